@@ -1,0 +1,10 @@
+#!/bin/sh
+# Writes the three lock files again from their .in files. Needs `uv` on the PATH; the product itself only needs pip.
+set -eu
+cd "$(dirname "$0")/.."
+lock() {
+    uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header "$@"
+}
+lock requirements.in -o requirements.lock
+lock requirements-test.in -c requirements.lock -o requirements-test.lock
+lock --no-deps requirements-demo.in -o requirements-demo.lock
