@@ -1,0 +1,64 @@
+"""What each role may do, and which stores one may see."""
+
+from dataclasses import dataclass
+
+VIEW_CUSTOMERS = "view_customers"
+EDIT_CUSTOMERS = "edit_customers"
+EXPORT_CUSTOMERS = "export_customers"
+VIEW_FIGURES = "view_figures"
+WRITE_INTERACTIONS = "write_interactions"
+IMPORT_FILES = "import_files"
+EDIT_SETTINGS = "edit_settings"
+EDIT_USERS = "edit_users"
+
+EVERYTHING = frozenset(
+    {
+        VIEW_CUSTOMERS,
+        EDIT_CUSTOMERS,
+        EXPORT_CUSTOMERS,
+        VIEW_FIGURES,
+        WRITE_INTERACTIONS,
+        IMPORT_FILES,
+        EDIT_SETTINGS,
+        EDIT_USERS,
+    }
+)
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "owner": EVERYTHING,
+    "manager": EVERYTHING - {EDIT_USERS},
+    "seller": frozenset({VIEW_CUSTOMERS, EDIT_CUSTOMERS, WRITE_INTERACTIONS}),
+    "marketing": frozenset({VIEW_CUSTOMERS, EXPORT_CUSTOMERS, VIEW_FIGURES, WRITE_INTERACTIONS, IMPORT_FILES}),
+    "dpo": frozenset({VIEW_CUSTOMERS, EXPORT_CUSTOMERS}),
+    "reader": frozenset({VIEW_CUSTOMERS, VIEW_FIGURES}),
+}
+
+
+def may(role: str, permission: str) -> bool:
+    """Tell whether a role carries a permission.
+
+    >>> may("seller", EXPORT_CUSTOMERS)
+    False
+    """
+    return permission in PERMISSIONS[role]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one asks about: the whole network (`store_id` None) or one store.
+
+    A user of several stores looks at one at a time, so a figure never mixes stores they may not see.
+    """
+
+    store_id: int | None = None
+
+
+def scope_for(*, all_stores: bool, store_ids: frozenset[int], chosen: int | None) -> Scope | None:
+    """Return what a user looks at after choosing a store in the top bar, or None if they may see nothing.
+
+    A choice beyond their stores falls back to their first store.
+    """
+    if all_stores:
+        return Scope(chosen)
+    if not store_ids:
+        return None
+    return Scope(chosen if chosen in store_ids else min(store_ids))

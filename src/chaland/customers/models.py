@@ -1,0 +1,215 @@
+"""Tables of who the customers are."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chaland.accounts.models import User
+from chaland.database.fields import FoldedField
+from chaland.journal.models import ImportRun
+from chaland.stores.models import Seller, Store
+
+
+class Household(models.Model):
+    """People who live together. `reference` is an outside system's name for them.
+
+    size: number of members, counted or declared. children_birth_years: list of years.
+    """
+
+    reference = models.CharField(_("reference"), max_length=64, unique=True, null=True, blank=True)
+    size = models.PositiveSmallIntegerField(_("people in the household"), null=True, blank=True)
+    children_birth_years = models.JSONField(_("children’s birth years"), default=list, blank=True)
+
+
+class Customer(models.Model):
+    """A person in the file, bought or not: a prospect is one without a receipt.
+
+    reference: an outside system's name, such as `cj:900`.
+    birth_year: may be unknown while day and month are known.
+    postcode, city, commune: of the main address, kept beside the name for lists.
+    custom: values of the custom fields by their code.
+    search_name, search_given: folded "last first" and "first last", for prefix search.
+    """
+
+    class Civility(models.TextChoices):
+        """How the person is addressed."""
+
+        MADAM = "mme", _("Ms")
+        SIR = "m", _("Mr")
+
+    class MaritalStatus(models.TextChoices):
+        """Civil status, asked only where the shop's policy says so."""
+
+        SINGLE = "single", _("Single")
+        COUPLE = "couple", _("In a couple")
+        MARRIED = "married", _("Married")
+        SEPARATED = "separated", _("Separated")
+        WIDOWED = "widowed", _("Widowed")
+
+    reference = models.CharField(_("reference"), max_length=64, unique=True, null=True, blank=True)
+    civility = models.CharField(_("civility"), max_length=3, choices=Civility.choices, blank=True)
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    birth_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    birth_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    language = models.CharField(_("language"), max_length=2, blank=True)
+    profession = models.CharField(_("profession"), max_length=100, blank=True)
+    hobbies = models.CharField(_("hobbies"), max_length=200, blank=True)
+    marital_status = models.CharField(_("marital status"), max_length=10, choices=MaritalStatus.choices, blank=True)
+    household = models.ForeignKey(
+        Household, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("household")
+    )
+    home_store = models.ForeignKey(
+        Store,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        related_query_name="home_customer",
+        verbose_name=_("store of reference"),
+    )
+    home_seller = models.ForeignKey(
+        Seller,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        related_query_name="home_customer",
+        verbose_name=_("seller of reference"),
+    )
+    postcode = models.CharField(max_length=10, blank=True, editable=False)
+    city = models.CharField(max_length=100, blank=True, editable=False)
+    search_city = FoldedField(max_length=100, blank=True, db_index=True, editable=False)
+    commune = models.CharField(max_length=5, blank=True, editable=False)
+    custom = models.JSONField(default=dict, blank=True)
+    search_name = FoldedField(max_length=201, db_index=True, editable=False)
+    search_given = FoldedField(max_length=201, db_index=True, editable=False)
+    created_at = models.DateTimeField(db_index=True)
+    updated_at = models.DateTimeField()
+    import_run = models.ForeignKey(
+        ImportRun, models.SET_NULL, null=True, editable=False, related_name="+", related_query_name="customer"
+    )
+
+    class Meta:
+        indexes = (models.Index(fields=["birth_month", "birth_day"], name="customer_birthday"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(birth_day__isnull=True, birth_month__isnull=True, birth_year__isnull=True)
+                | models.Q(birth_day__range=(1, 31), birth_month__range=(1, 12)),
+                name="customer_birthday_has_day_and_month",
+            ),
+        )
+
+
+class ContactPoint(models.Model):
+    """One way to reach a customer.
+
+    value: as typed. normalised: E.164, canonical e-mail, or the folded address.
+    is_main: the one of its kind used first. The address columns are empty for other kinds.
+    """
+
+    class Kind(models.TextChoices):
+        """The channel."""
+
+        EMAIL = "email", _("E-mail")
+        MOBILE = "mobile", _("Mobile")
+        PHONE = "phone", _("Phone")
+        ADDRESS = "address", _("Address")
+
+    class Status(models.TextChoices):
+        """Whether it still reaches the person."""
+
+        VALID = "valid", _("Valid")
+        BOUNCED = "bounced", _("Bounced")
+        MOVED = "moved", _("Moved")
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contact_points")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    value = models.CharField(max_length=320)
+    normalised = FoldedField(max_length=320)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.VALID)
+    is_main = models.BooleanField(default=True)
+    address1 = models.CharField(max_length=150, blank=True)
+    address2 = models.CharField(max_length=150, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    commune = models.CharField(max_length=5, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["customer", "kind", "normalised"], name="contact_point_once"),
+            models.UniqueConstraint(
+                fields=["customer", "kind"], condition=models.Q(is_main=True), name="one_main_contact_point"
+            ),
+        )
+        indexes = (models.Index(fields=["normalised", "kind"], name="contact_point_normalised"),)
+
+
+class Card(models.Model):
+    """A loyalty card; its number keeps its leading zeros."""
+
+    class Status(models.TextChoices):
+        """Whether the card may still be used."""
+
+        ACTIVE = "active", _("Active")
+        LOST = "lost", _("Lost")
+        REPLACED = "replaced", _("Replaced")
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="cards")
+    number = models.CharField(_("card number"), max_length=40, unique=True)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    issued_at = models.DateTimeField()
+
+
+class Requirement(models.TextChoices):
+    """Whether a field is asked for."""
+
+    OFF = "off", _("Off")
+    OPTIONAL = "optional", _("Optional")
+    REQUIRED = "required", _("Required")
+
+
+class FieldPolicy(models.Model):
+    """What the network decided for one standard field, and why it asks. Source: RGPD art. 5(1)(c)."""
+
+    field = models.CharField(max_length=40, unique=True)
+    requirement = models.CharField(max_length=8, choices=Requirement.choices)
+    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+
+
+class CustomField(models.Model):
+    """A field of the network's own. Values live in `Customer.custom` under `code`.
+
+    choices: list of labels, for the kind "choice".
+    """
+
+    class Kind(models.TextChoices):
+        """The type of its values."""
+
+        TEXT = "text", _("Text")
+        NUMBER = "number", _("Number")
+        DATE = "date", _("Date")
+        CHOICE = "choice", _("Choice")
+        YES_NO = "yes_no", _("Yes or no")
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    label = models.CharField(_("label"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
+    choices = models.JSONField(_("choices"), default=list, blank=True)
+    requirement = models.CharField(max_length=8, choices=Requirement.choices, default=Requirement.OPTIONAL)
+    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+
+class SavedView(models.Model):
+    """A named state of the customer list: its filters, order and columns, as the query string of its address.
+
+    user: whose it is; without one, everybody's.
+    """
+
+    name = models.CharField(_("name"), max_length=40)
+    query = models.CharField(max_length=2000)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", related_query_name="saved_view")
+    position = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,90 @@
+"""Tables of what passes between shop and customer."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chaland.accounts.models import User
+from chaland.customers.models import Customer
+from chaland.journal.models import ImportRun
+from chaland.stores.models import Store
+
+
+class Interaction(models.Model):
+    """One contact with one customer, past or planned.
+
+    author: who wrote it in; empty for those that came from a till, a file or a campaign.
+    due_at: when it is to be done, where that applies (an appointment, a call to make).
+    done_at: when it was done; a due one without it is a thing to do.
+    score: 0 to 10, for the answer to a satisfaction survey.
+    reference: an outside system's name for it, which makes a resend harmless.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        APPOINTMENT = "appointment", _("Appointment")
+        SURVEY = "survey", _("Satisfaction survey")
+        MAILING = "mailing", _("Mailing")
+        CALL = "call", _("Call")
+        VISIT = "visit", _("Visit")
+        SOCIAL = "social", _("Social network")
+        NOTE = "note", _("Note")
+
+    class Channel(models.TextChoices):
+        """By which way."""
+
+        SHOP = "shop", _("In the shop")
+        PHONE = "phone", _("Phone")
+        EMAIL = "email", _("E-mail")
+        SMS = "sms", _("SMS")
+        POST = "post", _("Post")
+        WEB = "web", _("Web")
+        SOCIAL = "social", _("Social network")
+
+    class Outcome(models.TextChoices):
+        """What came of it."""
+
+        NONE = "", _("Not known yet")
+        DONE = "done", _("Done")
+        NO_ANSWER = "no_answer", _("No answer")
+        MISSED = "missed", _("Did not come")
+        INTERESTED = "interested", _("Interested")
+        NOT_INTERESTED = "not_interested", _("Not interested")
+        PURCHASE = "purchase", _("Bought")
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="interaction")
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices)
+    channel = models.CharField(_("channel"), max_length=6, choices=Channel.choices)
+    occurred_at = models.DateTimeField(_("moment"))
+    author = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", related_query_name="interaction", verbose_name=_("author")
+    )
+    store = models.ForeignKey(
+        Store,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        related_query_name="interaction",
+        verbose_name=_("store"),
+    )
+    subject = models.CharField(_("subject"), max_length=100, blank=True)
+    text = models.CharField(_("text"), max_length=280, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome.choices, blank=True)
+    score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    done_at = models.DateTimeField(null=True)
+    reference = models.CharField(max_length=100, null=True, unique=True)
+    import_run = models.ForeignKey(
+        ImportRun, models.CASCADE, null=True, editable=False, related_name="+", related_query_name="interaction"
+    )
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["customer", "-occurred_at"], name="interaction_timeline"),
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(due_at__isnull=False, done_at__isnull=True),
+                name="interaction_due",
+            ),
+        )
