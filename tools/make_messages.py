@@ -1,6 +1,6 @@
 """Merges the translations below src/chaland/locale and compiles them to build/locale, without GNU gettext.
 
-src/chaland/locale/fr/LC_MESSAGES/django.po holds the header and the common words; each file of locale/parts adds its own.
+src/chaland/locale/fr/LC_MESSAGES/django.po holds the common words; each file of locale/parts adds its own.
 """
 
 from pathlib import Path

