@@ -157,10 +157,13 @@ class FiguresClock(models.Model):
 
 
 class CategoryFigures(models.Model):
-    """What one customer bought of one family. bought: lines with a positive quantity or amount."""
+    """What one customer bought of one family in one store. bought: lines bought, less lines returned."""
 
     customer = models.ForeignKey(
         Customer, models.CASCADE, related_name="+", related_query_name="category_figures", db_index=False
+    )
+    store = models.ForeignKey(
+        Store, models.PROTECT, related_name="+", related_query_name="category_figures", db_index=False
     )
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="+", related_query_name="figures", db_index=False
@@ -170,11 +173,11 @@ class CategoryFigures(models.Model):
     revenue_cents = models.BigIntegerField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["customer", "category"], name="category_figures_once"),)
+        constraints = (models.UniqueConstraint(fields=["customer", "store", "category"], name="category_figures_once"),)
 
 
 class TasteFigures(models.Model):
-    """How often one customer bought one value of a trait: a size, colour, brand, line or material."""
+    """How often one customer bought one value of a trait (size, colour, brand…) in one store."""
 
     class Trait(models.TextChoices):
         """What is tasted."""
@@ -186,13 +189,14 @@ class TasteFigures(models.Model):
         MATERIAL = "material", _("Material")
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="taste", db_index=False)
+    store = models.ForeignKey(Store, models.PROTECT, related_name="+", related_query_name="taste", db_index=False)
     trait = models.CharField(max_length=8, choices=Trait.choices)
     value = models.CharField(max_length=100)
     bought = models.IntegerField()
     revenue_cents = models.BigIntegerField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["customer", "trait", "value"], name="taste_once"),)
+        constraints = (models.UniqueConstraint(fields=["customer", "store", "trait", "value"], name="taste_once"),)
 
 
 class Wish(models.Model):
