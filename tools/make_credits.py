@@ -12,6 +12,12 @@ from stamps import BUILD, ROOT
 
 TARGET = BUILD / "credits.json"
 OUTPUTS = (TARGET,)
+# What the packages carry and do not name in their own metadata.
+CARRIED = [
+    {"name": "htmx", "version": "4", "licence": "0BSD"},
+    {"name": "GeoNames (positions of the communes)", "version": "", "licence": "CC BY 4.0"},
+    {"name": "INSEE, La Poste (communes, postcodes, population)", "version": "", "licence": "Licence Ouverte 2.0"},
+]
 
 
 def inputs() -> list[Path]:
@@ -21,7 +27,7 @@ def inputs() -> list[Path]:
 
 def main() -> None:
     """Write the list."""
-    credits_ = sorted([*python_packages(), *npm_packages()], key=lambda credit: credit["name"].casefold())
+    credits_ = sorted([*CARRIED, *python_packages(), *npm_packages()], key=lambda credit: credit["name"].casefold())
     TARGET.write_text(json.dumps(credits_, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
@@ -33,12 +39,11 @@ def python_packages() -> list[dict[str, str]]:
 
 def python_package(name: str) -> dict[str, str]:
     """Return one credit; the licence is what the package says in its own metadata, in one line."""
-    info = metadata.metadata(name)
-    classifiers = [
-        text.rsplit(" :: ", 1)[-1] for text in info.get_all("Classifier", []) if text.startswith("License ::")
-    ]
-    licence = info.get("License-Expression") or ", ".join(classifiers) or (info.get("License") or "").split("\n")[0]
-    return {"name": info["Name"], "version": info["Version"], "licence": licence}
+    info = metadata.metadata(name).json
+    classifiers = [text.split(" :: ") for text in info.get("classifier", [])]
+    named = ", ".join(parts[-1] for parts in classifiers if parts[0] == "License")
+    licence = info.get("license_expression") or named or str(info.get("license", "")).split("\n")[0]
+    return {"name": str(info["name"]), "version": str(info["version"]), "licence": str(licence)}
 
 
 def npm_packages() -> list[dict[str, str]]:

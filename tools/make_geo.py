@@ -81,8 +81,8 @@ def communes(official: list[dict[str, Any]], found: list[Place]) -> list[list[An
     ):
         department = str(commune.get("departement") or commune.get("collectiviteOutremer") or commune["code"][:3])
         same_name = by_name.get((department, plain(commune["nom"])), [])
-        place = best(plain(commune["nom"]), same_name, by_insee.get(commune["code"], []))
-        rows.append(row(commune, department, place))
+        found_place = best(plain(commune["nom"]), same_name, by_insee.get(commune["code"], []))
+        rows.append(row(commune, department, found_place))
     return rows
 
 

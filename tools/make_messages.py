@@ -55,7 +55,7 @@ def merge(catalogue: Catalog, path: Path) -> list[str]:
     return conflicts
 
 
-def _first(identifier: str | tuple[str, ...]) -> str:
+def _first(identifier: str | tuple[str, ...] | list[str]) -> str:
     return identifier if isinstance(identifier, str) else identifier[0]
 
 

@@ -1,0 +1,98 @@
+"""Reads the command line, runs one command, and turns whatever happens into one sentence and an exit code."""
+
+import argparse
+import gettext as words
+import os
+from collections.abc import Sequence
+from importlib import import_module
+
+from chaland.cli import console, failures
+
+# English here, French in locale/: what `chaland --help` says of each command.
+COMMANDS = {
+    "demo": "Load real purchases and serve them",
+    "serve": "Serve the screens and the API",
+    "import": "Read a file of customers or receipts",
+    "customer": "Find a customer, show their figures",
+    "user": "Add a user",
+    "token": "Add a token for a till, a store or a partner",
+    "bench": "Measure the speed",
+    "test": "Check and test everything",
+}
+# These run without the product being loaded, so that they work on one that is broken; they speak English.
+BARE = {"test", "bench"}
+LANGUAGES = ("fr", "en")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit code. No exception leaves, unless CHALAND_DEBUG=1."""
+    shared, rest = shared_options(arguments)
+    console.settings.as_json = shared.json
+    try:
+        return run(rest, shared)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except (Exception, KeyboardInterrupt) as error:
+        if os.environ.get("CHALAND_DEBUG") == "1":
+            raise
+        return failures.report(error)
+
+
+def run(arguments: list[str], shared: argparse.Namespace) -> int:
+    """Load the product as far as the command needs it, read its options and run it."""
+    chosen = next((argument for argument in arguments if not argument.startswith("-")), None)
+    language = shared.language or spoken_language()
+    speak(language)
+    if chosen in COMMANDS and chosen not in BARE:
+        load(language)
+    options = parser(chosen).parse_args(arguments, argparse.Namespace(json=shared.json, language=language))
+    command = import_module(f"chaland.cli.{options.command}")
+    exit_code: int = command.run(options)
+    return exit_code
+
+
+def shared_options(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Take out the options that every command has, wherever they stand; returns them and the rest."""
+    shared = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    shared.add_argument("--json", action="store_true")
+    shared.add_argument("--language", choices=LANGUAGES)
+    return shared.parse_known_args(arguments)
+
+
+def spoken_language() -> str:
+    """Return the language of the person at the terminal: English if the machine says so, else French."""
+    said = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "en" if next(filter(None, said), "").startswith("en") else "fr"
+
+
+def speak(language: str) -> None:
+    """Have argparse itself say its sentences in the language."""
+    os.environ["LANGUAGE"] = language
+    words.bindtextdomain("django", str(console.BUILD / "locale"))
+    words.textdomain("django")
+
+
+def load(language: str) -> None:
+    """Load the product and have it speak the language."""
+    import django
+    from django.utils import translation
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chaland.config.settings")
+    django.setup()
+    translation.activate(language)
+
+
+def parser(chosen: str | None) -> argparse.ArgumentParser:
+    """Return the parser of all commands; only the chosen one's own options are filled in."""
+    top = argparse.ArgumentParser(
+        prog="chaland",
+        description=words.gettext("Customer file, loyalty and CRM of shops."),
+        epilog=words.gettext("Every command also takes --json (one line for programs) and --language fr|en."),
+        allow_abbrev=False,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar=words.gettext("COMMAND"))
+    for name, summary in COMMANDS.items():
+        own = commands.add_parser(name, help=words.gettext(summary), allow_abbrev=False)
+        if name == chosen:
+            import_module(f"chaland.cli.{name}").configure(own)
+    return top
