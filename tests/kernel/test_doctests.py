@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 
 import pytest
+
 from chaland import kernel
 
 MODULES = [module.name for module in pkgutil.iter_modules(kernel.__path__)]
