@@ -51,6 +51,7 @@ class Interaction(models.Model):
         INTERESTED = "interested", _("Interested")
         NOT_INTERESTED = "not_interested", _("Not interested")
         PURCHASE = "purchase", _("Bought")
+        CANCELLED = "cancelled", _("Cancelled")
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="interaction")
     kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices)
