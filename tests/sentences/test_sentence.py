@@ -76,6 +76,7 @@ def test_sentence_with_a_missing_param_leaves_a_gap():
         ("limit", date(2026, 11, 22), "22 Nov 2026"),
         ("limit", datetime(2026, 11, 22, 9, 30, tzinfo=UTC), "22 Nov 2026 10:30"),
         ("limit", "x" * 200, "x" * 60 + "…"),
+        ("limit", "half \ud800 \u202e", "half ? "),
         ("limit", "100 % %(code)s", "100 % %(code)s"),
     ],
 )
