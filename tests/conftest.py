@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import django
+import pytest
 from hypothesis import HealthCheck, settings
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, not a predictable file name
@@ -54,6 +55,25 @@ django.setup()
 settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("explore", parent=settings.get_profile("ci"), derandomize=False, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def browser():
+    """Path of the Chromium to drive; `chaland test` names it, a run by hand looks for it. Empty when there is none."""
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    return os.environ.get("CHALAND_TEST_BROWSER") or next(filter(None, found), "")
+
+
+@pytest.fixture(scope="session")
+def browser_path():
+    return browser()
+
+
+def pytest_collection_modifyitems(items):
+    if browser():
+        return
+    for item in items:
+        if item.get_closest_marker("e2e"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 
 
 def pytest_unconfigure(config):

@@ -21,7 +21,9 @@ LIBRARIES = (
     MODULES / FONTS / "bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2",
     MODULES / FONTS / "figtree/files/figtree-latin-wght-normal.woff2",
 )
-OUTPUTS = (SPRITE, VENDOR / "htmx.min.js", *(VENDOR / library.name for library in LIBRARIES))
+# whitenoise warns when the folder it would serve collected files from is missing.
+COLLECTED = BUILD / "collected"
+OUTPUTS = (COLLECTED, SPRITE, VENDOR / "htmx.min.js", *(VENDOR / library.name for library in LIBRARIES))
 SVG = "http://www.w3.org/2000/svg"
 STROKE = ("fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin")
 SOURCE_MAP = re.compile(rb"\s*(//|/\*)# sourceMappingURL=\S+( \*/)?\s*$")
@@ -35,6 +37,7 @@ def inputs() -> list[Path]:
 def main() -> None:
     """Copy every library and write the sprite."""
     VENDOR.mkdir(parents=True, exist_ok=True)
+    COLLECTED.mkdir(exist_ok=True)
     for library in LIBRARIES:
         copy_library(library, VENDOR / library.name)
     htmx = files("django_htmx") / "static" / "django_htmx" / "htmx-4.min.js"

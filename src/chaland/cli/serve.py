@@ -1,0 +1,101 @@
+"""`chaland serve`: brings the database up to date, opens the shop's first account if there is none, and serves."""
+
+import argparse
+import errno
+import os
+import socket
+import sys
+
+from django.utils.translation import gettext as _
+
+from chaland.cli import console
+from chaland.cli.console import Failure
+from chaland.cli.failures import BUSY_PORT
+
+# SQLite has one writer at a time and Python runs one thread at a time: more threads only wait for each other.
+THREADS = 6
+APPLICATION = "chaland.config.wsgi:application"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Take where to listen and how wide."""
+    add_address(parser)
+    parser.add_argument("--owner", metavar="EMAIL", help=_("e-mail address of the first account (first start only)"))
+
+
+def add_address(parser: argparse.ArgumentParser) -> None:
+    """Take where to listen; `chaland demo` has the same options."""
+    parser.add_argument("--host", default="127.0.0.1", help=_("address to listen on (127.0.0.1)"))
+    parser.add_argument("--port", type=port_number, default=8000, help=_("port to listen on (8000)"))
+    parser.add_argument("--workers", type=int, default=1, help=_("server processes; 1 is right for SQLite (1)"))
+
+
+def port_number(text: str) -> int:
+    """Read a port; 0 lets the machine choose none, so it is refused with the rest."""
+    number = int(text)
+    if not 0 < number < 65536:  # noqa: PLR2004 - the ports there are
+        raise ValueError(text)
+    return number
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prepare everything, then become the server: this only returns by an exception."""
+    refuse_busy_port(options.host, options.port)
+    migrate()
+    link = first_account(options.owner)
+    address = f"http://{shown_host(options.host)}:{options.port}"
+    if link:
+        console.note(_("Choose your password here, once, within a day: {link}").format(link=f"{address}{link}"))
+    console.result({"address": address, "first_login": f"{address}{link}" if link else None}, address)
+    become_server(options.host, options.port, options.workers)
+    return 0
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """Raise Failure if the server could not listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise _cannot_listen(host, port, error) from error
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> Failure:
+    if error.errno == errno.EADDRINUSE:
+        sentence = _("Port {port} is in use: stop the other program, or choose another with --port {other}.")
+        return Failure(sentence.format(port=port, other=port + 1), code="busy_port", exit_code=BUSY_PORT)
+    sentence = _("Cannot listen on {host}, port {port}: {reason}.")
+    reason = error.strerror or str(error)
+    return Failure(sentence.format(host=host, port=port, reason=reason), code="cannot_listen", exit_code=BUSY_PORT)
+
+
+def migrate() -> None:
+    """Bring the tables up to date; a look is enough when they are."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def shown_host(host: str) -> str:
+    """Return the host as a browser on this machine would write it."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - what was asked for, shown as a name
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def become_server(host: str, port: int, workers: int) -> None:
+    """Replace this process by the server, which so gets the signals and starts small. Does not return."""
+    from django.db import connections
+
+    connections.close_all()
+    address = ("--host", host, "--port", str(port))
+    width = ("--workers", str(workers), "--blocking-threads", str(THREADS))
+    # Granian warns of more threads than cores; ours wait for the disk.
+    manner = ("--interface", "wsgi", "--log-level", "error", "--no-ws", "--respawn-failed-workers")
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "granian", *manner, *address, *width, APPLICATION])
