@@ -95,7 +95,7 @@ def suggest_email(text: str) -> str | None:
     >>> suggest_email("claire@gmial.com"), suggest_email("claire@gmail.com")
     ('claire@gmail.com', None)
     """
-    local, at, typed = text.strip().lower().rpartition("@")
+    local, at, typed = text[:_LONGEST].strip().lower().rpartition("@")
     domain = typed.replace(",", ".").strip(".")
     if not at or not local or (domain == typed and domain in _USUAL_DOMAINS) or domain in _REAL_LOOKALIKES:
         return None
