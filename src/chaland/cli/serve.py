@@ -6,21 +6,27 @@ import os
 import socket
 import sys
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chaland.cli import console
 from chaland.cli.console import Failure
 from chaland.cli.failures import BUSY_PORT
+from chaland.usecases.open_first_account import open_first_account
 
 # SQLite has one writer at a time and Python runs one thread at a time: more threads only wait for each other.
 THREADS = 6
+OWNER = "proprietaire@chaland.example"
 APPLICATION = "chaland.config.wsgi:application"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take where to listen and how wide."""
     add_address(parser)
-    parser.add_argument("--owner", metavar="EMAIL", help=_("e-mail address of the first account (first start only)"))
+    parser.add_argument(
+        "--owner", metavar="EMAIL", default=OWNER, help=_("e-mail address of the first account (first start only)")
+    )
 
 
 def add_address(parser: argparse.ArgumentParser) -> None:
@@ -42,10 +48,11 @@ def run(options: argparse.Namespace) -> int:
     """Prepare everything, then become the server: this only returns by an exception."""
     refuse_busy_port(options.host, options.port)
     migrate()
-    link = first_account(options.owner)
+    link = first_link(options.owner, options.language)
     address = f"http://{shown_host(options.host)}:{options.port}"
     if link:
-        console.note(_("Choose your password here, once, within a day: {link}").format(link=f"{address}{link}"))
+        sentence = _("You are {email}. Choose your password here, once, within a day: {link}")
+        console.note(sentence.format(email=options.owner, link=f"{address}{link}"))
     console.result({"address": address, "first_login": f"{address}{link}" if link else None}, address)
     become_server(options.host, options.port, options.workers)
     return 0
@@ -80,6 +87,12 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def first_link(email: str, language: str) -> str | None:
+    """Open the owner's account at the first start; returns the path of their one-time link, else None."""
+    token = open_first_account(email=email, name=_("Owner"), language=language, now=timezone.now())
+    return reverse("login-link", args=[token]) if token else None
 
 
 def shown_host(host: str) -> str:

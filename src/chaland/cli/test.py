@@ -54,11 +54,12 @@ def checks() -> Iterator[Step]:
     """Give the checks that run no test."""
     folders = [folder for folder in CODE if (CHECKOUT / folder).is_dir()]
     manage = [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"]
-    yield Step("style", [program("ruff"), "check", "--quiet", *folders])
+    yield Step("style", [program("ruff"), "check", "--quiet", "--output-format=concise", *folders])
     yield Step("format", [program("ruff"), "format", "--check", "--quiet", *folders])
     yield Step("types", [program("mypy")])
     yield Step("order of imports", [program("lint-imports")])
-    yield Step("templates", [program("djade"), "--check", *templates()])
+    if pages := templates():
+        yield Step("templates", [program("djade"), "--check", *pages])
     yield Step("migrations", manage, {"DJANGO_SETTINGS_MODULE": "chaland.config.settings"})
 
 
