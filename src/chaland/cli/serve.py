@@ -24,9 +24,8 @@ APPLICATION = "chaland.config.wsgi:application"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take where to listen and how wide."""
     add_address(parser)
-    parser.add_argument(
-        "--owner", metavar="EMAIL", default=OWNER, help=_("e-mail address of the first account (first start only)")
-    )
+    owner_help = _("e-mail address of the first account (first start only)")
+    parser.add_argument("--owner", metavar="EMAIL", default=OWNER, help=owner_help)
 
 
 def add_address(parser: argparse.ArgumentParser) -> None:
@@ -48,12 +47,9 @@ def run(options: argparse.Namespace) -> int:
     """Prepare everything, then become the server: this only returns by an exception."""
     refuse_busy_port(options.host, options.port)
     migrate()
-    link = first_link(options.owner, options.language)
     address = f"http://{shown_host(options.host)}:{options.port}"
-    if link:
-        sentence = _("You are {email}. Choose your password here, once, within a day: {link}")
-        console.note(sentence.format(email=options.owner, link=f"{address}{link}"))
-    console.result({"address": address, "first_login": f"{address}{link}" if link else None}, address)
+    link = tell_first_account(address, options.owner, options.language)
+    console.result({"address": address, "first_login": link}, address)
     become_server(options.host, options.port, options.workers)
     return 0
 
@@ -89,10 +85,15 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
-def first_link(email: str, language: str) -> str | None:
-    """Open the owner's account at the first start; returns the path of their one-time link, else None."""
-    token = open_first_account(email=email, name=_("Owner"), language=language, now=timezone.now())
-    return reverse("login-link", args=[token]) if token else None
+def tell_first_account(address: str, email: str, language: str) -> str | None:
+    """Open the owner's account at the first start and say how to get in; returns the link, else None."""
+    account = open_first_account(email=email, name=_("Owner"), language=language, now=timezone.now())
+    if account is None:
+        return None
+    link = address + reverse("login-link", args=[account.token])
+    sentence = _("You are {email}. Choose your password here, once, within a day: {link}")
+    console.note(sentence.format(email=account.email, link=link))
+    return link
 
 
 def shown_host(host: str) -> str:

@@ -5,6 +5,7 @@ from django.db import transaction
 from chaland.accounts import services
 from chaland.kernel.errors import NotFound
 from chaland.stores.models import Store, Till
+from chaland.stores.queries import store_with_code
 
 
 @transaction.atomic
@@ -13,16 +14,9 @@ def add_token(*, name: str, store_code: str | None = None, till_code: str | None
 
     Raises NotFound `store_code_unknown` or `till_code_unknown`.
     """
-    store = _store(store_code) if store_code else None
+    store = store_with_code(store_code) if store_code else None
     till = _till(store, till_code) if store and till_code else None
     return services.create_token(name=name, till=till, store=None if till else store)
-
-
-def _store(code: str) -> Store:
-    store = Store.objects.filter(code=code).first()
-    if store is None:
-        raise NotFound("store_code_unknown", field="store", store=code)
-    return store
 
 
 def _till(store: Store, code: str) -> Till:

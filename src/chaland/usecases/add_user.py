@@ -7,8 +7,8 @@ from django.db import transaction
 
 from chaland.accounts import services
 from chaland.accounts.models import Role
-from chaland.kernel.errors import NotFound, Refusal
-from chaland.stores.models import Store
+from chaland.kernel.errors import Refusal
+from chaland.stores.queries import store_with_code
 
 
 @transaction.atomic
@@ -24,14 +24,7 @@ def add_user(*, email: str, name: str, role: str, store_codes: Sequence[str], la
         name=name,
         role=role,
         all_stores=not store_codes,
-        stores=[_store(code) for code in store_codes],
+        stores=[store_with_code(code) for code in store_codes],
         language=language,
     )
     return services.issue_login_link(user, now=now)
-
-
-def _store(code: str) -> Store:
-    store = Store.objects.filter(code=code).first()
-    if store is None:
-        raise NotFound("store_code_unknown", field="store", store=code)
-    return store
