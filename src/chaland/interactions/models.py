@@ -83,6 +83,8 @@ class Interaction(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["customer", "-occurred_at"], name="interaction_timeline"),
+            models.Index(fields=["-occurred_at", "-id"], name="interaction_latest"),
+            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="interaction_agenda"),
             models.Index(
                 fields=["due_at"],
                 condition=models.Q(due_at__isnull=False, done_at__isnull=True),

@@ -8,9 +8,7 @@ from django.db.models import Q, QuerySet
 
 from chaland.accounts.rules import Scope
 from chaland.interactions.models import Interaction
-from chaland.stores.models import Network
-
-PARIS = "Europe/Paris"
+from chaland.stores.queries import the_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def listed(scope: Scope, wanted: Filter) -> QuerySet[Interaction]:
 
 def zone() -> ZoneInfo:
     """The time zone that decides which day it is for the network."""
-    return ZoneInfo(Network.objects.values_list("time_zone", flat=True).first() or PARIS)
+    return ZoneInfo(the_network().time_zone)
 
 
 def day_bounds(day: date, here: ZoneInfo) -> tuple[datetime, datetime]:

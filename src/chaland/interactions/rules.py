@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chaland.kernel.errors import Refusal
+from chaland.kernel.payment import passes_luhn
 from chaland.kernel.text import clean, clean_lines
 
 MAX_SUBJECT = 100
@@ -172,6 +173,4 @@ def holds_secret_number(text: str) -> bool:
 
 
 def _is_payment_card(digits: str) -> bool:
-    """Check the length and the Luhn key."""
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
-    return len(digits) in _PAYMENT_CARD_LENGTHS and sum(sum(divmod(value, 10)) for value in doubled) % 10 == 0
+    return len(digits) in _PAYMENT_CARD_LENGTHS and passes_luhn(digits)
