@@ -28,7 +28,8 @@ class Dashboard:
     """What the shop did in the period and where its file stands today.
 
     today: takings of the day. stores: empty when one store is looked at.
-    hours: visits by (weekday, hour), of the last thirteen weeks at most. last_receipt_on: None before the first receipt.
+    hours: visits by (weekday, hour), of the last thirteen weeks at most.
+    last_receipt_on: None before the first receipt.
     """
 
     period: Period
