@@ -1,17 +1,26 @@
-"""Row locks, where the database needs them."""
+"""Locks, where the database needs them: SQLite's IMMEDIATE transaction already holds the only one."""
 
 from collections.abc import Iterable
 
 from django.db import connection, models
+from django.db.models import QuerySet
 
 
 def lock_rows(model: type[models.Model], ids: Iterable[int]) -> None:
     """Lock the rows of `model` with these primary keys until the transaction ends.
 
     They are taken in ascending order, so that two callers never wait for each other.
-    SQLite locks the whole file when the IMMEDIATE transaction begins: nothing to do there.
     """
     if connection.vendor == "sqlite":
         return
-    rows = model._default_manager.select_for_update().filter(pk__in=list(ids)).order_by("pk")
+    rows = QuerySet(model).select_for_update().filter(pk__in=list(ids)).order_by("pk")
     list(rows.values_list("pk", flat=True))
+
+
+def lock_words(words: Iterable[str]) -> None:
+    """Lock words that may not be rows yet, such as a card number, until the transaction ends."""
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for word in sorted(set(words)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [word])

@@ -1,7 +1,9 @@
 """Many rows in one go, without building model instances."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -37,21 +39,33 @@ def upsert_rows(
     columns: Sequence[str],
     rows: Iterable[Sequence[Any]],
     *,
-    add: bool = False,
+    where: str = "",
 ) -> None:
-    """Insert rows, or where a row of the same `key` columns stands, replace `columns` or `add` to them.
+    """Insert rows, or where a row of the same `key` columns stands, replace its `columns`.
 
-    Rows give the values of `key`, then of `columns`. The key must have a unique constraint.
+    Rows give the values of `key`, then of `columns`. The key must have a unique constraint, and
+    `where` must repeat its condition if it has one.
     """
     table = model._meta.db_table
-    change = '"{0}" = "{1}"."{0}" + excluded."{0}"' if add else '"{0}" = excluded."{0}"'
-    changes = ", ".join(change.format(name, table) for name in columns)
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in columns)
+    condition = f"WHERE {where} " if where else ""
     every = [*key, *columns]
     run_many(
         f'INSERT INTO "{table}" ({_names(every)}) VALUES ({_marks(every)}) '  # noqa: S608
-        f"ON CONFLICT ({_names(key)}) DO UPDATE SET {changes}",
+        f"ON CONFLICT ({_names(key)}) {condition}DO UPDATE SET {changes}",
         rows,
     )
+
+
+def stored(value: date | datetime | UUID | None) -> Any:
+    """Return a day, an aware moment or a UUID as a raw statement must give it: SQLite keeps text, moments in UTC."""
+    if value is None or connection.vendor != "sqlite":
+        return value
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    return value.isoformat()
 
 
 def run_many(sql: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -1,0 +1,34 @@
+"""Finding many rows by their keys in one query."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from django.db import connection
+
+
+def values_source(types: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
+    """Return a FROM item `v` with columns c0, c1… that holds `rows`, and its parameters.
+
+    `types` are PostgreSQL's names of the columns' types. Days and moments come as ISO text.
+    """
+    if connection.vendor == "sqlite":
+        columns = ", ".join(f"json_extract(value, '$[{place}]') AS c{place}" for place in range(len(types)))
+        return f"(SELECT {columns} FROM json_each(%s)) AS v", [orjson.dumps(rows).decode()]  # noqa: S608
+    arrays = ", ".join(f"%s::{name}[]" for name in types)
+    names = ", ".join(f"c{place}" for place in range(len(types)))
+    return f"unnest({arrays}) AS v({names})", [list(column) for column in zip(*rows, strict=True)]
+
+
+def fetch(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run a SELECT and return all its rows, as the database gives them."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def execute(sql: str, parameters: Sequence[Any]) -> int:
+    """Run a statement and return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.rowcount

@@ -1,0 +1,40 @@
+"""Writes of the sales domain: receipts, live figures, tastes, carts and wishes."""
+
+from chaland.sales.services.carts import CartInput, cancel_cart, close_carts, open_cart
+from chaland.sales.services.figures import open_figures, rebuild_figures, refresh_figures, roll_clock
+from chaland.sales.services.receipts import (
+    NewReceipt,
+    attach,
+    attach_card,
+    insert_receipts,
+    keep_conflict,
+    remove_import,
+    resolve_conflict,
+)
+from chaland.sales.services.tallies import retally_products, tally_receipts
+from chaland.sales.services.wishes import add_wish, announce_arrival, mark_arrived, mark_told, remove_wish
+
+__all__ = [
+    "CartInput",
+    "NewReceipt",
+    "add_wish",
+    "announce_arrival",
+    "attach",
+    "attach_card",
+    "cancel_cart",
+    "close_carts",
+    "insert_receipts",
+    "keep_conflict",
+    "mark_arrived",
+    "mark_told",
+    "open_cart",
+    "open_figures",
+    "rebuild_figures",
+    "refresh_figures",
+    "remove_import",
+    "remove_wish",
+    "resolve_conflict",
+    "retally_products",
+    "roll_clock",
+    "tally_receipts",
+]

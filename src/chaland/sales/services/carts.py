@@ -1,0 +1,95 @@
+"""Carts, quotes and order forms, and the receipts that close them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chaland.kernel.errors import Conflict, NotFound
+from chaland.sales.models import Cart, CartLine, Receipt, ReceiptLine
+from chaland.sales.rules import LineInput
+from chaland.sales.rules.carts import CART_LIVES, closes
+from chaland.sales.services.receipts import NewReceipt
+
+
+@dataclass(frozen=True, slots=True)
+class CartInput:
+    """A cart, a quote or an order form as handed in; `reference` names it in its store. Lines as in a receipt."""
+
+    kind: str
+    reference: str
+    made_at: datetime
+    total_cents: int
+    lines: tuple[LineInput, ...]
+
+
+def open_cart(
+    cart: CartInput, *, customer_id: int, store_id: int, product_ids: Sequence[int | None]
+) -> tuple[Cart, bool]:
+    """Keep a cart and tell whether it is new. Safe to repeat.
+
+    A receipt that came first closes it. Raises Conflict if the reference names another cart of the store.
+    """
+    row, created = Cart.objects.get_or_create(
+        store_id=store_id,
+        reference=cart.reference,
+        defaults={
+            "customer_id": customer_id,
+            "kind": cart.kind,
+            "made_at": cart.made_at,
+            "total_cents": cart.total_cents,
+        },
+    )
+    if not created:
+        if (row.customer_id, row.total_cents, row.kind) != (customer_id, cart.total_cents, cart.kind):
+            raise Conflict("cart_differs", reference=cart.reference)
+        return row, False
+    CartLine.objects.bulk_create(
+        CartLine(
+            cart=row,
+            position=position,
+            product_id=product_id,
+            label=line.label,
+            quantity_milli=line.quantity_milli,
+            amount_cents=line.amount_cents,
+        )
+        for position, (line, product_id) in enumerate(zip(cart.lines, product_ids, strict=True), 1)
+    )
+    _close_by_earlier_receipt(row)
+    return row, True
+
+
+def cancel_cart(*, cart_id: int, now: datetime) -> None:
+    """Mark an open cart as no longer wanted. Raises NotFound if there is none open by that id."""
+    if not Cart.objects.filter(pk=cart_id, receipt=None, cancelled_at=None).update(cancelled_at=now):
+        raise NotFound("cart_not_found")
+
+
+def close_carts(receipts: Iterable[NewReceipt]) -> None:
+    """Close the open carts that these new receipts buy."""
+    by_customer: dict[int, list[NewReceipt]] = {}
+    for new in receipts:
+        if new.customer_id is not None:
+            by_customer.setdefault(new.customer_id, []).append(new)
+    for cart in Cart.objects.filter(customer_id__in=list(by_customer), receipt=None, cancelled_at=None):
+        skus = _skus(cart)
+        for new in sorted(by_customer[cart.customer_id], key=lambda new: new.said.sold_at):
+            receipt_skus = {line.sku for line in new.said.lines if line.sku}
+            if closes(cart_skus=skus, made_at=cart.made_at, receipt_skus=receipt_skus, sold_at=new.said.sold_at):
+                Cart.objects.filter(pk=cart.pk).update(receipt_id=new.receipt_id)
+                break
+
+
+def _close_by_earlier_receipt(cart: Cart) -> None:
+    later = Receipt.objects.filter(
+        customer_id=cart.customer_id, sold_at__gte=cart.made_at, sold_at__lte=cart.made_at + CART_LIVES
+    )
+    for receipt in later.order_by("sold_at"):
+        lines = ReceiptLine.objects.filter(receipt=receipt, product__isnull=False)
+        skus = set(lines.values_list("product__sku", flat=True))
+        if closes(cart_skus=_skus(cart), made_at=cart.made_at, receipt_skus=skus, sold_at=receipt.sold_at):
+            Cart.objects.filter(pk=cart.pk).update(receipt=receipt)
+            return
+
+
+def _skus(cart: Cart) -> set[str]:
+    return set(cart.lines.filter(product__isnull=False).values_list("product__sku", flat=True))

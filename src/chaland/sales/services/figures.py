@@ -1,0 +1,149 @@
+"""Keeping the live figures equal to what the receipts say.
+
+Figures are never incremented: those of the touched customers are computed anew from their receipts,
+by the one pure function, under the customers' locks. Order, repetition and lateness cannot matter.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, fields
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby, islice
+from typing import Any
+
+from chaland.customers.models import Customer
+from chaland.database.locks import lock_rows
+from chaland.database.lookups import execute, fetch, values_source
+from chaland.database.rows import stored, upsert_rows
+from chaland.sales.models import Figures, FiguresClock
+from chaland.sales.rules import CustomerFigures, Rhythm, Sale, figures
+from chaland.sales.rules.figures import YEAR
+from chaland.sales.services.tallies import clear_tallies, tally_everything
+
+CHUNK = 5_000
+COLUMNS = [
+    *(field.name for field in fields(CustomerFigures) if field.name != "rhythm"),
+    *(field.name for field in fields(Rhythm)),
+    "categories",
+]
+
+
+def open_figures(store_of: Mapping[int, int | None]) -> None:
+    """Give customers, by id with their store of reference, the rows of figures that lists read. Safe to repeat."""
+    overall = [(customer_id, None) for customer_id in store_of]
+    in_store = [(customer_id, store_id) for customer_id, store_id in store_of.items() if store_id is not None]
+    Figures.objects.bulk_create(
+        [Figures(customer_id=customer_id, store_id=store_id) for customer_id, store_id in [*overall, *in_store]],
+        ignore_conflicts=True,
+        batch_size=2000,
+    )
+
+
+def roll_clock(today: date) -> date:
+    """Move the twelve-month windows on to `today` if they end before it; return the day they end.
+
+    Only customers with a receipt that enters or leaves a window are computed anew.
+    """
+    clock = FiguresClock.objects.first()
+    if clock is None:
+        FiguresClock.objects.create(pk=1, as_of_on=today)
+        return today
+    if clock.as_of_on >= today:
+        return clock.as_of_on
+    lock_rows(FiguresClock, [clock.pk])
+    before = FiguresClock.objects.get(pk=clock.pk).as_of_on
+    FiguresClock.objects.filter(pk=clock.pk).update(as_of_on=max(before, today))
+    refresh_figures(_moved_between(before, today), as_of=today)
+    return today
+
+
+def _moved_between(before: date, today: date) -> list[int]:
+    edges = [(before - shift, today - shift) for shift in (timedelta(0), YEAR, 2 * YEAR)]
+    condition = " OR ".join(["(business_on > %s AND business_on <= %s)"] * len(edges))
+    rows = fetch(
+        f"SELECT DISTINCT customer_id FROM sales_receipt WHERE customer_id IS NOT NULL AND ({condition})",  # noqa: S608
+        [day for edge in edges for day in edge],
+    )
+    return [customer_id for (customer_id,) in rows]
+
+
+def rebuild_figures(*, as_of: date) -> None:
+    """Compute every tally and every customer's figures anew from the receipts."""
+    clear_tallies()
+    tally_everything()
+    refresh_figures(Customer.objects.order_by("pk").values_list("pk", flat=True).iterator(CHUNK), as_of=as_of)
+
+
+def refresh_figures(customer_ids: Iterable[int], *, as_of: date) -> None:
+    """Compute the figures of these customers anew, overall and in each store, from receipts and tallies."""
+    ids = iter(customer_ids)
+    while chunk := sorted(set(islice(ids, CHUNK))):
+        lock_rows(Customer, chunk)
+        _refresh(chunk, as_of)
+
+
+def _refresh(customer_ids: list[int], as_of: date) -> None:
+    categories = _category_counts(customer_ids)
+    overall: list[tuple[Any, ...]] = []
+    in_store: list[tuple[Any, ...]] = []
+    for customer_id, by_store in _sales_of(customer_ids):
+        every = [sale for sales in by_store.values() for sale in sales]
+        overall.append((customer_id, *_row(every, as_of), categories.get((customer_id, None), 0)))
+        for store_id, sales in by_store.items():
+            count = categories.get((customer_id, store_id), 0)
+            in_store.append((customer_id, store_id, *_row(sales, as_of), count))
+    upsert_rows(Figures, ["customer_id"], COLUMNS, overall, where="store_id IS NULL")
+    upsert_rows(Figures, ["customer_id", "store_id"], COLUMNS, in_store, where="store_id IS NOT NULL")
+
+
+def reset_emptied(customer_ids: Iterable[int]) -> None:
+    """Set to zero the figures of these customers that have no receipt left, as after an import is undone."""
+    source, parameters = values_source(["bigint"], [(customer_id,) for customer_id in customer_ids])
+    zero = [0 if Figures._meta.get_field(name).null is False else None for name in COLUMNS]
+    changes = ", ".join(f"{name} = %s" for name in COLUMNS)
+    execute(
+        f"UPDATE sales_figures SET {changes} WHERE receipts > 0 "  # noqa: S608
+        f"AND customer_id IN (SELECT v.c0 FROM {source}) AND NOT EXISTS (SELECT 1 FROM sales_receipt r "
+        "WHERE r.customer_id = sales_figures.customer_id "
+        "AND (sales_figures.store_id IS NULL OR r.store_id = sales_figures.store_id))",
+        [*zero, *parameters],
+    )
+
+
+def _row(sales: list[Sale], as_of: date) -> tuple[Any, ...]:
+    result = figures(sales, as_of=as_of)
+    *plain, rhythm = (getattr(result, field.name) for field in fields(result))
+    values = (*plain, *astuple(rhythm))
+    return tuple(stored(value) if isinstance(value, date) else value for value in values)
+
+
+def _sales_of(customer_ids: list[int]) -> Iterator[tuple[int, dict[int, list[Sale]]]]:
+    source, parameters = values_source(["bigint"], [(customer_id,) for customer_id in customer_ids])
+    rows = fetch(
+        "SELECT r.customer_id, r.store_id, r.sold_at, r.business_on, r.total_cents "  # noqa: S608
+        f"FROM {source} CROSS JOIN sales_receipt r WHERE r.customer_id = v.c0 ORDER BY r.customer_id",
+        parameters,
+    )
+    for customer_id, of_customer in groupby(rows, key=lambda row: row[0]):
+        by_store: dict[int, list[Sale]] = {}
+        for _, store_id, sold_at, business_on, total_cents in of_customer:
+            sale = (_moment(sold_at), _day(business_on), total_cents)
+            by_store.setdefault(store_id, []).append(sale)
+        yield customer_id, by_store
+
+
+def _moment(value: str | datetime) -> datetime:
+    # SQLite stores moments as text without a zone, in UTC.
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+
+
+def _day(value: str | date) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _category_counts(customer_ids: list[int]) -> dict[tuple[int, int | None], int]:
+    source, parameters = values_source(["bigint"], [(customer_id,) for customer_id in customer_ids])
+    joined = f"FROM {source} CROSS JOIN sales_categoryfigures f WHERE f.customer_id = v.c0 AND f.bought > 0"
+    per_store = fetch(f"SELECT f.customer_id, f.store_id, COUNT(*) {joined} GROUP BY 1, 2", parameters)
+    overall = fetch(f"SELECT f.customer_id, COUNT(DISTINCT f.category_id) {joined} GROUP BY 1", parameters)
+    counts: dict[tuple[int, int | None], int] = {(row[0], row[1]): row[2] for row in per_store}
+    return counts | {(customer_id, None): count for customer_id, count in overall}

@@ -1,0 +1,166 @@
+"""Writing receipts down, once each, and saying whose they are."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+import orjson
+
+from chaland.accounts.models import User
+from chaland.database.locks import lock_words
+from chaland.database.rows import insert_rows, stored
+from chaland.kernel.errors import Conflict, NotFound
+from chaland.sales.models import Cart, Receipt, ReceiptConflict, ReceiptLine
+from chaland.sales.rules import ReceiptInput
+from chaland.sales.services.figures import open_figures, refresh_figures, reset_emptied
+from chaland.sales.services.tallies import tally_receipts
+
+RECEIPT_COLUMNS = [
+    "id",
+    "store_id",
+    "till_id",
+    "number",
+    "business_on",
+    "uuid",
+    "body_hash",
+    "sold_at",
+    "received_at",
+    "customer_id",
+    "card_number",
+    "seller_id",
+    "payment_method",
+    "total_cents",
+    "source",
+    "flags",
+    "import_run_id",
+]
+LINE_COLUMNS = ["receipt_id", "position", "product_id", "label", "quantity_milli", "amount_cents"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewReceipt:
+    """A receipt whose names are resolved: what it said, and the ids of what it named.
+
+    product_ids: one for each line, None where the line names no product.
+    """
+
+    receipt_id: int
+    said: ReceiptInput
+    store_id: int
+    till_id: int
+    business_on: date
+    body_hash: str
+    customer_id: int | None
+    seller_id: int | None
+    product_ids: tuple[int | None, ...]
+    flags: tuple[str, ...]
+
+
+def insert_receipts(
+    receipts: Sequence[NewReceipt], *, now: datetime, source: str, import_run_id: int | None, as_of: date
+) -> None:
+    """Write new receipts with their lines, and bring tallies and figures of their customers up to date."""
+    if not receipts:
+        return
+    received_at = stored(now)
+    insert_rows(
+        Receipt,
+        RECEIPT_COLUMNS,
+        (
+            (
+                new.receipt_id,
+                new.store_id,
+                new.till_id,
+                new.said.number,
+                stored(new.business_on),
+                stored(new.said.uuid),
+                new.body_hash,
+                stored(new.said.sold_at),
+                received_at,
+                new.customer_id,
+                new.said.card,
+                new.seller_id,
+                new.said.payment_method,
+                new.said.total_cents,
+                source,
+                ",".join(new.flags),
+                import_run_id,
+            )
+            for new in receipts
+        ),
+    )
+    insert_rows(
+        ReceiptLine,
+        LINE_COLUMNS,
+        (
+            (new.receipt_id, position, product_id, line.label, line.quantity_milli, line.amount_cents)
+            for new in receipts
+            for position, (line, product_id) in enumerate(zip(new.said.lines, new.product_ids, strict=True), 1)
+        ),
+    )
+    owned = [new for new in receipts if new.customer_id is not None]
+    tally_receipts([new.receipt_id for new in owned])
+    refresh_figures({new.customer_id for new in owned if new.customer_id}, as_of=as_of)
+
+
+def keep_conflict(*, receipt_id: int, said: ReceiptInput, body_hash: str, reason: str, now: datetime) -> None:
+    """Keep aside a receipt that came under a known key with another content. Safe to repeat."""
+    ReceiptConflict.objects.get_or_create(
+        receipt_id=receipt_id,
+        body_hash=body_hash,
+        defaults={"reason": reason, "received_at": now, "body": orjson.loads(orjson.dumps(asdict(said)))},
+    )
+
+
+def resolve_conflict(*, conflict_id: int, user: User, now: datetime) -> None:
+    """Mark a conflict as looked at. Raises NotFound if there is none open by that id."""
+    done = ReceiptConflict.objects.filter(pk=conflict_id, resolved_at=None).update(resolved_at=now, resolved_by=user)
+    if not done:
+        raise NotFound("conflict_not_found")
+
+
+def attach_card(*, number: str, customer_id: int, as_of: date) -> int:
+    """Give a customer the anonymous receipts that carry a card number now known as theirs; return how many."""
+    lock_words([number])
+    pending = Receipt.objects.filter(customer=None, card_number=number).exclude(card_number="")
+    return attach(list(pending.values_list("pk", flat=True)), customer_id=customer_id, as_of=as_of)
+
+
+def attach(receipt_ids: Sequence[int], *, customer_id: int, as_of: date) -> int:
+    """Give a customer these anonymous receipts; return how many.
+
+    Raises NotFound if one does not exist, Conflict if one is somebody else's. One that is theirs already stays so.
+    """
+    rows = Receipt.objects.select_for_update().filter(pk__in=receipt_ids)
+    owners = dict(rows.order_by("pk").values_list("pk", "customer_id"))
+    if len(owners) < len(set(receipt_ids)):
+        raise NotFound("receipt_not_found")
+    if any(owner not in (None, customer_id) for owner in owners.values()):
+        raise Conflict("receipt_has_customer")
+    free = [pk for pk, owner in owners.items() if owner is None]
+    if free:
+        Receipt.objects.filter(pk__in=free).update(customer_id=customer_id)
+        tally_receipts(free)
+        open_figures({customer_id: None})
+        refresh_figures([customer_id], as_of=as_of)
+    return len(free)
+
+
+def remove_import(import_run_id: int, *, as_of: date) -> int:
+    """Remove the receipts that one import created, as if it had never run; return how many."""
+    ids = list(Receipt.objects.filter(import_run_id=import_run_id).values_list("pk", flat=True))
+    owned = list(
+        Receipt.objects.filter(import_run_id=import_run_id, customer__isnull=False)
+        .values_list("customer_id", flat=True)
+        .distinct()
+    )
+    for start in range(0, len(ids), 10_000):
+        chunk = ids[start : start + 10_000]
+        tally_receipts(chunk, times=-1)
+        Cart.objects.filter(receipt_id__in=chunk).update(receipt=None)
+        ReceiptConflict.objects.filter(receipt_id__in=chunk).delete()
+        ReceiptLine.objects.filter(receipt_id__in=chunk).delete()
+        Receipt.objects.filter(pk__in=chunk).delete()
+    reset_emptied(owned)
+    refresh_figures(owned, as_of=as_of)
+    return len(ids)

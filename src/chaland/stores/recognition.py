@@ -1,0 +1,148 @@
+"""What receipts name by code: tills, sellers and products, met before or for the first time."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from chaland.database.lookups import fetch, values_source
+from chaland.kernel.text import fold
+from chaland.stores.models import Category, Merchant, Network, Product, Seller, Store, Till
+
+PATH_SEPARATOR = " > "
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTill:
+    """A till found by its codes, and the zone that decides its business day."""
+
+    store_id: int
+    till_id: int
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ProductInput:
+    """What a receipt or a file says of a product; `category` is a path of names."""
+
+    sku: str
+    name: str = ""
+    category: str = ""
+    brand: str = ""
+    line: str = ""
+    size: str = ""
+    colour: str = ""
+    material: str = ""
+    price_level: str = ""
+
+
+def recognise_tills(codes: Iterable[tuple[str, str]], *, create: bool) -> dict[tuple[str, str], KnownTill]:
+    """Return the tills with these (store code, till code) pairs; the others are absent, or created."""
+    wanted = set(codes)
+    found = _tills({store for store, _ in wanted})
+    missing = sorted(wanted - found.keys())
+    if missing and create:
+        _create_tills(missing)
+        found = _tills({store for store, _ in wanted})
+    return {key: found[key] for key in wanted if key in found}
+
+
+def _tills(stores: set[str]) -> dict[tuple[str, str], KnownTill]:
+    rows = Till.objects.filter(store__code__in=stores).values_list(
+        "store__code", "code", "store_id", "id", "store__time_zone"
+    )
+    return {
+        (store, code): KnownTill(store_id, till_id, ZoneInfo(zone)) for store, code, store_id, till_id, zone in rows
+    }
+
+
+def _create_tills(codes: Iterable[tuple[str, str]]) -> None:
+    for store_code, till_code in codes:
+        store = Store.objects.filter(code=store_code).first() or _create_store(store_code)
+        Till.objects.get_or_create(store=store, code=till_code)
+
+
+def _create_store(code: str) -> Store:
+    network = Network.objects.first()
+    merchant = Merchant.objects.first() or Merchant.objects.create(name=network.name if network else code)
+    zone = network.time_zone if network else "Europe/Paris"
+    return Store.objects.create(merchant=merchant, code=code, name=code, time_zone=zone)
+
+
+def recognise_sellers(codes: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """Return the ids of sellers by (store id, seller code), creating those met for the first time."""
+    wanted = {key for key in codes if key[1]}
+    if not wanted:
+        return {}
+    found = _sellers({store_id for store_id, _ in wanted})
+    missing = sorted(wanted - found.keys())
+    if missing:
+        Seller.objects.bulk_create([Seller(store_id=store_id, code=code, name=code) for store_id, code in missing])
+        found = _sellers({store_id for store_id, _ in wanted})
+    return found
+
+
+def _sellers(store_ids: set[int]) -> dict[tuple[int, str], int]:
+    rows = Seller.objects.filter(store_id__in=store_ids).values_list("store_id", "code", "id")
+    return {(store_id, code): seller_id for store_id, code, seller_id in rows}
+
+
+def recognise_products(products: Mapping[str, ProductInput]) -> dict[str, int]:
+    """Return product ids by sku, creating a product for each sku met for the first time.
+
+    A product nobody named or placed in a family is a stub, listed for somebody to describe.
+    """
+    found = _products(products)
+    missing = [product for sku, product in products.items() if sku not in found]
+    if missing:
+        create_products(missing)
+        found |= _products(product.sku for product in missing)
+    return found
+
+
+def _products(skus: Iterable[str]) -> dict[str, int]:
+    source, parameters = values_source(["text"], [(sku,) for sku in skus])
+    return dict(fetch(f"SELECT p.sku, p.id FROM {source} CROSS JOIN stores_product p WHERE p.sku = v.c0", parameters))  # noqa: S608
+
+
+def create_products(products: Iterable[ProductInput]) -> None:
+    """Create products and the families they name. The skus must be new."""
+    wanted = list(products)
+    categories = recognise_categories(product.category for product in wanted)
+    Product.objects.bulk_create(
+        [
+            Product(
+                sku=product.sku,
+                name=product.name or product.sku,
+                search_name=fold(product.name or product.sku),
+                category_id=categories.get(product.category),
+                brand=product.brand,
+                line=product.line,
+                price_level=product.price_level,
+                size=product.size,
+                colour=product.colour,
+                material=product.material,
+                is_stub=not (product.name and product.category),
+            )
+            for product in wanted
+        ],
+        batch_size=2000,
+    )
+
+
+def recognise_categories(paths: Iterable[str]) -> dict[str, int]:
+    """Return category ids by path, creating each family and its parents where they are new."""
+    wanted = {path for path in paths if path}
+    found = dict(Category.objects.filter(path__in=list(wanted)).values_list("path", "id"))
+    for path in sorted(wanted - found.keys()):
+        found[path] = _create_category(path, found)
+    return found
+
+
+def _create_category(path: str, known: dict[str, int]) -> int:
+    parent_path, _, name = path.rpartition(PATH_SEPARATOR)
+    parent_id = None
+    if parent_path:
+        parent_id = known.get(parent_path) or recognise_categories([parent_path])[parent_path]
+        known[parent_path] = parent_id
+    category, _ = Category.objects.get_or_create(path=path, defaults={"name": name, "parent_id": parent_id})
+    return category.pk

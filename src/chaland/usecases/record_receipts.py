@@ -1,0 +1,264 @@
+"""A till, a partner or a file hands in receipts: each is written once, and its customer's figures follow."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, connection, transaction
+
+from chaland.accounts.rules import TokenAccess
+from chaland.customers import queries as customer_queries
+from chaland.customers import services as customer_services
+from chaland.database.locks import lock_rows, lock_words
+from chaland.database.rows import next_ids
+from chaland.kernel.dates import business_day
+from chaland.kernel.errors import Conflict, Forbidden, Refusal
+from chaland.sales import queries, rules, services
+from chaland.sales.models import Receipt
+from chaland.sales.queries import KnownReceipt
+from chaland.sales.rules import LineInput, ReceiptInput
+from chaland.stores.models import Network, Till
+from chaland.stores.recognition import (
+    KnownTill,
+    ProductInput,
+    recognise_products,
+    recognise_sellers,
+    recognise_tills,
+)
+
+__all__ = ["LineInput", "Outcome", "ReceiptInput", "record_receipt", "record_receipts", "today_of_network"]
+
+RACES_TRIED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one receipt.
+
+    status: created; replayed (same key, same content: nothing was written); conflict (same key or
+    same client key, other content: kept aside); rejected (`refusal` says why).
+    """
+
+    status: Literal["created", "replayed", "conflict", "rejected"]
+    receipt_id: int | None = None
+    customer_id: int | None = None
+    flags: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+
+
+def record_receipt(
+    receipt: ReceiptInput, *, now: datetime, access: TokenAccess | None = None, source: str = "api"
+) -> Outcome:
+    """Record one receipt: a batch of one."""
+    return record_receipts([receipt], now=now, access=access, source=source)[0]
+
+
+def record_receipts(
+    receipts: Sequence[ReceiptInput],
+    *,
+    now: datetime,
+    access: TokenAccess | None = None,
+    source: str = "api",
+    create_missing: bool = False,
+    import_run_id: int | None = None,
+) -> list[Outcome]:
+    """Record receipts in one transaction; outcomes come in the same order. Safe to send twice.
+
+    A rejected receipt never keeps the others out. `access` limits what a token may post for.
+    `create_missing` lets a file bring stores and tills that are new.
+    """
+    origin = _Origin(source, import_run_id, create_missing)
+    for attempt in range(1, RACES_TRIED + 1):
+        try:
+            with transaction.atomic():
+                return _record(receipts, now, access, origin)
+        except IntegrityError:
+            # Another process wrote the same key, customer or product first; now it can be seen.
+            if attempt == RACES_TRIED or connection.in_atomic_block:
+                raise
+    raise AssertionError
+
+
+def today_of_network(now: datetime) -> date:
+    """Return the day it is for the whole network."""
+    zone = Network.objects.values_list("time_zone", flat=True).first()
+    return business_day(now, ZoneInfo(zone or "Europe/Paris"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where receipts come from, and whether that may bring new stores and tills."""
+
+    source: str
+    import_run_id: int | None
+    create_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """A receipt that may be taken in, under the key it will have."""
+
+    said: ReceiptInput
+    till: KnownTill
+    key: queries.Key
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The ids of what new receipts name."""
+
+    sellers: Mapping[tuple[int, str], int]
+    products: Mapping[str, int]
+    customers: Mapping[str, int]
+    cards: Mapping[str, int]
+
+    def customer_of(self, said: ReceiptInput) -> int | None:
+        return self.customers[said.customer] if said.customer else self.cards.get(said.card)
+
+
+def _record(
+    receipts: Sequence[ReceiptInput], now: datetime, access: TokenAccess | None, origin: _Origin
+) -> list[Outcome]:
+    as_of = services.roll_clock(today_of_network(now))
+    tills = recognise_tills({(said.store, said.till) for said in receipts}, create=origin.create_missing)
+    lock_rows(Till, {till.till_id for till in tills.values()})
+    checked = [_admit(said, tills, access) for said in receipts]
+    arrivals = [arrival for arrival in checked if isinstance(arrival, _Arrival)]
+    batch = _Batch.of(arrivals, now)
+    outcomes = [
+        batch.take(arrival) if isinstance(arrival, _Arrival) else Outcome("rejected", refusal=arrival)
+        for arrival in checked
+    ]
+    services.insert_receipts(batch.new, now=now, source=origin.source, import_run_id=origin.import_run_id, as_of=as_of)
+    services.close_carts(batch.new)
+    for receipt_id, arrival, reason in batch.conflicts:
+        services.keep_conflict(
+            receipt_id=receipt_id, said=arrival.said, body_hash=arrival.body_hash, reason=reason, now=now
+        )
+    return outcomes
+
+
+def _admit(
+    said: ReceiptInput, tills: Mapping[tuple[str, str], KnownTill], access: TokenAccess | None
+) -> _Arrival | Refusal:
+    till = tills.get((said.store, said.till))
+    if till is None:
+        return Forbidden("till_unknown", store=said.store, till=said.till)
+    if access and not _may_post(access, till):
+        return Forbidden("till_not_yours", store=said.store, till=said.till)
+    if refusal := rules.refused(said):
+        return refusal
+    key = (till.till_id, said.number, business_day(said.sold_at, till.zone))
+    return _Arrival(said, till, key, rules.body_hash(said))
+
+
+def _may_post(access: TokenAccess, till: KnownTill) -> bool:
+    return access.store_id in (None, till.store_id) and access.till_id in (None, till.till_id)
+
+
+class _Batch:
+    """The receipts of one call, taken in order: what is new, what is known, what clashes."""
+
+    def __init__(
+        self,
+        by_key: dict[queries.Key, KnownReceipt],
+        by_uuid: dict[UUID, KnownReceipt],
+        names: _Names,
+        ids: Iterable[int],
+        now: datetime,
+    ) -> None:
+        self.new: list[services.NewReceipt] = []
+        self.conflicts: list[tuple[int, _Arrival, str]] = []
+        self._by_key, self._by_uuid, self._names, self._ids, self._now = by_key, by_uuid, names, iter(ids), now
+
+    @classmethod
+    def of(cls, arrivals: Sequence[_Arrival], now: datetime) -> "_Batch":
+        by_key = queries.receipts_by_key([arrival.key for arrival in arrivals])
+        by_uuid = queries.receipts_by_uuid(arrival.said.uuid for arrival in arrivals if arrival.said.uuid)
+        fresh = [arrival for arrival in arrivals if arrival.key not in by_key and arrival.said.uuid not in by_uuid]
+        return cls(by_key, by_uuid, _recognise(fresh, now), next_ids(Receipt, len(fresh)), now)
+
+    def take(self, arrival: _Arrival) -> Outcome:
+        """Say what becomes of one receipt."""
+        same_key = self._by_key.get(arrival.key)
+        known = same_key or (self._by_uuid.get(arrival.said.uuid) if arrival.said.uuid else None)
+        if known is None:
+            return self._create(arrival)
+        if same_key and known.body_hash == arrival.body_hash:
+            return Outcome("replayed", known.receipt_id, known.customer_id, known.flags)
+        self.conflicts.append((known.receipt_id, arrival, "same_key" if same_key else "same_uuid"))
+        refusal = Conflict("receipt_differs", number=arrival.said.number)
+        return Outcome("conflict", known.receipt_id, known.customer_id, known.flags, refusal)
+
+    def _create(self, arrival: _Arrival) -> Outcome:
+        said, customer_id = arrival.said, self._names.customer_of(arrival.said)
+        unknown_card = bool(said.card) and customer_id is None
+        flags = rules.flags(said, now=self._now, card_is_unknown=unknown_card)
+        if customer_id and self._returns_beyond(said, customer_id):
+            flags = (*flags, "returned_beyond")
+        new = services.NewReceipt(
+            receipt_id=next(self._ids),
+            said=said,
+            store_id=arrival.till.store_id,
+            till_id=arrival.till.till_id,
+            business_on=arrival.key[2],
+            body_hash=arrival.body_hash,
+            customer_id=customer_id,
+            seller_id=self._names.sellers.get((arrival.till.store_id, said.seller)),
+            product_ids=tuple(self._names.products.get(line.sku) for line in said.lines),
+            flags=flags,
+        )
+        known = KnownReceipt(new.receipt_id, new.body_hash, customer_id, flags)
+        self.new.append(new)
+        self._by_key[arrival.key] = known
+        if said.uuid:
+            self._by_uuid[said.uuid] = known
+        return Outcome("created", new.receipt_id, customer_id, flags)
+
+    def _returns_beyond(self, said: ReceiptInput, customer_id: int) -> bool:
+        skus = rules.taken_back(said.lines)
+        if not skus:
+            return False
+        bought = Counter(queries.bought_by_sku(customer_id, skus))
+        for new in self.new:
+            if new.customer_id == customer_id:
+                for line in new.said.lines:
+                    bought[line.sku] += line.quantity_milli
+        return rules.returned_beyond(bought, said.lines)
+
+
+def _recognise(arrivals: Sequence[_Arrival], now: datetime) -> _Names:
+    home = {arrival.said.customer: arrival.till.store_id for arrival in arrivals if arrival.said.customer}
+    customers = customer_queries.ids_by_reference(home)
+    if missing := {reference: store for reference, store in home.items() if reference not in customers}:
+        customers |= customer_services.create_stubs(missing, now=now)
+    cards = {arrival.said.card for arrival in arrivals if arrival.said.card}
+    # A card must not become somebody's between this look-up and the receipt's being written.
+    lock_words(cards)
+    return _Names(
+        sellers=recognise_sellers((arrival.till.store_id, arrival.said.seller) for arrival in arrivals),
+        products=recognise_products(
+            {line.sku: _product(line) for arrival in arrivals for line in arrival.said.lines if line.sku}
+        ),
+        customers=customers,
+        cards=customer_queries.ids_by_card(cards),
+    )
+
+
+def _product(line: LineInput) -> ProductInput:
+    return ProductInput(
+        sku=line.sku,
+        name=line.label,
+        category=line.category,
+        brand=line.brand,
+        line=line.line,
+        size=line.size,
+        colour=line.colour,
+        material=line.material,
+        price_level=line.price_level,
+    )
