@@ -11,7 +11,9 @@ Cents: TypeAlias = int
 
 MAX_CENTS: Cents = 10**12
 
-_CURRENCY = re.compile(r"€|EUR(?:OS?)?(?![A-Z])", re.IGNORECASE)
+_LONGEST = 40
+_CURRENCY_LAST = re.compile(r"\s*(?:€|EUR|EUROS?)\s*$", re.IGNORECASE)
+_CURRENCY_FIRST = re.compile(r"^\s*(?P<sign>[+\u2212-]?)\s*(?:€|EUR)\s*", re.IGNORECASE)
 
 
 def parse_cents(value: str | int | Decimal) -> Cents:
@@ -25,7 +27,7 @@ def parse_cents(value: str | int | Decimal) -> Cents:
     (123456, 1250, 0, -310)
     """
     if isinstance(value, str):
-        value = _CURRENCY.sub("", value, count=1)
+        value = _without_currency(value)
     try:
         cents = parse_scaled(value, 2)
     except Refusal as refusal:
@@ -33,6 +35,13 @@ def parse_cents(value: str | int | Decimal) -> Cents:
     if abs(cents) > MAX_CENTS:
         raise Refusal("amount_too_large", limit_cents=MAX_CENTS)
     return cents
+
+
+def _without_currency(text: str) -> str:
+    if len(text) > _LONGEST:
+        return text
+    amount = _CURRENCY_LAST.sub("", text)
+    return _CURRENCY_FIRST.sub(r"\g<sign>", text) if amount == text else amount
 
 
 _CODES = {"number_not_understood": "amount_not_understood", "number_too_precise": "amount_too_precise"}
