@@ -1,0 +1,135 @@
+"""Reads of who the customers are: by number, by name, as one writes them down."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from chaland.accounts.rules import Scope
+from chaland.customers.custom import CustomRule
+from chaland.customers.finding import Found, find, find_by, visible
+from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy, SavedView
+from chaland.customers.rules import Address, NewCustomer, Policy
+from chaland.kernel.dates import Birthday
+from chaland.kernel.errors import NotFound
+from chaland.kernel.postcode import Communes
+from chaland.stores.queries import the_network
+
+__all__ = [
+    "Found", "as_known", "birthday_of", "communes", "contact_points", "custom_rules", "find", "find_by", "ids_by_card",
+    "ids_by_reference", "is_visible", "policy", "purposes", "saved_views", "visible",
+]  # fmt: skip
+
+_AT_ONCE = 500
+
+
+def policy() -> Policy:
+    """Return what the network asks of its customers today."""
+    requirements = dict(FieldPolicy.objects.values_list("field", "requirement"))
+    return Policy(requirements, tuple(custom_rules()), the_network().country or "FR")
+
+
+def custom_rules() -> Iterator[CustomRule]:
+    """Return the network's own fields in their order, those that are off included."""
+    for field in CustomField.objects.order_by("position", "pk"):
+        yield CustomRule(
+            field.code, field.label, field.kind, tuple(map(str, field.choices)), field.requirement, field.purpose
+        )
+
+
+def purposes() -> dict[str, str]:
+    """Return, by standard field, why the network asks for it; only the fields where it says so."""
+    return dict(FieldPolicy.objects.exclude(purpose="").values_list("field", "purpose"))
+
+
+@cache
+def communes() -> Communes | None:
+    """Return the communes written at set-up, read once; None where there are none."""
+    path = Path(settings.COMMUNES_FILE)
+    return Communes(path) if path.exists() else None
+
+
+def ids_by_reference(references: Iterable[str]) -> dict[str, int]:
+    """Return the customers of these outside references; unknown ones are left out."""
+    return _ids(Customer.objects.values_list("reference", "pk"), "reference__in", references)
+
+
+def ids_by_card(numbers: Iterable[str]) -> dict[str, int]:
+    """Return the customers of these card numbers, as `normalise_card` writes them, lost cards included."""
+    return _ids(Card.objects.values_list("number", "customer_id"), "number__in", numbers)
+
+
+def _ids(rows: Any, condition: str, wanted: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for chunk in in_chunks(list(dict.fromkeys(wanted)), _AT_ONCE):
+        found.update(rows.filter(**{condition: chunk}))
+    return found
+
+
+def in_chunks(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def is_visible(customer_id: int, scope: Scope) -> bool:
+    """Tell whether the customer exists and belongs to, or bought in, the store one looks at."""
+    return visible(scope).filter(pk=customer_id).exists()
+
+
+def contact_points(customer_id: int) -> list[ContactPoint]:
+    """Return every way to reach a customer, the main one of each kind first."""
+    return list(ContactPoint.objects.filter(customer_id=customer_id).order_by("kind", "-is_main", "pk"))
+
+
+def as_known(customer_id: int) -> NewCustomer:
+    """Return a customer the way one writes them down, to show in a form. Raises NotFound `customer_unknown`."""
+    customer = Customer.objects.select_related("household").filter(pk=customer_id).first()
+    if customer is None:
+        raise NotFound("customer_unknown")
+    points = contact_points(customer_id)
+    household = customer.household
+    return NewCustomer(
+        reference=customer.reference or "",
+        civility=customer.civility,
+        last_name=customer.last_name,
+        first_name=customer.first_name,
+        birthday=birthday_of(customer.birth_day, customer.birth_month, customer.birth_year),
+        language=customer.language,
+        profession=customer.profession,
+        hobbies=customer.hobbies,
+        marital_status=customer.marital_status,
+        emails=_values(points, ContactPoint.Kind.EMAIL),
+        mobiles=_values(points, ContactPoint.Kind.MOBILE),
+        phones=_values(points, ContactPoint.Kind.PHONE),
+        addresses=tuple(map(_address, _of_kind(points, ContactPoint.Kind.ADDRESS))),
+        cards=tuple(Card.objects.filter(customer_id=customer_id).order_by("pk").values_list("number", flat=True)),
+        home_store_id=customer.home_store_id,
+        home_seller_id=customer.home_seller_id,
+        household_reference=(household.reference or "") if household else "",
+        household_size=household.size if household else None,
+        children_birth_years=tuple(household.children_birth_years) if household else (),
+        custom=dict(customer.custom),
+    )
+
+
+def birthday_of(day: int | None, month: int | None, year: int | None) -> Birthday | None:
+    return Birthday(day, month, year) if day and month else None
+
+
+def _of_kind(points: Iterable[ContactPoint], kind: str) -> Iterator[ContactPoint]:
+    return (point for point in points if point.kind == kind)
+
+
+def _values(points: Iterable[ContactPoint], kind: str) -> tuple[str, ...]:
+    return tuple(point.value for point in _of_kind(points, kind))
+
+
+def _address(point: ContactPoint) -> Address:
+    return Address(point.address1, point.address2, point.postcode, point.city, point.country, point.commune)
+
+
+def saved_views(user_id: int) -> list[SavedView]:
+    """Return the views a user saved, and those of everybody, in the order they were made."""
+    everybody = SavedView.objects.filter(user__isnull=True)
+    return list((SavedView.objects.filter(user_id=user_id) | everybody).order_by("position", "pk"))

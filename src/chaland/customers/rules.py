@@ -1,0 +1,297 @@
+"""What a person's file may hold, and how what people type becomes what is kept."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from chaland.customers.custom import CustomRule, check_custom
+from chaland.kernel.barcode import normalise_card
+from chaland.kernel.dates import FIRST_YEAR, Birthday
+from chaland.kernel.email import normalise_email
+from chaland.kernel.errors import Refusal
+from chaland.kernel.phone import normalise_phone
+from chaland.kernel.postcode import Commune, Communes, normalise_postcode
+from chaland.kernel.text import clean, fold
+
+OFF = "off"
+OPTIONAL = "optional"
+REQUIRED = "required"
+
+FIELDS: dict[str, str] = {
+    "civility": OPTIONAL,
+    "last_name": OPTIONAL,
+    "first_name": OPTIONAL,
+    "email": OPTIONAL,
+    "mobile": OPTIONAL,
+    "phone": OPTIONAL,
+    "address": OPTIONAL,
+    "birthday": OPTIONAL,
+    "language": OPTIONAL,
+    "profession": OPTIONAL,
+    "hobbies": OPTIONAL,
+    "marital_status": OFF,
+    "household": OPTIONAL,
+    "children": OPTIONAL,
+}
+"""The standard fields a network decides about, in the order of a form, and what holds until it has decided."""
+
+CIVILITIES = ("mme", "m")
+MARITAL_STATUSES = ("single", "couple", "married", "separated", "widowed")
+LARGEST_HOUSEHOLD = 30
+
+_ATTRIBUTES = {
+    "civility": "civility",
+    "last_name": "last_name",
+    "first_name": "first_name",
+    "email": "emails",
+    "mobile": "mobiles",
+    "phone": "phones",
+    "address": "addresses",
+    "birthday": "birthday",
+    "language": "language",
+    "profession": "profession",
+    "hobbies": "hobbies",
+    "marital_status": "marital_status",
+    "household": "household_size",
+    "children": "children_birth_years",
+}
+_LENGTHS = {"last_name": 100, "first_name": 100, "profession": 100, "hobbies": 200}
+_TITLES = {"mme": "mme", "madame": "mme", "mrs": "mme", "ms": "mme", "mlle": "mme", "mademoiselle": "mme", "f": "mme",
+           "m": "m", "mr": "m", "monsieur": "m", "h": "m"}  # fmt: skip
+_COUNTRIES = {
+    "france": "FR", "belgique": "BE", "belgium": "BE", "suisse": "CH", "switzerland": "CH", "luxembourg": "LU",
+    "monaco": "MC", "allemagne": "DE", "germany": "DE", "espagne": "ES", "spain": "ES", "italie": "IT", "italy": "IT",
+    "portugal": "PT", "pays bas": "NL", "netherlands": "NL", "royaume uni": "GB", "united kingdom": "GB",
+    "irlande": "IE", "ireland": "IE", "andorre": "AD", "andorra": "AD", "canada": "CA", "etats unis": "US",
+}  # fmt: skip
+_COUNTRY_CODE = re.compile("[A-Z]{2}")
+_ADDRESS_LINE = 150
+_CITY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address. country: two letters. commune: INSEE code, found from the postcode."""
+
+    address1: str = ""
+    address2: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+    commune: str = ""
+
+    @property
+    def line(self) -> str:
+        """The address on one line, its country left out.
+
+        >>> Address("12 rue des Lilas", postcode="34000", city="Montpellier").line
+        '12 rue des Lilas, 34000 Montpellier'
+        """
+        town = f"{self.postcode} {self.city}".strip()
+        return ", ".join(part for part in (self.address1, self.address2, town) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """Everything told about a person. As typed before `check`, as kept after it.
+
+    emails, mobiles, phones, addresses: the first of each is the main one.
+    household_reference: an outside name of the household, shared by its members; it is made when unknown.
+    household_size: number of people, declared. custom: values by the code of the custom field.
+    """
+
+    reference: str = ""
+    civility: str = ""
+    last_name: str = ""
+    first_name: str = ""
+    birthday: Birthday | None = None
+    language: str = ""
+    profession: str = ""
+    hobbies: str = ""
+    marital_status: str = ""
+    emails: tuple[str, ...] = ()
+    mobiles: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    cards: tuple[str, ...] = ()
+    home_store_id: int | None = None
+    home_seller_id: int | None = None
+    household_reference: str = ""
+    household_size: int | None = None
+    children_birth_years: tuple[int, ...] = ()
+    custom: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the network asks for. requirements: by standard field, those of `FIELDS` where it says nothing.
+
+    region: the country whose national phone numbers and postcodes are typed without a prefix.
+    """
+
+    requirements: Mapping[str, str] = field(default_factory=dict)
+    custom: tuple[CustomRule, ...] = ()
+    region: str = "FR"
+
+    def requirement(self, name: str) -> str:
+        return self.requirements.get(name, FIELDS[name])
+
+    def fields(self, requirement: str) -> tuple[str, ...]:
+        """Return the standard fields under one requirement, in the order of a form."""
+        return tuple(name for name in FIELDS if self.requirement(name) == requirement)
+
+
+def check(new: NewCustomer, policy: Policy, *, today: date, communes: Communes | None = None) -> NewCustomer:
+    """Return what may be kept of what was told: fields that are off dropped, the rest in canonical form.
+
+    A landline among the mobiles moves to the phones, and the other way round. Nothing changes when it is checked twice.
+    Raises Refusal, its `field` naming the input: `<field>_required`, a code of the kernel's readers,
+    `phone_is_premium`, `civility_unknown`, `marital_status_unknown`, `household_size_out_of_range`,
+    `child_birth_year_out_of_range`, `custom_…`, or `customer_without_anything` when nobody could tell who it is.
+    """
+    asked = without(new, policy.fields(OFF))
+    mobiles, phones = _phones(asked, policy.region)
+    checked = replace(
+        asked,
+        reference=_about("reference", clean, asked.reference, 64),
+        civility=_civility(asked.civility),
+        **{name: _about(name, clean, getattr(asked, name), length) for name, length in _LENGTHS.items()},
+        language=asked.language.strip().lower()[:2],
+        marital_status=_marital_status(asked.marital_status),
+        emails=_each("email", normalise_email, asked.emails),
+        mobiles=mobiles,
+        phones=phones,
+        addresses=tuple(filter(None, (_address(one, policy.region, communes) for one in asked.addresses))),
+        cards=_each("card", normalise_card, asked.cards),
+        household_reference=_about("household", clean, asked.household_reference, 64),
+        household_size=_household_size(asked.household_size),
+        children_birth_years=_birth_years(asked.children_birth_years, today),
+        custom=check_custom(asked.custom, policy.custom),
+    )
+    _refuse_missing(checked, policy)
+    return checked
+
+
+def without(new: NewCustomer, fields: Iterable[str]) -> NewCustomer:
+    """Return it with these standard fields left empty."""
+    return replace(new, **{_ATTRIBUTES[name]: getattr(_NOTHING, _ATTRIBUTES[name]) for name in fields})
+
+
+def keep_unasked(new: NewCustomer, known: NewCustomer, policy: Policy) -> NewCustomer:
+    """Return it with what is already known for the fields that are off: an edit cannot erase what it does not show."""
+    attributes = (_ATTRIBUTES[name] for name in policy.fields(OFF))
+    codes = {rule.code for rule in policy.custom if rule.requirement != OFF}
+    hidden = {code: value for code, value in known.custom.items() if code not in codes}
+    return replace(new, **{name: getattr(known, name) for name in attributes}, custom={**hidden, **new.custom})
+
+
+_NOTHING = NewCustomer()
+
+
+def _refuse_missing(checked: NewCustomer, policy: Policy) -> None:
+    for name in policy.fields(REQUIRED):
+        if not getattr(checked, _ATTRIBUTES[name]):
+            raise Refusal(f"{name}_required", field=name)
+    if not (checked.last_name or checked.first_name or checked.reference or checked.cards or _contacts(checked)):
+        raise Refusal("customer_without_anything", field="last_name")
+
+
+def _contacts(checked: NewCustomer) -> tuple[object, ...]:
+    return (*checked.emails, *checked.mobiles, *checked.phones, *checked.addresses)
+
+
+def _about(name: str, read: Callable[..., Any], *arguments: object) -> Any:
+    try:
+        return read(*arguments)
+    except Refusal as refusal:
+        raise refusal.about(name) from None
+
+
+def _each(name: str, read: Callable[[str], str], values: Iterable[str]) -> tuple[str, ...]:
+    """Read each value that is not blank; the same one twice counts once."""
+    return tuple(dict.fromkeys(_about(name, read, value) for value in values if value.strip()))
+
+
+def _civility(text: str) -> str:
+    found = _TITLES.get(fold(text), "")
+    if text.strip() and not found:
+        raise Refusal("civility_unknown", field="civility", text=text[:60])
+    return found
+
+
+def _marital_status(text: str) -> str:
+    status = text.strip().lower()
+    if status and status not in MARITAL_STATUSES:
+        raise Refusal("marital_status_unknown", field="marital_status", text=text[:60])
+    return status
+
+
+def _phones(asked: NewCustomer, region: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    sorted_out: dict[bool, dict[str, None]] = {True: {}, False: {}}
+    for name, numbers in (("mobile", asked.mobiles), ("phone", asked.phones)):
+        for number in filter(str.strip, numbers):
+            phone = _about(name, normalise_phone, number, region)
+            if phone.kind == "premium":
+                raise Refusal("phone_is_premium", field=name, text=number[:60])
+            sorted_out[phone.kind == "mobile"][phone.e164] = None
+    return tuple(sorted_out[True]), tuple(sorted_out[False])
+
+
+def _address(typed: Address, region: str, communes: Communes | None) -> Address | None:
+    country = _country(typed.country) or region
+    postcode = typed.postcode.strip() and _about("postcode", normalise_postcode, typed.postcode, country)
+    city = _about("city", clean, typed.city, _CITY)
+    address = Address(
+        _about("address1", clean, typed.address1, _ADDRESS_LINE),
+        _about("address2", clean, typed.address2, _ADDRESS_LINE),
+        postcode,
+        city,
+        country,
+    )
+    if not address.line:
+        return None
+    return (
+        with_commune(address, communes.by_postcode(postcode)) if communes and postcode and country == "FR" else address
+    )
+
+
+def _country(text: str) -> str:
+    code = _COUNTRIES.get(fold(text), text.strip().upper())
+    if code and not _COUNTRY_CODE.fullmatch(code):
+        raise Refusal("country_unknown", field="country", text=text[:60])
+    return code
+
+
+def with_commune(address: Address, candidates: list[Commune]) -> Address:
+    """Return the address with its commune among those of its postcode: the only one, or the one of that name.
+
+    The town is filled in when blank; one typed otherwise (a hamlet, CEDEX) is left as it is.
+    """
+    named = [one for one in candidates if fold(one.name) == fold(address.city)]
+    found = named or (candidates if len(candidates) == 1 else [])
+    return replace(address, commune=found[0].insee, city=address.city or found[0].name) if found else address
+
+
+def _household_size(size: int | None) -> int | None:
+    if size is not None and not 1 <= size <= LARGEST_HOUSEHOLD:
+        raise Refusal("household_size_out_of_range", field="household", limit=LARGEST_HOUSEHOLD)
+    return size
+
+
+def _birth_years(years: Iterable[int], today: date) -> tuple[int, ...]:
+    wrong = [year for year in years if not FIRST_YEAR <= year <= today.year]
+    if wrong:
+        raise Refusal("child_birth_year_out_of_range", field="children", year=wrong[0])
+    return tuple(sorted(years))
+
+
+def search_names(first_name: str, last_name: str, reference: str = "") -> tuple[str, str]:
+    """Return the folded "last first" and "first last"; a person without a name goes by their reference.
+
+    >>> search_names("Élodie", "D'Ávila")
+    ('d avila elodie', 'elodie d avila')
+    """
+    by_last, by_first = fold(f"{last_name} {first_name}"), fold(f"{first_name} {last_name}")
+    return (by_last, by_first) if by_last else (fold(reference), fold(reference))

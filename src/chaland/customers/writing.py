@@ -1,0 +1,150 @@
+"""Many customers at once as rows: what one insert statement per table needs."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from chaland.customers.models import Card, ContactPoint, Customer, Household
+from chaland.customers.rules import Address, NewCustomer, search_names
+from chaland.database.rows import insert_rows, next_ids
+from chaland.kernel.text import fold
+
+CUSTOMER_COLUMNS = (
+    "id", "reference", "civility", "first_name", "last_name", "birth_day", "birth_month", "birth_year", "language",
+    "profession", "hobbies", "marital_status", "household_id", "home_store_id", "home_seller_id", "postcode", "city",
+    "search_city", "commune", "custom", "search_name", "search_given", "created_at", "updated_at", "import_run_id",
+)  # fmt: skip
+POINT_COLUMNS = (
+    "customer_id", "kind", "value", "normalised", "status", "is_main", "address1", "address2", "postcode", "city",
+    "commune", "country", "created_at",
+)  # fmt: skip
+CARD_COLUMNS = ("customer_id", "number", "status", "issued_at")
+_NO_ADDRESS = Address()
+
+
+def insert_customers(
+    rows: Sequence[NewCustomer], households: Sequence[int | None], *, now: datetime, import_run_id: int | None
+) -> list[int]:
+    """Write checked customers with their contact points and cards; returns their keys in the same order."""
+    ids = next_ids(Customer, len(rows))
+    moment = as_stored(now)
+    numbered = list(zip(ids, rows, strict=True))
+    customers = (
+        (pk, *_columns(new), household, *_rest(new), moment, moment, import_run_id)
+        for (pk, new), household in zip(numbered, households, strict=True)
+    )
+    insert_rows(Customer, CUSTOMER_COLUMNS, customers)
+    insert_rows(ContactPoint, POINT_COLUMNS, (point for pk, new in numbered for point in points(pk, new, moment)))
+    cards = ((pk, number, Card.Status.ACTIVE.value, moment) for pk, new in numbered for number in new.cards)
+    insert_rows(Card, CARD_COLUMNS, cards)
+    return ids
+
+
+def as_stored(now: datetime) -> Any:
+    """Return a moment the way this database takes it from plain SQL."""
+    return connection.ops.adapt_datetimefield_value(now)
+
+
+def customer_values(new: NewCustomer) -> dict[str, Any]:
+    """Return what a customer's own row says, by column, as the ORM takes it."""
+    names = (*CUSTOMER_COLUMNS[1:12], *CUSTOMER_COLUMNS[13:22])
+    return {**dict(zip(names, (*_columns(new), *_rest(new)), strict=True)), "custom": dict(new.custom)}
+
+
+def _columns(new: NewCustomer) -> tuple[Any, ...]:
+    birthday = new.birthday
+    return (
+        new.reference or None,
+        new.civility,
+        new.first_name,
+        new.last_name,
+        birthday and birthday.day,
+        birthday and birthday.month,
+        birthday and birthday.year,
+        new.language,
+        new.profession,
+        new.hobbies,
+        new.marital_status,
+    )
+
+
+def _rest(new: NewCustomer) -> tuple[Any, ...]:
+    home = new.addresses[0] if new.addresses else _NO_ADDRESS
+    return (
+        new.home_store_id,
+        new.home_seller_id,
+        home.postcode,
+        home.city,
+        fold(home.city),
+        home.commune,
+        json.dumps(new.custom) if new.custom else "{}",
+        *search_names(new.first_name, new.last_name, new.reference),
+    )
+
+
+def points(customer_id: int, new: NewCustomer, moment: Any) -> Iterator[tuple[Any, ...]]:
+    """Give the rows of a customer's contact points, the first of each kind being the main one."""
+    for kind, values in (("email", new.emails), ("mobile", new.mobiles), ("phone", new.phones)):
+        for place, value in enumerate(values):
+            yield (customer_id, kind, value, value, "valid", place == 0, "", "", "", "", "", "", moment)
+    for place, (key, address) in enumerate(distinct_addresses(new.addresses).items()):
+        details = (address.address1, address.address2, address.postcode, address.city, address.commune, address.country)
+        yield (customer_id, "address", address.line[:320], key, "valid", place == 0, *details, moment)
+
+
+def distinct_addresses(addresses: Iterable[Address]) -> dict[str, Address]:
+    """Return the addresses by their folded line, which names an address; the first of each counts."""
+    found: dict[str, Address] = {}
+    for address in addresses:
+        found.setdefault(fold(address.line)[:320], address)
+    return found
+
+
+def households_of(rows: Sequence[NewCustomer]) -> list[int | None]:
+    """Return the household of each new customer, made where a reference is new or only its make-up is told."""
+    told = [new for new in rows if new.household_reference]
+    by_reference = _households_by_reference(told)
+    own = iter(_insert_households([(None, new) for new in rows if has_own_household(new)]))
+    return [
+        by_reference[new.household_reference]
+        if new.household_reference
+        else next(own)
+        if has_own_household(new)
+        else None
+        for new in rows
+    ]
+
+
+def has_own_household(new: NewCustomer) -> bool:
+    """Tell whether a household of the customer alone is described, without a reference to share."""
+    return not new.household_reference and bool(new.household_size or new.children_birth_years)
+
+
+def _households_by_reference(told: Sequence[NewCustomer]) -> dict[str, int]:
+    if not told:
+        return {}
+    references = list(dict.fromkeys(new.household_reference for new in told))
+    found: dict[str, int] = {}
+    for start in range(0, len(references), 500):
+        chunk = references[start : start + 500]
+        known = Household.objects.filter(reference__in=chunk).values_list("reference", "pk")
+        found.update((reference or "", pk) for reference, pk in known)
+    first = {new.household_reference: new for new in reversed(told)}
+    missing = [reference for reference in references if reference not in found]
+    found.update(zip(missing, _insert_households([(one, first[one]) for one in missing]), strict=True))
+    return found
+
+
+def _insert_households(told: Sequence[tuple[str | None, NewCustomer]]) -> list[int]:
+    if not told:
+        return []
+    ids = next_ids(Household, len(told))
+    rows = (
+        (pk, reference, new.household_size, json.dumps(list(new.children_birth_years)))
+        for pk, (reference, new) in zip(ids, told, strict=True)
+    )
+    insert_rows(Household, ("id", "reference", "size", "children_birth_years"), rows)
+    return ids
