@@ -7,7 +7,7 @@ from chaland.kernel.text import strip_invisible
 
 _EAN13 = re.compile(r"[0-9]{13}")
 _EAN13_WITHOUT_CHECK = re.compile(r"[0-9]{12}")
-_CARD = re.compile(r"[0-9A-Z]{1,40}")
+_CARD = re.compile(r"[0-9A-Za-z]{1,40}")
 _FILLERS = re.compile(r"[\s\u002d\u2010-\u2015\u2212]+")
 # 3700000000000 shown by a spreadsheet as 3,70E+12: the digits are gone for good.
 _SPREADSHEET = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+", re.IGNORECASE)
@@ -43,7 +43,7 @@ def normalise_card(text: str) -> str:
     stripped = strip_invisible(text).strip().removeprefix("'")
     if _SPREADSHEET.fullmatch(stripped):
         raise Refusal("card_damaged_by_spreadsheet", text=stripped[:_SHOWN])
-    compact = _FILLERS.sub("", stripped).upper()
+    compact = _FILLERS.sub("", stripped)
     if not _CARD.fullmatch(compact):
         raise Refusal("card_not_understood", text=text[:_SHOWN])
-    return compact
+    return compact.upper()

@@ -175,7 +175,7 @@ def parse_date_filter(text: str, today: date) -> DateFilter | None:
     sign, rest = _comparison(typed)
     if (day := _days_ago(rest, today)) is not None:
         return _age_compared(sign, day, today)
-    return _period_compared(sign, *_period(rest, text))
+    return _period_compared(sign, *_period(rest, text, today))
 
 
 def _date_range(ends: tuple[str, str], text: str, today: date) -> DateFilter:
@@ -188,7 +188,7 @@ def _date_range(ends: tuple[str, str], text: str, today: date) -> DateFilter:
 
 def _span(typed: str, text: str, today: date) -> tuple[date, date]:
     day = _days_ago(typed, today)
-    return (day, day) if day else _period(typed, text)
+    return (day, day) if day else _period(typed, text, today)
 
 
 def _period_compared(sign: str, first: date, last: date) -> DateFilter:
@@ -218,8 +218,11 @@ def _age_compared(sign: str, day: date, today: date) -> DateFilter:
     return DateFilter(first=day, last=day, negated=sign == "!")
 
 
-def _period(typed: str, text: str) -> tuple[date, date]:
+def _period(typed: str, text: str, today: date) -> tuple[date, date]:
     """Return the first and last day of a day, a month or a year."""
+    if (words := fold(typed)) in _DAY_WORDS:
+        day = today - timedelta(days=_DAY_WORDS[words])
+        return day, day
     if found := _MONTH.fullmatch(typed) or _MONTH_ISO.fullmatch(typed):
         year, month = int(found["year"]), int(found["month"])
         last_day = calendar.monthrange(year, month)[1] if _in_range(year) else 0
@@ -245,8 +248,6 @@ def _one_day(typed: str, text: str) -> tuple[date, date]:
 
 
 def _days_ago(typed: str, today: date) -> date | None:
-    if (words := fold(typed)) in _DAY_WORDS:
-        return today - timedelta(days=_DAY_WORDS[words])
     found = _AGO.fullmatch(typed)
     period = _PERIODS.get(found["unit"].lower()) if found else None
     if found is None or period is None:
