@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.utils import timezone, translation
 
 import chaland
 from chaland.kernel.errors import Conflict, Refusal
-from chaland.sentences import sentence, sentences
+from chaland.sentences import areas, sentence, sentences
 
 SOURCES = Path(chaland.__file__).parent
 REFUSALS = {"Refusal", "NotFound", "Conflict", "Forbidden"}
@@ -33,6 +34,11 @@ def codes(node: ast.expr) -> list[str]:
 def test_sentence_exists_for_every_code_raised():
     missing = [(where, code) for where, call in raised() for code in codes(call.args[0]) if code not in sentences()]
     assert missing == []
+
+
+def test_sentence_of_a_code_is_written_in_one_area():
+    twice = Counter(code for area in areas().values() for code in area)
+    assert [code for code, times in twice.items() if times > 1] == []
 
 
 def test_sentence_placeholders_are_given_by_every_refusal():

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import TypeAlias
@@ -99,7 +100,7 @@ class Communes:
 
     def _beginning(self, prefix: str) -> Iterable[int]:
         start = bisect_left(self._names, (prefix, 0))
-        for name, at in self._names[start:]:
+        for name, at in islice(self._names, start, None):
             if not name.startswith(prefix):
                 return
             yield at

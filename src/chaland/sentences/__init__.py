@@ -44,14 +44,14 @@ class _Params(dict[str, str]):
 
 @cache
 def sentences() -> dict[str, Promise]:
-    """Return every sentence by its code. Raises ValueError if two areas claim the same code."""
-    found: dict[str, Promise] = {}
-    for module in pkgutil.iter_modules(__path__):
-        area: dict[str, Promise] = importlib.import_module(f"{__name__}.{module.name}").SENTENCES
-        if twice := found.keys() & area.keys():
-            raise ValueError(f"these codes have two sentences: {sorted(twice)}")
-        found |= area
-    return found
+    """Return every sentence by its code."""
+    return {code: text for area in areas().values() for code, text in area.items()}
+
+
+def areas() -> dict[str, dict[str, Promise]]:
+    """Return the sentences of each area, by the name of its module here."""
+    names = [module.name for module in pkgutil.iter_modules(__path__)]
+    return {name: importlib.import_module(f"{__name__}.{name}").SENTENCES for name in names}
 
 
 def _shown(name: str, value: object, language: str) -> str:
@@ -71,5 +71,5 @@ def _number(name: str, value: int, language: str) -> str:
         return format_euros(value, language)
     if name.endswith("_milli"):
         return format_milli(value, language)
-    # A year is no count: 2 026 would look odd.
-    return str(value) if name in ("year", "status", "row", "line") else format_number(value, language)
+    # A year or the place of a row is no count: 2 026 would look odd.
+    return str(value) if name in ("year", "row") else format_number(value, language)
