@@ -1,6 +1,7 @@
 """What each role may do, and which stores one may see."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 VIEW_CUSTOMERS = "view_customers"
 EDIT_CUSTOMERS = "edit_customers"
@@ -62,3 +63,30 @@ def scope_for(*, all_stores: bool, store_ids: frozenset[int], chosen: int | None
     if not store_ids:
         return None
     return Scope(chosen if chosen in store_ids else min(store_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAccess:
+    """What an API token opens: one till, one store, or with neither the whole network (a partner).
+
+    The token of a till also names the till's store.
+    """
+
+    token_id: int
+    store_id: int | None = None
+    till_id: int | None = None
+
+
+LOGIN_LINK_LASTS = timedelta(hours=24)
+
+
+def session_is_over(
+    *, signed_in_at: datetime, seen_at: datetime, now: datetime, idle: timedelta, age: timedelta
+) -> bool:
+    """Tell whether a session has been idle, or has lasted, longer than it may. Source: OWASP ASVS 5.0, 7.3.
+
+    >>> noon, hour = datetime(2026, 11, 22, 12), timedelta(hours=1)
+    >>> session_is_over(signed_in_at=noon, seen_at=noon, now=noon + 4 * hour, idle=3 * hour, age=12 * hour)
+    True
+    """
+    return now - seen_at > idle or now - signed_in_at > age

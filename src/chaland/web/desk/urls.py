@@ -1,1 +1,5 @@
-urlpatterns = []
+"""Addresses of the back office. Each part adds its lines."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

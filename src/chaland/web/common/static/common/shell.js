@@ -1,0 +1,30 @@
+// Keys and small behaviours of the frame.
+const search = document.querySelector("[data-search]");
+
+document.addEventListener("keydown", (event) => {
+  if (search && (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  }
+  if (search && event.key === "Escape" && search.form.contains(document.activeElement)) {
+    search.value = "";
+    document.getElementById("search-results").replaceChildren();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  if (search && !search.form.contains(event.target)) {
+    document.getElementById("search-results").replaceChildren();
+  }
+});
+
+// <button data-copy="#field" data-copied="Copied">: copies the field's value and says so.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.querySelector(button.dataset.copy);
+  field.select();
+  await navigator.clipboard.writeText(field.value);
+  button.querySelector("span").textContent = button.dataset.copied;
+});

@@ -1,0 +1,72 @@
+"""The agenda: what is to be done today, and the appointments of a week or a day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from chaland.accounts.rules import VIEW_CUSTOMERS
+from chaland.interactions.models import Interaction
+from chaland.interactions.queries import zone
+from chaland.kernel.dates import parse_day
+from chaland.kernel.errors import Refusal
+from chaland.usecases.read_agenda import read_agenda
+from chaland.web.common.access import DeskRequest, permission, request_scope
+
+FIRST_HOUR, LAST_HOUR = 9, 18
+DAYS_IN_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One row of the week: an hour, and what falls in it each day."""
+
+    hour: int
+    days: Sequence[tuple[date, Sequence[Interaction]]]
+
+
+@permission(VIEW_CUSTOMERS)
+@require_GET
+def agenda(request: DeskRequest) -> HttpResponse:
+    """The week around a day, beside what is to be done today, overdue first."""
+    here = zone()
+    today = timezone.now().astimezone(here).date()
+    shown = _day_asked(request, today)
+    first = shown - timedelta(days=shown.weekday())
+    days = [first + timedelta(days=count) for count in range(DAYS_IN_WEEK)]
+    plan = read_agenda(request_scope(request), today=today, first=days[0], last=days[-1])
+    context = {
+        "nav": "agenda",
+        "today": today,
+        "shown": shown,
+        "days": days,
+        "plan": plan,
+        "slots": week_slots(plan.planned, days, here),
+        "previous": shown - timedelta(days=DAYS_IN_WEEK),
+        "following": shown + timedelta(days=DAYS_IN_WEEK),
+    }
+    return render(request, "desk/agenda/agenda.html", context)
+
+
+def _day_asked(request: HttpRequest, today: date) -> date:
+    try:
+        return parse_day(request.GET.get("day", ""))
+    except Refusal:
+        return today
+
+
+def week_slots(planned: Iterable[Interaction], days: Sequence[date], here: ZoneInfo) -> list[Slot]:
+    """Lay the week out by hours: shop hours at least, and earlier or later ones that are used."""
+    cells: dict[tuple[int, date], list[Interaction]] = {}
+    for row in planned:
+        if row.due_at is not None:
+            local = row.due_at.astimezone(here)
+            cells.setdefault((local.hour, local.date()), []).append(row)
+    hours = {hour for hour, _ in cells} | {FIRST_HOUR, LAST_HOUR}
+    span = range(min(hours), max(hours) + 1)
+    return [Slot(hour, [(day, cells.get((hour, day), ())) for day in days]) for hour in span]
