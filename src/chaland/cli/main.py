@@ -46,6 +46,8 @@ def run(arguments: list[str], shared: argparse.Namespace) -> int:
     if chosen in COMMANDS and chosen not in BARE:
         load(language)
     options = parser(chosen).parse_args(arguments, argparse.Namespace(json=shared.json, language=language))
+    if chosen not in BARE:
+        import_module("chaland.cli.tables").bring_up_to_date()
     command = import_module(f"chaland.cli.{options.command}")
     exit_code: int = command.run(options)
     return exit_code

@@ -1,4 +1,4 @@
-"""`chaland serve`: brings the database up to date, opens the shop's first account if there is none, and serves."""
+"""`chaland serve`: opens the shop's first account if there is none, and serves."""
 
 import argparse
 import errno
@@ -46,7 +46,6 @@ def port_number(text: str) -> int:
 def run(options: argparse.Namespace) -> int:
     """Prepare everything, then become the server: this only returns by an exception."""
     refuse_busy_port(options.host, options.port)
-    migrate()
     address = f"http://{shown_host(options.host)}:{options.port}"
     link = tell_first_account(address, options.owner, options.language)
     console.result({"address": address, "first_login": link}, address)
@@ -72,17 +71,6 @@ def _cannot_listen(host: str, port: int, error: OSError) -> Failure:
     sentence = _("Cannot listen on {host}, port {port}: {reason}.")
     reason = error.strerror or str(error)
     return Failure(sentence.format(host=host, port=port, reason=reason), code="cannot_listen", exit_code=BUSY_PORT)
-
-
-def migrate() -> None:
-    """Bring the tables up to date; a look is enough when they are."""
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 def tell_first_account(address: str, email: str, language: str) -> str | None:

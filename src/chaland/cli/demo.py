@@ -1,0 +1,88 @@
+"""`chaland demo`: loads real purchases with invented identities, and serves them."""
+
+import argparse
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from chaland.cli import console, serve
+from chaland.kernel.money import format_euros
+from chaland.kernel.numbers import format_number
+from chaland.usecases.demo.source import Totals
+from chaland.usecases.load_demo import Loaded, load_demo
+
+LARGEST = 9999
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Take how much to load, with which dates, and whether to serve it."""
+    parser.add_argument("--no-serve", action="store_true", help=_("stop once everything is loaded"))
+    parser.add_argument("--as-is", action="store_true", help=_("keep the dates of 2017 instead of ending today"))
+    parser.add_argument("--size", type=size, default=1, metavar="N", help=_("N times as many customers, for benches"))
+    parser.add_argument("--owner", metavar="EMAIL", default=serve.OWNER, help=_("e-mail address of the first account"))
+    serve.add_address(parser)
+
+
+def size(text: str) -> int:
+    """Read how many times over; at least once."""
+    number = int(text)
+    if not 1 <= number <= LARGEST:
+        raise ValueError(text)
+    return number
+
+
+def run(options: argparse.Namespace) -> int:
+    """Load, check and print the totals; then become the server unless told not to."""
+    if not options.no_serve:
+        serve.refuse_busy_port(options.host, options.port)
+    begun = time.monotonic()
+    loaded = load_demo(now=timezone.now(), stage=stage, size=options.size, as_is=options.as_is)
+    seconds = round(time.monotonic() - begun, 1)
+    data = {
+        **asdict(loaded.totals),
+        "new_customers": loaded.new_customers,
+        "new_receipts": loaded.new_receipts,
+        "seconds": seconds,
+    }
+    console.result(data, told(loaded, seconds))
+    return 0 if options.no_serve else serve.run(options)
+
+
+def stage(name: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
+    """Show one stage of the load."""
+    names = {
+        "products": _("Products"),
+        "customers": _("Customers"),
+        "receipts": _("Receipts"),
+        "mailings": _("Mailings"),
+    }
+    return console.progress(names[name], total=total)
+
+
+def told(loaded: Loaded, seconds: float) -> str:
+    """Return the totals in a few lines, checked against the source file."""
+    if loaded.new_receipts:
+        first = _("Loaded in {seconds} s. The totals equal those of the source files:").format(seconds=seconds)
+    else:
+        first = _("Everything was already there: nothing new. The file holds:")
+    return "\n".join([first, *(f"  {label:<12} {value:>16}" for label, value in _lines(loaded.totals))])
+
+
+def _lines(totals: Totals) -> list[tuple[str, str]]:
+    language = get_language() or "fr"
+    counts = (
+        (_("Customers"), totals.customers),
+        (_("Receipts"), totals.receipts),
+        (_("Lines"), totals.lines),
+        (_("Stores"), totals.stores),
+        (_("Products"), totals.products),
+    )
+    return [
+        *((label, format_number(count, language)) for label, count in counts),
+        (_("Revenue"), format_euros(totals.revenue_cents, language)),
+    ]
