@@ -182,9 +182,10 @@ def without(new: NewCustomer, fields: Iterable[str]) -> NewCustomer:
 def keep_unasked(new: NewCustomer, known: NewCustomer, policy: Policy) -> NewCustomer:
     """Return it with what is already known for the fields that are off: an edit cannot erase what it does not show."""
     attributes = (_ATTRIBUTES[name] for name in policy.fields(OFF))
-    codes = {rule.code for rule in policy.custom if rule.requirement != OFF}
-    hidden = {code: value for code, value in known.custom.items() if code not in codes}
-    return replace(new, **{name: getattr(known, name) for name in attributes}, custom={**hidden, **new.custom})
+    asked = {rule.code for rule in policy.custom if rule.requirement != OFF}
+    hidden = {code: value for code, value in known.custom.items() if code not in asked}
+    told = {code: value for code, value in new.custom.items() if code in asked}
+    return replace(new, **{name: getattr(known, name) for name in attributes}, custom={**hidden, **told})
 
 
 _NOTHING = NewCustomer()

@@ -7,6 +7,7 @@ from datetime import datetime
 from chaland.customers import queries, writing
 from chaland.customers.models import Card, ContactPoint, Customer, Household, SavedView
 from chaland.customers.rules import NewCustomer, search_names
+from chaland.database.locks import lock_words
 from chaland.kernel.barcode import normalise_card
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.kernel.text import clean, fold
@@ -23,6 +24,8 @@ def create_customers(rows: Sequence[NewCustomer], *, now: datetime, import_run_i
     comes twice in `rows`.
     """
     _refuse_taken("reference", [new.reference for new in rows if new.reference], queries.ids_by_reference)
+    # A till must not take in a receipt of the card, as nobody's, while it becomes somebody's.
+    lock_words({number for new in rows for number in new.cards})
     _refuse_taken("card", [number for new in rows for number in new.cards], queries.ids_by_card)
     return writing.insert_customers(rows, writing.households_of(rows), now=now, import_run_id=import_run_id)
 
@@ -114,6 +117,7 @@ def add_card(customer_id: int, number: str, *, now: datetime) -> str:
     kept = _about_card(number)
     if not Customer.objects.filter(pk=customer_id).exists():
         raise NotFound("customer_unknown")
+    lock_words([kept])
     card = Card(customer_id=customer_id, number=kept, issued_at=now)
     Card.objects.bulk_create([card], ignore_conflicts=True)
     if queries.ids_by_card([kept])[kept] != customer_id:

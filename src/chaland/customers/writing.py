@@ -5,11 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from chaland.customers.models import Card, ContactPoint, Customer, Household
 from chaland.customers.rules import Address, NewCustomer, search_names
-from chaland.database.rows import insert_rows, next_ids
+from chaland.database.rows import insert_rows, next_ids, stored
 from chaland.kernel.text import fold
 
 CUSTOMER_COLUMNS = (
@@ -30,7 +28,7 @@ def insert_customers(
 ) -> list[int]:
     """Write checked customers with their contact points and cards; returns their keys in the same order."""
     ids = next_ids(Customer, len(rows))
-    moment = as_stored(now)
+    moment = stored(now)
     numbered = list(zip(ids, rows, strict=True))
     customers = (
         (pk, *_columns(new), household, *_rest(new), moment, moment, import_run_id)
@@ -41,11 +39,6 @@ def insert_customers(
     cards = ((pk, number, Card.Status.ACTIVE.value, moment) for pk, new in numbered for number in new.cards)
     insert_rows(Card, CARD_COLUMNS, cards)
     return ids
-
-
-def as_stored(now: datetime) -> Any:
-    """Return a moment the way this database takes it from plain SQL."""
-    return connection.ops.adapt_datetimefield_value(now)
 
 
 def customer_values(new: NewCustomer) -> dict[str, Any]:

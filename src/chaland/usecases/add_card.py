@@ -1,0 +1,23 @@
+"""A customer gets a loyalty card; what was bought with it before anybody knew whose it was becomes theirs."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chaland.accounts.rules import Scope
+from chaland.customers import services
+from chaland.sales import services as sales_services
+from chaland.usecases.open_customer import open_customer
+from chaland.usecases.record_receipts import today_of_network
+
+
+@transaction.atomic
+def add_card(customer_id: int, number: str, *, scope: Scope, now: datetime) -> int:
+    """Give the card to the customer and return how many receipts came with it. Safe to send twice.
+
+    Raises NotFound `customer_unknown` beyond the scope, Refusal `card_not_understood`, Conflict `card_taken`.
+    """
+    open_customer(customer_id, scope)
+    kept = services.add_card(customer_id, number, now=now)
+    as_of = sales_services.roll_clock(today_of_network(now))
+    return sales_services.attach_card(number=kept, customer_id=customer_id, as_of=as_of)

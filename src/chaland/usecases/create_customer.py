@@ -1,0 +1,67 @@
+"""A person enters the file: at the till, at a desk, through the API, or many at once from another file."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from chaland.accounts.rules import Scope
+from chaland.customers import queries, rules, services
+from chaland.customers.rules import NewCustomer
+from chaland.kernel.errors import Conflict, NotFound
+from chaland.sales import services as sales_services
+from chaland.sales.models import Receipt
+from chaland.stores.models import Seller, Store
+from chaland.usecases.record_receipts import today_of_network
+
+EVERYWHERE = Scope()
+
+
+def create_customer(new: NewCustomer, *, now: datetime, scope: Scope = EVERYWHERE) -> int:
+    """Write a person down as they told it, give them the receipts of their cards, and return their id.
+
+    In the scope of one store, that store becomes their store of reference.
+    Raises Refusal as `customers.rules.check`, Conflict `reference_taken`, `card_taken` or `taken_meanwhile`,
+    NotFound `store_unknown` or `seller_unknown`.
+    """
+    placed = replace(new, home_store_id=scope.store_id or new.home_store_id)
+    checked = rules.check(placed, queries.policy(), today=today_of_network(now), communes=queries.communes())
+    refuse_unknown_places(checked)
+    try:
+        return create_customers([checked], now=now)[0]
+    except IntegrityError:
+        raise Conflict("taken_meanwhile") from None
+
+
+@transaction.atomic
+def create_customers(checked: Sequence[NewCustomer], *, now: datetime, import_run_id: int | None = None) -> list[int]:
+    """Write people whom `customers.rules.check` let through; return their ids in the same order. All or none.
+
+    Raises Conflict as `customers.services.create_customers`.
+    """
+    ids = services.create_customers(checked, now=now, import_run_id=import_run_id)
+    homes = {customer_id: new.home_store_id for customer_id, new in zip(ids, checked, strict=True)}
+    sales_services.open_figures(homes)
+    as_of = sales_services.roll_clock(today_of_network(now))
+    owners = {number: customer_id for customer_id, new in zip(ids, checked, strict=True) for number in new.cards}
+    for number in _already_used(list(owners)):
+        sales_services.attach_card(number=number, customer_id=owners[number], as_of=as_of)
+    return ids
+
+
+def _already_used(numbers: list[str]) -> list[str]:
+    """Return the cards that came to a till before anybody knew whose they were."""
+    used: set[str] = set()
+    for chunk in queries.in_chunks(numbers, 500):
+        waiting = Receipt.objects.filter(customer=None, card_number__in=chunk).exclude(card_number="")
+        used.update(waiting.values_list("card_number", flat=True).distinct())
+    return sorted(used)
+
+
+def refuse_unknown_places(new: NewCustomer) -> None:
+    """Raise NotFound `store_unknown` or `seller_unknown` where one of reference does not exist."""
+    if new.home_store_id and not Store.objects.filter(pk=new.home_store_id).exists():
+        raise NotFound("store_unknown", field="home_store")
+    if new.home_seller_id and not Seller.objects.filter(pk=new.home_seller_id).exists():
+        raise NotFound("seller_unknown", field="home_seller")
