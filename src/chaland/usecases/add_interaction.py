@@ -16,7 +16,7 @@ def add_interaction(new: NewInteraction, *, scope: Scope, author_id: int | None,
     """Write an interaction down for a customer whom the scope sees. Safe to send twice under one `reference`.
 
     Without a store it belongs to the scope's, else to the customer's store of reference.
-    Raises NotFound `customer_not_found`, and Refusal as `interactions.rules.check`.
+    Raises NotFound `customer_unknown`, and Refusal as `interactions.rules.check`.
     """
     customer = open_customer(new.customer_id, scope)
     store_id = scope.store_id or new.store_id or customer.home_store_id
