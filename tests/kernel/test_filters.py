@@ -72,6 +72,7 @@ def test_number_filter_is_understood(typed, unit, expected):
         ("１２", "number"),
         ("NaN", "number"),
         ("12,345", "cents"),
+        (">1,250", "number"),
         ("1,5", "days"),
         ("'; DROP", "cents"),
         ("9" * 5000, "cents"),

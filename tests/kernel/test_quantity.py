@@ -48,3 +48,12 @@ def test_quantity_is_written_with_only_its_decimals():
         "-0,375",
         "1\u202f234",
     ]
+
+
+def test_quantity_in_english_is_never_written_like_a_french_decimal():
+    assert [format_milli(m, "en") for m in (1250000, 1250)] == ["1\u202f250", "1.25"]
+
+
+@pytest.mark.parametrize("milli", [1250000, 999999000, -1000000])
+def test_quantity_of_thousands_is_read_back_in_english(milli):
+    assert parse_milli(format_milli(milli, "en")) == milli

@@ -28,6 +28,8 @@ _EMPTY = frozenset({"vide", "vides", "empty", "blank", "="})
 _NOT_EMPTY = frozenset({"non vide", "non vides", "not empty", "not blank", "*", "!", "!=", "<>", "!vide", "!empty"})
 _COMPARISON = re.compile(r"(?P<sign>>=|<=|<>|!=|[<>=!≥≤≠]|)\s*(?P<rest>.*)", re.DOTALL)
 _SAME_SIGNS = {"≥": ">=", "≤": "<=", "≠": "!", "!=": "!", "<>": "!", "": "="}
+# 1,250 is one and a quarter to a French reader, over a thousand to an English one: neither is guessed.
+_AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _DAYS_WORD = re.compile(r"\s*(?:j|d|jours?|days?)$", re.IGNORECASE)
 _AGO = re.compile(r"(?P<count>[0-9]{1,4})\s*(?P<unit>[a-z]+)", re.IGNORECASE)
 _PERIODS: dict[str, tuple[int, int]] = {  # word: (days, months)
@@ -149,6 +151,8 @@ def _number(typed: str, unit: Unit, text: str) -> Number:
             return parse_cents(typed)
         if unit == "days":
             return parse_scaled(_DAYS_WORD.sub("", typed), 0)
+        if _AMBIGUOUS.fullmatch(typed):
+            raise _not_understood(text)
         millionths = parse_scaled(typed.removesuffix("%").rstrip(), _NUMBER_PLACES)
     except Refusal:
         raise _not_understood(text) from None

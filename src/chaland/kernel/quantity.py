@@ -36,9 +36,12 @@ _CODES = {"number_not_understood": "quantity_not_understood", "number_too_precis
 def format_milli(milli: Milli, language: str) -> str:
     """Write a quantity with only the decimals it has.
 
+    Thousands are apart by a thin space in English too: 1,250 would be read back as one and a quarter.
+
     >>> format_milli(375, "fr"), format_milli(-2000, "fr"), format_milli(1500, "en")
     ('0,375', '-2', '1.5')
     """
     if milli % 1000 == 0:
-        return format_scaled(milli // 1000, 0, language)
-    return format_scaled(milli, 3, language).rstrip("0").rstrip(separators(language).decimals)
+        return format_scaled(milli // 1000, 0, "fr")
+    written = format_scaled(milli, 3, "fr").rstrip("0")
+    return written.replace(",", separators(language).decimals)
