@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from chaland.customers.custom import CustomRule, check_custom
@@ -57,7 +58,6 @@ _ATTRIBUTES = {
     "household": "household_size",
     "children": "children_birth_years",
 }
-_LENGTHS = {"last_name": 100, "first_name": 100, "profession": 100, "hobbies": 200}
 _TITLES = {"mme": "mme", "madame": "mme", "mrs": "mme", "ms": "mme", "mlle": "mme", "mademoiselle": "mme", "f": "mme",
            "m": "m", "mr": "m", "monsieur": "m", "h": "m"}  # fmt: skip
 _COUNTRIES = {
@@ -124,7 +124,7 @@ class NewCustomer:
     custom: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """What the network asks for. requirements: by standard field, those of `FIELDS` where it says nothing.
 
@@ -138,9 +138,15 @@ class Policy:
     def requirement(self, name: str) -> str:
         return self.requirements.get(name, FIELDS[name])
 
-    def fields(self, requirement: str) -> tuple[str, ...]:
-        """Return the standard fields under one requirement, in the order of a form."""
-        return tuple(name for name in FIELDS if self.requirement(name) == requirement)
+    @cached_property
+    def off(self) -> tuple[str, ...]:
+        """The standard fields that are not asked for."""
+        return tuple(name for name in FIELDS if self.requirement(name) == OFF)
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The standard fields without which nobody is written down, in the order of a form."""
+        return tuple(name for name in FIELDS if self.requirement(name) == REQUIRED)
 
 
 def check(new: NewCustomer, policy: Policy, *, today: date, communes: Communes | None = None) -> NewCustomer:
@@ -151,13 +157,16 @@ def check(new: NewCustomer, policy: Policy, *, today: date, communes: Communes |
     `phone_is_premium`, `civility_unknown`, `marital_status_unknown`, `household_size_out_of_range`,
     `child_birth_year_out_of_range`, `custom_…`, or `customer_without_anything` when nobody could tell who it is.
     """
-    asked = without(new, policy.fields(OFF))
+    asked = without(new, policy.off)
     mobiles, phones = _phones(asked, policy.region)
     checked = replace(
         asked,
-        reference=_about("reference", clean, asked.reference, 64),
+        reference=_clean("reference", asked.reference, 64),
         civility=_civility(asked.civility),
-        **{name: _about(name, clean, getattr(asked, name), length) for name, length in _LENGTHS.items()},
+        last_name=_clean("last_name", asked.last_name, 100),
+        first_name=_clean("first_name", asked.first_name, 100),
+        profession=_clean("profession", asked.profession, 100),
+        hobbies=_clean("hobbies", asked.hobbies, 200),
         language=asked.language.strip().lower()[:2],
         marital_status=_marital_status(asked.marital_status),
         emails=_each("email", normalise_email, asked.emails),
@@ -165,7 +174,7 @@ def check(new: NewCustomer, policy: Policy, *, today: date, communes: Communes |
         phones=phones,
         addresses=tuple(filter(None, (_address(one, policy.region, communes) for one in asked.addresses))),
         cards=_each("card", normalise_card, asked.cards),
-        household_reference=_about("household", clean, asked.household_reference, 64),
+        household_reference=_clean("household", asked.household_reference, 64),
         household_size=_household_size(asked.household_size),
         children_birth_years=_birth_years(asked.children_birth_years, today),
         custom=check_custom(asked.custom, policy.custom),
@@ -181,7 +190,7 @@ def without(new: NewCustomer, fields: Iterable[str]) -> NewCustomer:
 
 def keep_unasked(new: NewCustomer, known: NewCustomer, policy: Policy) -> NewCustomer:
     """Return it with what is already known for the fields that are off: an edit cannot erase what it does not show."""
-    attributes = (_ATTRIBUTES[name] for name in policy.fields(OFF))
+    attributes = (_ATTRIBUTES[name] for name in policy.off)
     asked = {rule.code for rule in policy.custom if rule.requirement != OFF}
     hidden = {code: value for code, value in known.custom.items() if code not in asked}
     told = {code: value for code, value in new.custom.items() if code in asked}
@@ -192,7 +201,7 @@ _NOTHING = NewCustomer()
 
 
 def _refuse_missing(checked: NewCustomer, policy: Policy) -> None:
-    for name in policy.fields(REQUIRED):
+    for name in policy.required:
         if not getattr(checked, _ATTRIBUTES[name]):
             raise Refusal(f"{name}_required", field=name)
     if not (checked.last_name or checked.first_name or checked.reference or checked.cards or _contacts(checked)):
@@ -201,6 +210,10 @@ def _refuse_missing(checked: NewCustomer, policy: Policy) -> None:
 
 def _contacts(checked: NewCustomer) -> tuple[object, ...]:
     return (*checked.emails, *checked.mobiles, *checked.phones, *checked.addresses)
+
+
+def _clean(name: str, text: str, length: int) -> str:
+    return _about(name, clean, text, length) if text else ""
 
 
 def _about(name: str, read: Callable[..., Any], *arguments: object) -> Any:
@@ -216,6 +229,8 @@ def _each(name: str, read: Callable[[str], str], values: Iterable[str]) -> tuple
 
 
 def _civility(text: str) -> str:
+    if text in ("", *CIVILITIES):
+        return text
     found = _TITLES.get(fold(text), "")
     if text.strip() and not found:
         raise Refusal("civility_unknown", field="civility", text=text[:60])
@@ -243,10 +258,10 @@ def _phones(asked: NewCustomer, region: str) -> tuple[tuple[str, ...], tuple[str
 def _address(typed: Address, region: str, communes: Communes | None) -> Address | None:
     country = _country(typed.country) or region
     postcode = typed.postcode.strip() and _about("postcode", normalise_postcode, typed.postcode, country)
-    city = _about("city", clean, typed.city, _CITY)
+    city = _clean("city", typed.city, _CITY)
     address = Address(
-        _about("address1", clean, typed.address1, _ADDRESS_LINE),
-        _about("address2", clean, typed.address2, _ADDRESS_LINE),
+        _clean("address1", typed.address1, _ADDRESS_LINE),
+        _clean("address2", typed.address2, _ADDRESS_LINE),
         postcode,
         city,
         country,
