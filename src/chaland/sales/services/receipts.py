@@ -98,9 +98,9 @@ def insert_receipts(
             for position, (line, product_id) in enumerate(zip(new.said.lines, new.product_ids, strict=True), 1)
         ),
     )
-    owned = [new for new in receipts if new.customer_id is not None]
-    tally_receipts([new.receipt_id for new in owned])
-    refresh_figures({new.customer_id for new in owned if new.customer_id}, as_of=as_of)
+    owned = {new.customer_id for new in receipts if new.customer_id is not None}
+    tally_receipts([new.receipt_id for new in receipts if new.customer_id is not None])
+    refresh_figures(owned, as_of=as_of)
 
 
 def keep_conflict(*, receipt_id: int, said: ReceiptInput, body_hash: str, reason: str, now: datetime) -> None:

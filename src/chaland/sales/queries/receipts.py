@@ -1,12 +1,16 @@
-"""Reads of the sales domain."""
+"""Receipts, carts and wishes as they are looked up."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from chaland.accounts.rules import Scope
 from chaland.database.lookups import fetch, values_source
 from chaland.database.rows import stored
+from chaland.sales.models import Cart, Receipt, ReceiptConflict, ReceiptLine, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +75,46 @@ def bought_by_sku(customer_id: int, skus: Iterable[str]) -> dict[str, int]:
         [customer_id, *parameters],
     )
     return {sku: int(milli) for sku, milli in rows}
+
+
+def receipts_of(customer_id: int, scope: Scope) -> QuerySet[Receipt]:
+    """Return a customer's receipts, the latest first, with their store, till and seller."""
+    receipts = Receipt.objects.filter(customer_id=customer_id)
+    if scope.store_id:
+        receipts = receipts.filter(store_id=scope.store_id)
+    return receipts.select_related("store", "till", "seller").order_by("-sold_at", "-pk")
+
+
+def receipt_lines(receipt_id: int) -> QuerySet[ReceiptLine]:
+    """Return the lines of a receipt in order, with their products."""
+    return ReceiptLine.objects.filter(receipt_id=receipt_id).select_related("product").order_by("position")
+
+
+def open_conflicts(scope: Scope) -> QuerySet[ReceiptConflict]:
+    """Return the conflicts nobody has looked at yet, the latest first."""
+    conflicts = ReceiptConflict.objects.filter(resolved_at=None)
+    if scope.store_id:
+        conflicts = conflicts.filter(receipt__store_id=scope.store_id)
+    return conflicts.select_related("receipt__store", "receipt__till").order_by("-received_at")
+
+
+def receipts_flagged(scope: Scope) -> QuerySet[Receipt]:
+    """Return the receipts with something a person should look at, the latest received first."""
+    receipts = Receipt.objects.exclude(flags="")
+    if scope.store_id:
+        receipts = receipts.filter(store_id=scope.store_id)
+    return receipts.select_related("store", "till", "customer").order_by("-received_at", "-pk")
+
+
+def open_carts(customer_id: int, scope: Scope) -> QuerySet[Cart]:
+    """Return the carts, quotes and order forms that a customer has not bought yet, the latest first."""
+    carts = Cart.objects.filter(customer_id=customer_id, receipt=None, cancelled_at=None)
+    if scope.store_id:
+        carts = carts.filter(store_id=scope.store_id)
+    return carts.select_related("store").prefetch_related("lines__product").order_by("-made_at")
+
+
+def open_wishes(customer_id: int) -> QuerySet[Wish]:
+    """Return what a customer still waits for or has not been told of, the latest first."""
+    wishes = Wish.objects.filter(customer_id=customer_id, told_at=None)
+    return wishes.select_related("product", "category", "arrived_product").order_by("-created_at")

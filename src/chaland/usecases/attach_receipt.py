@@ -1,0 +1,18 @@
+"""Somebody says whose an anonymous receipt is."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chaland.sales import services
+from chaland.usecases.record_receipts import today_of_network
+
+
+def attach_receipt(receipt_id: int, customer_id: int, *, now: datetime) -> None:
+    """Give a customer an anonymous receipt; their figures follow. Safe to repeat.
+
+    Raises NotFound if there is no such receipt, Conflict if it is somebody else's.
+    """
+    with transaction.atomic():
+        as_of = services.roll_clock(today_of_network(now))
+        services.attach([receipt_id], customer_id=customer_id, as_of=as_of)
