@@ -32,7 +32,7 @@ def explain(error: BaseException) -> tuple[str, str, int]:
         return "interrupted", _("Interrupted."), INTERRUPTED
     if isinstance(error, OSError):
         return _explain_system(error)
-    return _explain_refusal(error) or _explain_database(error) or _unexpected(error)
+    return _explain_refusal(error) or _explain_setting(error) or _explain_database(error) or _unexpected(error)
 
 
 def _(message: str) -> str:
@@ -50,6 +50,8 @@ def _explain_system(error: OSError) -> tuple[str, str, int]:
         return "file_not_found", _("The file {name} does not exist.").format(name=name), REFUSED
     if isinstance(error, PermissionError):
         return "not_permitted", _("You may not read or write {name}.").format(name=name), REFUSED
+    if isinstance(error, NotADirectoryError):
+        return "not_a_folder", _("{name} is not a folder.").format(name=name), REFUSED
     if isinstance(error, IsADirectoryError):
         return "is_a_folder", _("{name} is a folder, a file is expected.").format(name=name), REFUSED
     return _unexpected(error)
@@ -78,6 +80,15 @@ def _explain_database(error: BaseException) -> tuple[str, str, int] | None:
         return "database_locked", sentence, DATABASE
     first_line = words.splitlines()[0] if words else type(error).__name__
     return "database", _("The database cannot be used: {reason}").format(reason=first_line), DATABASE
+
+
+def _explain_setting(error: BaseException) -> tuple[str, str, int] | None:
+    from dj_database_url import ParseError, UnknownSchemeError
+
+    if not isinstance(error, ParseError | UnknownSchemeError):
+        return None
+    sentence = _("DATABASE_URL is not understood: write it like postgres://user:password@host/name.")
+    return "database_url_not_understood", sentence, DATABASE
 
 
 def _unexpected(error: BaseException) -> tuple[str, str, int]:

@@ -4,21 +4,27 @@ import argparse
 import gettext as words
 import os
 from collections.abc import Sequence
+from gettext import gettext as _
 from importlib import import_module
 
 from chaland.cli import console, failures
 
-# English here, French in locale/: what `chaland --help` says of each command.
-COMMANDS = {
-    "demo": "Load real purchases and serve them",
-    "serve": "Serve the screens and the API",
-    "import": "Read a file of customers or receipts",
-    "customer": "Find a customer, show their figures",
-    "user": "Add a user",
-    "token": "Add a token for a till, a store or a partner",
-    "bench": "Measure the speed",
-    "test": "Check and test everything",
-}
+
+def summaries() -> dict[str, str]:
+    """Return what `chaland --help` says of each command, in the language spoken."""
+    return {
+        "demo": _("Load real purchases and serve them"),
+        "serve": _("Serve the screens and the API"),
+        "import": _("Read a file of customers or receipts"),
+        "customer": _("Find a customer, show their figures"),
+        "user": _("Add a user"),
+        "token": _("Add a token for a till, a store or a partner"),
+        "bench": _("Measure the speed"),
+        "test": _("Check and test everything"),
+    }
+
+
+COMMANDS = tuple(summaries())
 # These run without the product being loaded, so that they work on one that is broken; they speak English.
 BARE = {"test", "bench"}
 LANGUAGES = ("fr", "en")
@@ -88,13 +94,13 @@ def parser(chosen: str | None) -> argparse.ArgumentParser:
     """Return the parser of all commands; only the chosen one's own options are filled in."""
     top = argparse.ArgumentParser(
         prog="chaland",
-        description=words.gettext("Customer file, loyalty and CRM of shops."),
-        epilog=words.gettext("Every command also takes --json (one line for programs) and --language fr|en."),
+        description=_("Customer file, loyalty and CRM of shops."),
+        epilog=_("Every command also takes --json (one line for programs) and --language fr|en."),
         allow_abbrev=False,
     )
-    commands = top.add_subparsers(dest="command", required=True, metavar=words.gettext("COMMAND"))
-    for name, summary in COMMANDS.items():
-        own = commands.add_parser(name, help=words.gettext(summary), allow_abbrev=False)
+    commands = top.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
+    for name, summary in summaries().items():
+        own = commands.add_parser(name, help=summary, allow_abbrev=False)
         if name == chosen:
             import_module(f"chaland.cli.{name}").configure(own)
     return top

@@ -17,6 +17,7 @@ from chaland.usecases.open_first_account import open_first_account
 
 # SQLite has one writer at a time and Python runs one thread at a time: more threads only wait for each other.
 THREADS = 6
+HIGHEST_PORT = 65_535
 OWNER = "proprietaire@chaland.example"
 APPLICATION = "chaland.config.wsgi:application"
 
@@ -36,11 +37,10 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 
 
 def port_number(text: str) -> int:
-    """Read a port; 0 lets the machine choose none, so it is refused with the rest."""
-    number = int(text)
-    if not 0 < number < 65536:  # noqa: PLR2004 - the ports there are
-        raise ValueError(text)
-    return number
+    """Read a port; the 0 that lets the machine choose is refused with what is no port at all."""
+    if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(_("a port is a number from 1 to 65535"))
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
