@@ -38,6 +38,8 @@ SENTENCES: dict[str, Promise] = {
     "view_too_long": _("This view has too many filters to be saved. Clear a few."),
     "too_many_views": _("You have %(limit)s views already. Delete one first."),
     "view_unknown": _("This view no longer exists."),
+    "field_unknown": _("There is no field “%(text)s” here."),
+    "choices_missing": _("Enter at least two choices, one a line."),
     "sort_unknown": _("The list cannot be sorted this way."),
     "store_unknown": _("This store does not exist."),
     "seller_unknown": _("This seller does not exist."),

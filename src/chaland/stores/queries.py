@@ -1,7 +1,17 @@
 """Reads of the network, its stores and its catalogue."""
 
+from collections.abc import Iterable
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Model, Q, QuerySet
+
 from chaland.kernel.errors import NotFound
-from chaland.stores.models import Network, Store
+from chaland.kernel.text import fold
+from chaland.stores.models import Category, Merchant, Network, Product, Seller, Store, Till
+from chaland.stores.rules import PATH_SEPARATOR
+
+Row = TypeVar("Row", bound=Model)
 
 
 def the_network() -> Network:
@@ -15,3 +25,61 @@ def store_with_code(code: str) -> Store:
     if store is None:
         raise NotFound("store_code_unknown", field="store", store=code)
     return store
+
+
+def zones_by_code(codes: Iterable[str]) -> dict[str, ZoneInfo]:
+    """Return the time zones of the stores with these codes; unknown ones are left out."""
+    rows = Store.objects.filter(code__in=list(codes)).values_list("code", "time_zone")
+    return {code: ZoneInfo(zone) for code, zone in rows}
+
+
+def merchants() -> QuerySet[Merchant]:
+    """Return every merchant with `store_count`, by name."""
+    return Merchant.objects.annotate(store_count=Count("stores")).order_by("name")
+
+
+def stores(store_id: int | None = None) -> QuerySet[Store]:
+    """Return the stores, or only this one, with their merchant, the open ones first, by name."""
+    return _within(Store.objects.select_related("merchant"), "pk", store_id).order_by("-is_open", "name", "code")
+
+
+def tills(store_id: int | None = None) -> QuerySet[Till]:
+    """Return the tills, of all stores or of this one, with their store."""
+    return _within(Till.objects.select_related("store"), "store", store_id).order_by("store__name", "code")
+
+
+def sellers(store_id: int | None = None) -> QuerySet[Seller]:
+    """Return the sellers, of all stores or of this one, with their store, those who still sell first."""
+    rows = _within(Seller.objects.select_related("store"), "store", store_id)
+    return rows.order_by("-is_active", "store__name", "name")
+
+
+def _within(rows: QuerySet[Row], column: str, store_id: int | None) -> QuerySet[Row]:
+    return rows if store_id is None else rows.filter(**{column: store_id})
+
+
+def categories() -> QuerySet[Category]:
+    """Return every family with `product_count` of its own, along the tree."""
+    return Category.objects.annotate(product_count=Count("products")).order_by("path")
+
+
+def find_products(text: str = "", *, only_stubs: bool = False, category_id: int | None = None) -> QuerySet[Product]:
+    """Return the products whose sku or EAN begins with the text or whose name holds its words, by name.
+
+    A family holds the products of the families below it too.
+    """
+    found = Product.objects.select_related("category").order_by("search_name", "sku")
+    for word in fold(text).split():
+        found = found.filter(Q(search_name__contains=word) | Q(sku__istartswith=word) | Q(ean__startswith=word))
+    if only_stubs:
+        found = found.filter(is_stub=True)
+    category = Category.objects.filter(pk=category_id).first() if category_id else None
+    if category:
+        below = Category.objects.filter(Q(pk=category.pk) | Q(path__startswith=f"{category.path}{PATH_SEPARATOR}"))
+        found = found.filter(category__in=below)
+    return found
+
+
+def stub_count() -> int:
+    """Return how many products somebody has yet to describe."""
+    return Product.objects.filter(is_stub=True).count()

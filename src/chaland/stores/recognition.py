@@ -1,6 +1,6 @@
 """What receipts name by code: tills, sellers and products, met before or for the first time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -86,16 +86,16 @@ def _sellers(store_ids: set[int]) -> dict[tuple[int, str], int]:
     return {(store_id, code): seller_id for store_id, code, seller_id in rows}
 
 
-def recognise_products(products: Mapping[str, ProductInput]) -> dict[str, int]:
-    """Return product ids by sku, creating a product for each sku met for the first time.
+def recognise_products(skus: Iterable[str], *, describe: Callable[[str], ProductInput]) -> dict[str, int]:
+    """Return product ids by sku; a sku met for the first time gets the product that `describe` gives.
 
     A product nobody named or placed in a family is a stub, listed for somebody to describe.
     """
-    found = _products(products)
-    missing = [product for sku, product in products.items() if sku not in found]
-    if missing:
-        create_products(missing)
-        found |= _products(product.sku for product in missing)
+    wanted = set(skus)
+    found = _products(wanted)
+    if missing := sorted(wanted - found.keys()):
+        create_products(map(describe, missing))
+        found |= _products(missing)
     return found
 
 
