@@ -1,0 +1,53 @@
+"""Communes are joined with the right place, or with none."""
+
+import json
+
+import pytest
+
+import make_geo
+from make_geo import Place, best, communes
+from stamps import BUILD
+
+LYON = Place("Lyon", "69123", "69", 45.74846, 4.84671, 522_969)
+THIRD = Place("Lyon 03", "69123", "69", 45.76124, 4.85184, 102_725)
+TASSIN = Place("Tassin-la-Demi-Lune", "69123", "69", 45.75499, 4.78812, 16_920)
+SAINT_DENIS = Place("Saint-Denis", "93066", "93", 48.93, 2.35, 110_000)
+
+
+def test_best_prefers_code_and_name_together():
+    assert best("lyon", [LYON], [THIRD, TASSIN, LYON]) == LYON
+
+
+def test_best_trusts_a_lone_name_over_another_name_with_the_code():
+    assert best("tassin la demi lune", [TASSIN], []) == TASSIN
+
+
+def test_best_takes_the_largest_place_of_the_code_when_no_name_fits():
+    assert best("lyon nouveau", [], [THIRD, LYON]) == LYON
+
+
+def test_best_is_nothing_when_two_places_share_the_name_alone():
+    assert best("saint denis", [SAINT_DENIS, SAINT_DENIS._replace(insee="93001")], []) is None
+
+
+def test_communes_keep_current_ones_in_order_of_their_code():
+    official = [
+        {"code": "69123", "nom": "Lyon", "departement": "69", "type": "commune-actuelle", "codesPostaux": ["69001"]},
+        {"code": "69381", "nom": "Lyon 1er", "departement": "69", "type": "arrondissement-municipal"},
+        {"code": "01001", "nom": "Nulle-Part", "departement": "01", "type": "commune-actuelle", "population": 8},
+    ]
+    assert communes(official, [LYON]) == [
+        ["01001", "Nulle-Part", [], 8, "01", None, None],
+        ["69123", "Lyon", ["69001"], 0, "69", 45.74846, 4.84671],
+    ]
+
+
+@pytest.mark.parametrize(("name", "plain"), [("Œuilly", "oeuilly"), ("L'Haÿ-les-Roses", "l hay les roses")])
+def test_plain_forgets_accents_and_marks(name, plain):
+    assert make_geo.plain(name) == plain
+
+
+def test_compiled_file_locates_nine_in_ten_inhabitants():
+    rows = json.loads((BUILD / "geo" / "communes.json").read_text(encoding="utf-8"))
+    located = sum(row[3] for row in rows if row[5] is not None)
+    assert round(located / sum(row[3] for row in rows), 2) == 0.9
