@@ -1,5 +1,11 @@
 """Addresses of the back office. Each part adds its lines."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from chaland.web.desk.dashboard.view import dashboard
+from chaland.web.desk.search import search
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", dashboard, name="dashboard"),
+    path("search/", search, name="search"),
+]

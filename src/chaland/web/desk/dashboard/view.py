@@ -1,0 +1,84 @@
+"""The dashboard's address."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from chaland.accounts import rules
+from chaland.accounts.models import User
+from chaland.sales.dashboard.page import Dashboard
+from chaland.sales.dashboard.periods import LENGTHS, USUAL, Week, period_of
+from chaland.stores.queries import the_network
+from chaland.usecases.read_day import read_day
+from chaland.web.common.access import permission, request_scope
+from chaland.web.desk.dashboard import people
+from chaland.web.desk.dashboard.hours import hours_shown, hours_table
+from chaland.web.desk.dashboard.links import Links
+from chaland.web.desk.dashboard.measures import measures
+
+PERIODS = {"7d": _("7 days"), "30d": _("30 days"), "90d": _("90 days"), "12m": _("12 months")}
+ROWS_SHOWN = 10
+
+
+@permission(rules.VIEW_CUSTOMERS)
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show the day, and to who may see figures the period chosen in the address."""
+    user = cast("User", request.user)
+    zone = ZoneInfo(the_network().time_zone)
+    choice = request.GET.get("period", USUAL)
+    period = period_of(choice, timezone.now().astimezone(zone).date())
+    day = read_day(request_scope(request), period, zone, with_figures=rules.may(user.role, rules.VIEW_FIGURES))
+    links = Links(period.end_on)
+    context = {
+        "nav": "dashboard",
+        "first_name": next(iter(user.name.split()), ""),
+        "today": period.end_on,
+        "tasks": people.tasks(day, links),
+        "links": links,
+        "may_import": rules.may(user.role, rules.IMPORT_FILES),
+        "may_open": rules.may(user.role, rules.EDIT_CUSTOMERS),
+    }
+    if day.dashboard:
+        context |= _figures(day.dashboard, links, choice if choice in LENGTHS else USUAL)
+    return render(request, "desk/dashboard/page.html", context)
+
+
+def _figures(board: Dashboard, links: Links, choice: str) -> dict[str, Any]:
+    return {
+        "board": board,
+        "is_empty": board.last_receipt_on is None,
+        "choice": choice,
+        "periods": PERIODS.items(),
+        "measures": measures(board.comparison),
+        "period_url": links.came_since(board.period.start_on),
+        "chart": _chart(board.weeks),
+        "states": people.states(board.file, links),
+        "recency_labels": people.RECENCY_LABELS,
+        "recency_rows": people.recency_table(board.file, links),
+        "hours": hours_shown(board.hours),
+        "hour_rows": hours_table(board.hours),
+        "hours_since": board.period.last_quarter.start_on,
+        "sellers": board.sellers[:ROWS_SHOWN],
+        "stores": board.stores[:ROWS_SHOWN] if len(board.stores) > 1 else (),
+        "more_stores": board.stores[ROWS_SHOWN:],
+    }
+
+
+def _chart(weeks: Sequence[Week]) -> dict[str, Any]:
+    """Return what dashboard.js draws: Mondays as ISO days, amounts in euros, and the words it needs."""
+    return {
+        "weeks": [week.start_on.isoformat() for week in weeks],
+        "revenue": [week.revenue_cents / 100 for week in weeks],
+        "yearBefore": [week.year_before_cents / 100 for week in weeks],
+        "words": {
+            "revenue": gettext("This year"),
+            "yearBefore": gettext("A year before"),
+            "weekOf": gettext("Week of {day}"),
+        },
+    }

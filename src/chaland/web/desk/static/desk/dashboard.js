@@ -1,0 +1,58 @@
+// Draws the revenue by week. The policy of the page allows no inline style: SVG and rich-text tooltips need none.
+const { weeks, revenue, yearBefore, words } = JSON.parse(document.getElementById("chart-data").textContent);
+const box = document.getElementById("chart-weeks");
+const language = document.documentElement.lang;
+const css = getComputedStyle(document.documentElement);
+const token = (name) => css.getPropertyValue(name).trim();
+const font = "Figtree, Segoe UI, sans-serif";
+const money = new Intl.NumberFormat(language, { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat(language, { style: "currency", currency: "EUR", notation: "compact" });
+const dayOf = (text) => new Date(`${text}T12:00:00`);
+const axisDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
+const fullDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+
+function tooltip(points) {
+  const title = words.weekOf.replace("{day}", fullDay.format(dayOf(weeks[points[0].dataIndex])));
+  return [title, ...points.map((point) => `${point.seriesName} : ${money.format(point.value)}`)].join("\n");
+}
+
+function line(name, data, color, width, rest) {
+  return { name, data, type: "line", showSymbol: false, lineStyle: { color, width, ...rest }, itemStyle: { color } };
+}
+
+const chart = window.echarts.init(box, null, { renderer: "svg" });
+chart.setOption({
+  animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+  animationDuration: 300,
+  aria: { enabled: true, label: { description: box.getAttribute("aria-label") } },
+  textStyle: { fontFamily: font },
+  grid: { left: 4, right: 14, top: 14, bottom: 4, containLabel: true },
+  tooltip: {
+    trigger: "axis",
+    renderMode: "richText",
+    backgroundColor: token("--ink"),
+    borderWidth: 0,
+    padding: [8, 12],
+    textStyle: { color: "#fff", fontFamily: font, fontSize: 13 },
+    formatter: tooltip,
+  },
+  xAxis: {
+    type: "category",
+    data: weeks.map((week) => axisDay.format(dayOf(week))),
+    boundaryGap: false,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: token("--line") } },
+    axisLabel: { color: token("--ink-2"), fontSize: 12, hideOverlap: true, interval: 7 },
+  },
+  yAxis: {
+    type: "value",
+    splitNumber: 4,
+    axisLabel: { color: token("--ink-2"), fontSize: 12, formatter: (value) => short.format(value) },
+    splitLine: { lineStyle: { color: "#eee7d8" } },
+  },
+  series: [
+    line(words.yearBefore, yearBefore, "#a08a55", 1.8, { type: [3, 4] }),
+    { ...line(words.revenue, revenue, token("--green-700"), 2.6), areaStyle: { color: "#e3f1ea", opacity: 0.75 } },
+  ],
+});
+new ResizeObserver(() => chart.resize()).observe(box);
