@@ -2,9 +2,10 @@
 
 import re
 
+from babel.messages.catalog import Catalog
+
 import find_messages
 import make_messages
-from babel.messages.catalog import Catalog
 
 GAP = re.compile(r"%\(\w+\)[srd]|\{\w*\}|%[srd]\b")
 # argparse names a Python type here; a person is better off without.
