@@ -47,7 +47,7 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("dashboard", _("Dashboard"), "layout-dashboard", "dashboard", (rules.VIEW_FIGURES,)),
+    Entry("dashboard", _("Dashboard"), "layout-dashboard", "dashboard", (rules.VIEW_CUSTOMERS,)),
     Entry("customers", _("Customers"), "users", "customers", (rules.VIEW_CUSTOMERS,)),
     Entry("agenda", _("Agenda"), "calendar-event", "agenda", (rules.WRITE_INTERACTIONS,)),
     Entry("imports", _("Import"), "upload", "imports", (rules.IMPORT_FILES,), starts_group=True),
