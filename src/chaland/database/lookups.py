@@ -17,7 +17,7 @@ def values_source(types: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[
         return f"(SELECT {columns} FROM json_each(%s)) AS v", [orjson.dumps(rows).decode()]  # noqa: S608
     arrays = ", ".join(f"%s::{name}[]" for name in types)
     names = ", ".join(f"c{place}" for place in range(len(types)))
-    return f"unnest({arrays}) AS v({names})", [list(column) for column in zip(*rows, strict=True)]
+    return f"unnest({arrays}) AS v({names})", [[row[place] for row in rows] for place in range(len(types))]
 
 
 def fetch(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

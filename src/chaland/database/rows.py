@@ -57,15 +57,16 @@ def upsert_rows(
     )
 
 
-def stored(value: date | datetime | UUID | None) -> Any:
-    """Return a day, an aware moment or a UUID as a raw statement must give it: SQLite keeps text, moments in UTC."""
-    if value is None or connection.vendor != "sqlite":
+def stored(value: Any) -> Any:
+    """Return a value as a raw statement must give it: SQLite keeps days, moments (in UTC) and UUIDs as text."""
+    kind = type(value)
+    if kind is int or value is None or connection.vendor != "sqlite":
         return value
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, datetime):
+    if kind is datetime:
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-    return value.isoformat()
+    if kind is date:
+        return value.isoformat()
+    return value.hex if kind is UUID else value
 
 
 def run_many(sql: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -85,7 +85,7 @@ class ReceiptConflict(models.Model):
     """
 
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="conflicts")
-    reason = models.CharField(max_length=8)
+    reason = models.CharField(max_length=9)
     body = models.JSONField()
     body_hash = models.CharField(max_length=64)
     received_at = models.DateTimeField()

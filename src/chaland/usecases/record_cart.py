@@ -35,9 +35,8 @@ def record_cart(
         store = Store.objects.filter(code=store_code).first()
         if store is None or (access and access.store_id not in (None, store.pk)):
             raise Forbidden("store_unknown", store=store_code)
-        products = recognise_products(
-            {line.sku: ProductInput(sku=line.sku, name=line.label) for line in cart.lines if line.sku}
-        )
+        labels = {line.sku: line.label for line in cart.lines if line.sku}
+        products = recognise_products(labels, describe=lambda sku: ProductInput(sku=sku, name=labels[sku]))
         row, created = services.open_cart(
             cart,
             customer_id=customer_id,

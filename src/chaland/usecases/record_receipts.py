@@ -238,13 +238,12 @@ def _recognise(arrivals: Sequence[_Arrival], now: datetime) -> _Names:
     if missing := {reference: store for reference, store in home.items() if reference not in customers}:
         customers |= customer_services.create_stubs(missing, now=now)
     cards = {arrival.said.card for arrival in arrivals if arrival.said.card}
+    described = {line.sku: line for arrival in arrivals for line in arrival.said.lines if line.sku}
     # A card must not become somebody's between this look-up and the receipt's being written.
     lock_words(cards)
     return _Names(
         sellers=recognise_sellers((arrival.till.store_id, arrival.said.seller) for arrival in arrivals),
-        products=recognise_products(
-            {line.sku: _product(line) for arrival in arrivals for line in arrival.said.lines if line.sku}
-        ),
+        products=recognise_products(described, describe=lambda sku: _product(described[sku])),
         customers=customers,
         cards=customer_queries.ids_by_card(cards),
     )

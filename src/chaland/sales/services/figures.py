@@ -5,9 +5,10 @@ by the one pure function, under the customers' locks. Order, repetition and late
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, fields
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any
 
 from chaland.customers.models import Customer
@@ -20,11 +21,10 @@ from chaland.sales.rules.figures import YEAR
 from chaland.sales.services.tallies import clear_tallies, tally_everything
 
 CHUNK = 5_000
-COLUMNS = [
-    *(field.name for field in fields(CustomerFigures) if field.name != "rhythm"),
-    *(field.name for field in fields(Rhythm)),
-    "categories",
-]
+PLAIN = [field.name for field in fields(CustomerFigures) if field.name != "rhythm"]
+OF_RHYTHM = [field.name for field in fields(Rhythm)]
+_plain, _of_rhythm = attrgetter(*PLAIN), attrgetter(*OF_RHYTHM)
+COLUMNS = [*PLAIN, *OF_RHYTHM, "categories"]
 
 
 def open_figures(store_of: Mapping[int, int | None]) -> None:
@@ -111,9 +111,7 @@ def reset_emptied(customer_ids: Iterable[int]) -> None:
 
 def _row(sales: list[Sale], as_of: date) -> tuple[Any, ...]:
     result = figures(sales, as_of=as_of)
-    *plain, rhythm = (getattr(result, field.name) for field in fields(result))
-    values = (*plain, *astuple(rhythm))
-    return tuple(stored(value) if isinstance(value, date) else value for value in values)
+    return (*map(stored, _plain(result)), *map(stored, _of_rhythm(result.rhythm)))
 
 
 def _sales_of(customer_ids: list[int]) -> Iterator[tuple[int, dict[int, list[Sale]]]]:

@@ -1,0 +1,107 @@
+"""The columns of the customer list: where each value stands, how it is filtered and sorted."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from chaland.customers.custom import CustomRule
+
+Kind: TypeAlias = Literal[
+    "name", "text", "code", "choice", "related", "email", "mobile", "card", "birthday", "age", "moment", "recency",
+    "money", "count", "days", "percent", "rhythm", "status", "wish",
+    "custom_text", "custom_number", "custom_date", "custom_choice", "custom_yes_no",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    key: its name in addresses and saved views. kind: the family of its values, which decides how it is filtered,
+    shown and exported. field: where the value stands, as a path from `Figures`. order: the paths it is sorted by,
+    `field` where empty. may_be_null: rows without a value come last, whichever way it is sorted.
+    choices: the values one chooses among, for a choice.
+    """
+
+    key: str
+    kind: Kind
+    field: str = ""
+    order: tuple[str, ...] = ()
+    may_be_null: bool = False
+    choices: tuple[str, ...] = ()
+    rule: CustomRule | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values stand to the right of their cells."""
+        return self.kind in ("money", "count", "days", "percent", "age", "recency", "custom_number")
+
+    @property
+    def sort_paths(self) -> tuple[str, ...]:
+        return self.order or (self.field,)
+
+
+_ALL: tuple[Column, ...] = (
+    Column("name", "name", "customer__last_name", order=("customer__search_name",)),
+    Column("civility", "choice", "customer__civility", choices=("mme", "m")),
+    Column("city", "text", "customer__city", order=("customer__search_city",)),
+    Column("postcode", "code", "customer__postcode"),
+    Column("store", "related", "customer__home_store_id", order=("customer__home_store__name",), may_be_null=True),
+    Column("seller", "related", "customer__home_seller_id", order=("customer__home_seller__name",), may_be_null=True),
+    Column("reference", "code", "customer__reference", may_be_null=True),
+    Column("card", "card", "card", may_be_null=True),
+    Column("email", "email", "email", may_be_null=True),
+    Column("mobile", "mobile", "mobile", may_be_null=True),
+    Column(
+        "birthday",
+        "birthday",
+        "customer__birth_month",
+        order=("customer__birth_month", "customer__birth_day"),
+        may_be_null=True,
+    ),
+    Column("age", "age", "customer__birth_year", order=("born",), may_be_null=True),
+    Column("created_at", "moment", "customer__created_at"),
+    Column("status", "status", "receipts", choices=("customer", "prospect")),
+    Column("household", "count", "customer__household__size", may_be_null=True),
+    Column("revenue", "money", "revenue_cents"),
+    Column("revenue_12m", "money", "revenue_12m_cents"),
+    Column("revenue_prior_12m", "money", "revenue_prior_12m_cents"),
+    Column("visits", "count", "visits"),
+    Column("visits_12m", "count", "visits_12m"),
+    Column("basket", "money", "average_basket_cents", may_be_null=True),
+    Column("interval", "days", "visit_interval_days", may_be_null=True),
+    Column("usual_interval", "days", "usual_interval_days", may_be_null=True),
+    Column("recent_interval", "days", "recent_interval_days", may_be_null=True),
+    Column("interval_change", "percent", "interval_change", may_be_null=True),
+    Column("rhythm", "rhythm", "late_on", may_be_null=True, choices=("on_time", "late", "very_late", "unknown")),
+    Column("first_visit", "moment", "first_visit_at", may_be_null=True),
+    Column("last_visit", "moment", "last_visit_at", may_be_null=True),
+    Column("recency", "recency", "last_visit_at", may_be_null=True),
+    Column("categories", "count", "categories"),
+    Column("wish", "wish", "wish", may_be_null=True, choices=("arrived", "waiting")),
+)
+COLUMNS: Mapping[str, Column] = {column.key: column for column in _ALL}
+"""The columns every network has, in the order they are offered."""
+
+DEFAULT_COLUMNS = (
+    "name", "city", "store", "revenue_12m", "visits", "basket", "interval", "interval_change", "rhythm", "last_visit",
+    "email", "mobile",
+)  # fmt: skip
+
+
+def columns_with(rules: Iterable[CustomRule]) -> dict[str, Column]:
+    """Return every column by its key, the network's own fields that are asked for after the others."""
+    return {**COLUMNS, **{f"custom.{rule.code}": _own(rule) for rule in rules if rule.requirement != "off"}}
+
+
+def _own(rule: CustomRule) -> Column:
+    kinds: dict[str, Kind] = {
+        "text": "custom_text",
+        "number": "custom_number",
+        "date": "custom_date",
+        "choice": "custom_choice",
+        "yes_no": "custom_yes_no",
+    }
+    choices = rule.choices if rule.kind == "choice" else ("yes", "no") if rule.kind == "yes_no" else ()
+    path = f"customer__custom__{rule.code}"
+    return Column(f"custom.{rule.code}", kinds[rule.kind], path, may_be_null=True, choices=choices, rule=rule)

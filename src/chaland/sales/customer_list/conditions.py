@@ -1,0 +1,76 @@
+"""What is typed under a heading of the list, read into a condition on the rows.
+
+Each reader takes the column, the text and the day it is, and gives a Q on `Figures`; text that cannot be read is a
+Refusal `filter_not_understood`, kept beside its column while the other filters go on.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from django.db.models import Q
+
+from chaland.kernel.errors import Refusal
+from chaland.sales.customer_list import number_filters, own_filters, state_filters, text_filters
+from chaland.sales.customer_list.birthdays import birthday_filter
+from chaland.sales.customer_list.calendar import Calendar
+from chaland.sales.customer_list.columns import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Filters as read. by_key: those understood, by column. refusals: what is wrong with the others, by column."""
+
+    by_key: Mapping[str, Q] = field(default_factory=dict)
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)
+
+    @property
+    def all(self) -> Q:
+        condition = Q()
+        for one in self.by_key.values():
+            condition &= one
+        return condition
+
+
+def read_conditions(typed: Mapping[str, str], columns: Mapping[str, Column], calendar: Calendar) -> Conditions:
+    """Read the filters typed under columns, by key; blank ones and unknown columns are left out."""
+    by_key: dict[str, Q] = {}
+    refusals: dict[str, Refusal] = {}
+    for key, text in typed.items():
+        column = columns.get(key)
+        if column is None or not text.strip():
+            continue
+        try:
+            by_key[key] = _READERS[column.kind](column, text, calendar)
+        except Refusal as refusal:
+            refusals[key] = refusal.about(key)
+    return Conditions(by_key, refusals)
+
+
+Reader: TypeAlias = Callable[[Column, str, Calendar], Q]
+_READERS: Mapping[str, Reader] = {
+    "name": text_filters.name_filter,
+    "text": text_filters.folded_text_filter,
+    "code": text_filters.code_filter,
+    "choice": text_filters.choice_filter,
+    "related": text_filters.related_filter,
+    "email": text_filters.email_filter,
+    "mobile": text_filters.mobile_filter,
+    "card": text_filters.card_filter,
+    "birthday": birthday_filter,
+    "age": number_filters.age_filter,
+    "moment": number_filters.moment_filter,
+    "recency": number_filters.recency_filter,
+    "money": number_filters.money_filter,
+    "count": number_filters.count_filter,
+    "days": number_filters.days_filter,
+    "percent": number_filters.percent_filter,
+    "rhythm": state_filters.rhythm_filter,
+    "status": state_filters.status_filter,
+    "wish": state_filters.wish_filter,
+    "custom_text": own_filters.own_text,
+    "custom_number": own_filters.own_number,
+    "custom_date": own_filters.own_date,
+    "custom_choice": own_filters.own_choice,
+    "custom_yes_no": own_filters.own_yes_no,
+}
