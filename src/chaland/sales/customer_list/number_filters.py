@@ -1,5 +1,6 @@
 """Filters on numbers, amounts, ages and days, compared as they are shown."""
 
+import math
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -61,7 +62,7 @@ def _lowest(wanted: NumberFilter) -> int | None:
     """Return the smallest whole number within the bounds."""
     if wanted.low is None:
         return None
-    floor = int(wanted.low // 1)
+    floor = math.floor(wanted.low)
     return floor if wanted.low_inclusive and wanted.low == floor else floor + 1
 
 
@@ -69,7 +70,7 @@ def _highest(wanted: NumberFilter) -> int | None:
     """Return the largest whole number within the bounds."""
     if wanted.high is None:
         return None
-    floor = int(wanted.high // 1)
+    floor = math.floor(wanted.high)
     return floor - 1 if not wanted.high_inclusive and wanted.high == floor else floor
 
 

@@ -63,10 +63,10 @@ def own_choice(column: Column, text: str, _calendar: Calendar) -> Q:
     wanted = by_fold.get(fold(text))
     if wanted is None:
         raise not_understood(text)
-    return Q(**{column.field: wanted})
+    return Q(**{f"{column.field}__exact": wanted})
 
 
 def own_yes_no(column: Column, text: str, _calendar: Calendar) -> Q:
     if (without := emptiness(text)) is not None:
         return _has_own(column, not without)
-    return any_of(Q(**{column.field: value == "yes"}) for value in read_choices(text, column.choices))
+    return any_of(Q(**{f"{column.field}__exact": value == "yes"}) for value in read_choices(text, column.choices))
