@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "chaland.customers",
     "chaland.sales",
     "chaland.interactions",
+    "chaland.api",
     "chaland.web.common",
     "chaland.web.desk",
 ]
@@ -159,6 +160,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     },
 }
+# Receipts a second that the token of one till may send, in each server process; 0 for no limit.
+API_TILL_RATE = int(os.environ.get("CHALAND_API_TILL_RATE", "200"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

@@ -1,0 +1,50 @@
+"""Bodies to copy from the documentation. People and shops in them are made up."""
+
+from typing import Any
+
+_RECEIPT = {
+    "store": "LYON",
+    "till": "1",
+    "number": "2026-001042",
+    "sold_at": "2026-11-22T10:30:00+01:00",
+    "card": "3760000000016",
+    "seller": "ANNE",
+    "payment_method": "CB",
+    "total_cents": 4870,
+    "lines": [
+        {"sku": "BALLERINE-37-RED", "label": "Ballerines", "quantity": 1, "amount_cents": 4500},
+        {"sku": "POLISH", "label": "Shoe polish", "quantity": "0.375", "amount": "3.70"},
+    ],
+}
+
+EXAMPLES: dict[tuple[str, str], Any] = {
+    ("post", "/receipts"): _RECEIPT,
+    ("post", "/receipts/batch"): {"receipts": [_RECEIPT]},
+    ("post", "/receipts/{receipt_id}/attach"): {"card": "3760000000016"},
+    ("post", "/customers"): {
+        "reference": "web-1024",
+        "civility": "mme",
+        "first_name": "Claire",
+        "last_name": "Bonnet",
+        "mobiles": ["06 39 98 01 23"],
+        "cards": ["3760000000016"],
+    },
+    ("patch", "/customers/{customer_id}"): {"emails": ["claire.bonnet@example.com"]},
+    ("post", "/customers/{customer_id}/cards"): {"number": "3760000000016"},
+    ("post", "/interactions"): {
+        "customer_id": 12,
+        "kind": "appointment",
+        "due_at": "2026-12-04T15:00:00+01:00",
+        "subject": "Fitting",
+        "reference": "agenda-318",
+    },
+    ("post", "/carts"): {
+        "store": "LYON",
+        "kind": "quote",
+        "reference": "Q-2026-77",
+        "customer_id": 12,
+        "total_cents": 12900,
+        "lines": [{"sku": "BOOT-38", "quantity": 1, "amount_cents": 12900}],
+    },
+    ("post", "/wishes"): {"customer_id": 12, "text": "Red ballerines", "size": "37", "until_on": "2026-12-24"},
+}

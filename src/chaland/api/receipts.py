@@ -1,0 +1,166 @@
+"""Receipts from tills: one by one, in batches, and whose an anonymous one is."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from chaland.api.answers import answer, customer_told, receipt_told
+from chaland.api.auth import Caller, caller
+from chaland.api.limits import RateLimit
+from chaland.api.openapi import body_of
+from chaland.api.parsing import BATCH_BYTES, ONE_RECEIPT_BYTES, read_json
+from chaland.api.people import customer_named, receipt_seen
+from chaland.api.problems import Invalid, Problem, problem, problem_of, problem_of_values, problem_response, status_of
+from chaland.api.receipt_parsing import naive_stores, parse_receipt
+from chaland.api.schemas.answered import (
+    AttachedAnswered,
+    BatchAnswered,
+    ConflictAnswered,
+    ProblemAnswered,
+    RecordedAnswered,
+)
+from chaland.api.schemas.asked import AttachmentAsked, BatchAsked, ReceiptAsked
+from chaland.api.validation import validated
+from chaland.kernel.errors import Refusal
+from chaland.sales.rules import ReceiptInput
+from chaland.stores.queries import zones_by_code
+from chaland.usecases.attach_receipt import attach_receipt
+from chaland.usecases.record_receipts import Outcome, record_receipt, record_receipts, today_of_network
+
+MOST_RECEIPTS = 1000
+
+router = Router(tags=["Receipts"])
+_till_rate = RateLimit(settings.API_TILL_RATE)
+
+
+@router.post(
+    "/receipts",
+    response={
+        201: RecordedAnswered,
+        200: RecordedAnswered,
+        403: ProblemAnswered,
+        409: ConflictAnswered,
+        413: ProblemAnswered,
+        422: ProblemAnswered,
+        429: ProblemAnswered,
+    },
+    summary="Record a receipt",
+    description="Answers 201 the first time, and 200 with the same content when it is sent again: after a cut, "
+    "send it again. 409 when another receipt stands under the same number; both are kept, for a person to look at.",
+    openapi_extra=body_of(ReceiptAsked),
+)
+def post_receipt(request: HttpRequest) -> HttpResponse:
+    who = caller(request)
+    _slow_down(who)
+    body = read_json(request, ONE_RECEIPT_BYTES)
+    said = parse_receipt(body, zones_by_code(stores) if (stores := naive_stores([body])) else {})
+    outcome = record_receipt(said, now=timezone.now(), access=who.access)
+    if outcome.refusal is not None:
+        return problem_response(_refused(outcome, _pointed(outcome.refusal, body)))
+    return answer(_recorded(outcome, who), 201 if outcome.status == "created" else 200)
+
+
+def _slow_down(who: Caller) -> None:
+    if who.access is None or who.access.till_id is None:
+        return
+    if wait := _till_rate.seconds_to_wait(who.access.token_id):
+        raise Problem(429, "too_many_requests", {"Retry-After": str(max(1, round(wait)))}, limit=_till_rate.rate)
+
+
+def _recorded(outcome: Outcome, who: Caller) -> dict[str, Any]:
+    assert outcome.receipt_id is not None  # noqa: S101 - created and replayed receipts have one
+    return {
+        "status": outcome.status,
+        "receipt": receipt_told(outcome.receipt_id),
+        "customer": customer_told(outcome.customer_id, who.scope, today_of_network(timezone.now())),
+    }
+
+
+def _refused(outcome: Outcome, refusal: Refusal) -> dict[str, Any]:
+    if outcome.status == "conflict":
+        return problem(status_of(refusal), refusal, receipt={"id": outcome.receipt_id})
+    return problem_of(refusal)
+
+
+def _pointed(refusal: Refusal, body: dict[str, Any]) -> Refusal:
+    """The rules speak of the total; point at the member that gave it."""
+    in_cents = refusal.field == "total" and body.get("total") is None
+    return refusal.about("/total_cents") if in_cents else refusal
+
+
+@router.post(
+    "/receipts/batch",
+    response={200: BatchAnswered, 413: ProblemAnswered, 422: ProblemAnswered},
+    summary="Record up to a thousand receipts",
+    description="Each receipt is answered as if it came alone; one that is refused never keeps the others out.",
+    openapi_extra=body_of(BatchAsked),
+)
+def post_receipts(request: HttpRequest) -> HttpResponse:
+    who = caller(request)
+    bodies = _batch(read_json(request, BATCH_BYTES))
+    read = _read_each(bodies)
+    said = [item for item in read if isinstance(item, ReceiptInput)]
+    outcomes = iter(record_receipts(said, now=timezone.now(), access=who.access))
+    results = [
+        _outcome_told(next(outcomes), body) if isinstance(item, ReceiptInput) else _item(Outcome("rejected"), item)
+        for item, body in zip(read, bodies, strict=True)
+    ]
+    return answer({"results": results})
+
+
+def _batch(body: Any) -> list[Any]:
+    if type(body) is not dict or type(body.get("receipts")) is not list or len(body) > 1:
+        raise Invalid([Refusal("list_expected", field="/receipts")])
+    bodies: list[Any] = body["receipts"]
+    if len(bodies) > MOST_RECEIPTS:
+        raise Problem(413, "too_many_receipts", limit=MOST_RECEIPTS)
+    return bodies
+
+
+def _read_each(bodies: list[Any]) -> list[ReceiptInput | dict[str, Any]]:
+    stores = naive_stores(bodies)
+    zones = zones_by_code(stores) if stores else {}
+    return [_read_one(body, zones) for body in bodies]
+
+
+def _read_one(body: Any, zones: Any) -> ReceiptInput | dict[str, Any]:
+    try:
+        return parse_receipt(body, zones)
+    except Invalid as invalid:
+        return problem_of_values(invalid)
+    except Problem as refused:
+        return problem(refused.status, refused.refusal)
+
+
+def _outcome_told(outcome: Outcome, body: dict[str, Any]) -> dict[str, Any]:
+    return _item(outcome, problem_of(_pointed(outcome.refusal, body)) if outcome.refusal else None)
+
+
+def _item(outcome: Outcome, problem_told: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "status": outcome.status,
+        "receipt_id": outcome.receipt_id,
+        "customer_id": outcome.customer_id,
+        "flags": outcome.flags,
+        "problem": problem_told,
+    }
+
+
+@router.post(
+    "/receipts/{int:receipt_id}/attach",
+    response={200: AttachedAnswered, 404: ProblemAnswered, 409: ProblemAnswered, 422: ProblemAnswered},
+    summary="Say whose an anonymous receipt is",
+    description="The figures of the customer follow at once. Safe to send again.",
+    openapi_extra=body_of(AttachmentAsked),
+)
+def post_attachment(request: HttpRequest, receipt_id: int) -> HttpResponse:
+    who, now = caller(request), timezone.now()
+    asked = validated(AttachmentAsked, read_json(request, ONE_RECEIPT_BYTES))
+    receipt_seen(receipt_id, who.scope)
+    customer_id = customer_named(asked.customer_id, asked.customer, asked.card, who.scope)
+    attach_receipt(receipt_id, customer_id, now=now)
+    told = customer_told(customer_id, who.scope, today_of_network(now))
+    return answer({"receipt": receipt_told(receipt_id), "customer": told})
