@@ -57,9 +57,9 @@ def checks() -> Iterator[Step]:
     yield Step("style", [program("ruff"), "check", "--quiet", "--output-format=concise", *folders])
     yield Step("format", [program("ruff"), "format", "--check", "--quiet", *folders])
     yield Step("types", [program("mypy")])
-    yield Step("order of imports", [program("lint-imports")])
+    yield Step("order of imports", [program("lint-imports"), "--no-logo"])
     if pages := templates():
-        yield Step("templates", [program("djade"), "--check", *pages])
+        yield Step("templates", [program("djade"), "--check", "--target-version", "5.2", *pages])
     yield Step("migrations", manage, {"DJANGO_SETTINGS_MODULE": "chaland.config.settings"})
 
 
@@ -76,7 +76,7 @@ def tests(*, with_browser: bool) -> Iterator[Step]:
 
 def pytest_step(title: str, arguments: list[str], environment: dict[str, str] | None = None) -> Step:
     """Return a step that runs pytest."""
-    return Step(title, [program("pytest"), "-q", *arguments], environment or {}, is_pytest=True)
+    return Step(title, [program("pytest"), "-q", "--tb=short", *arguments], environment or {}, is_pytest=True)
 
 
 def say(line: str) -> None:
