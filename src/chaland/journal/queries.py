@@ -1,0 +1,34 @@
+"""Reads of what was done to the file."""
+
+from django.db.models import QuerySet
+
+from chaland.journal.models import ImportRun
+from chaland.kernel.errors import NotFound
+
+
+def unfinished(*, kind: str, file_hash: str, mapping_hash: str) -> ImportRun | None:
+    """Return the run of the same file, read the same way, that stopped before its end."""
+    same = _same(kind, file_hash, mapping_hash)
+    return same.filter(status=ImportRun.Status.RUNNING).order_by("pk").last()
+
+
+def was_imported(*, kind: str, file_hash: str, mapping_hash: str) -> bool:
+    """Tell whether the same file, read the same way, was imported to its end and not undone since."""
+    return _same(kind, file_hash, mapping_hash).filter(status=ImportRun.Status.DONE).exists()
+
+
+def _same(kind: str, file_hash: str, mapping_hash: str) -> QuerySet[ImportRun]:
+    return ImportRun.objects.filter(kind=kind, file_hash=file_hash, mapping_hash=mapping_hash)
+
+
+def run(import_id: int) -> ImportRun:
+    """Return one import. Raises NotFound `import_unknown`."""
+    found = ImportRun.objects.filter(pk=import_id).first()
+    if found is None:
+        raise NotFound("import_unknown", number=str(import_id))
+    return found
+
+
+def recent(limit: int = 50) -> list[ImportRun]:
+    """Return the latest imports, the last first."""
+    return list(ImportRun.objects.order_by("-pk")[:limit])

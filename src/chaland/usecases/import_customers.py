@@ -1,0 +1,96 @@
+"""A file of customers is taken in, one row a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from chaland.customers import queries
+from chaland.customers.rules import NewCustomer, Policy, check
+from chaland.kernel.errors import Conflict, Refusal
+from chaland.kernel.postcode import Communes
+from chaland.stores.models import Store
+from chaland.usecases.create_customer import create_customers
+from chaland.usecases.import_customer_rows import NAMES_A_PERSON, columns, typed
+from chaland.usecases.import_headings import read_mapping
+from chaland.usecases.import_known import Known
+from chaland.usecases.import_run import Imported, Run, Watch, begin
+from chaland.usecases.import_table import Row, open_table
+from chaland.usecases.record_receipts import today_of_network
+
+KIND = "customers"
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What every row of one import is read with."""
+
+    policy: Policy
+    stores: dict[str, int]
+    communes: Communes | None
+    today: date
+
+    def person(self, cells: Sequence[str] | Refusal) -> NewCustomer | Refusal:
+        """Return whom a row tells of, or why it cannot be taken in."""
+        if isinstance(cells, Refusal):
+            return cells
+        try:
+            told = typed(cells, policy=self.policy, stores=self.stores, today=self.today)
+            return check(told, self.policy, today=self.today, communes=self.communes)
+        except Refusal as refusal:
+            return refusal
+
+
+def import_customers(
+    path: Path, *, now: datetime, watch: Watch, store: str = "", mapping: Path | None = None, dry_run: bool = False
+) -> Imported:
+    """Take in every customer of a file; nobody already known is changed.
+
+    A row whose reference or card is known is `replayed` when it names the same person, else a conflict, kept out.
+    Rows without either are told apart by the file alone: once imported to its end, the same file brings none of them
+    again. Safe to repeat and to stop at any moment.
+    Raises Refusal as `import_table.open_table` and `import_headings.read_mapping`, and `columns_missing` when no
+    column would name a person, before anything is written.
+    """
+    policy = queries.policy()
+    names = columns(policy)
+    told = read_mapping(mapping, names, {"store": store} if store else {})
+    table = open_table(path, names, (), told, one_of=NAMES_A_PERSON)
+    reader = _Reader(policy, dict(Store.objects.values_list("code", "id")), queries.communes(), today_of_network(now))
+    run = begin(table, kind=KIND, mapping_digest=told.digest, now=now, dry_run=dry_run)
+    with watch(table.rows) as advance:
+        advance(run.done)
+        rows = islice(table.read(), run.done, None)
+        while batch := list(islice(rows, BATCH)):
+            run.batch(partial(_write, batch, reader, run, now), len(batch))
+            advance(len(batch))
+    return run.end(table, now=now)
+
+
+def _write(batch: Sequence[Row | tuple[int, Refusal]], reader: _Reader, run: Run, now: datetime) -> None:
+    people = [(number, reader.person(cells)) for number, cells in batch]
+    known = Known.among([person for _, person in people if isinstance(person, NewCustomer)])
+    fresh: list[NewCustomer] = []
+    for number, person in people:
+        try:
+            status = _take(person, known, repeated=run.repeated)
+        except Refusal as refusal:
+            run.tally.count("conflict" if isinstance(refusal, Conflict) else "rejected", number, refusal)
+            continue
+        if status == "created" and isinstance(person, NewCustomer):
+            fresh.append(person)
+        run.tally.count(status, number)
+    create_customers(fresh, now=now, import_run_id=run.pk)
+
+
+def _take(person: NewCustomer | Refusal, known: Known, *, repeated: bool) -> str:
+    """Return created or replayed. Raises the Refusal that keeps a row out."""
+    if isinstance(person, Refusal):
+        raise person
+    if known.has(person) or (repeated and not (person.reference or person.cards)):
+        return "replayed"
+    known.add(person)
+    return "created"

@@ -1,0 +1,89 @@
+"""Whom the file already knows by the references and cards of a batch of rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from chaland.customers import queries
+from chaland.customers.models import Customer
+from chaland.customers.rules import NewCustomer
+from chaland.kernel.dates import Birthday
+from chaland.kernel.errors import Conflict
+from chaland.kernel.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """What tells a person from another; names folded, and what is not known is empty."""
+
+    reference: str
+    last_name: str
+    first_name: str
+    birthday: Birthday | None
+
+    def agrees_with(self, other: Self) -> bool:
+        """Tell whether nothing that both know differs."""
+        pairs = (
+            (self.reference, other.reference),
+            (self.last_name, other.last_name),
+            (self.first_name, other.first_name),
+            (self.birthday, other.birthday),
+        )
+        return all(mine == theirs for mine, theirs in pairs if mine and theirs)
+
+
+@dataclass(slots=True)
+class Known:
+    """People by their reference and by their cards."""
+
+    by_reference: dict[str, _Identity] = field(default_factory=dict)
+    by_card: dict[str, _Identity] = field(default_factory=dict)
+
+    @classmethod
+    def among(cls, people: Sequence[NewCustomer]) -> Self:
+        """Return those of the file whom `people` may be."""
+        references = queries.ids_by_reference(person.reference for person in people if person.reference)
+        cards = queries.ids_by_card(number for person in people for number in person.cards)
+        identities = _identities({*references.values(), *cards.values()})
+        return cls(
+            {reference: identities[pk] for reference, pk in references.items()},
+            {number: identities[pk] for number, pk in cards.items()},
+        )
+
+    def has(self, person: NewCustomer) -> bool:
+        """Tell whether the person is known.
+
+        Raises Conflict `reference_is_another` or `card_taken` when somebody else goes by the reference or a card.
+        """
+        told = _told(person)
+        found = self.by_reference.get(person.reference)
+        if found and not found.agrees_with(told):
+            raise Conflict("reference_is_another", field="reference", text=person.reference)
+        for number in person.cards:
+            owner = self.by_card.get(number)
+            if owner and not owner.agrees_with(told):
+                raise Conflict("card_taken", field="card", text=number)
+            found = found or owner
+        return found is not None
+
+    def add(self, person: NewCustomer) -> None:
+        """Count the person as known from now on."""
+        told = _told(person)
+        if person.reference:
+            self.by_reference[person.reference] = told
+        self.by_card.update(dict.fromkeys(person.cards, told))
+
+
+def _told(person: NewCustomer) -> _Identity:
+    return _Identity(person.reference, fold(person.last_name), fold(person.first_name), person.birthday)
+
+
+def _identities(ids: Iterable[int]) -> dict[int, _Identity]:
+    found: dict[int, _Identity] = {}
+    columns = ("pk", "reference", "last_name", "first_name", "birth_day", "birth_month", "birth_year")
+    for chunk in queries.in_chunks(list(ids), 500):
+        rows = Customer.objects.filter(pk__in=chunk).values_list(*columns)
+        for pk, reference, last_name, first_name, day, month, year in rows:
+            birthday = queries.birthday_of(day, month, year)
+            found[pk] = _Identity(reference or "", fold(last_name), fold(first_name), birthday)
+    return found

@@ -1,0 +1,129 @@
+"""One import of one file: counted as it goes, gone on with where it stopped."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from django.db import transaction
+
+from chaland.journal import queries, services
+from chaland.journal.models import ImportRun
+from chaland.kernel.errors import Conflict, Refusal
+from chaland.usecases.import_table import Table
+
+MOST_ERRORS = 1000
+
+Watch: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], None]]]
+"""Told the number of rows once the file is checked; what it gives is told the rows taken since the last call."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """What was wrong with one row; the others went on."""
+
+    row: int
+    refusal: Refusal
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the rows taken so far. errors: the first `MOST_ERRORS`."""
+
+    rows: int = 0
+    created: int = 0
+    replayed: int = 0
+    conflicts: int = 0
+    rejected: int = 0
+    errors: list[RowError] = field(default_factory=list)
+
+    def count(self, status: str, row: int, refusal: Refusal | None = None) -> None:
+        """Count one receipt or customer: created, replayed, conflict or rejected."""
+        name = "conflicts" if status == "conflict" else status
+        setattr(self, name, getattr(self, name) + 1)
+        if refusal and len(self.errors) < MOST_ERRORS:
+            self.errors.append(RowError(row, refusal))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the journal keeps it."""
+        errors = [
+            {"row": one.row, "code": one.refusal.code, "field": one.refusal.field, "params": _plain(one.refusal.params)}
+            for one in self.errors
+        ]
+        counts = ("rows", "created", "replayed", "conflicts", "rejected")
+        return {**{name: getattr(self, name) for name in counts}, "errors": errors}
+
+
+def tally_of(outcome: dict[str, Any]) -> Tally:
+    """Return the tally that the journal kept."""
+    errors = [
+        RowError(one["row"], Refusal(one["code"], field=one["field"], **one["params"]))
+        for one in outcome.get("errors", [])
+    ]
+    counts = {name: outcome.get(name, 0) for name in ("rows", "created", "replayed", "conflicts", "rejected")}
+    return Tally(**counts, errors=errors)
+
+
+def _plain(params: dict[str, object]) -> dict[str, object]:
+    return {name: value if isinstance(value, str | int) else str(value) for name, value in params.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How an import ended. import_id: None after a dry run. repeated: the same file had been imported before."""
+
+    import_id: int | None
+    tally: Tally
+    repeated: bool
+    ignored: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Run:
+    """An import under way. `record` is None in a dry run, which writes nothing."""
+
+    record: ImportRun | None
+    tally: Tally
+    done: int
+    repeated: bool
+
+    @property
+    def pk(self) -> int | None:
+        return self.record.pk if self.record else None
+
+    def batch(self, write: Callable[[], None], rows: int) -> None:
+        """Write one batch and count its rows, both or neither. In a dry run all of it is taken back.
+
+        Raises Conflict `import_goes_on_elsewhere` when another process has taken rows of the same run meanwhile.
+        """
+        with transaction.atomic():
+            write()
+            self.tally.rows += rows
+            if self.record is None:
+                transaction.set_rollback(True)
+            elif not services.advance(self.record, since=self.done, by=rows, outcome=self.tally.as_json()):
+                raise Conflict("import_goes_on_elsewhere")
+        self.done += rows
+
+    def end(self, table: Table, *, now: datetime) -> Imported:
+        """Close the run and return how it went."""
+        if self.record:
+            services.finish(self.record, outcome=self.tally.as_json(), now=now)
+        return Imported(self.pk, self.tally, self.repeated, table.ignored)
+
+
+def begin(table: Table, *, kind: str, mapping_digest: str, now: datetime, dry_run: bool) -> Run:
+    """Open a run, or go on with the one that stopped in the middle of the same file."""
+    told = {"kind": kind, "file_hash": table.digest, "mapping_hash": mapping_digest}
+    repeated = queries.was_imported(**told)
+    if dry_run:
+        return Run(None, Tally(), 0, repeated)
+    with transaction.atomic():
+        record = queries.unfinished(**told) or services.start(**told, file_name=_file_name(table.path), now=now)
+    return Run(record, tally_of(record.outcome), record.rows_done, repeated)
+
+
+def _file_name(path: Path) -> str:
+    return path.name.encode(errors="replace").decode()[-255:]

@@ -1,0 +1,90 @@
+"""The rows of a file of receipts put in order on disk, so that memory stays flat whatever the file's own order."""
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import itemgetter
+from pathlib import Path
+
+import orjson
+from django.conf import settings
+
+from chaland.kernel.errors import Refusal
+from chaland.usecases.import_table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The rows of one receipt in the order of the file, with their numbers; or one row that cannot be read."""
+
+    numbers: list[int]
+    lines: list[list[str]]
+    refusal: Refusal | None = None
+
+
+CACHE_KIB = 65_536
+_KEY_MARK = "\x1f"
+_INSERT = "INSERT INTO lines VALUES (?, ?, ?, ?, ?)"
+# Receipts come customer by customer, those of nobody last, each in the order of their moments and of the file.
+_ORDERED = """
+SELECT h.first, l.number, l.cells FROM heads h JOIN lines l ON l.key = h.key
+ORDER BY h.who = '', h.who, h.sold_at, h.first, l.number
+"""
+
+
+@contextmanager
+def staged_receipts(table: Table, *, skip: int) -> Iterator[Iterator[Staged]]:
+    """Give the receipts of a table, without those that its first `skip` rows, in this order, make up."""
+    with tempfile.TemporaryDirectory(prefix="import-", dir=settings.HOME) as folder:
+        database = sqlite3.connect(Path(folder) / "lines.sqlite3", isolation_level=None)
+        try:
+            for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{CACHE_KIB}", "locking_mode=EXCLUSIVE"):
+                database.execute(f"PRAGMA {pragma}")
+            _fill(database, table)
+            yield _receipts(database, skip)
+        finally:
+            database.close()
+
+
+def _fill(database: sqlite3.Connection, table: Table) -> None:
+    database.execute("CREATE TABLE lines (number INTEGER, key TEXT, who TEXT, sold_at TEXT, cells BLOB)")
+    database.execute("BEGIN")
+    database.executemany(_INSERT, (_staged(number, cells) for number, cells in table.read()))
+    database.execute(
+        "CREATE TABLE heads AS SELECT key, max(who) AS who, min(sold_at) AS sold_at, min(number) AS first "
+        "FROM lines GROUP BY key"
+    )
+    database.execute("COMMIT")
+
+
+def _staged(number: int, cells: list[str] | Refusal) -> tuple[int, str, str, str, bytes]:
+    if isinstance(cells, Refusal):
+        # Nobody knows which receipt it belongs to: it stands alone.
+        return number, f"{_KEY_MARK}{number}", "", "", orjson.dumps({"code": cells.code, "params": cells.params})
+    store, till, receipt, sold_at, customer, card = (cell.strip() for cell in cells[:6])
+    key = _KEY_MARK.join((store, till, receipt, _day(sold_at)))
+    return number, key, customer or card, _sortable(sold_at), orjson.dumps(cells)
+
+
+def _day(sold_at: str) -> str:
+    return sold_at.replace("T", " ").partition(" ")[0]
+
+
+def _sortable(sold_at: str) -> str:
+    """Return a moment written day first with its year first, so that text sorts as time does."""
+    day = _day(sold_at)
+    parts = day.replace(".", "/").split("/")
+    return "-".join(reversed(parts)) + sold_at[len(day) :] if len(parts) > 1 else sold_at.replace("T", " ")
+
+
+def _receipts(database: sqlite3.Connection, skip: int) -> Iterator[Staged]:
+    rows = islice(database.execute(_ORDERED), skip, None)
+    for _, lines in groupby(rows, key=itemgetter(0)):
+        numbers, cells = zip(*((number, orjson.loads(stored)) for _, number, stored in lines), strict=True)
+        if isinstance(cells[0], dict):
+            yield Staged(list(numbers), [], Refusal(cells[0]["code"], **cells[0]["params"]))
+        else:
+            yield Staged(list(numbers), list(cells))

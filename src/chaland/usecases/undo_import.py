@@ -1,0 +1,63 @@
+"""An import is taken back: what it created goes, what was there before stays."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from chaland.customers.models import Customer
+from chaland.database.locks import lock_rows
+from chaland.interactions.models import Interaction
+from chaland.journal import queries, services
+from chaland.journal.models import ImportRun
+from chaland.kernel.errors import Conflict
+from chaland.sales.models import Cart, Figures, Receipt
+from chaland.sales.services import remove_import, roll_clock
+from chaland.usecases.record_receipts import today_of_network
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back. kept: customers of the import who have bought or been contacted since."""
+
+    receipts: int
+    customers: int
+    interactions: int
+    kept: int
+
+
+@transaction.atomic
+def undo_import(import_id: int, *, now: datetime) -> Undone:
+    """Take back what one import created and bring the figures up to date.
+
+    Stores, tills, products and sellers that it named first stay, and so do customers who have since bought or been
+    contacted. Raises NotFound `import_unknown`, Conflict `import_already_undone`.
+    """
+    run = queries.run(import_id)
+    lock_rows(ImportRun, [run.pk])
+    if run.status == ImportRun.Status.UNDONE:
+        raise Conflict("import_already_undone", number=str(import_id))
+    as_of = roll_clock(today_of_network(now))
+    receipts = remove_import(run.pk, as_of=as_of)
+    interactions, _ = Interaction.objects.filter(import_run=run).delete()
+    removed = _remove_customers(run)
+    kept = Customer.objects.filter(import_run=run).count()
+    services.mark_undone(run, now=now)
+    return Undone(receipts, removed, interactions, kept)
+
+
+def _remove_customers(run: ImportRun) -> int:
+    ids = list(
+        Customer.objects.filter(import_run=run)
+        .exclude(pk__in=Receipt.objects.filter(customer__isnull=False).values("customer"))
+        .exclude(pk__in=Interaction.objects.values("customer"))
+        .exclude(pk__in=Cart.objects.values("customer"))
+        .values_list("pk", flat=True)
+    )
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        Figures.objects.filter(customer__in=chunk).delete()
+        Customer.objects.filter(pk__in=chunk).delete()
+    return len(ids)
