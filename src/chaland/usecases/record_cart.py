@@ -34,7 +34,7 @@ def record_cart(
     with transaction.atomic():
         store = Store.objects.filter(code=store_code).first()
         if store is None or (access and access.store_id not in (None, store.pk)):
-            raise Forbidden("store_unknown", store=store_code)
+            raise Forbidden("store_not_yours", store=store_code)
         labels = {line.sku: line.label for line in cart.lines if line.sku}
         products = recognise_products(labels, describe=lambda sku: ProductInput(sku=sku, name=labels[sku]))
         row, created = services.open_cart(
