@@ -6,9 +6,6 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
-from chaland.kernel.errors import Refusal
-from chaland.sentences import sentence
-
 
 class LoginForm(AuthenticationForm):
     """An e-mail address, in any case, and a password."""
@@ -51,8 +48,3 @@ def name_new_passwords(form: forms.Form) -> None:
     form.fields["new_password1"].help_text = _("At least 12 characters. A few words you will remember do very well.")
     form.fields["new_password2"].label = _("The same password again")
     form.fields["new_password2"].help_text = ""
-
-
-def show_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Put what was refused beside the field it is about, else above the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, sentence(refusal))

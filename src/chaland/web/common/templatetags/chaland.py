@@ -162,6 +162,12 @@ def field(bound: BoundField, hint: str = "") -> dict[str, object]:
     }
 
 
+@register.simple_tag
+def control(bound: BoundField) -> SafeString:
+    """Show only the input of a form field, for tables; write its label yourself."""
+    return bound.as_widget(attrs={"class": widget_class(bound)})
+
+
 def widget_class(bound: BoundField) -> str:
     """Return the CSS class of a field's widget, after its type."""
     kind = getattr(bound.field.widget, "input_type", "")

@@ -1,0 +1,131 @@
+"""Settings of products and their families."""
+
+from functools import partial
+
+from django import forms
+from django.forms.models import model_to_dict
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from chaland.accounts.rules import EDIT_SETTINGS
+from chaland.kernel.errors import Refusal
+from chaland.sentences import sentence
+from chaland.stores import queries
+from chaland.stores.catalogue_file import COLUMNS, LARGEST_MB
+from chaland.stores.models import Category, Product
+from chaland.usecases.edit_catalogue import edit_category, edit_product
+from chaland.usecases.import_products import ProductsImported, import_products
+from chaland.web.common.access import DeskRequest, permission
+from chaland.web.desk.refusals import show_refusal
+from chaland.web.desk.settings_choices import CategoryChoice
+from chaland.web.desk.settings_pages import FormPage, check_open, edit, one_of, page_of, posted, show
+
+methods = require_http_methods(["GET", "HEAD", "POST"])
+
+SHOWN_ERRORS = 100
+
+
+class ProductForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    sku = forms.CharField(label=_("Sku"), max_length=64, help_text=_("As the till software writes it."))
+    ean = forms.RegexField(
+        r"^[0-9]{8,14}$",
+        label=_("EAN"),
+        required=False,
+        error_messages={"invalid": _("An EAN has 8 to 14 digits.")},
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Product.Kind.choices)
+    category = CategoryChoice(
+        label=_("Family"), queryset=Category.objects.order_by("path"), required=False, empty_label=_("none")
+    )
+    brand = forms.CharField(label=_("Brand"), max_length=100, required=False)
+    line = forms.CharField(
+        label=_("Line"), max_length=100, required=False, help_text=_("For instance man, woman, child, comfort.")
+    )
+    price_level = forms.CharField(label=_("Price level"), max_length=50, required=False)
+    size = forms.CharField(label=_("Size"), max_length=50, required=False)
+    colour = forms.CharField(label=_("Colour"), max_length=50, required=False)
+    material = forms.CharField(label=_("Material"), max_length=100, required=False)
+
+
+class CategoryForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=100)
+    parent = CategoryChoice(
+        label=_("Below"), queryset=Category.objects.order_by("path"), required=False, empty_label=_("at the top")
+    )
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label=_("CSV file"), allow_empty_file=True)
+
+
+@permission(EDIT_SETTINGS)
+@require_GET
+def products(request: DeskRequest) -> HttpResponse:
+    text, shown = request.GET.get("q", "")[:100], request.GET.get("show", "")
+    asked = request.GET.get("category", "")
+    category_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= len("999999999") else None
+    rows = queries.find_products(text, only_stubs=shown == "stubs", category_id=category_id)
+    context = {
+        "rows": page_of(request, rows),
+        "text": text,
+        "shown": shown,
+        "stubs": queries.stub_count(),
+        "category": Category.objects.filter(pk=category_id).first() if category_id else None,
+    }
+    return show(request, "products", "products", context)
+
+
+@permission(EDIT_SETTINGS)
+@methods
+def product(request: DeskRequest, pk: int | None = None) -> HttpResponse:
+    row = one_of(Product.objects.all(), pk)
+    form = ProductForm(posted(request), initial=model_to_dict(row) if row else None)
+    page = FormPage("products", row.name if row else _("New product"), _("The product is saved."))
+    return edit(request, page, form, partial(edit_product, pk, now=timezone.now()), grid=True)
+
+
+@permission(EDIT_SETTINGS)
+@methods
+def products_import(request: DeskRequest) -> HttpResponse:
+    """Take in a file of products and say what was done, row by row where something is wrong."""
+    check_open(request, "products")
+    form = FileForm(posted(request), request.FILES if request.method == "POST" else None)
+    context: dict[str, object] = {"form": form, "columns": COLUMNS, "largest": LARGEST_MB}
+    if request.method == "POST" and form.is_valid():
+        result = _import(request, form)
+        if result:
+            context |= {"result": result, "errors": _told(result), "more": len(result.errors) - SHOWN_ERRORS}
+    return show(request, "products", "products_import", context, 422 if form.errors else 200)
+
+
+def _import(request: HttpRequest, form: FileForm) -> ProductsImported | None:
+    file = form.cleaned_data["file"]
+    try:
+        if file.size > LARGEST_MB * 1024 * 1024:
+            raise Refusal("file_too_large", limit=LARGEST_MB)  # noqa: TRY301 - before the file is read into memory
+        return import_products(file.read(), now=timezone.now())
+    except Refusal as refusal:
+        show_refusal(form, refusal.about("file"))
+        return None
+
+
+def _told(result: ProductsImported) -> list[tuple[int, str]]:
+    return [(error.row, sentence(error.refusal)) for error in result.errors[:SHOWN_ERRORS]]
+
+
+@permission(EDIT_SETTINGS)
+@require_GET
+def categories(request: DeskRequest) -> HttpResponse:
+    return show(request, "categories", "categories", {"rows": page_of(request, queries.categories())})
+
+
+@permission(EDIT_SETTINGS)
+@methods
+def category(request: DeskRequest, pk: int | None = None) -> HttpResponse:
+    row = one_of(Category.objects.all(), pk)
+    form = CategoryForm(posted(request), initial=model_to_dict(row) if row else None)
+    page = FormPage("categories", row.path if row else _("New family"), _("The family is saved."))
+    return edit(request, page, form, partial(edit_category, pk))
