@@ -52,21 +52,24 @@ class Fields:
 
     def text(self, name: str, limit: int, *, required: bool = False) -> str:
         """Return one line of text, cleaned, of at most `limit` characters."""
-        value = self.data.get(name)
-        if isinstance(value, str):
-            # Most texts are plain already; cleaning would cost as much as the rest of the parsing.
-            if len(value) <= limit and value.isascii() and value.isprintable():
-                value = value.strip()
-            else:
-                value = self.read(name, lambda: clean(value, limit), "")
-            if value or not required:
-                return value
-        elif value is not None:
+        value: Any = self.data.get(name)
+        if value is None:
+            text = ""
+        elif type(value) is not str:
             self.refuse(name, Refusal("text_expected"))
             return ""
-        if required:
+        # Most texts are plain already; cleaning would cost as much as the rest of the parsing.
+        elif len(value) <= limit and value.isascii() and value.isprintable():
+            text = value.strip()
+        else:
+            try:
+                text = clean(value, limit)
+            except Refusal as refusal:
+                self.refuse(name, refusal)
+                return ""
+        if required and not text:
             self.refuse(name, Refusal("field_missing"))
-        return ""
+        return text
 
     def read(self, name: str, reader: Callable[[], Read], otherwise: Read) -> Read:
         """Return what `reader` returns; note its Refusal as this member's."""
