@@ -1,12 +1,13 @@
 """A shop begins its day: what is to be done, and what is planned."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
 from chaland.accounts.rules import Scope
+from chaland.customers.models import ContactPoint
 from chaland.interactions import queries
 from chaland.interactions.models import Interaction
 from chaland.sales.models import Wish
@@ -20,25 +21,39 @@ class Agenda:
 
     overdue: due before today, oldest first. today: due today, in order. arrived: wishes that came in and whose
     customer is still to be told, oldest first. planned: everything of the days asked for, done or not.
-    Each list stops at `MOST_SHOWN`.
+    phones: the main number of each customer to call or to tell, by their id. Each list stops at `MOST_SHOWN`.
     """
 
     overdue: Sequence[Interaction]
     today: Sequence[Interaction]
     arrived: Sequence[Wish]
     planned: Sequence[Interaction]
+    phones: Mapping[int, str]
+
+    @property
+    def count(self) -> int:
+        return len(self.overdue) + len(self.today) + len(self.arrived)
 
 
 def read_agenda(scope: Scope, *, today: date, first: date, last: date) -> Agenda:
     """Read what is due by today, and what is planned from `first` to `last`, both kept."""
     begin, _ = queries.day_bounds(today, queries.zone())
-    due = queries.due(scope, today)
+    due, arrived = list(queries.due(scope, today)[:MOST_SHOWN]), _arrived(scope)
     return Agenda(
-        overdue=list(due.filter(due_at__lt=begin)[:MOST_SHOWN]),
-        today=list(due.filter(due_at__gte=begin)[:MOST_SHOWN]),
-        arrived=_arrived(scope),
+        overdue=[row for row in due if row.due_at and row.due_at < begin],
+        today=[row for row in due if row.due_at and row.due_at >= begin],
+        arrived=arrived,
         planned=list(queries.due_between(scope, first, last)[:MOST_SHOWN]),
+        phones=_phones([row.customer_id for row in due] + [wish.customer_id for wish in arrived]),
     )
+
+
+def _phones(customer_ids: Sequence[int]) -> dict[int, str]:
+    kinds = (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE)
+    points = ContactPoint.objects.filter(customer_id__in=customer_ids, kind__in=kinds, is_main=True)
+    good = points.filter(status=ContactPoint.Status.VALID)
+    # A mobile comes after a phone here, so that it is the one kept.
+    return dict(good.order_by("-kind").values_list("customer_id", "normalised"))
 
 
 def _arrived(scope: Scope) -> list[Wish]:

@@ -288,6 +288,12 @@ _SOURCES = (
     _Source("card", PERSONAL, frozenset({"card"}), "issued_at", _cards, _card_event),
     _Source("customer", PERSONAL, frozenset({"created"}), "created_at", _customers, _customer_event),
 )
+KINDS: Mapping[str, tuple[str, ...]] = {
+    family: tuple(sorted(kind for source in _SOURCES if source.family == family for kind in source.kinds))
+    for family in FAMILIES
+}
+"""What may happen, by family."""
+
 _RANK: Mapping[str, int] = {source.name: rank for rank, source in enumerate(_SOURCES)}
 
 

@@ -1,18 +1,32 @@
 """Tags of the screens about one person: their name, and what happened between them and the shop in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.forms import BoundField
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from chaland.accounts import rules
+from chaland.accounts.models import User
+from chaland.customers.finding import Found
 from chaland.customers.models import Card, ContactPoint, Customer
 from chaland.interactions.models import Interaction
-from chaland.sales.models import Cart
-from chaland.usecases.read_timeline import Event
+from chaland.kernel.dates import Birthday, format_day
+from chaland.kernel.numbers import separators
+from chaland.sales.models import Cart, TasteFigures
+from chaland.usecases.read_timeline import Cursor, Event
+from chaland.web.common.templatetags.chaland import widget_class
+from chaland.web.desk.customer_forms import ISO_DAY, LANGUAGES
 
 register = template.Library()
+
+BARS_WIDTH = 240
+BARS_HEIGHT = 44
 
 EVENT_LABELS: Mapping[str, str | Promise] = {
     **dict(Interaction.Kind.choices),
@@ -57,6 +71,25 @@ _STATES: Mapping[str, str | Promise] = {
     "arrived": _("Arrived"),
     "told": _("Told"),
 }
+_FAMILIES: Mapping[str, str | Promise] = {
+    "purchase": _("Purchases and wishes"),
+    "action": _("Exchanges"),
+    "personal": _("Personal data"),
+}
+_PARTS: Mapping[str, str | Promise] = {
+    "identity": _("Identity"),
+    "contact": _("How to reach them"),
+    "address": _("Postal address"),
+    "about": _("About them"),
+    "household": _("Household"),
+    "shop": _("With your shop"),
+    "custom": _("Your own fields"),
+}
+_SHARED: Mapping[str, str | Promise] = {
+    "card": _("same card"),
+    "email": _("same e-mail"),
+    "phone": _("same telephone"),
+}
 _USUAL_STATES = frozenset({"", "valid", "active"})
 _STATE_CHIPS = {
     "interested": "ok",
@@ -82,13 +115,13 @@ def full_name(customer: Customer) -> str:
 
 
 @register.filter
-def list_name(customer: Customer) -> str:
+def list_name(customer: Customer | Found) -> str:
     """The person as a list sorts them: Bonnet Claire."""
     name = " ".join(part for part in (customer.last_name, customer.first_name) if part)
     return name or unnamed(customer)
 
 
-def unnamed(customer: Customer) -> str:
+def unnamed(customer: Customer | Found) -> str:
     """What somebody without a name is called."""
     return customer.reference or gettext("No name")
 
@@ -127,3 +160,110 @@ def state_label(event: Event) -> str:
 def state_chip(state: str) -> str:
     """The colour of a state's chip."""
     return _STATE_CHIPS.get(state, "")
+
+
+@register.filter
+def may(user: User, permission: str) -> bool:
+    """Tell whether the user's role carries a permission of `accounts.rules`."""
+    return rules.may(user.role, permission)
+
+
+@register.filter
+def of(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """The value of a key, or nothing."""
+    return mapping.get(key)
+
+
+@register.filter
+def styled(bound: BoundField) -> str:
+    """Draw a field's widget in the product's look, without its label."""
+    return bound.as_widget(attrs={"class": widget_class(bound)})
+
+
+@register.filter
+def bars(values: Sequence[int]) -> list[dict[str, Any]]:
+    """Lay values out as columns of a drawing 240 wide and 44 high; what is negative shows as nothing."""
+    high = max([*values, 1])
+    step = BARS_WIDTH / max(len(values), 1)
+    return [
+        {
+            "x": round(place * step + step * 0.12, 2),
+            "y": round(BARS_HEIGHT - (height := max(2, round(BARS_HEIGHT * max(value, 0) / high, 1))), 1),
+            "width": round(step * 0.76, 2),
+            "height": height,
+        }
+        for place, value in enumerate(values)
+    ]
+
+
+@register.filter
+def birthday(value: Birthday | None) -> str:
+    """Write a birthday, without its year when it is not known."""
+    return value.format(get_language() or "fr") if value else ""
+
+
+@register.filter
+def days_until(value: Birthday | None, today: date) -> int | None:
+    """How many days remain until the next birthday; 0 on the day."""
+    return (value.next_after(today) - today).days if value else None
+
+
+@register.filter
+def change_from(now: int, before: int) -> float:
+    """How much a figure has moved, as a share of what it was."""
+    return (now - before) / abs(before)
+
+
+@register.filter
+def unlocalised(value: float) -> str:
+    """Write a coordinate of a drawing, whatever the reader's language."""
+    return str(value)
+
+
+@register.filter
+def trait_label(trait: str) -> str:
+    """What is tasted."""
+    return str(dict(TasteFigures.Trait.choices).get(trait, trait))
+
+
+@register.filter
+def family_label(family: str) -> str:
+    """A family of what happened."""
+    return str(_FAMILIES.get(family, family))
+
+
+@register.filter
+def part_label(part: str) -> str:
+    """A part of the form about a person."""
+    return str(_PARTS.get(part, part))
+
+
+@register.filter
+def language_label(code: str) -> str:
+    """A language by its name."""
+    return str(dict(LANGUAGES).get(code, code))
+
+
+@register.filter
+def shared_label(shares: str) -> str:
+    """What somebody already in the file shares."""
+    return str(_SHARED.get(shares, shares))
+
+
+@register.filter
+def custom_value(value: Any) -> str:
+    """Write a value of the network's own fields the reader's way."""
+    language = get_language() or "fr"
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", separators(language).decimals)
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return format_day(date.fromisoformat(value), language)
+    return str(value)
+
+
+@register.filter
+def next_page(after: Cursor, narrowed: Mapping[str, str]) -> str:
+    """The end of the address that shows what follows, under the same filters."""
+    return urlencode({**narrowed, "after": str(after)})

@@ -1,0 +1,164 @@
+"""Somebody looks at one customer: everything the page about a person shows, for the store one looks at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Q
+
+from chaland.accounts.rules import Scope
+from chaland.customers.models import Card, ContactPoint, Customer, CustomField
+from chaland.customers.queries import birthday_of, contact_points, visible
+from chaland.interactions.models import Interaction
+from chaland.interactions.queries import of_customer
+from chaland.kernel.dates import Birthday
+from chaland.kernel.money import Cents
+from chaland.sales import queries as sales
+from chaland.sales.models import Cart, Figures, Wish
+from chaland.sales.queries import CategoryShare, StoreFigures, Taste
+from chaland.sales.rules import is_visit, rhythm_state, rhythm_trend
+from chaland.usecases.open_customer import open_customer
+
+MONTHS = 24
+GAPS_SHOWN = 12
+WISHES_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How it went over the last 24 calendar months, oldest first.
+
+    revenue: cents of each month. visits: of each month. baskets: cents a visit, months without a visit left out.
+    gaps: days between one visit day and the next, the last twelve.
+    """
+
+    revenue: Sequence[Cents]
+    visits: Sequence[int]
+    baskets: Sequence[Cents]
+    gaps: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """The rhythm of a customer in words' reach.
+
+    state: unknown, on_time, late or very_late. trend: unknown, more_often, steady or less_often.
+    late_days: since when they are late, the first day being 1; 0 when they are not.
+    """
+
+    state: str
+    trend: str
+    late_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFile:
+    """What the page about one person shows.
+
+    custom: label and value of the network's own fields that are filled; has_custom: whether there are such fields.
+    """
+
+    customer: Customer
+    birthday: Birthday | None
+    age: int | None
+    points: Sequence[ContactPoint]
+    cards: Sequence[Card]
+    members: Sequence[Customer]
+    custom: Sequence[tuple[str, Any]]
+    has_custom: bool
+    figures: Figures
+    stores: Sequence[StoreFigures]
+    course: Course
+    habit: Habit
+    categories: Sequence[CategoryShare]
+    tastes: Mapping[str, Sequence[Taste]]
+    wishes: Sequence[Wish]
+    carts: Sequence[Cart]
+    due: Sequence[Interaction]
+
+
+def read_customer(customer_id: int, scope: Scope, *, today: date) -> CustomerFile:
+    """Read one customer's page; a store sees its own figures, purchases and actions only.
+
+    Raises NotFound `customer_unknown` beyond the scope.
+    """
+    customer = open_customer(customer_id, scope)
+    birthday = birthday_of(customer.birth_day, customer.birth_month, customer.birth_year)
+    figures = sales.figures_in(customer_id, scope)
+    own_fields = _own_fields()
+    return CustomerFile(
+        customer=customer,
+        birthday=birthday,
+        age=birthday.age_on(today) if birthday else None,
+        points=contact_points(customer_id),
+        cards=list(Card.objects.filter(customer_id=customer_id).order_by("status", "-issued_at")),
+        members=household_members(customer, scope),
+        custom=[(label, customer.custom[code]) for code, label in own_fields if code in customer.custom],
+        has_custom=bool(own_fields),
+        figures=figures,
+        stores=sales.figures_by_store(customer_id, scope),
+        course=_course(customer_id, scope, today),
+        habit=habit(figures, today),
+        categories=sales.top_categories(customer_id, scope),
+        tastes=sales.tastes(customer_id, scope),
+        wishes=_wishes(customer_id, scope),
+        carts=list(sales.open_carts(customer_id, scope)),
+        due=list(of_customer(customer_id, scope).filter(due_at__isnull=False, done_at__isnull=True).order_by("due_at")),
+    )
+
+
+def household_members(customer: Customer, scope: Scope) -> list[Customer]:
+    """Who else lives there, as far as the scope sees them."""
+    if customer.household_id is None:
+        return []
+    others = visible(scope).filter(household_id=customer.household_id).exclude(pk=customer.pk)
+    return list(others.order_by("search_name")[:20])
+
+
+def habit(figures: Figures, today: date) -> Habit:
+    """Say where a customer stands on their own habit."""
+    state = rhythm_state(late_on=figures.late_on, very_late_on=figures.very_late_on, today=today)
+    is_late = state in ("late", "very_late") and figures.late_on is not None
+    late_days = (today - figures.late_on).days + 1 if is_late and figures.late_on else 0
+    return Habit(state, rhythm_trend(figures.interval_change), late_days)
+
+
+def _wishes(customer_id: int, scope: Scope) -> list[Wish]:
+    rows = sales.open_wishes(customer_id).select_related("store", "product", "category", "arrived_product")
+    if scope.store_id is not None:
+        rows = rows.filter(Q(store_id=scope.store_id) | Q(store__isnull=True))
+    return list(rows[:WISHES_SHOWN])
+
+
+def _own_fields() -> list[tuple[str, str]]:
+    """Code and label of the network's own fields, in their order."""
+    fields = CustomField.objects.exclude(requirement="off").order_by("position", "pk")
+    return list(fields.values_list("code", "label"))
+
+
+def _course(customer_id: int, scope: Scope, today: date) -> Course:
+    last = today.year * 12 + today.month - 1
+    first = last - MONTHS + 1
+    since = date(first // 12, first % 12 + 1, 1)
+    rows = sales.receipts_of(customer_id, scope).filter(business_on__gte=since, business_on__lte=today)
+    return course(list(rows.order_by().values_list("business_on", "total_cents")), first=first, last=last)
+
+
+def course(sold: Sequence[tuple[date, Cents]], *, first: int, last: int) -> Course:
+    """Lay receipts out by months counted from year 0, `first` and `last` kept.
+
+    >>> course([(date(2026, 1, 5), 100), (date(2026, 1, 8), 300)], first=2026 * 12, last=2026 * 12 + 1)
+    Course(revenue=[400, 0], visits=[2, 0], baskets=[200], gaps=[3])
+    """
+    revenue = [0] * (last - first + 1)
+    visits = [0] * (last - first + 1)
+    for day, cents in sold:
+        place = day.year * 12 + day.month - 1 - first
+        revenue[place] += cents
+        visits[place] += is_visit(cents)
+    days = sorted({day for day, cents in sold if is_visit(cents)})
+    gaps = [(after - before).days for before, after in pairwise(days)]
+    baskets = [cents // count for cents, count in zip(revenue, visits, strict=True) if count]
+    return Course(revenue, visits, baskets, gaps[-GAPS_SHOWN:])

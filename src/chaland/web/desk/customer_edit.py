@@ -1,0 +1,52 @@
+"""Correcting a file, one part at a time."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from chaland.accounts.rules import EDIT_CUSTOMERS
+from chaland.customers.queries import as_known
+from chaland.kernel.errors import Refusal
+from chaland.usecases.open_customer import open_customer
+from chaland.usecases.update_customer import update_customer
+from chaland.web.common.access import DeskRequest, permission, request_scope
+from chaland.web.desk.customer_new import customer_form
+from chaland.web.desk.refusals import not_found_as_404
+
+SECTIONS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
+    "identity": (_("Identity"), ("identity", "about")),
+    "household": (_("Household"), ("household",)),
+    "shop": (_("Store and seller of reference"), ("shop",)),
+    "custom": (_("Your own fields"), ("custom",)),
+}
+"""What may be corrected at once: its title, and the parts of the form."""
+
+
+@permission(EDIT_CUSTOMERS)
+def customer_edit(request: DeskRequest, customer_id: int, section: str = "identity") -> HttpResponse:
+    """Correct one section of a file."""
+    if section not in SECTIONS:
+        raise Http404
+    scope = request_scope(request)
+    with not_found_as_404():
+        customer = open_customer(customer_id, scope)
+    title, parts = SECTIONS[section]
+    known = as_known(customer_id)
+    form = customer_form(request, parts, known=known, data=request.POST or None)
+    form.fields.pop("card", None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_customer(customer_id, form.told(known), scope=scope, now=timezone.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, gettext("The file is corrected."))
+            return redirect("customer", customer_id)
+    context = {"nav": "customers", "customer": customer, "form": form, "title": title}
+    return render(request, "desk/customer/edit.html", context)

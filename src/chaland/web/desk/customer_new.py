@@ -1,0 +1,116 @@
+"""The form of a new customer, the people already in the file who look alike, and the towns of a postcode."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from chaland.accounts.rules import EDIT_CUSTOMERS
+from chaland.customers import queries
+from chaland.customers.rules import NewCustomer
+from chaland.kernel.errors import Refusal
+from chaland.kernel.postcode import Commune
+from chaland.kernel.text import fold
+from chaland.usecases.create_customer import create_customer
+from chaland.usecases.find_known_customers import KnownCustomer, find_known_customers
+from chaland.usecases.record_receipts import today_of_network
+from chaland.web.common.access import DeskRequest, permission, request_scope
+from chaland.web.desk.customer_forms import PARTS, CustomerForm, standard_fields
+
+
+@permission(EDIT_CUSTOMERS)
+def customer_new(request: DeskRequest) -> HttpResponse:
+    """Write a new person down; somebody in the file with the same card, e-mail or telephone is shown first."""
+    form = customer_form(request, tuple(PARTS), data=request.POST or None, initial=_asked(request))
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, form)
+    new, scope = form.told(NewCustomer()), request_scope(request)
+    known = () if "anyway" in request.POST else find_known_customers(new, scope)
+    if known:
+        return _page(request, form, known)
+    try:
+        customer_id = create_customer(new, now=timezone.now(), scope=scope)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _page(request, form)
+    messages.success(request, gettext("The file is open."))
+    return redirect("customer", customer_id)
+
+
+def customer_form(
+    request: DeskRequest, parts: Sequence[str], *, known: NewCustomer | None = None, **options: Any
+) -> CustomerForm:
+    """Build the form of some parts of a file, for the network's policy and the store one looks at."""
+    return CustomerForm(
+        policy=queries.policy(),
+        purposes=queries.purposes(),
+        parts=parts,
+        today=today_of_network(timezone.now()),
+        store_id=request_scope(request).store_id,
+        known=known,
+        **options,
+    )
+
+
+def _asked(request: HttpRequest) -> Mapping[str, str]:
+    """What the address already says of the person, such as the card just scanned."""
+    return {name: request.GET[name] for name in ("card", "mobile", "email", "last_name") if name in request.GET}
+
+
+def _page(request: DeskRequest, form: CustomerForm, known: Sequence[KnownCustomer] = ()) -> HttpResponse:
+    context = {"nav": "customers", "form": form, "known": known, "must_choose": bool(known)}
+    return render(request, "desk/customer/new.html", context)
+
+
+@permission(EDIT_CUSTOMERS)
+@require_GET
+def customers_known(request: DeskRequest) -> HttpResponse:
+    """The people in the file who share what is being typed."""
+    typed = {name: request.GET.get(name, "") for name in ("mobile", "phone", "email", "card")}
+    new = NewCustomer(
+        mobiles=(typed["mobile"],), phones=(typed["phone"],), emails=(typed["email"],), cards=(typed["card"],)
+    )
+    known = find_known_customers(new, request_scope(request))
+    return render(request, "desk/customer/known.html", {"known": known})
+
+
+class TownForm(forms.Form):
+    """The town alone, as the whole form shows it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.fields["city"] = standard_fields()["city"]
+
+
+@permission(EDIT_CUSTOMERS)
+@require_GET
+def communes(request: DeskRequest) -> HttpResponse:
+    """The field of the town for the postcode typed: filled in when there is one, else those to choose from."""
+    found = _communes_of(request.GET.get("postcode", ""), request.GET.get("country", ""))
+    city = town_for(found, request.GET.get("city", ""))
+    form = TownForm(initial={"city": city})
+    return render(request, "desk/customer/town.html", {"form": form, "communes": found})
+
+
+def _communes_of(postcode: str, country: str) -> Sequence[Commune]:
+    every = queries.communes()
+    if every is None or not postcode.strip() or country.strip().upper() not in ("", "FR", "FRANCE"):
+        return ()
+    try:
+        return every.by_postcode(postcode)
+    except Refusal:
+        return ()
+
+
+def town_for(found: Sequence[Commune], typed: str) -> str:
+    """Choose the town: the only one of the postcode, else the one typed if it is among them or none is known."""
+    if len(found) == 1:
+        return found[0].name
+    is_among = any(fold(one.name) == fold(typed) for one in found)
+    return typed if is_among or not found else ""
