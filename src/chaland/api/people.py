@@ -48,7 +48,7 @@ def store_named(code: str | None, scope: Scope) -> int | None:
         return scope.store_id
     store = store_with_code(code)
     if scope.store_id not in (None, store.pk):
-        raise Forbidden("store_not_yours", field="/store")
+        raise Forbidden("store_not_yours", field="/store", store=code)
     return store.pk
 
 

@@ -41,7 +41,6 @@ SENTENCES: dict[str, Promise] = {
     "receipt_unknown": _("There is no such receipt, or it is not in your store."),
     "product_unknown": _("No article has the code “%(text)s”."),
     "category_unknown": _("There is no family “%(text)s”."),
-    "store_not_yours": _("This token is for another store."),
     "cursor_not_understood": _("Begin again without “after”, or give it what “next” said."),
     "choice_expected": _("One of these is expected here: %(choices)s."),
     "field_missing": _("This value is missing."),
