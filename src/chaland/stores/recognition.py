@@ -1,10 +1,12 @@
 """What receipts name by code: tills, sellers and products, met before or for the first time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from chaland.database.lookups import fetch, values_source
+from chaland.database.rows import insert_rows
 from chaland.kernel.text import fold
 from chaland.stores.models import Category, Merchant, Network, Product, Seller, Store, Till
 
@@ -104,45 +106,63 @@ def _products(skus: Iterable[str]) -> dict[str, int]:
     return dict(fetch(f"SELECT p.sku, p.id FROM {source} CROSS JOIN stores_product p WHERE p.sku = v.c0", parameters))  # noqa: S608
 
 
+PRODUCT_COLUMNS = (
+    "sku", "ean", "name", "search_name", "kind", "category_id", "brand", "line", "price_level", "size", "colour",
+    "material", "is_stub",
+)  # fmt: skip
+
+
 def create_products(products: Iterable[ProductInput]) -> None:
     """Create products and the families they name. The skus must be new."""
     wanted = list(products)
     categories = recognise_categories(product.category for product in wanted)
-    Product.objects.bulk_create(
-        [
-            Product(
-                sku=product.sku,
-                name=product.name or product.sku,
-                search_name=fold(product.name or product.sku),
-                category_id=categories.get(product.category),
-                brand=product.brand,
-                line=product.line,
-                price_level=product.price_level,
-                size=product.size,
-                colour=product.colour,
-                material=product.material,
-                is_stub=not (product.name and product.category),
-            )
-            for product in wanted
-        ],
-        batch_size=2000,
+    rows = (
+        (
+            product.sku,
+            "",
+            product.name or product.sku,
+            fold(product.name or product.sku),
+            Product.Kind.ARTICLE.value,
+            categories.get(product.category),
+            product.brand,
+            product.line,
+            product.price_level,
+            product.size,
+            product.colour,
+            product.material,
+            not (product.name and product.category),
+        )
+        for product in wanted
     )
+    insert_rows(Product, PRODUCT_COLUMNS, rows)
 
 
 def recognise_categories(paths: Iterable[str]) -> dict[str, int]:
     """Return category ids by path, creating each family and its parents where they are new."""
-    wanted = {path for path in paths if path}
-    found = dict(Category.objects.filter(path__in=list(wanted)).values_list("path", "id"))
-    for path in sorted(wanted - found.keys()):
-        found[path] = _create_category(path, found)
+    wanted = {ancestor for path in set(paths) if path for ancestor in _lineage(path)}
+    found = _categories(wanted)
+    missing = sorted(wanted - found.keys(), key=lambda path: path.count(PATH_SEPARATOR))
+    for _, level in groupby(missing, key=lambda path: path.count(PATH_SEPARATOR)):
+        new = list(level)
+        Category.objects.bulk_create([_category(path, found) for path in new], ignore_conflicts=True)
+        found |= _categories(new)
     return found
 
 
-def _create_category(path: str, known: dict[str, int]) -> int:
+def _categories(paths: Iterable[str]) -> dict[str, int]:
+    source, parameters = values_source(["text"], [(path,) for path in paths])
+    return dict(
+        fetch(f"SELECT c.path, c.id FROM {source} CROSS JOIN stores_category c WHERE c.path = v.c0", parameters)
+    )  # noqa: S608
+
+
+def _lineage(path: str) -> Iterator[str]:
+    """Give the path and those of its parents."""
+    while path:
+        yield path
+        path = path.rpartition(PATH_SEPARATOR)[0]
+
+
+def _category(path: str, known: dict[str, int]) -> Category:
     parent_path, _, name = path.rpartition(PATH_SEPARATOR)
-    parent_id = None
-    if parent_path:
-        parent_id = known.get(parent_path) or recognise_categories([parent_path])[parent_path]
-        known[parent_path] = parent_id
-    category, _ = Category.objects.get_or_create(path=path, defaults={"name": name, "parent_id": parent_id})
-    return category.pk
+    return Category(path=path, name=name, parent_id=known.get(parent_path))

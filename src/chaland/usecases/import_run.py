@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from chaland.journal import queries, services
 from chaland.journal.models import ImportRun
@@ -15,6 +15,7 @@ from chaland.kernel.errors import Conflict, Refusal
 from chaland.usecases.import_table import Table
 
 MOST_ERRORS = 1000
+RACES_TRIED = 3
 
 Watch: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 """Told the number of rows once the file is checked; what it gives is told the rows taken since the last call."""
@@ -98,6 +99,20 @@ class Run:
 
         Raises Conflict `import_goes_on_elsewhere` when another process has taken rows of the same run meanwhile.
         """
+        before = self.tally
+        for attempt in range(1, RACES_TRIED + 1):
+            self.tally = replace(before, errors=[*before.errors])
+            try:
+                self._batch(write, rows)
+            except IntegrityError:
+                # A till wrote the same product or customer first; now it can be seen.
+                if attempt == RACES_TRIED:
+                    raise
+            else:
+                break
+        self.done += rows
+
+    def _batch(self, write: Callable[[], None], rows: int) -> None:
         with transaction.atomic():
             write()
             self.tally.rows += rows
@@ -105,7 +120,6 @@ class Run:
                 transaction.set_rollback(True)
             elif not services.advance(self.record, since=self.done, by=rows, outcome=self.tally.as_json()):
                 raise Conflict("import_goes_on_elsewhere")
-        self.done += rows
 
     def end(self, table: Table, *, now: datetime) -> Imported:
         """Close the run and return how it went."""
