@@ -18,10 +18,10 @@ WELCOME_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class ThingsToDo:
-    """How many customers wait for a gesture, each counted once in its line.
+    """How many customers wait for a gesture, each counted once in each line.
 
     late: past their usual rhythm, not yet very late. birthdays: wished from today, for seven days.
-    wishes: arrived, customer not yet told. prospects: opened in the last thirty days, never bought.
+    wishes: with a wish that arrived, not yet told. prospects: opened in the last thirty days, never bought.
     """
 
     late: int
@@ -35,22 +35,25 @@ def things_to_do(scope: Scope, today: date, zone: ZoneInfo) -> ThingsToDo:
     return ThingsToDo(
         late=Figures.objects.filter(store=scope.store_id, late_on__lte=today, very_late_on__gt=today).count(),
         birthdays=_known_in(scope, Customer.objects.filter(_birthday_within(today))).count(),
-        wishes=_arrived_wishes(scope).count(),
+        wishes=_arrived_wishes(scope).values("customer").distinct().count(),
         prospects=_newcomers(scope, today, zone).count(),
     )
 
 
 def birthdays_wished(today: date, days: int) -> list[tuple[int, int]]:
-    """Return the (month, day) wished from today for some days; 29 February comes with the 28th in common years.
+    """Return the (month, day) wished from today for some days, in order; the 28th brings 29 February in common years.
 
     >>> birthdays_wished(date(2027, 2, 28), 2)
     [(2, 28), (2, 29), (3, 1)]
     """
-    wished = {today + timedelta(days=ahead) for ahead in range(days)}
-    found = {(day.month, day.day) for day in wished}
-    if any(Birthday(29, 2).on_year(day.year) == day for day in wished):
-        found.add((2, 29))
-    return sorted(found)
+    wished = (today + timedelta(days=ahead) for ahead in range(days))
+    return [found for day in wished for found in _wished_on(day)]
+
+
+def _wished_on(day: date) -> list[tuple[int, int]]:
+    found = (day.month, day.day)
+    leap_day = (2, 29)
+    return [found, leap_day] if found != leap_day and Birthday(29, 2).on_year(day.year) == day else [found]
 
 
 def _birthday_within(today: date) -> Q:

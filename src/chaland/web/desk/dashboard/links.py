@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from chaland.sales.dashboard.people import FREQUENCY, RECENCY, STATES, Band
-from chaland.sales.dashboard.todo import BIRTHDAY_DAYS, WELCOME_DAYS
+from chaland.sales.dashboard.todo import BIRTHDAY_DAYS, WELCOME_DAYS, birthdays_wished
 
 
 def customers(**filters: str) -> str:
@@ -31,12 +31,13 @@ class Links:
 
     @property
     def birthdays(self) -> str:
-        return customers(birthday=f"{self.today}..{self.today + timedelta(days=BIRTHDAY_DAYS - 1)}")
+        days = birthdays_wished(self.today, BIRTHDAY_DAYS)
+        return customers(birthday="..".join(f"{day:02}/{month:02}" for month, day in (days[0], days[-1])))
 
     @property
     def prospects(self) -> str:
         since = self.today - timedelta(days=WELCOME_DAYS)
-        return customers(created_at=f"{since}..", visits="0", sort="-created_at")
+        return customers(created_at=f"{since}..", status="prospect", sort="-created_at")
 
     @property
     def wishes(self) -> str:

@@ -76,8 +76,8 @@ def tasks(day: Day, links: Links) -> list[Task]:
         ),
         Task(
             to_do.wishes,
-            npgettext_lazy("to do", "wish that arrived", "wishes that arrived", to_do.wishes),
-            _("the customer is to be told"),
+            npgettext_lazy("to do", "customer to tell", "customers to tell", to_do.wishes),
+            _("what they wished for has arrived"),
             "gift",
             links.wishes,
         ),

@@ -1,0 +1,41 @@
+"""A made-up shop served on this machine, and a browser to visit it. Without a Chromium these tests are skipped."""
+
+import os
+import shutil
+
+import pytest
+
+from browsing import open_browser, served, sign_in
+
+
+@pytest.fixture(scope="session")
+def browser():
+    executable = os.environ.get("CHALAND_TEST_BROWSER") or shutil.which("chromium")
+    if not executable:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = open_browser(playwright, executable)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("shop")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def empty_site(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("empty-shop"), empty=True) as site:
+        yield site
+
+
+@pytest.fixture
+def page(browser, site):
+    context = sign_in(browser, site, "fr")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,122 @@
+"""Serves a made-up shop on a free port of this machine and drives a real browser through it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from stamps import ROOT, SOURCE
+
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+WIDTHS = (390, 900, 1440)
+LANGUAGES = ("fr", "en")
+HEIGHT = 900
+PATIENCE_SECONDS = 30
+MADE_UP_SHOP = ROOT / "tools" / "made_up_shop.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A served shop. said: what `made_up_shop.py` printed: pages by name, owners by language, password."""
+
+    address: str
+    home: Path
+    said: dict[str, Any]
+
+    @property
+    def pages(self) -> dict[str, str]:
+        pages: dict[str, str] = self.said["pages"]
+        return pages
+
+
+@contextmanager
+def served(home: Path, *, empty: bool = False) -> Iterator[Site]:
+    """Fill the data folder, serve it, and stop the server at the end."""
+    home.mkdir(parents=True, exist_ok=True)
+    environment = _environment(home)
+    command = [sys.executable, str(MADE_UP_SHOP), *(["--empty"] if empty else [])]
+    port = free_port()
+    serve = [sys.executable, "-P", "-m", "chaland.cli", "serve", "--port", str(port)]
+    with (home / "server.log").open("wb") as log:
+        said = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, stderr=log).stdout
+        server = subprocess.Popen(serve, env=environment, stdout=log, stderr=log)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/health/", server)
+        yield Site(address, home, json.loads(said))
+    finally:
+        server.terminate()
+        server.wait(PATIENCE_SECONDS)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    return {**kept, "CHALAND_HOME": str(home), "PYTHONPATH": str(SOURCE.parent)}
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    """Wait until the server answers. Raises RuntimeError if it died or keeps silent."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own server
+                return
+        except (OSError, HTTPException):
+            time.sleep(0.1)
+    raise RuntimeError("The server does not answer.")
+
+
+def open_browser(playwright: Playwright, executable: str) -> Browser:
+    """Open the Chromium at this path, without a window."""
+    return playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+
+
+def sign_in(browser: Browser, site: Site, language: str, **options: Any) -> BrowserContext:
+    """Return a browser session of the owner who reads this language."""
+    email, _name = site.said["owners"][language]
+    return sign_in_as(browser, site, email, **options)
+
+
+def sign_in_as(browser: Browser, site: Site, email: str, **options: Any) -> BrowserContext:
+    """Return a browser session of this user, signed in through the form."""
+    context = browser.new_context(base_url=site.address, **options)
+    page = context.new_page()
+    page.goto("/login/")
+    page.locator("[name=username]").fill(email)
+    page.locator("[name=password]").fill(site.said["password"])
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#main")
+    page.close()
+    return context
+
+
+def show(page: Page, path: str, width: int) -> None:
+    """Open an address at this width and let it settle."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.goto(path)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing is under way and the fonts are there."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => true)")

@@ -1,0 +1,250 @@
+"""Fills an empty data folder with a small made-up shop, or only its owners, and prints the pages to look at as JSON.
+
+Run in a process of its own, with CHALAND_HOME naming the folder: `python tools/made_up_shop.py [--empty]`.
+"""
+
+import json
+import os
+import random
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chaland.config.settings")
+django.setup()
+
+from django.apps import apps  # noqa: E402 - Django is set up first
+from django.test import Client  # noqa: E402
+from django.urls import NoReverseMatch, get_resolver, reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from chaland.accounts.models import User  # noqa: E402
+from chaland.accounts.services import create_token, create_user  # noqa: E402
+from chaland.cli.tables import bring_up_to_date  # noqa: E402
+from chaland.customers.models import Customer, CustomField, SavedView  # noqa: E402
+from chaland.customers.rules import Address, NewCustomer  # noqa: E402
+from chaland.interactions.models import Interaction  # noqa: E402
+from chaland.kernel.dates import Birthday  # noqa: E402
+from chaland.sales.models import Cart, Receipt, Wish  # noqa: E402
+from chaland.stores.models import Merchant, Network, Product, Seller, Store, Till  # noqa: E402
+from chaland.usecases.create_customer import create_customer  # noqa: E402
+from chaland.usecases.record_receipts import LineInput, ReceiptInput, record_receipts  # noqa: E402
+
+PASSWORD = "mot-de-passe-inventé-1"  # noqa: S105 - of a shop that does not exist
+OWNERS = {"fr": ("helene@chaland.example", "Hélène Inventée"), "en": ("ellen@chaland.example", "Ellen Invented")}
+SELLER = ("samir@chaland.example", "Samir Inventé")
+FIRST_NAMES = ("Ana", "Bruno", "Chloé", "David", "Élise", "Farid", "Gaëlle", "Hugo", "Inès", "Jules", "Karim", "Léa")
+LAST_NAMES = ("Bonnet", "Cœur", "D’Arcy", "Étienne", "Faure", "Garnier", "Hénon", "Imbert", "Jacquet", "Lopez")
+TOWNS = (("34000", "Montpellier"), ("34170", "Castelnau-le-Lez"), ("34970", "Lattes"), ("34990", "Juvignac"))
+FAMILIES = ("Chaussures > Femme > Bottines", "Chaussures > Homme > Derbies", "Soin > Cirages")
+COLOURS = ("noir", "camel", "bordeaux")
+# What stands in the addresses, for pages about one row.
+WORDS = {"kind": "email", "section": "identity", "lang": "fr"}
+SKIPPED = {"logout", "login-link", "health"}
+
+
+def main() -> None:
+    """Build the shop and print what a browser needs to visit it."""
+    now = timezone.now()
+    bring_up_to_date()
+    open_shop()
+    people = [owner(language) for language in OWNERS]
+    if "--empty" not in sys.argv:
+        furnish(now)
+    answer = {"password": PASSWORD, "owners": OWNERS, "seller": SELLER, "pages": dict(sorted(pages(people[0])))}
+    sys.stdout.write(json.dumps(answer))
+
+
+def open_shop() -> None:
+    """Open the network that a first start finds: named, with no store yet."""
+    Network.objects.get_or_create(defaults={"name": "Chaussures Inventées"})
+
+
+def owner(language: str) -> User:
+    """Add an owner who reads this language."""
+    email, name = OWNERS[language]
+    return with_password(create_user(email=email, name=name, role="owner", all_stores=True, language=language))
+
+
+def with_password(user: User) -> User:
+    """Let the user in with the made-up password."""
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return user
+
+
+def furnish(now: datetime) -> None:
+    """Bring in stores, staff, customers, two years of receipts, and things to do."""
+    draw = random.Random(20261122)  # noqa: S311 - made-up data
+    stores = [open_store(code, name) for code, name in (("comedie", "Comédie"), ("odysseum", "Odysseum"))]
+    email, name = SELLER
+    with_password(create_user(email=email, name=name, role="seller", all_stores=False, stores=stores[:1]))
+    create_token(name="Caisse 1", till=Till.objects.first())
+    CustomField.objects.create(code="pointure", label="Pointure", kind="number", purpose="Préparer les bons modèles")
+    customers = [create_customer(person(draw, place, stores), now=now - timedelta(days=900)) for place in range(40)]
+    create_customer(NewCustomer(first_name="Zoé", last_name="Nouvelle", home_store_id=stores[0].pk), now=now)
+    sales = list(receipts(draw, now, customers))
+    for start in range(0, len(sales), 200):
+        record_receipts(sales[start : start + 200], now=now)
+    things_to_do(now, customers)
+    SavedView.objects.create(name="Montpellier", query="city=Montpellier", user=User.objects.first())
+
+
+def open_store(code: str, name: str) -> Store:
+    """Open a store with one till and two sellers."""
+    merchant, _ = Merchant.objects.get_or_create(name="Chaussures Inventées")
+    store = Store.objects.create(
+        merchant=merchant, code=code, name=name, postcode="34000", city="Montpellier", latitude=43.61, longitude=3.88
+    )
+    Till.objects.create(store=store, code="1", name="Entrée")
+    for seller in ("Samir", "Inès"):
+        Seller.objects.create(store=store, code=seller[:1].lower(), name=seller)
+    return store
+
+
+def person(draw: random.Random, place: int, stores: list[Store]) -> NewCustomer:
+    """Return the made-up customer of this place; some have more to say than others."""
+    postcode, city = draw.choice(TOWNS)
+    full = place % 4
+    return NewCustomer(
+        reference=f"inv:{place}",
+        civility=draw.choice(("mme", "m")) if full else "",
+        first_name=FIRST_NAMES[place % len(FIRST_NAMES)],
+        last_name=LAST_NAMES[place % len(LAST_NAMES)],
+        birthday=Birthday(place % 28 + 1, place % 12 + 1, 1960 + place if full else None),
+        emails=(f"client{place}@chaland.example",) if full else (),
+        mobiles=(f"+33639980{place:03}",) if full > 1 else (),
+        addresses=(Address(f"{place + 1} rue Inventée", "", postcode, city, "FR"),) if full > 1 else (),
+        cards=(f"29900000{place:04}",) if full else (),
+        home_store_id=stores[place % 2].pk,
+        household_size=place % 5 or None,
+        custom={"pointure": 36 + place % 9} if full == 3 else {},  # noqa: PLR2004 - one in four
+    )
+
+
+def receipts(draw: random.Random, now: datetime, customers: list[int]) -> Iterator[ReceiptInput]:
+    """Give two years of passages: each customer has a habit, a few left it."""
+    references = dict(Customer.objects.filter(pk__in=customers).values_list("pk", "reference"))
+    for place, customer in enumerate(customers):
+        every, stopped = draw.choice((14, 30, 45, 90)), draw.choice((0, 0, 0, 60, 200, 400))
+        for visit in range((730 - stopped) // every):
+            ago = stopped + visit * every + draw.uniform(0, every / 3)
+            yield sale(draw, f"{place}-{visit}", now - timedelta(days=ago), str(references[customer]), place)
+    for number in range(60):
+        yield sale(draw, f"anonyme-{number}", now - timedelta(days=draw.uniform(0.01, 700)), "", number)
+
+
+def sale(draw: random.Random, number: str, moment: datetime, reference: str, place: int) -> ReceiptInput:
+    """Return a receipt of one to three lines in opening hours; one in thirty is a return."""
+    opened = moment.replace(hour=draw.choice((9, 10, 11, 14, 15, 16, 17)), minute=draw.randrange(60))
+    sold_at = min(opened, moment) if opened.date() == moment.date() else opened
+    sign = -1 if reference and draw.random() < 1 / 30 else 1
+    lines = tuple(article(draw, sign) for _ in range(1 if sign < 0 else draw.randint(1, 3)))
+    return ReceiptInput(
+        store=("comedie", "odysseum")[place % 2 if draw.random() < 0.8 else 1 - place % 2],  # noqa: PLR2004
+        till="1",
+        number=number,
+        sold_at=sold_at,
+        total_cents=sum(line.amount_cents for line in lines),
+        lines=lines,
+        customer=reference,
+        seller=draw.choice(("s", "i", "")),
+        payment_method=draw.choice(("CB", "Espèces")),
+    )
+
+
+def article(draw: random.Random, sign: int) -> LineInput:
+    """Return a line of one made-up article."""
+    family, size, colour = draw.randrange(len(FAMILIES)), draw.randint(36, 44), draw.choice(COLOURS)
+    return LineInput(
+        f"INV-{family}-{size}-{colour}",
+        sign * 1000,
+        sign * draw.choice((990, 4990, 8900, 12_900)),
+        label=f"Modèle {family} {colour}",
+        category=FAMILIES[family],
+        brand="Inventé",
+        size=str(size),
+        colour=colour,
+    )
+
+
+def things_to_do(now: datetime, customers: list[int]) -> None:
+    """Plan appointments, note exchanges, a wish that arrived and a quote left open."""
+    Interaction.objects.create(
+        customer_id=customers[1], kind="appointment", channel="shop", occurred_at=now, due_at=now, subject="Essayage"
+    )
+    Interaction.objects.create(customer_id=customers[2], kind="call", channel="phone", occurred_at=now, text="Rappeler")
+    Wish.objects.create(customer_id=customers[3], text="bottines bordeaux", created_at=now, arrived_at=now)
+    Wish.objects.create(customer_id=customers[3], text="derbies camel", created_at=now)
+    Cart.objects.create(
+        customer_id=customers[3],
+        store=Store.objects.get(code="comedie"),
+        kind="quote",
+        reference="D-1",
+        made_at=now,
+        total_cents=12_900,
+    )
+    Product.objects.create(sku="INV-9", name="Article à décrire", search_name="article a decrire", is_stub=True)
+    Receipt.objects.filter(number="anonyme-1").update(flags="total_differs")
+
+
+def pages(user: User) -> Iterator[tuple[str, str]]:
+    """Give name and address of every page that a person opens: whole HTML answers to GET, and those that break."""
+    client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    for name in sorted(key for key in get_resolver().reverse_dict if isinstance(key, str)):
+        path = address(name)
+        if path is None or name in SKIPPED or path.startswith("/api/"):
+            continue
+        answer = client.get(path)
+        broken = answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+        if broken or (answer.status_code == HTTPStatus.OK and b"<html" in answer.content[:200]):
+            yield name, path
+
+
+def address(name: str) -> str | None:
+    """Return the address of this name, filled with the latest rows of the made-up shop; None where there is none."""
+    [(_, names), *_] = get_resolver().reverse_dict.getlist(name)[0][0]
+    try:
+        return reverse(name, kwargs={key: value_for(name, key) for key in names})
+    except (NoReverseMatch, LookupError):
+        return None
+
+
+def value_for(name: str, key: str) -> Any:
+    """Return what stands for one word of an address. Raises LookupError if the shop has no such row."""
+    if key in WORDS:
+        return WORDS[key]
+    row = ROWS.get(name if key == "pk" else key)
+    found = row and apps.get_model(*row).objects.order_by("pk").values_list("pk", flat=True)[3:4]
+    first = row and apps.get_model(*row).objects.order_by("pk").values_list("pk", flat=True)[:1]
+    for pk in (*(found or ()), *(first or ())):
+        return pk
+    raise LookupError(key)
+
+
+ROWS = {
+    "customer_id": ("customers", "Customer"),
+    "interaction_id": ("interactions", "Interaction"),
+    "receipt_id": ("sales", "Receipt"),
+    "wish_id": ("sales", "Wish"),
+    "cart_id": ("sales", "Cart"),
+    "point_id": ("customers", "ContactPoint"),
+    "run_id": ("journal", "ImportRun"),
+    "import_id": ("journal", "ImportRun"),
+    "settings-merchant": ("stores", "Merchant"),
+    "settings-store": ("stores", "Store"),
+    "settings-till": ("stores", "Till"),
+    "settings-seller": ("stores", "Seller"),
+    "settings-user": ("accounts", "User"),
+    "settings-field": ("customers", "CustomField"),
+    "settings-product": ("stores", "Product"),
+    "settings-category": ("stores", "Category"),
+}
+
+if __name__ == "__main__":
+    main()
