@@ -16,7 +16,7 @@ from chaland.cli.failures import BUSY_PORT
 from chaland.usecases.open_first_account import open_first_account
 
 # SQLite has one writer at a time and Python runs one thread at a time: more threads only wait for each other.
-THREADS = 6
+THREADS = 4
 HIGHEST_PORT = 65_535
 OWNER = "proprietaire@chaland.example"
 APPLICATION = "chaland.config.wsgi:application"
