@@ -37,7 +37,7 @@ def birthday_filter(_column: Column, text: str, calendar: Calendar) -> Q:
     """
     today = calendar.today
     if (without := emptiness(text)) is not None:
-        return Q(customer__birth_month__isnull=without)
+        return Q(birth_month__isnull=without)
     if ".." in text:
         first, last = (_ends(end, today, text) for end in text.split("..", 1))
         return stretch(first[0], last[1])
@@ -86,9 +86,9 @@ def stretch(first: DayOfYear, last: DayOfYear) -> Q:
         return stretch(first, (12, 31)) | stretch((1, 1), last)
     (first_month, first_day), (last_month, last_day) = first, last
     if first_month == last_month:
-        return Q(customer__birth_month=first_month, customer__birth_day__range=(first_day, last_day))
+        return Q(birth_month=first_month, birth_day__range=(first_day, last_day))
     return (
-        Q(customer__birth_month=first_month, customer__birth_day__gte=first_day)
-        | Q(customer__birth_month__gt=first_month, customer__birth_month__lt=last_month)
-        | Q(customer__birth_month=last_month, customer__birth_day__lte=last_day)
+        Q(birth_month=first_month, birth_day__gte=first_day)
+        | Q(birth_month__gt=first_month, birth_month__lt=last_month)
+        | Q(birth_month=last_month, birth_day__lte=last_day)
     )

@@ -18,9 +18,9 @@ class Column:
     """One column.
 
     key: its name in addresses and saved views. kind: the family of its values, which decides how it is filtered,
-    shown and exported. field: where the value stands, as a path from `Figures`. order: the paths it is sorted by,
-    `field` where empty. may_be_null: rows without a value come last, whichever way it is sorted.
-    choices: the values one chooses among, for a choice.
+    shown and exported. field: where the value stands, as a path from `Customer`, or from `Figures` for a figure.
+    order: the paths it is sorted by, `field` where empty. may_be_null: rows without a value come last, whichever way
+    it is sorted. choices: the values one chooses among, for a choice.
     """
 
     key: str
@@ -30,6 +30,11 @@ class Column:
     may_be_null: bool = False
     choices: tuple[str, ...] = ()
     rule: CustomRule | None = None
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether its values stand in the live figures, not in the person's file."""
+        return self.key in _FIGURES
 
     @property
     def is_number(self) -> bool:
@@ -42,27 +47,27 @@ class Column:
 
 
 _ALL: tuple[Column, ...] = (
-    Column("name", "name", "customer__last_name", order=("customer__search_name",)),
-    Column("civility", "choice", "customer__civility", choices=("mme", "m")),
-    Column("city", "text", "customer__city", order=("customer__search_city",)),
-    Column("postcode", "code", "customer__postcode"),
-    Column("store", "related", "customer__home_store_id", order=("customer__home_store__name",), may_be_null=True),
-    Column("seller", "related", "customer__home_seller_id", order=("customer__home_seller__name",), may_be_null=True),
-    Column("reference", "code", "customer__reference", may_be_null=True),
+    Column("name", "name", "last_name", order=("search_name",)),
+    Column("civility", "choice", "civility", choices=("mme", "m")),
+    Column("city", "text", "city", order=("search_city",)),
+    Column("postcode", "code", "postcode"),
+    Column("store", "related", "home_store_id", order=("home_store__name",), may_be_null=True),
+    Column("seller", "related", "home_seller_id", order=("home_seller__name",), may_be_null=True),
+    Column("reference", "code", "reference", may_be_null=True),
     Column("card", "card", "card", may_be_null=True),
     Column("email", "email", "email", may_be_null=True),
     Column("mobile", "mobile", "mobile", may_be_null=True),
     Column(
         "birthday",
         "birthday",
-        "customer__birth_month",
-        order=("customer__birth_month", "customer__birth_day"),
+        "birth_month",
+        order=("birth_month", "birth_day"),
         may_be_null=True,
     ),
-    Column("age", "age", "customer__birth_year", order=("born",), may_be_null=True),
-    Column("created_at", "moment", "customer__created_at"),
+    Column("age", "age", "birth_year", order=("born",), may_be_null=True),
+    Column("created_at", "moment", "created_at"),
     Column("status", "status", "receipts", choices=("customer", "prospect")),
-    Column("household", "count", "customer__household__size", may_be_null=True),
+    Column("household", "count", "household__size", may_be_null=True),
     Column("revenue", "money", "revenue_cents"),
     Column("revenue_12m", "money", "revenue_12m_cents"),
     Column("revenue_prior_12m", "money", "revenue_prior_12m_cents"),
@@ -82,6 +87,12 @@ _ALL: tuple[Column, ...] = (
 )
 COLUMNS: Mapping[str, Column] = {column.key: column for column in _ALL}
 """The columns every network has, in the order they are offered."""
+
+_FIGURES = frozenset({
+    "status", "revenue", "revenue_12m", "revenue_prior_12m", "visits", "visits_12m", "basket", "interval",
+    "usual_interval", "recent_interval", "interval_change", "rhythm", "first_visit", "last_visit", "recency",
+    "categories",
+})  # fmt: skip
 
 DEFAULT_COLUMNS = (
     "name", "city", "store", "revenue_12m", "visits", "basket", "interval", "interval_change", "rhythm", "last_visit",
@@ -103,5 +114,5 @@ def _own(rule: CustomRule) -> Column:
         "yes_no": "custom_yes_no",
     }
     choices = rule.choices if rule.kind == "choice" else ("yes", "no") if rule.kind == "yes_no" else ()
-    path = f"customer__custom__{rule.code}"
+    path = f"custom__{rule.code}"
     return Column(f"custom.{rule.code}", kinds[rule.kind], path, may_be_null=True, choices=choices, rule=rule)

@@ -1,7 +1,7 @@
 """What is typed under a heading of the list, read into a condition on the rows.
 
-Each reader takes the column, the text and the day it is, and gives a Q on `Figures`; text that cannot be read is a
-Refusal `filter_not_understood`, kept beside its column while the other filters go on.
+Each reader takes the column, the text and the day it is, and gives a Q on `Customer`, or on `Figures` for a figure;
+text that cannot be read is a Refusal `filter_not_understood`, kept beside its column while the other filters go on.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,32 +19,31 @@ from chaland.sales.customer_list.columns import Column
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Filters as read. by_key: those understood, by column. refusals: what is wrong with the others, by column."""
+    """Filters as read: on the person's file, on the figures; and what is wrong with the others, by column."""
 
-    by_key: Mapping[str, Q] = field(default_factory=dict)
+    person: Q = field(default_factory=Q)
+    figures: Q = field(default_factory=Q)
     refusals: Mapping[str, Refusal] = field(default_factory=dict)
-
-    @property
-    def all(self) -> Q:
-        condition = Q()
-        for one in self.by_key.values():
-            condition &= one
-        return condition
 
 
 def read_conditions(typed: Mapping[str, str], columns: Mapping[str, Column], calendar: Calendar) -> Conditions:
     """Read the filters typed under columns, by key; blank ones and unknown columns are left out."""
-    by_key: dict[str, Q] = {}
+    person, figures = Q(), Q()
     refusals: dict[str, Refusal] = {}
     for key, text in typed.items():
         column = columns.get(key)
         if column is None or not text.strip():
             continue
         try:
-            by_key[key] = _READERS[column.kind](column, text, calendar)
+            condition = _READERS[column.kind](column, text, calendar)
         except Refusal as refusal:
             refusals[key] = refusal.about(key)
-    return Conditions(by_key, refusals)
+            continue
+        if column.is_figure:
+            figures &= condition
+        else:
+            person &= condition
+    return Conditions(person, figures, refusals)
 
 
 Reader: TypeAlias = Callable[[Column, str, Calendar], Q]

@@ -100,7 +100,7 @@ def age_filter(_column: Column, text: str, calendar: Calendar) -> Q:
     """Ages compare as days of birth written 19841124: who is 41 today was born after the same day 42 years ago."""
     wanted = read_number(text, "number")
     if wanted.empty is not None:
-        return Q(customer__birth_year__isnull=wanted.empty)
+        return Q(birth_year__isnull=wanted.empty)
     shown = whole(wanted)
     this_day = calendar.today.year * 10000 + calendar.today.month * 100 + calendar.today.day
     born = NumberFilter(

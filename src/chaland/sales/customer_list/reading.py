@@ -1,16 +1,17 @@
 """Reads of the customer list: one page, every row, the totals, how many."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable, OrderBy
 
 from chaland.accounts.rules import Scope
-from chaland.customers.models import Card, ContactPoint
+from chaland.customers.models import Card, ContactPoint, Customer
 from chaland.sales.customer_list.calendar import Calendar
 from chaland.sales.customer_list.columns import Column
+from chaland.sales.customer_list.conditions import Conditions
 from chaland.sales.customer_list.rows import Row, rows_of
 from chaland.sales.models import Figures
 
@@ -22,13 +23,13 @@ _AT_ONCE = 1000
 class ListQuestion:
     """What is asked of the list.
 
-    scope: the network or one store. calendar: the day it is, and where. condition: the filters put together.
+    scope: the network or one store. calendar: the day it is, and where. conditions: the filters as read.
     sort: the column sorted by. chosen: only these customers, None for all.
     """
 
     scope: Scope
     calendar: Calendar
-    condition: Q = field(default_factory=Q)
+    conditions: Conditions = field(default_factory=Conditions)
     sort: Column | None = None
     descending: bool = False
     chosen: tuple[int, ...] | None = None
@@ -80,12 +81,12 @@ class Totals:
 
 def count(question: ListQuestion) -> int:
     """Return how many customers the question is about."""
-    return _matching(question).count()
+    return _figures(question).count()
 
 
 def totals(question: ListQuestion) -> Totals:
     """Return the totals of the customers asked about."""
-    found = _matching(question).aggregate(
+    found = _figures(question).aggregate(
         customers=Count("pk"),
         revenue=Sum("revenue_cents"),
         revenue_12m=Sum("revenue_12m_cents"),
@@ -109,76 +110,115 @@ def page(question: ListQuestion, columns: Sequence[Column], number: int, total: 
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
     start = (number - 1) * PAGE_SIZE
-    keys = list(_ordered(question).values_list("pk", flat=True)[start : start + PAGE_SIZE])
-    return Page(tuple(rows_of(keys, columns, question.calendar)), number, total)
+    keys = _keys_of_page(question, total, start)
+    return Page(tuple(rows_of(keys, columns, question.scope, question.calendar)), number, total)
+
+
+def _keys_of_page(question: ListQuestion, total: int, start: int) -> list[int]:
+    """Return the customers of the page, read along an index where one gives the order."""
+    end = start + PAGE_SIZE
+    if question.sort and question.sort.may_be_null and end <= total:
+        # An index cannot put what has no value last. A full page of values needs none of the rows without.
+        keys = list(_ordered(question, total, end, valued=True)[start:end])
+        if len(keys) == PAGE_SIZE:
+            return keys
+    return list(_ordered(question, total, end)[start:end])
 
 
 def rows(question: ListQuestion, columns: Sequence[Column]) -> Iterator[Row]:
     """Give every row of the list in its order, a thousand read at a time."""
     keys: list[int] = []
-    for key in _ordered(question).values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE):
+    for key in _ordered(question).iterator(chunk_size=_AT_ONCE):
         keys.append(key)
         if len(keys) == _AT_ONCE:
-            yield from rows_of(keys, columns, question.calendar)
+            yield from rows_of(keys, columns, question.scope, question.calendar)
             keys = []
-    yield from rows_of(keys, columns, question.calendar)
+    yield from rows_of(keys, columns, question.scope, question.calendar)
 
 
-def _matching(question: ListQuestion) -> QuerySet[Figures]:
-    found = Figures.objects.filter(store=question.scope.store_id)
+def _figures(question: ListQuestion) -> QuerySet[Figures]:
+    """The figures of the customers asked about."""
+    found = Figures.objects.filter(store=question.scope.store_id).filter(question.conditions.figures)
     if question.chosen is not None:
         found = found.filter(customer__in=question.chosen)
-    if _asks_for_birth(question):
-        found = found.alias(born=_BORN)
-    return found.filter(question.condition)
+    if question.conditions.person:
+        found = found.filter(customer__in=_people(question).values("pk"))
+    return found
 
 
-_BORN = F("customer__birth_year") * 10000 + F("customer__birth_month") * 100 + F("customer__birth_day")
+def _people(question: ListQuestion) -> QuerySet[Customer]:
+    """The customers whose own file answers the question, wherever they bought."""
+    return Customer.objects.alias(born=_BORN).filter(question.conditions.person)
 
 
-def _asks_for_birth(question: ListQuestion) -> bool:
-    sorts = question.sort is not None and question.sort.kind == "age"
-    return sorts or any(path.startswith("born") for path in _paths(question.condition))
+_BORN = F("birth_year") * 10000 + F("birth_month") * 100 + F("birth_day")
 
 
-def _paths(condition: Any) -> Iterator[str]:
-    for child in condition.children:
-        if isinstance(child, tuple):
-            yield child[0]
-        else:
-            yield from _paths(child)
+def _ordered(question: ListQuestion, total: int = 0, wanted: int = 0, *, valued: bool = False) -> QuerySet[Any, int]:
+    """The ids of the customers in their order: by the column, then by key, so that no page repeats another's row.
 
-
-def _ordered(question: ListQuestion) -> QuerySet[Figures]:
-    """Sort by the column, then by key, so that a page never repeats a row of another."""
-    found = _matching(question)
-    if question.sort is None:
-        return found.order_by("pk")
+    With `valued`, only those who have a value in the column.
+    """
     column = question.sort
-    if column.kind in _SUBQUERIES:
-        found = found.annotate(**{column.key: _SUBQUERIES[column.kind]})
+    if column is None or column.is_figure:
+        return _sorted(_figures(question), question, valued=valued).values_list("customer_id", flat=True)
+    found = _people(question)
+    if _needs_figures(question):
+        figures = _figures(replace(question, conditions=replace(question.conditions, person=Q())))
+        if _is_common(total, wanted):
+            found = found.filter(Exists(figures.filter(customer=OuterRef("pk"))))
+        else:
+            found = found.filter(pk__in=figures.values("customer"))
+    return _sorted(found, question, valued=valued).values_list("pk", flat=True)
+
+
+def _sorted(found: QuerySet[Any], question: ListQuestion, *, valued: bool) -> QuerySet[Any]:
+    column = question.sort
+    if column is None:
+        return found.order_by("pk")
+    paths = column.sort_paths
+    if column.kind in _POINTS and valued:
+        found = found.filter(contact_points__kind=column.kind, contact_points__is_main=True)
+        paths = ("contact_points__normalised",)
+    elif column.kind in _SUBQUERIES:
+        found = found.alias(**{column.key: _SUBQUERIES[column.kind]})
+    if valued and column.kind not in _POINTS:
+        found = found.filter(**{f"{path}__isnull": False for path in paths})
     descending = question.descending != (column.kind in _COUNTED_BACK)
-    last = "-pk" if descending else "pk"
-    return found.order_by(*(_order(path, column, descending) for path in column.sort_paths), last)
+    order = [_directed(path, descending, nulls_last=column.may_be_null and not valued) for path in paths]
+    return found.order_by(*order, _directed("pk", descending, nulls_last=False))
+
+
+def _needs_figures(question: ListQuestion) -> bool:
+    """Tell whether the figures narrow the list: everybody has a row of the whole network."""
+    return bool(question.conditions.figures) or question.scope.store_id is not None or question.chosen is not None
+
+
+def _is_common(total: int, wanted: int) -> bool:
+    """Tell whether walking the file in its order meets the page sooner than sorting the customers asked about.
+
+    Neither database knows how many they are; the totals have just counted them.
+    """
+    file = Customer.objects.aggregate(last=Max("pk"))["last"] or 0
+    return total > 0 and wanted * file < total * total
 
 
 _COUNTED_BACK = frozenset({"age", "recency"})
 
 
-def _order(path: str, column: Column, descending: bool) -> OrderBy:  # noqa: FBT001 - one of two ways
-    expression = F(path)
-    if not column.may_be_null:
-        return expression.desc() if descending else expression.asc()
-    return expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
+def _directed(path: str, descending: bool, *, nulls_last: bool) -> OrderBy:  # noqa: FBT001 - one of two ways
+    last = True if nulls_last else None
+    return F(path).desc(nulls_last=last) if descending else F(path).asc(nulls_last=last)
 
 
 def _main(kind: str) -> Combinable:
-    points = ContactPoint.objects.filter(customer=OuterRef("customer_id"), kind=kind)
+    points = ContactPoint.objects.filter(customer=OuterRef("pk"), kind=kind)
     return Subquery(points.order_by("-is_main", "pk").values("normalised")[:1])
 
 
+_POINTS = frozenset({"email", "mobile"})
 _SUBQUERIES: Mapping[str, Combinable] = {
     "email": _main("email"),
     "mobile": _main("mobile"),
-    "card": Subquery(Card.objects.filter(customer=OuterRef("customer_id")).order_by("pk").values("number")[:1]),
+    "card": Subquery(Card.objects.filter(customer=OuterRef("pk")).order_by("pk").values("number")[:1]),
 }

@@ -57,4 +57,4 @@ def emptiness(text: str) -> bool | None:
 
 def among(owners: QuerySet[Any], *, but: bool) -> Q:
     """Keep the customers these rows belong to, or with `but` everybody else."""
-    return negated(Q(customer__in=owners.values("customer_id")), but)
+    return negated(Q(pk__in=owners.values("customer_id")), but)

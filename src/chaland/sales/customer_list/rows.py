@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from django.db.models import F
 
+from chaland.accounts.rules import Scope
 from chaland.customers.models import Card, ContactPoint
 from chaland.customers.queries import birthday_of
 from chaland.kernel.dates import business_day
@@ -38,18 +39,22 @@ class Row:
         return f"{self.last_name} {self.first_name}".strip() or self.reference
 
 
-def rows_of(keys: Sequence[int], columns: Sequence[Column], calendar: Calendar) -> Iterator[Row]:
-    """Read the rows of these keys of `Figures`, in this order."""
+def rows_of(customer_ids: Sequence[int], columns: Sequence[Column], scope: Scope, calendar: Calendar) -> Iterator[Row]:
+    """Read the rows of these customers, in this order, with the figures of the scope."""
     read = _Reading(columns, calendar)
-    found = Figures.objects.filter(pk__in=keys).values(*read.paths)
-    by_key = {values["pk"]: values for values in found}
-    present = [by_key[key] for key in keys if key in by_key]
-    asides = read.asides([values["customer_id"] for values in present])
-    for values in present:
-        yield read.row(values, asides)
+    found = Figures.objects.filter(customer__in=customer_ids, store=scope.store_id).values(*read.paths)
+    by_customer = {values["customer_id"]: values for values in found}
+    asides = read.asides(list(by_customer))
+    for customer_id in customer_ids:
+        if customer_id in by_customer:
+            yield read.row(by_customer[customer_id], asides)
 
 
-_IDENTITY = ("pk", "customer_id", "customer__civility", "customer__last_name", "customer__first_name",
+def _path(column: Column) -> str:
+    return column.field if column.is_figure else f"customer__{column.field}"
+
+
+_IDENTITY = ("customer_id", "customer__civility", "customer__last_name", "customer__first_name",
              "customer__reference")  # fmt: skip
 _ASIDE_KINDS = frozenset({"email", "mobile", "card", "wish"})
 
@@ -63,8 +68,8 @@ class _Reading:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        wanted = [path for column in self.columns for path in _READ.get(column.kind, (column.field,))]
-        return tuple(dict.fromkeys((*_IDENTITY, *(path for path in wanted if path))))
+        wanted = [path for column in self.columns for path in _READ.get(column.kind, (_path(column),))]
+        return tuple(dict.fromkeys((*_IDENTITY, *wanted)))
 
     def asides(self, customer_ids: Sequence[int]) -> dict[str, dict[int, str]]:
         """Return, by the kind of column, what stands in tables of its own, by customer."""
@@ -88,7 +93,7 @@ class _Reading:
         special = _VALUES.get(column.kind)
         if special:
             return special(values, self.calendar)
-        value = values[column.field]
+        value = values[_path(column)]
         return None if value == "" else value
 
 

@@ -24,11 +24,11 @@ def name_filter(_column: Column, text: str, _calendar: Calendar) -> Q:
     """Names are looked for both ways round; =Bonnet is everybody whose last or first name is Bonnet."""
     wanted = read_text(text)
     if wanted.empty is not None:
-        return negated(Q(customer__first_name="", customer__last_name=""), not wanted.empty)
-    paths = ("customer__search_name", "customer__search_given")
+        return negated(Q(first_name="", last_name=""), not wanted.empty)
+    paths = ("search_name", "search_given")
     folded = wanted.folded
     if not folded:
-        condition = Q(customer__last_name__contains=wanted.text) | Q(customer__first_name__contains=wanted.text)
+        condition = Q(last_name__contains=wanted.text) | Q(first_name__contains=wanted.text)
     elif wanted.test == "contains":
         condition = any_of(Q(**{f"{path}__contains": folded}) for path in (paths if " " in folded else paths[:1]))
     elif wanted.test == "starts":
