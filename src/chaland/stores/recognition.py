@@ -151,9 +151,8 @@ def recognise_categories(paths: Iterable[str]) -> dict[str, int]:
 
 def _categories(paths: Iterable[str]) -> dict[str, int]:
     source, parameters = values_source(["text"], [(path,) for path in paths])
-    return dict(
-        fetch(f"SELECT c.path, c.id FROM {source} CROSS JOIN stores_category c WHERE c.path = v.c0", parameters)
-    )  # noqa: S608
+    joined = f"{source} CROSS JOIN stores_category c WHERE c.path = v.c0"
+    return dict(fetch(f"SELECT c.path, c.id FROM {joined}", parameters))  # noqa: S608
 
 
 def _lineage(path: str) -> Iterator[str]:
