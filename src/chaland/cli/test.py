@@ -18,7 +18,18 @@ PROGRAMS = Path(sys.executable).parent
 CODE = ("src", "tests", "tools", "bench")
 QUICK = "not e2e and not scale"
 # What stands on the database; screens are tested on SQLite alone.
-ON_POSTGRES = ("accounts", "api", "customers", "database", "interactions", "journal", "sales", "stores", "usecases")
+ON_POSTGRES = (
+    "accounts",
+    "api",
+    "customers",
+    "database",
+    "faults",
+    "interactions",
+    "journal",
+    "sales",
+    "stores",
+    "usecases",
+)
 NO_TESTS = 5
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
