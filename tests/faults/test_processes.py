@@ -1,0 +1,71 @@
+"""Several processes post the same receipts at once: nothing is lost, nothing counts twice.
+
+The twin without the guards must see damage, else this test could not fail.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+HERE = Path(__file__).parent
+POSTERS = 4
+RECEIPTS = 20 + POSTERS * 40
+TOTAL_CENTS = RECEIPTS * 100
+
+
+@pytest.fixture
+def database(tmp_path):
+    """The address of a database of its own, with one shop in it: PostgreSQL in a run on PostgreSQL, else SQLite."""
+    server = os.environ.get("DATABASE_URL")
+    url = f"sqlite:///{tmp_path / 'chaland.sqlite3'}"
+    if server:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS chaland_processes")
+            connection.execute("CREATE DATABASE chaland_processes")
+        url = f"{server.rpartition('/')[0]}/chaland_processes"
+    run(url, "open")
+    return url
+
+
+def start(database, *arguments):
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "PYTHONPATH": os.pathsep.join([str(HERE.parents[1] / "src"), str(HERE.parent)]),
+    }
+    command = [sys.executable, str(HERE / "poster.py"), *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def run(database, *arguments):
+    return finish(start(database, *arguments))
+
+
+def finish(process):
+    """Return the numbers a process printed; none if it crashed."""
+    out, _ = process.communicate(timeout=120)
+    return tuple(map(int, out.split()))
+
+
+def post_from_everywhere(database, *arguments):
+    posters = [start(database, "post", str(seed), *arguments) for seed in range(POSTERS)]
+    return [finish(poster) for poster in posters]
+
+
+def test_processes_posting_at_once_lose_and_double_nothing(database):
+    results = post_from_everywhere(database)
+
+    assert [failed for _, failed in results] == [0] * POSTERS
+    assert sum(created for created, _ in results) == RECEIPTS
+    assert run(database, "check") == (RECEIPTS, TOTAL_CENTS, 1)
+
+
+def test_processes_without_guards_see_damage(database):
+    results = post_from_everywhere(database, "without-guard")
+
+    crashed = any(not result or result[1] for result in results)
+    assert crashed or run(database, "check") != (RECEIPTS, TOTAL_CENTS, 1)
