@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import sys
 
 from chaland.cli.console import Failure, settings
@@ -12,6 +13,7 @@ DATABASE = 4
 DISK_FULL = 5
 UNEXPECTED = 70
 INTERRUPTED = 130
+READER_LEFT = 141
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -22,6 +24,15 @@ def report(error: BaseException) -> int:
         sys.stdout.write(json.dumps({"error": code, "message": sentence}, ensure_ascii=False) + "\n")
     sys.stderr.write(f"{sentence}\n")
     return exit_code
+
+
+def reader_left() -> int:
+    """End quietly when whoever read the output, such as `head`, has had enough; returns the exit code.
+
+    Standard output then leads nowhere, so that closing it does not fail again.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return READER_LEFT
 
 
 def explain(error: BaseException) -> tuple[str, str, int]:

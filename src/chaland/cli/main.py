@@ -38,6 +38,8 @@ def main(arguments: Sequence[str]) -> int:
         return run(rest, shared)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
+    except BrokenPipeError:
+        return failures.reader_left()
     except (Exception, KeyboardInterrupt) as error:
         if os.environ.get("CHALAND_DEBUG") == "1":
             raise
