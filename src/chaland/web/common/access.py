@@ -45,7 +45,7 @@ def permission(name: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return ask_to_sign_in(request)
-            if name != SIGNED_IN and not may(request.user.role, name):
+            if not opens_to(guarded, request.user.role):
                 raise PermissionDenied
             timezone.activate(the_network().time_zone)
             response = view(request, *args, **kwargs)
@@ -62,6 +62,12 @@ def public(view: AnyView) -> AnyView:
     """Declare a view open to everybody; every address declares either this or a permission."""
     view.permission = PUBLIC  # type: ignore[attr-defined]
     return view
+
+
+def opens_to(view: View, role: str) -> bool:
+    """Tell whether a role may open a view, after what the view declares; one that declares nothing opens to nobody."""
+    name = getattr(view, "permission", None)
+    return name in (PUBLIC, SIGNED_IN) or (name is not None and may(role, name))
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -1,64 +1,67 @@
 """What the frame around every page shows."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeAlias
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chaland import __version__
-from chaland.accounts import rules
 from chaland.accounts.queries import scope_of, stores_of
 from chaland.stores.models import Network, Store
 from chaland.stores.queries import the_network
-from chaland.web.common.access import CHOSEN_STORE
+from chaland.web.common.access import CHOSEN_STORE, opens_to
 
 Text: TypeAlias = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the main navigation.
+    """One line of the main navigation: its address's name, left out until it exists, and what the page says it is.
 
-    key: what a page puts in its `nav` variable. view: the name of its address; left out until it exists.
-    permissions: having one of them is enough; none means everybody.
+    key: what a page puts in its `nav` variable.
     """
 
     key: str
     label: Text
     icon: str
     view: str
-    permissions: tuple[str, ...] = ()
     starts_group: bool = False
 
     @property
     def url(self) -> str | None:
-        try:
-            return reverse(self.view)
-        except NoReverseMatch:
-            return None
+        return address_of(self.view)
 
     def is_open_to(self, role: str) -> bool:
-        return not self.permissions or any(rules.may(role, name) for name in self.permissions)
+        return self.url is not None and opens_to(resolve(self.url).func, role)
 
 
 ENTRIES = (
-    Entry("dashboard", _("Dashboard"), "layout-dashboard", "dashboard", (rules.VIEW_CUSTOMERS,)),
-    Entry("customers", _("Customers"), "users", "customers", (rules.VIEW_CUSTOMERS,)),
-    Entry("agenda", _("Agenda"), "calendar-event", "agenda", (rules.WRITE_INTERACTIONS,)),
-    Entry("imports", _("Import"), "upload", "imports", (rules.IMPORT_FILES,), starts_group=True),
-    Entry("settings", _("Settings"), "settings", "settings", (rules.EDIT_SETTINGS, rules.EDIT_USERS)),
+    Entry("dashboard", _("Dashboard"), "layout-dashboard", "dashboard"),
+    Entry("customers", _("Customers"), "users", "customers"),
+    Entry("agenda", _("Agenda"), "calendar-event", "agenda"),
+    Entry("imports", _("Import"), "upload", "imports", starts_group=True),
+    Entry("settings", _("Settings"), "settings", "settings", starts_group=True),
     Entry("api-docs", _("API"), "api", "api-docs"),
 )
 
 
+@cache
+def address_of(view: str) -> str | None:
+    """Return the address of this name, or None if there is none."""
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return None
+
+
 def entries_for(role: str) -> list[Entry]:
     """Return the lines of the navigation that a role may open and that exist."""
-    return [entry for entry in ENTRIES if entry.is_open_to(role) and entry.url]
+    return [entry for entry in ENTRIES if entry.is_open_to(role)]
 
 
 def home_for(role: str) -> str:
@@ -104,7 +107,7 @@ class Shell:
 
     @cached_property
     def search_url(self) -> str | None:
-        return Entry("search", "", "", "search").url
+        return address_of("search")
 
     @cached_property
     def initials(self) -> str:

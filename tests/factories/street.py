@@ -1,0 +1,83 @@
+"""A made-up shopping street with one of everything that has a page."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from chaland.accounts import services as accounts
+from chaland.accounts.models import Token, User
+from chaland.customers import policies
+from chaland.customers.models import ContactPoint
+from chaland.customers.rules import NewCustomer
+from chaland.interactions.models import Interaction
+from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
+from chaland.stores.models import Category, Product, Seller, Store, Till
+from chaland.usecases.create_customer import create_customer
+from chaland.usecases.record_receipts import record_receipts
+from factories.people import join
+from factories.sales import open_shops, receipt
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@dataclass
+class Street:
+    """lyon, nantes: stores. arguments: by parameter of an address, a value that leads to a page."""
+
+    lyon: Store
+    nantes: Store
+    user: User
+    customer_id: int
+    arguments: dict[str, object] = field(default_factory=dict)
+
+
+def open_street(now: datetime = NOON) -> Street:
+    """Open two shops with tills, people, products, a customer with a life, a conflict and a token."""
+    lyon, nantes = open_shops("lyon", "nantes")
+    user = join("helene@example.com", "owner", name="Hélène Teissier")
+    customer_id = create_customer(
+        NewCustomer(last_name="Bonnet", first_name="Claire", emails=("claire@example.com",), cards=("CARTE1",)),
+        now=now,
+    )
+    sold = [receipt(str(n), card="CARTE1", seller="ines", sold_at=now - timedelta(days=9 * n)) for n in range(1, 7)]
+    record_receipts(sold, now=now)
+    record_receipts([receipt("1", card="CARTE1", total_cents=100, sold_at=sold[0].sold_at)], now=now)
+    record_receipts([receipt("77", card="INCONNUE", total_cents=1, sold_at=now)], now=now)
+    accounts.create_token(name="Caisse inventée", till=Till.objects.get(store=lyon))
+    policies.add_custom_field(
+        label="Pointure", kind="choice", choices=["37", "38"], requirement="optional", purpose="Conseiller"
+    )
+    street = Street(lyon, nantes, user, customer_id)
+    street.arguments = _arguments(street, now)
+    return street
+
+
+def _arguments(street: Street, now: datetime) -> dict[str, object]:
+    interaction = Interaction.objects.create(
+        customer_id=street.customer_id, kind="call", channel="phone", occurred_at=now, due_at=now
+    )
+    wish = Wish.objects.create(customer_id=street.customer_id, text="Bottines rouges", created_at=now)
+    cart = Cart.objects.create(
+        customer_id=street.customer_id, store=street.lyon, kind="quote", reference="D1", made_at=now, total_cents=100
+    )
+    return {
+        "customer_id": street.customer_id,
+        "receipt_id": Receipt.objects.filter(customer=street.customer_id).values_list("pk", flat=True)[0],
+        "interaction_id": interaction.pk,
+        "point_id": ContactPoint.objects.values_list("pk", flat=True)[0],
+        "wish_id": wish.pk,
+        "cart_id": cart.pk,
+        "settings-merchant": street.lyon.merchant_id,
+        "settings-store": street.lyon.pk,
+        "settings-till": Till.objects.values_list("pk", flat=True)[0],
+        "settings-token-revoke": Token.objects.values_list("pk", flat=True)[0],
+        "settings-seller": Seller.objects.values_list("pk", flat=True)[0],
+        "settings-user": street.user.pk,
+        "settings-user-link": street.user.pk,
+        "settings-field": 1,
+        "settings-product": Product.objects.values_list("pk", flat=True)[0],
+        "settings-category": Category.objects.values_list("pk", flat=True)[0],
+        "settings-conflict-seen": ReceiptConflict.objects.values_list("pk", flat=True)[0],
+        "kind": "email",
+        "section": "identity",
+        "token": "not-a-token",
+    }

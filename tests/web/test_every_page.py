@@ -1,0 +1,111 @@
+"""Every page opens in both languages, says everything in the reader's language, and is safe to show."""
+
+import re
+
+import pytest
+from babel.messages.catalog import Catalog
+from django.utils import timezone
+
+import find_messages
+import make_messages
+from factories.pages import addresses, segments
+from factories.street import open_street
+
+pytestmark = pytest.mark.django_db
+
+POST_ONLY = 405
+# Answers that are no pages: JSON, files, and the page that a used-up link leads to.
+NO_PAGES = {"health", "customers-export", "login", "login-link"}
+GAP = re.compile(r"%\(\w+\)[sd]")
+LETTERS = 3
+
+
+@pytest.fixture
+def street():
+    return open_street(timezone.now())
+
+
+@pytest.fixture
+def pages(street, client):
+    """(path, response) of every page, as the owner opens it."""
+
+    def visit(language):
+        street.user.language = language
+        street.user.save()
+        client.force_login(street.user)
+        wanted = [address for address in addresses(street.arguments) if address.name not in NO_PAGES]
+        answers = [(address.path, client.get(address.path)) for address in wanted]
+        return [(path, answer) for path, answer in answers if answer.status_code != POST_ONLY]
+
+    return visit
+
+
+def pairs():
+    """(English, French) of every message and of each plural form."""
+    catalogue = Catalog(locale="fr")
+    for path in make_messages.sources():
+        make_messages.merge(catalogue, path)
+    for message in catalogue:
+        if message.id:
+            english = [message.id] if isinstance(message.id, str) else [*message.id, message.id[-1]]
+            french = [message.string] if isinstance(message.string, str) else message.string
+            yield from zip(english, french, strict=False)
+
+
+def pattern_of(texts):
+    """What matches one of these messages, whatever fills their gaps; a message of hardly any letters is left out."""
+    spaced = {re.sub(r"\s+", " ", text).strip() for text in texts}
+    telling = [text for text in spaced if len(re.sub(r"[\W\d_]", "", GAP.sub("", text))) > LETTERS and "<" not in text]
+    shapes = [".+".join(map(re.escape, GAP.split(text))) for text in telling]
+    return re.compile("|".join(sorted(shapes, key=len, reverse=True)))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_page_opens(pages, language):
+    assert {path: answer.status_code for path, answer in pages(language) if answer.status_code != 200} == {}
+
+
+def test_every_page_names_its_language(pages):
+    assert [
+        path for path, answer in pages("en") if b'<html lang="en">' not in answer.content and is_whole(answer)
+    ] == []
+
+
+def is_whole(answer):
+    return answer.content.lstrip().lower().startswith(b"<!doctype")
+
+
+def test_french_pages_hold_no_english(pages):
+    differing = {english for english, french in pairs() if english != french}
+    english = pattern_of(differing - {french for _english, french in pairs()})
+    assert found_in(pages("fr"), english) == {}
+
+
+def test_english_pages_hold_no_french(pages):
+    differing = {french for english, french in pairs() if english != french}
+    french = pattern_of(differing - {english for english, _french in pairs()})
+    assert found_in(pages("en"), french) == {}
+
+
+def found_in(visited, shape):
+    found = {
+        path: sorted(text for text in segments(answer.content.decode()) if shape.fullmatch(text))
+        for path, answer in visited
+        if "html" in answer.headers["Content-Type"]
+    }
+    return {path: texts for path, texts in found.items() if texts}
+
+
+def test_every_message_has_its_french():
+    assert find_messages.missing() == {}
+
+
+def test_every_page_has_a_strict_policy_and_is_not_kept(pages):
+    expected = (
+        "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; "
+        "form-action 'self'; base-uri 'none'; object-src 'none'"
+    )
+    policies = {answer.headers["Content-Security-Policy"] for _path, answer in pages("fr")}
+    kept = [path for path, answer in pages("fr") if answer.headers.get("Cache-Control") != "no-store"]
+    assert {frozenset(policy.split("; ")) for policy in policies} == {frozenset(expected.split("; "))}
+    assert kept == ["/about/"]
