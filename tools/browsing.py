@@ -117,6 +117,8 @@ def show(page: Page, path: str, width: int) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until nothing is under way and the fonts are there."""
-    page.wait_for_load_state("networkidle")
+    """Wait for the fonts, for what htmx asked for, and for the next two frames."""
+    page.wait_for_load_state("load")
     page.evaluate("document.fonts.ready.then(() => true)")
+    page.locator("body:not(:has(.htmx-request))").wait_for(state="attached")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
