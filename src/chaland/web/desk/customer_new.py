@@ -92,9 +92,11 @@ class TownForm(forms.Form):
 @require_GET
 def communes(request: DeskRequest) -> HttpResponse:
     """The field of the town for the postcode typed: filled in when there is one, else those to choose from."""
-    found = _communes_of(request.GET.get("postcode", ""), request.GET.get("country", ""))
+    postcode = request.GET.get("postcode", "")
+    found = _communes_of(postcode, request.GET.get("country", ""))
     city = town_for(found, request.GET.get("city", ""))
-    form = TownForm(initial={"city": city})
+    # htmx carries attributes over to a new element of the same id, and would bring the town shown before back.
+    form = TownForm(initial={"city": city}, auto_id=f"town-{fold(postcode).replace(' ', '-')}-%s")
     return render(request, "desk/customer/town.html", {"form": form, "communes": found})
 
 

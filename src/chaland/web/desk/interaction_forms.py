@@ -56,7 +56,8 @@ class InteractionForm(forms.Form):
 
     def __init__(self, *, kind: str, **options: Any) -> None:
         chosen = kind if kind in SHAPES else FIRST_KIND
-        super().__init__(**options, initial={"kind": chosen})
+        # htmx carries attributes over to a new element of the same id, and would tick the kind shown before.
+        super().__init__(**options, initial={"kind": chosen}, auto_id=f"exchange-{chosen}-%s")
         shape = SHAPES[chosen]
         self._choose("channel", [(name, Interaction.Channel(name).label) for name in shape.channels])
         self._choose("outcome", [("", Interaction.Outcome.NONE.label), *outcome_choices(chosen)])
@@ -122,17 +123,17 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("What"), required=False)
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), ("open", _("To do")), ("done", _("Closed"))]
+        label=_("State"), required=False, choices=[("", _("Everything")), ("open", _("To do")), ("done", _("Dealt with"))]
     )
-    since = DayField(label=_("From"), required=False)
-    until = DayField(label=_("To"), required=False)
+    since = DayField(label=_("Since"), required=False)
+    until = DayField(label=_("Up to"), required=False)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         for name, choices in (("kind", kind_choices()), ("outcome", Interaction.Outcome.choices[1:])):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("All")), *choices]
+                field.choices = [("", _("Everything")), *choices]
 
     def wanted(self) -> Filter:
         self.is_valid()
