@@ -38,7 +38,7 @@ def serve():
         group = os.fork()
         if not group:
             become_server(int(port))
-        print(group, flush=True)
+        print(group, flush=True)  # noqa: T201 - read by the tests
 
 
 def become_server(port):
@@ -72,4 +72,4 @@ if __name__ == "__main__":
     if what == "serve":
         serve()
     else:
-        print(open_shop() if what == "open" else json.dumps(check()))
+        print(open_shop() if what == "open" else json.dumps(check()))  # noqa: T201 - read by the tests

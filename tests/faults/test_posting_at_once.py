@@ -44,13 +44,14 @@ def test_receipts_of_one_customer_posted_everywhere_at_once_all_count(shop):
 def test_batches_posted_at_once_with_shared_receipts_create_each_once(shop):
     servers = [shop.serve(), shop.serve()]
     batches = [
-        [receipt_of(str(cents), cents, f"x:{cents % 3}") for cents in range(start, start + 60)] for start in (101, 131)
+        [receipt_of(str(cents), cents, f"x:{cents % 3}") for cents in range(first, first + 60)] for first in (101, 131)
     ]
 
+    def post(place):
+        return shop.till(servers[place]).post("/receipts/batch", {"receipts": batches[place]})
+
     with ThreadPoolExecutor(2) as pool:
-        answers = list(
-            pool.map(lambda one: shop.till(one[0]).post("/receipts/batch", {"receipts": one[1]}), zip(servers, batches))
-        )
+        answers = list(pool.map(post, range(2)))
 
     counted = Counter(item["status"] for _, body in answers for item in body["results"])
     assert counted == {"created": 90, "replayed": 30}

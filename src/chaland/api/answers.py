@@ -9,9 +9,11 @@ from django.http import HttpResponse
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Customer
 from chaland.sales import queries
-from chaland.sales.models import Figures, Receipt
 from chaland.sales.queries.figures import six_figures
+from chaland.sales.queries.told import ToldFigures, told_customer, told_receipt
 from chaland.sales.rules import rhythm_state
+
+__all__ = ["answer", "customer_told", "figures_told", "told_receipt"]
 
 
 def answer(body: Any, status: int = 200) -> HttpResponse:
@@ -24,44 +26,33 @@ def answer(body: Any, status: int = 200) -> HttpResponse:
     )
 
 
-def receipt_told(receipt_id: int) -> dict[str, Any]:
-    """Tell of a receipt as it was recorded."""
-    row = Receipt.objects.values_list(
-        "store__code", "till__code", "number", "business_on", "sold_at", "total_cents", "flags"
-    ).get(pk=receipt_id)
-    store, till, number, business_on, sold_at, total_cents, flags = row
-    return {
-        "id": receipt_id,
-        "store": store,
-        "till": till,
-        "number": number,
-        "business_day": business_on,
-        "sold_at": sold_at,
-        "total_cents": total_cents,
-        "flags": [flag for flag in flags.split(",") if flag],
-    }
-
-
 def customer_told(customer_id: int | None, scope: Scope, today: date) -> dict[str, Any] | None:
     """Tell of a receipt's customer all that the scope may see; None for an anonymous receipt."""
     if customer_id is None:
         return None
-    row = Customer.objects.values_list("reference", "civility", "last_name", "first_name").get(pk=customer_id)
-    rows = list(figures_rows(customer_id, scope))
-    whole = next((figures for figures in rows if figures.store_id == scope.store_id), Figures())
+    known = told_customer(customer_id, scope.store_id)
+    whole = known.figures[0] if known.figures else None
     return {
         "id": customer_id,
-        **dict(zip(("reference", "civility", "last_name", "first_name"), row, strict=True)),
-        "figures": six_figures(whole),
-        "stores": [_in_store(figures) for figures in rows if figures.store is not None and figures.receipts],
+        "reference": known.reference,
+        "civility": known.civility,
+        "last_name": known.last_name,
+        "first_name": known.first_name,
+        "figures": whole.six if whole else six_figures(None),
+        "stores": [{"store": one.store, **one.six} for one in known.figures if one.store and one.receipts],
         "rhythm": _rhythm_told(whole, today),
     }
 
 
-def figures_rows(customer_id: int, scope: Scope) -> Any:
-    """Return the figures that the scope sees: of its store alone, or all of them."""
-    rows = Figures.objects.filter(customer_id=customer_id).select_related("store").order_by("store__code")
-    return rows if scope.store_id is None else rows.filter(store_id=scope.store_id)
+def _rhythm_told(figures: ToldFigures | None, today: date) -> dict[str, Any]:
+    late_on, very_late_on = (figures.late_on, figures.very_late_on) if figures else (None, None)
+    return {
+        "state": rhythm_state(late_on=late_on, very_late_on=very_late_on, today=today),
+        "usual_interval_days": figures and figures.usual_interval_days,
+        "recent_interval_days": figures and figures.recent_interval_days,
+        "change": figures and figures.interval_change,
+        "late_on": late_on,
+    }
 
 
 def figures_told(customer_id: int, scope: Scope) -> dict[str, Any]:
@@ -70,17 +61,3 @@ def figures_told(customer_id: int, scope: Scope) -> dict[str, Any]:
     reference = Customer.objects.values_list("reference", flat=True).get(pk=customer_id)
     figures = queries.customer_figures(customer_id, store_ids)
     return {"customer": reference or str(customer_id), **figures, "overall": figures["overall"] or six_figures(None)}
-
-
-def _in_store(figures: Figures) -> dict[str, Any]:
-    return {"store": figures.store.code if figures.store else None, **six_figures(figures)}
-
-
-def _rhythm_told(figures: Figures, today: date) -> dict[str, Any]:
-    return {
-        "state": rhythm_state(late_on=figures.late_on, very_late_on=figures.very_late_on, today=today),
-        "usual_interval_days": figures.usual_interval_days,
-        "recent_interval_days": figures.recent_interval_days,
-        "change": figures.interval_change,
-        "late_on": figures.late_on,
-    }

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from chaland.api.answers import answer, customer_told, receipt_told
+from chaland.api.answers import answer, customer_told, told_receipt
 from chaland.api.auth import Caller, caller
 from chaland.api.limits import RateLimit
 from chaland.api.openapi import body_of
@@ -74,7 +74,7 @@ def _recorded(outcome: Outcome, who: Caller) -> dict[str, Any]:
     assert outcome.receipt_id is not None  # noqa: S101 - created and replayed receipts have one
     return {
         "status": outcome.status,
-        "receipt": receipt_told(outcome.receipt_id),
+        "receipt": told_receipt(outcome.receipt_id),
         "customer": customer_told(outcome.customer_id, who.scope, today_of_network(timezone.now())),
     }
 
@@ -163,4 +163,4 @@ def post_attachment(request: HttpRequest, receipt_id: int) -> HttpResponse:
     customer_id = customer_named(asked.customer_id, asked.customer, asked.card, who.scope)
     attach_receipt(receipt_id, customer_id, now=now)
     told = customer_told(customer_id, who.scope, today_of_network(now))
-    return answer({"receipt": receipt_told(receipt_id), "customer": told})
+    return answer({"receipt": told_receipt(receipt_id), "customer": told})
