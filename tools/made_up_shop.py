@@ -140,8 +140,8 @@ def receipts(draw: random.Random, now: datetime, customers: list[int]) -> Iterat
 
 def sale(draw: random.Random, number: str, moment: datetime, reference: str, place: int) -> ReceiptInput:
     """Return a receipt of one to three lines in opening hours; one in thirty is a return."""
-    opened = moment.replace(hour=draw.choice((9, 10, 11, 14, 15, 16, 17)), minute=draw.randrange(60))
-    sold_at = min(opened, moment) if opened.date() == moment.date() else opened
+    opened = moment.replace(hour=draw.choice((8, 9, 10, 13, 14, 15, 16, 17)), minute=draw.randrange(60))
+    sold_at = opened if opened <= timezone.now() else opened - timedelta(days=1)
     sign = -1 if reference and draw.random() < 1 / 30 else 1
     lines = tuple(article(draw, sign) for _ in range(1 if sign < 0 else draw.randint(1, 3)))
     return ReceiptInput(

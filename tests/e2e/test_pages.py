@@ -61,7 +61,7 @@ def barriers(page, path):
     """What keeps somebody from using the page, as axe finds it."""
     show(page, path, WIDTHS[-1])
     page.add_script_tag(path=AXE)
-    found = page.evaluate("(tags) => axe.run({ runOnly: tags }, { resultTypes: ['violations'] })", RULES)
+    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", RULES)
     return [
         f"{rule['id']}: {node['html'][:160]} {node['failureSummary'].splitlines()[-1].strip()}"
         for rule in found["violations"]

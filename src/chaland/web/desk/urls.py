@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search, name="search"),
     path("settings/", include("chaland.web.desk.settings_urls")),
     path("", include("chaland.web.desk.customer_urls")),
+    path("", include("chaland.web.desk.customers_urls")),
 ]

@@ -96,7 +96,7 @@ def _measure(kind: _Kind, comparison: Comparison) -> Measure:
         value=kind.write(now),
         year=_change(kind, now, comparison.year_before),
         before=_change(kind, now, comparison.just_before),
-        curve=[float(kind.read(part) or 0) for part in comparison.parts],
+        curve=[float(value) for part in comparison.parts if (value := kind.read(part)) is not None],
     )
 
 
