@@ -8,10 +8,12 @@ import pytest
 
 from chaland.accounts.rules import TokenAccess
 from chaland.customers.models import Customer
-from chaland.sales.models import Figures, Receipt, ReceiptConflict, ReceiptLine
+from chaland.sales import services
+from chaland.sales.models import Figures, FiguresClock, Receipt, ReceiptConflict, ReceiptLine
 from chaland.sales.queries import customer_figures
 from chaland.stores.models import Product, Seller
 from chaland.usecases.record_receipts import record_receipt, record_receipts
+from chaland.usecases.roll_figures import roll_figures
 from factories.sales import NOON, days, line, open_shops, receipt
 
 pytestmark = pytest.mark.django_db
@@ -192,12 +194,21 @@ def test_file_may_bring_stores_and_tills():
 
 def test_twelve_months_move_on_with_the_day():
     record_receipt(receipt("1", customer="x:1"), now=NOON)
-    record_receipt(receipt("2", customer="x:2", sold_at=NOON + days(364)), now=NOON + days(364))
     windows = Figures.objects.filter(store=None, customer__reference="x:1")
-    assert windows.values_list("revenue_12m_cents", "revenue_prior_12m_cents").get() == (4990, 0)
 
-    record_receipt(receipt("3", customer="x:2", sold_at=NOON + days(365)), now=NOON + days(365))
-    assert windows.values_list("revenue_12m_cents", "revenue_prior_12m_cents").get() == (0, 4990)
+    seen = []
+    for after in (0, 364, 365, 729, 730):
+        assert roll_figures(now=NOON + days(after)) == (NOON + days(after)).date()
+        seen.append(windows.values_list("revenue_12m_cents", "revenue_prior_12m_cents").get())
+    assert seen == [(4990, 0), (4990, 0), (0, 4990), (0, 4990), (0, 0)]
 
-    record_receipt(receipt("4", customer="x:2", sold_at=NOON + days(730)), now=NOON + days(730))
-    assert windows.values_list("revenue_12m_cents", "revenue_prior_12m_cents").get() == (0, 0)
+
+def test_roll_cut_short_is_finished_by_the_next():
+    record_receipt(receipt("1", customer="x:1"), now=NOON)
+    services.start_roll((NOON + days(400)).date())
+    windows = Figures.objects.filter(store=None).values_list("revenue_12m_cents", "revenue_prior_12m_cents")
+    assert windows.get() == (4990, 0)
+
+    roll_figures(now=NOON + days(400))
+    assert windows.get() == (0, 4990)
+    assert FiguresClock.objects.get().rolling_from_on is None

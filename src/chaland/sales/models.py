@@ -155,9 +155,13 @@ class Figures(models.Model):
 
 
 class FiguresClock(models.Model):
-    """The day to which the twelve-month windows of all `Figures` reach. One row."""
+    """The day to which the twelve-month windows of all `Figures` reach. One row.
+
+    rolling_from_on: the day they reached before, while figures are still being brought to `as_of_on`.
+    """
 
     as_of_on = models.DateField()
+    rolling_from_on = models.DateField(null=True)
 
 
 class CategoryFigures(models.Model):

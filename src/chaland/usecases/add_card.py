@@ -19,5 +19,5 @@ def add_card(customer_id: int, number: str, *, scope: Scope, now: datetime) -> i
     """
     open_customer(customer_id, scope)
     kept = services.add_card(customer_id, number, now=now)
-    as_of = sales_services.roll_clock(today_of_network(now))
+    as_of = sales_services.figures_day(today_of_network(now))
     return sales_services.attach_card(number=kept, customer_id=customer_id, as_of=as_of)

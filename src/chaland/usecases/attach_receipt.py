@@ -14,5 +14,5 @@ def attach_receipt(receipt_id: int, customer_id: int, *, now: datetime) -> None:
     Raises NotFound if there is no such receipt, Conflict if it is somebody else's.
     """
     with transaction.atomic():
-        as_of = services.roll_clock(today_of_network(now))
+        as_of = services.figures_day(today_of_network(now))
         services.attach([receipt_id], customer_id=customer_id, as_of=as_of)

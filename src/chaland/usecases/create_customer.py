@@ -43,7 +43,7 @@ def create_customers(checked: Sequence[NewCustomer], *, now: datetime, import_ru
     ids = services.create_customers(checked, now=now, import_run_id=import_run_id)
     homes = {customer_id: new.home_store_id for customer_id, new in zip(ids, checked, strict=True)}
     sales_services.open_figures(homes)
-    as_of = sales_services.roll_clock(today_of_network(now))
+    as_of = sales_services.figures_day(today_of_network(now))
     owners = {number: customer_id for customer_id, new in zip(ids, checked, strict=True) for number in new.cards}
     for number in _already_used(list(owners)):
         sales_services.attach_card(number=number, customer_id=owners[number], as_of=as_of)

@@ -34,7 +34,7 @@ def edit_product(product_id: int | None, *, now: datetime, **fields: Unpack[Prod
 @contextmanager
 def recounted(product_ids: Sequence[int], *, now: datetime) -> Iterator[None]:
     """Take back what these products count in customers' tastes, and count them again after they change."""
-    as_of: date = sales.roll_clock(today_of_network(now))
+    as_of: date = sales.figures_day(today_of_network(now))
     retally_products(product_ids, times=-1)
     yield
     retally_products(product_ids, times=1)

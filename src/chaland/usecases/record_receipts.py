@@ -124,7 +124,7 @@ class _Names:
 def _record(
     receipts: Sequence[ReceiptInput], now: datetime, access: TokenAccess | None, origin: _Origin
 ) -> list[Outcome]:
-    as_of = services.roll_clock(today_of_network(now))
+    as_of = services.figures_day(today_of_network(now))
     tills = recognise_tills({(said.store, said.till) for said in receipts}, create=origin.create_missing)
     lock_rows(Till, {till.till_id for till in tills.values()})
     checked = [_admit(said, tills, access) for said in receipts]

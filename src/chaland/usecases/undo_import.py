@@ -12,7 +12,7 @@ from chaland.journal import queries, services
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Conflict
 from chaland.sales.models import Cart, Figures, Receipt
-from chaland.sales.services import remove_import, roll_clock
+from chaland.sales.services import remove_import, figures_day
 from chaland.usecases.record_receipts import today_of_network
 
 CHUNK = 2000
@@ -39,7 +39,7 @@ def undo_import(import_id: int, *, now: datetime) -> Undone:
     lock_rows(ImportRun, [run.pk])
     if run.status == ImportRun.Status.UNDONE:
         raise Conflict("import_already_undone", number=str(import_id))
-    as_of = roll_clock(today_of_network(now))
+    as_of = figures_day(today_of_network(now))
     receipts = remove_import(run.pk, as_of=as_of)
     interactions, _ = Interaction.objects.filter(import_run=run).delete()
     removed = _remove_customers(run)

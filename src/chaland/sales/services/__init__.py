@@ -1,7 +1,15 @@
 """Writes of the sales domain: receipts, live figures, tastes, carts and wishes."""
 
 from chaland.sales.services.carts import CartInput, cancel_cart, close_carts, open_cart
-from chaland.sales.services.figures import open_figures, rebuild_figures, refresh_figures, roll_clock
+from chaland.sales.services.figures import (
+    end_roll,
+    figures_day,
+    moved_between,
+    open_figures,
+    rebuild_figures,
+    refresh_figures,
+    start_roll,
+)
 from chaland.sales.services.receipts import (
     NewReceipt,
     attach,
@@ -23,10 +31,13 @@ __all__ = [
     "attach_card",
     "cancel_cart",
     "close_carts",
+    "end_roll",
+    "figures_day",
     "insert_receipts",
     "keep_conflict",
     "mark_arrived",
     "mark_told",
+    "moved_between",
     "open_cart",
     "open_figures",
     "rebuild_figures",
@@ -35,6 +46,6 @@ __all__ = [
     "remove_wish",
     "resolve_conflict",
     "retally_products",
-    "roll_clock",
+    "start_roll",
     "tally_receipts",
 ]

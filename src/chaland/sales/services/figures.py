@@ -11,6 +11,8 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
 
+from django.db import connection
+
 from chaland.customers.models import Customer
 from chaland.database.locks import lock_rows
 from chaland.database.lookups import execute, fetch, values_source
@@ -38,25 +40,38 @@ def open_figures(store_of: Mapping[int, int | None]) -> None:
     )
 
 
-def roll_clock(today: date) -> date:
-    """Move the twelve-month windows on to `today` if they end before it; return the day they end.
+def figures_day(today: date) -> date:
+    """Return the day on which every twelve-month window ends: `today` at the very first call, else the clock's.
 
-    Only customers with a receipt that enters or leaves a window are computed anew.
+    On PostgreSQL the clock cannot move until the transaction that asked ends.
     """
-    clock = FiguresClock.objects.first()
-    if clock is None:
-        FiguresClock.objects.create(pk=1, as_of_on=today)
-        return today
-    if clock.as_of_on >= today:
-        return clock.as_of_on
-    lock_rows(FiguresClock, [clock.pk])
-    before = FiguresClock.objects.get(pk=clock.pk).as_of_on
-    FiguresClock.objects.filter(pk=clock.pk).update(as_of_on=max(before, today))
-    refresh_figures(_moved_between(before, today), as_of=today)
+    share = "" if connection.vendor == "sqlite" else " FOR SHARE"
+    rows = fetch(f"SELECT as_of_on FROM sales_figuresclock{share}", [])  # noqa: S608
+    if rows:
+        return _day(rows[0][0])
+    FiguresClock.objects.get_or_create(pk=1, defaults={"as_of_on": today})
     return today
 
 
-def _moved_between(before: date, today: date) -> list[int]:
+def start_roll(today: date) -> FiguresClock:
+    """Move the clock on to `today`, noting from which day, so that a roll cut short goes on from there."""
+    figures_day(today)
+    lock_rows(FiguresClock, [1])
+    clock = FiguresClock.objects.get(pk=1)
+    if clock.as_of_on < today:
+        clock.rolling_from_on = clock.rolling_from_on or clock.as_of_on
+        clock.as_of_on = today
+        clock.save(update_fields=["as_of_on", "rolling_from_on"])
+    return clock
+
+
+def end_roll(today: date) -> None:
+    """Note that every figure that moved between the two days has been computed anew."""
+    FiguresClock.objects.filter(as_of_on=today).update(rolling_from_on=None)
+
+
+def moved_between(before: date, today: date) -> list[int]:
+    """Return the customers with a receipt that enters or leaves a twelve-month window between two clock days."""
     edges = [(before - shift, today - shift) for shift in (timedelta(0), YEAR, 2 * YEAR)]
     condition = " OR ".join(["(business_on > %s AND business_on <= %s)"] * len(edges))
     rows = fetch(

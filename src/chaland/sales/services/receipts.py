@@ -132,7 +132,7 @@ def attach(receipt_ids: Sequence[int], *, customer_id: int, as_of: date) -> int:
     Raises NotFound if one does not exist, Conflict if one is somebody else's. One that is theirs already stays so.
     """
     rows = Receipt.objects.select_for_update().filter(pk__in=receipt_ids)
-    owners = dict(rows.order_by("pk").values_list("pk", "customer_id"))
+    owners: dict[int, int | None] = dict(rows.order_by("pk").values_list("pk", "customer_id"))
     if len(owners) < len(set(receipt_ids)):
         raise NotFound("receipt_not_found")
     if any(owner not in (None, customer_id) for owner in owners.values()):
