@@ -1,6 +1,7 @@
 """E-mail addresses: canonical, and never able to break a header."""
 
 import re
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
@@ -10,6 +11,9 @@ from chaland.kernel.text import strip_invisible
 _SHOWN = 60
 _LONGEST = 320
 _LONGEST_LOCAL = 64
+# Well under the 254 characters an address may have, whatever its domain becomes in readable Unicode.
+_LONGEST_USUAL = 100
+_PLAIN_LOCAL = re.compile(r"[a-z0-9_+-]{1,64}(?:\.[a-z0-9_+-]{1,64})*")
 _BETWEEN_TWO = re.compile(r"[;,|/\s]+")
 _USUAL_DOMAINS = (
     "gmail.com", "hotmail.fr", "hotmail.com", "orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "laposte.net", "yahoo.fr",
@@ -45,10 +49,29 @@ def normalise_email(text: str) -> str:
     stripped = text.strip(" \t\u00a0\u202f\u200b\ufeff\r\n")
     _refuse_unsafe(stripped)
     lowered = stripped.lower()
+    if usual := _usual(lowered):
+        return usual
     try:
         return str(validate_email(lowered, check_deliverability=False, allow_smtputf8=False).normalized)
     except EmailNotValidError:
         raise _refusal(lowered) from None
+
+
+def _usual(lowered: str) -> str | None:
+    """Return an address whose mailbox is plain, its domain read once for all who share it; None to look closer."""
+    local, _, domain = lowered.rpartition("@")
+    if len(lowered) > _LONGEST_USUAL or len(local) > _LONGEST_LOCAL or not _PLAIN_LOCAL.fullmatch(local):
+        return None
+    known = _known_domain(domain)
+    return f"{local}@{known}" if known else None
+
+
+@lru_cache(maxsize=10_000)
+def _known_domain(domain: str) -> str | None:
+    try:
+        return str(validate_email(f"a@{domain}", check_deliverability=False, allow_smtputf8=False).domain)
+    except EmailNotValidError:
+        return None
 
 
 def _refuse_unsafe(text: str) -> None:
