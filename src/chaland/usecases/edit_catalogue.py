@@ -20,11 +20,17 @@ from chaland.usecases.record_receipts import today_of_network
 def edit_product(product_id: int | None, *, now: datetime, **fields: Unpack[ProductFields]) -> None:
     """Change a product, or add one when there is no id; what customers bought of it is counted under its new traits.
 
+    A new product answers the wishes that wait for it.
+
     Raises Conflict `sku_taken`.
     """
     known = Product.objects.filter(pk=product_id).first() if product_id else None
     wanted = Product(**fields)
-    if known is None or catalogue.tallied_values(known) == catalogue.tallied_values(wanted):
+    if known is None:
+        arrived = catalogue.write_product(product_id, **fields)
+        sales.announce_arrival([arrived.pk], now=now, today=today_of_network(now))
+        return
+    if catalogue.tallied_values(known) == catalogue.tallied_values(wanted):
         catalogue.write_product(product_id, **fields)
         return
     with recounted([known.pk], now=now):

@@ -8,11 +8,13 @@ from itertools import islice
 from django.db import transaction
 
 from chaland.kernel.text import fold
+from chaland.sales.services import announce_arrival
 from chaland.stores.catalogue import tallied_values
 from chaland.stores.catalogue_file import ProductRow, RowError, read_products
 from chaland.stores.models import Product
 from chaland.stores.recognition import recognise_categories
 from chaland.usecases.edit_catalogue import recounted
+from chaland.usecases.record_receipts import today_of_network
 
 _AT_ONCE = 5_000
 _WRITTEN = (
@@ -58,6 +60,9 @@ def _take_in(rows: Sequence[ProductRow], result: ProductsImported, now: datetime
     known = Product.objects.in_bulk([row.sku for row in rows], field_name="sku")
     new = [_described(Product(sku=row.sku, name=row.sku), row, families) for row in rows if row.sku not in known]
     Product.objects.bulk_create(new, batch_size=1000)
+    if new:
+        arrived = Product.objects.filter(sku__in=[product.sku for product in new]).values_list("pk", flat=True)
+        announce_arrival(list(arrived), now=now, today=today_of_network(now))
     result.created += len(new)
     before = {product.pk: _state(product) for product in known.values()}
     tallied = {product.pk: tallied_values(product) for product in known.values()}

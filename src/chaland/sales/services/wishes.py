@@ -1,6 +1,6 @@
 """What customers would like, and the moment it arrives."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -36,24 +36,28 @@ def add_wish(
     )
 
 
-def announce_arrival(products: Iterable[Product], *, now: datetime, today: date) -> int:
+def announce_arrival(product_ids: Collection[int], *, now: datetime, today: date) -> int:
     """Mark the open wishes that these products answer as arrived; return how many.
 
     A wish is answered by its product, or by a product of its family or a sub-family, in its size if it names one.
     """
+    wishes = Wish.objects.filter(Q(until_on=None) | Q(until_on__gte=today), arrived_at=None).filter(
+        Q(product__isnull=False) | Q(category__isnull=False)
+    )
     answered = 0
-    for product in products:
-        path = product.category.path if product.category else ""
-        families = [path[:end] for end in _path_ends(path)]
-        wishes = Wish.objects.filter(Q(until_on=None) | Q(until_on__gte=today), arrived_at=None)
-        wishes = wishes.filter(Q(product=product) | Q(product=None, category__path__in=families))
-        wishes = wishes.filter(Q(size="") | Q(size__iexact=product.size))
-        answered += wishes.update(arrived_at=now, arrived_product=product)
+    for wish in wishes.select_related("category"):
+        product = Product.objects.filter(_answer(wish), pk__in=product_ids).order_by("pk").first()
+        if product is not None:
+            answered += Wish.objects.filter(pk=wish.pk).update(arrived_at=now, arrived_product=product)
     return answered
 
 
-def _path_ends(path: str) -> list[int]:
-    return [*(place for place in range(len(path)) if path.startswith(" > ", place)), len(path)] if path else []
+def _answer(wish: Wish) -> Q:
+    wanted = Q(size__iexact=wish.size) if wish.size else Q()
+    if wish.category is None:
+        return wanted & Q(pk=wish.product_id)
+    path = wish.category.path
+    return wanted & (Q(category__path=path) | Q(category__path__startswith=f"{path} > "))
 
 
 def mark_arrived(*, wish_id: int, now: datetime) -> None:
