@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 from django.urls import URLPattern, get_resolver, reverse
 
+SILENT = ("script", "style", "code")
 READ_ALOUD = ("title", "aria-label", "placeholder", "alt")
 
 
@@ -51,14 +52,14 @@ class Reader(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag, attrs):
-        self.silent += tag in ("script", "style")
+        self.silent += tag in SILENT
         said = [value for name, value in attrs if name in READ_ALOUD and value]
         if tag == "button" or (tag == "input" and dict(attrs).get("type") in ("submit", "button")):
             said += [value for name, value in attrs if name == "value" and value and " " in value]
         self.segments += said
 
     def handle_endtag(self, tag):
-        self.silent -= tag in ("script", "style")
+        self.silent -= tag in SILENT
 
     def handle_data(self, data):
         if not self.silent:

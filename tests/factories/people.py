@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from chaland.accounts import services
 from chaland.accounts.models import User
 
-PASSWORD = "quatre mots au hasard"  # noqa: S105 - made up
+PASSWORD = "quatre mots au hasard"
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 

@@ -50,25 +50,32 @@ def session_limits(get_response: Handler) -> Handler:
     """Sign out whoever was idle too long, or signed in too long ago."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith("/api/") and request.user.is_authenticated:
+        if request.path.startswith("/api/"):
+            return get_response(request)
+        if request.user.is_authenticated:
             _limit(request, timezone.now())
-        return get_response(request)
+        response = get_response(request)
+        if request.user.is_authenticated:
+            _mark(request, timezone.now())
+        return response
 
     return middleware
 
 
 def _limit(request: HttpRequest, now: datetime) -> None:
-    signed_in_at = _moment(request, SIGNED_IN_AT) or now
-    seen_at = _moment(request, SEEN_AT) or now
+    signed_in_at, seen_at = _moment(request, SIGNED_IN_AT), _moment(request, SEEN_AT)
     idle = timedelta(seconds=settings.SESSION_IDLE_SECONDS)
     age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    if session_is_over(signed_in_at=signed_in_at, seen_at=seen_at, now=now, idle=idle, age=age):
+    if session_is_over(signed_in_at=signed_in_at or now, seen_at=seen_at or now, now=now, idle=idle, age=age):
         logout(request)
         messages.info(request, gettext("You were signed out after a while. Sign in again to go on."))
-        return
+
+
+def _mark(request: HttpRequest, now: datetime) -> None:
+    seen_at = _moment(request, SEEN_AT)
     if SIGNED_IN_AT not in request.session:
         request.session[SIGNED_IN_AT] = now.isoformat()
-    if SEEN_AT not in request.session or now - seen_at >= SEEN_EVERY:
+    if seen_at is None or now - seen_at >= SEEN_EVERY:
         request.session[SEEN_AT] = now.isoformat()
 
 
