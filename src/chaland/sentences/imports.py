@@ -36,4 +36,5 @@ SENTENCES: dict[str, Promise] = {
     "import_unknown": _("There is no import number %(number)s."),
     "import_already_undone": _("Import number %(number)s was already taken back."),
     "import_goes_on_elsewhere": _("Another program is importing this very file. Let it finish."),
+    "customer_ref_unknown": _("No customer has “%(text)s” as reference, card or number."),
 }

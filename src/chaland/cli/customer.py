@@ -1,0 +1,85 @@
+"""`chaland customer find QUERY` and `chaland customer figures REF`."""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from chaland.accounts.rules import Scope
+from chaland.cli import console
+from chaland.customers.finding import Found, find
+from chaland.kernel.money import format_euros
+from chaland.kernel.numbers import format_decimal
+from chaland.usecases.tell_figures import tell_figures
+
+MOST = 50
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Take what to do and whom it is about."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="find|figures")
+    finding = actions.add_parser("find", help=_("find customers by card, phone, e-mail, reference or name"))
+    finding.add_argument("query", metavar="QUERY")
+    finding.add_argument("--limit", type=int, default=20, metavar="N", help=_("how many at most (20)"))
+    figures = actions.add_parser("figures", help=_("show the live figures of a customer"))
+    figures.add_argument("ref", metavar="REF", help=_("number in the file, card number or outside reference"))
+    figures.add_argument("--store", metavar="CODE", help=_("only those of one store"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Find, or show the figures."""
+    if options.action == "find":
+        return _find(options.query, max(1, min(options.limit, MOST)))
+    figures = tell_figures(options.ref, store_code=options.store)
+    console.result(_plain(figures), "\n".join(_lines(figures)))
+    return 0
+
+
+def _find(query: str, limit: int) -> int:
+    found = find(query, Scope(), limit)
+    text = "\n".join(map(_line, found)) or _("Nobody was found.")
+    console.result({"query": query, "customers": [asdict(one) for one in found]}, text)
+    return 0
+
+
+def _line(found: Found) -> str:
+    name = f"{found.last_name} {found.first_name}".strip() or found.reference
+    return "  ".join(
+        part for part in (str(found.customer_id), name, found.postcode, found.city, found.reference) if part
+    )
+
+
+def _lines(figures: Mapping[str, Any]) -> Iterator[str]:
+    yield figures["customer"]
+    yield _row(_("All stores"), figures["overall"])
+    for store in figures["stores"]:
+        yield _row(store["store"], store)
+
+
+def _plain(value: Any) -> Any:
+    """Return it with moments as ISO 8601 in UTC, as the API writes them."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
+
+
+def _row(label: str, figures: Mapping[str, Any] | None) -> str:
+    language = get_language() or "fr"
+    if figures is None:
+        return f"  {label:<24} —"
+    basket, interval = figures["average_basket_cents"], figures["visit_interval_days"]
+    return "  ".join(
+        (
+            f"  {label:<24}",
+            _("revenue {amount}").format(amount=format_euros(figures["revenue_cents"], language)),
+            _("visits {count}").format(count=figures["visits"]),
+            _("basket {amount}").format(amount="—" if basket is None else format_euros(basket, language)),
+            _("every {days} days").format(days="—" if interval is None else format_decimal(interval, 1, language)),
+        )
+    )
