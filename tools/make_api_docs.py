@@ -30,7 +30,7 @@ RULES = """
 - **One till** may send 200 receipts a second, twice that at once; beyond, 429 says in `Retry-After` when to go on.
   `CHALAND_API_TILL_RATE` changes it, 0 lifts it. Batches are not counted by receipt. The count is kept by each
   server process.
-- **503** means that nothing was recorded: send the same call again.
+- **500 and 503** leave it open whether the receipt was recorded: send the same call again, nothing is recorded twice.
 
 ## Problems
 

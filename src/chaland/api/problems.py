@@ -135,7 +135,7 @@ def _on_bad_address(request: HttpRequest, exc: ValidationError) -> HttpResponse:
 
 
 def _on_database_trouble(request: HttpRequest, exc: DatabaseError) -> HttpResponse:
-    """Answer a full disk, a locked file or a lost server: nothing was recorded, and the same call may be sent again."""
+    """Answer a full disk, a locked file or a lost server: the same call may be sent again."""
     _logger.error("the database refused a write", exc_info=exc)
     return problem_response(problem(503, Refusal("database_unavailable")), {"Retry-After": str(BUSY_SECONDS)})
 

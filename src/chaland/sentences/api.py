@@ -15,9 +15,9 @@ SENTENCES: dict[str, Promise] = {
     "parameter_not_understood": _("The parameter “%(name)s” is missing or not understood."),
     "request_unreadable": _("This request is not understood. See /api/v1/docs."),
     "database_unavailable": _(
-        "The database does not answer or has no room left. Nothing was recorded: send this again."
+        "The database does not answer or has no room left. Send the same again: nothing is recorded twice."
     ),
-    "unexpected_error": _("Something went wrong on our side. Nothing was recorded: send this again later."),
+    "unexpected_error": _("Something went wrong on our side. Send the same again later: nothing is recorded twice."),
     "content_type_not_json": _("The body must be application/json, not “%(text)s”."),
     "charset_not_utf8": _("The body must be in UTF-8, not “%(text)s”."),
     "content_encoding_unknown": _("The body may be sent plain or in gzip, not in “%(text)s”."),
