@@ -13,7 +13,7 @@ def lock_rows(model: type[models.Model], ids: Iterable[int]) -> None:
     """
     if connection.vendor == "sqlite":
         return
-    rows = QuerySet(model).select_for_update().filter(pk__in=list(ids)).order_by("pk")
+    rows: QuerySet[models.Model] = QuerySet(model).select_for_update().filter(pk__in=list(ids)).order_by("pk")
     list(rows.values_list("pk", flat=True))
 
 
