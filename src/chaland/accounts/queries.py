@@ -67,6 +67,7 @@ def stores_of(user: User, search: str = "") -> Sequence[Store]:
     stores = Store.objects.order_by("name", "code")
     if not user.all_stores:
         stores = stores.filter(user=user)
-    if search:
-        stores = stores.filter(Q(name__icontains=search) | Q(code__icontains=search) | Q(city__icontains=search))
+    # PostgreSQL takes no NUL in a text.
+    if word := search.replace("\x00", ""):
+        stores = stores.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(city__icontains=word))
     return list(stores)
