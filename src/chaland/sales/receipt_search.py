@@ -46,4 +46,4 @@ def find_receipts(number: str, scope: Scope, limit: int) -> list[FoundReceipt]:
             "customer__last_name",
         )
     )
-    return [FoundReceipt(*row[:6], row[6] or "", row[7] or "") for row in rows[:limit]]
+    return [FoundReceipt(*plain, first_name or "", last_name or "") for *plain, first_name, last_name in rows[:limit]]
