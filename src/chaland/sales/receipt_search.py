@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
 from chaland.accounts.rules import Scope
 from chaland.sales.models import Receipt
 from chaland.stores.models import Till
@@ -42,8 +45,8 @@ def find_receipts(number: str, scope: Scope, limit: int) -> list[FoundReceipt]:
             "business_on",
             "total_cents",
             "customer_id",
-            "customer__first_name",
-            "customer__last_name",
+            Coalesce("customer__first_name", Value("")),
+            Coalesce("customer__last_name", Value("")),
         )
     )
-    return [FoundReceipt(*plain, first_name or "", last_name or "") for *plain, first_name, last_name in rows[:limit]]
+    return [FoundReceipt(*row) for row in rows[:limit]]
