@@ -37,6 +37,8 @@ _FIELDS = {"email": "value", "mobile": "value", "phone": "value", "card": "numbe
 @permission(EDIT_CUSTOMERS)
 def contact_new(request: DeskRequest, customer_id: int, kind: str) -> HttpResponse:
     """Add a way to reach the customer."""
+    if kind not in TITLES:
+        raise Http404
     customer = opened(request, customer_id)
     form = _form(request, kind)
 
