@@ -5,6 +5,7 @@ Source: RFC 8259 §4 and §6 leave repeated names and huge numbers to the reader
 
 import json
 import math
+import re
 import zlib
 from typing import Any
 
@@ -17,6 +18,7 @@ from chaland.api.problems import Problem
 ONE_RECEIPT_BYTES = 1024 * 1024
 BATCH_BYTES = 10 * 1024 * 1024
 _LONGEST_INTEGER = 19
+_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -39,11 +41,17 @@ def read_json(request: HttpRequest, limit: int) -> Any:
     _check_content_type(request)
     text = _decoded(_uncompressed(request, _raw(request, limit), limit))
     try:
-        return _DECODER.decode(text)
+        value = _DECODER.decode(text)
+        if _HALF_CHARACTER.search(text):
+            # Only then can a text hold one; it could be neither stored nor told.
+            json.dumps(value, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
         raise Problem(400, "json_not_understood", line=error.lineno, column=error.colno) from None
+    except UnicodeEncodeError:
+        raise Problem(400, "json_half_character") from None
     except RecursionError:
         raise Problem(400, "json_too_deep") from None
+    return value
 
 
 def _check_content_type(request: HttpRequest) -> None:

@@ -29,6 +29,7 @@ SENTENCES: dict[str, Promise] = {
     "json_too_deep": _("The body has too many levels."),
     "json_name_twice": _("“%(name)s” is given twice in the same object."),
     "json_number_out_of_range": _("The body holds a number that is too large."),
+    "json_half_character": _("A text of the body holds half a character."),
     "json_constant": _("“%(text)s” is not a number. Leave the value out instead."),
     "object_expected": _("An object is expected here."),
     "list_expected": _("A list is expected here."),
