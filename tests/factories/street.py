@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from chaland.accounts import services as accounts
 from chaland.accounts.models import Token, User
 from chaland.customers import policies
-from chaland.customers.models import ContactPoint
+from chaland.customers.models import ContactPoint, SavedView
 from chaland.customers.rules import NewCustomer
 from chaland.interactions.models import Interaction
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
@@ -64,6 +64,7 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "receipt_id": Receipt.objects.filter(customer=street.customer_id).values_list("pk", flat=True)[0],
         "interaction_id": interaction.pk,
         "point_id": ContactPoint.objects.values_list("pk", flat=True)[0],
+        "view_id": SavedView.objects.create(user=street.user, name="Fidèles inventés", query="visits=>3").pk,
         "wish_id": wish.pk,
         "cart_id": cart.pk,
         "settings-merchant": street.lyon.merchant_id,

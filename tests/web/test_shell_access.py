@@ -34,17 +34,19 @@ def test_role_opens_what_its_permissions_say(client, street, role):
     assert wrong == {}
 
 
+def opened(answer):
+    """Whether an address did anything for somebody who is not signed in; 405 says only that it takes a form."""
+    return answer.status_code != 405 and not answer.headers.get("Location", "").startswith("/login/")
+
+
 def test_nobody_opens_anything_without_signing_in(client, street):
     guarded = [one for one in addresses(street.arguments) if one.permission != PUBLIC]
-    answers = {one.name: client.get(one.path) for one in guarded}
-    assert {
-        name for name, answer in answers.items() if not answer.headers.get("Location", "").startswith("/login/")
-    } == set()
+    assert [one.name for one in guarded if opened(client.get(one.path))] == []
 
 
 def test_forms_are_refused_without_signing_in(client, street):
     guarded = [one for one in addresses(street.arguments) if one.permission != PUBLIC]
-    assert {client.post(one.path).status_code for one in guarded} == {302}
+    assert [one.name for one in guarded if opened(client.post(one.path))] == []
 
 
 def test_part_of_a_page_sends_the_whole_page_to_sign_in(client, street):
