@@ -48,9 +48,20 @@ def sell(*said):
 def test_period_ends_today_and_is_compared_with_periods_of_its_length(choice):
     period = period_of(choice, TODAY)
     assert (period.end_on, period.days) == (TODAY, LENGTHS[choice])
-    assert period.year_before == Period(period.start_on - YEAR, TODAY - YEAR)
-    assert period.year_before.end_on.weekday() == TODAY.weekday()
+    assert period.year_before.days == period.days
+    assert period.year_before.end_on < period.start_on
     assert (period.just_before.days, period.just_before.end_on) == (period.days, period.start_on - timedelta(days=1))
+
+
+@pytest.mark.parametrize("choice", ["7d", "30d", "90d"])
+def test_period_is_compared_with_the_same_weekdays(choice):
+    assert period_of(choice, TODAY).year_before.end_on == TODAY - YEAR
+    assert (TODAY - YEAR).weekday() == TODAY.weekday()
+
+
+def test_twelve_months_are_compared_with_the_twelve_before():
+    period = period_of("12m", TODAY)
+    assert period.year_before == period.just_before == Period(date(2024, 11, 23), date(2025, 11, 22))
 
 
 def test_period_unknown_is_the_usual_one():

@@ -15,12 +15,16 @@ from chaland.sales.models import Receipt
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The takings of a period, of the same days a year before, of the days just before, and of its parts in order."""
+    """The takings of a period, of the same days a year before, of the days just before, and of its parts in order.
+
+    is_same: the year before and the days just before are the same days, as for twelve months.
+    """
 
     now: Totals
     year_before: Totals
     just_before: Totals
     parts: Sequence[Totals]
+    is_same: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def _compare(days: Mapping[date, Totals], period: Period) -> Comparison:
         year_before=add_up(days, period.year_before),
         just_before=add_up(days, period.just_before),
         parts=[add_up(days, part) for part in period.parts()],
+        is_same=period.just_before == period.year_before,
     )
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 # Shops compare like with like: 52 whole weeks back a Saturday stands against a Saturday.
 YEAR = timedelta(weeks=52)
-LENGTHS = {"7d": 7, "30d": 30, "90d": 90, "12m": YEAR.days}
+LENGTHS = {"7d": 7, "30d": 30, "90d": 90, "12m": 365}
 USUAL = "30d"
 _DAY = timedelta(days=1)
 _WEEKS_SHOWN = 52
@@ -33,7 +33,9 @@ class Period:
 
     @property
     def year_before(self) -> "Period":
-        return Period(self.start_on - YEAR, self.end_on - YEAR)
+        """The same weekdays 52 weeks before; for a longer period the days just before it, so that none counts twice."""
+        back = max(YEAR, timedelta(days=self.days))
+        return Period(self.start_on - back, self.end_on - back)
 
     @property
     def just_before(self) -> "Period":

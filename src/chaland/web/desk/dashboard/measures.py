@@ -95,7 +95,7 @@ def _measure(kind: _Kind, comparison: Comparison) -> Measure:
         formula=kind.formula,
         value=kind.write(now),
         year=_change(kind, now, comparison.year_before),
-        before=_change(kind, now, comparison.just_before),
+        before=None if comparison.is_same else _change(kind, now, comparison.just_before),
         curve=[float(value) for part in comparison.parts if (value := kind.read(part)) is not None],
     )
 

@@ -71,11 +71,15 @@ def _figures(board: Dashboard, links: Links, choice: str) -> dict[str, Any]:
 
 
 def _chart(weeks: Sequence[Week]) -> dict[str, Any]:
-    """Return what dashboard.js draws: Mondays as ISO days, amounts in euros, and the words it needs."""
+    """Return what dashboard.js draws: Mondays as ISO days, amounts in euros, and the words it needs.
+
+    yearBefore is empty when there was no receipt then.
+    """
+    before = [week.year_before_cents / 100 for week in weeks]
     return {
         "weeks": [week.start_on.isoformat() for week in weeks],
         "revenue": [week.revenue_cents / 100 for week in weeks],
-        "yearBefore": [week.year_before_cents / 100 for week in weeks],
+        "yearBefore": before if any(before) else [],
         "words": {
             "revenue": gettext("This year"),
             "yearBefore": gettext("A year before"),

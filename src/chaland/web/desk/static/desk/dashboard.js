@@ -51,7 +51,7 @@ chart.setOption({
     splitLine: { lineStyle: { color: "#eee7d8" } },
   },
   series: [
-    line(words.yearBefore, yearBefore, "#a08a55", 1.8, { type: [3, 4] }),
+    ...(yearBefore.length ? [line(words.yearBefore, yearBefore, "#a08a55", 1.8, { type: [3, 4] })] : []),
     { ...line(words.revenue, revenue, token("--green-700"), 2.6), areaStyle: { color: "#e3f1ea", opacity: 0.75 } },
   ],
 });
