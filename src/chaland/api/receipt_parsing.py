@@ -31,8 +31,12 @@ def naive_stores(bodies: list[Any]) -> set[str]:
     return {
         body["store"]
         for body in bodies
-        if type(body) is dict and type(body.get("store")) is str and _lacks_offset(body.get("sold_at"))
+        if type(body) is dict and _may_be_a_code(body.get("store")) and _lacks_offset(body.get("sold_at"))
     }
+
+
+def _may_be_a_code(text: Any) -> bool:
+    return type(text) is str and text.isprintable()
 
 
 def _lacks_offset(text: Any) -> bool:
