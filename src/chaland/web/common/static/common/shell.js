@@ -28,3 +28,9 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(field.value);
   button.querySelector("span").textContent = button.dataset.copied;
 });
+
+// A list that scrolls sideways on a telephone begins at the page one is on.
+for (const list of document.querySelectorAll("[data-scroll-to-current]")) {
+  const current = list.querySelector("[aria-current]");
+  if (current) list.scrollLeft = current.offsetLeft - list.offsetLeft - 16;
+}
