@@ -84,7 +84,7 @@ def as_json(imported: Imported, kind: str, seconds: float) -> dict[str, Any]:
 
 def _told(data: Mapping[str, Any], imported: Imported) -> str:
     counts = _(
-        "{rows} rows: {created} created, {replayed} already there, {conflicts} in conflict, {rejected} rejected."
+        "{rows} rows: {created} new, {replayed} already there, {conflicts} in conflict, {rejected} rejected."
     )
     lines = [counts.format(**data)]
     lines += [

@@ -57,15 +57,17 @@ class _Load:
     ends_on: date
 
 
-def load_demo(*, now: datetime, stage: Stage, size: int = 1, as_is: bool = False) -> Loaded:
-    """Load the whole source, `size` times over; clones live some weeks earlier.
+def load_demo(
+    *, now: datetime, stage: Stage, size: int = 1, as_is: bool = False, source: Source | None = None
+) -> Loaded:
+    """Load the whole source (the installed one, unless given), `size` times over; clones live some weeks earlier.
 
     Safe to repeat and to stop at any moment: a second load goes on where the first stopped, with its dates.
     Raises Refusal `demo_data_missing`, `demo_needs_empty_file` when other customers are in the file,
     `demo_loaded_otherwise` when it was loaded with other dates, `demo_totals_differ` when the file does not hold
     what the source holds.
     """
-    source = find_source()
+    source = source or find_source()
     load = _begin(source, size, as_is, now)
     expected = source.totals()
     households = source.households()
