@@ -6,12 +6,13 @@ Main words: column, condition (a filter as typed, read into a query), page, tota
 from chaland.sales.customer_list.calendar import Calendar
 from chaland.sales.customer_list.columns import COLUMNS, DEFAULT_COLUMNS, Column, columns_with
 from chaland.sales.customer_list.conditions import Conditions, read_conditions
-from chaland.sales.customer_list.reading import ListQuestion, Page, Totals, count, page, rows, totals
+from chaland.sales.customer_list.reading import PAGE_SIZE, ListQuestion, Page, Totals, count, page, rows, totals
 from chaland.sales.customer_list.rows import Row
 
 __all__ = [
     "COLUMNS",
     "DEFAULT_COLUMNS",
+    "PAGE_SIZE",
     "Calendar",
     "Column",
     "Conditions",

@@ -30,7 +30,7 @@ def own_text(column: Column, text: str, _calendar: Calendar) -> Q:
 
 def _has_own(column: Column, has: bool) -> Q:  # noqa: FBT001 - reads as the filter's own flag
     assert column.rule is not None  # noqa: S101 - every custom column has one
-    return negated(Q(customer_own__has_key=column.rule.code), not has)
+    return negated(Q(custom__has_key=column.rule.code), not has)
 
 
 def own_number(column: Column, text: str, _calendar: Calendar) -> Q:
