@@ -27,6 +27,8 @@ def summaries() -> dict[str, str]:
 COMMANDS = tuple(summaries())
 # These run without the product being loaded, so that they work on one that is broken; they speak English.
 BARE = {"test", "bench"}
+# These write many rows, after which the database looks again at how they are spread.
+BULK = {"demo", "import"}
 LANGUAGES = ("fr", "en")
 
 
@@ -58,6 +60,8 @@ def run(arguments: list[str], shared: argparse.Namespace) -> int:
         import_module("chaland.cli.tables").bring_up_to_date()
     command = import_module(f"chaland.cli.{options.command}")
     exit_code: int = command.run(options)
+    if chosen in BULK:
+        import_module("chaland.database.statistics").refresh_statistics()
     return exit_code
 
 

@@ -6,13 +6,13 @@ import os
 import socket
 import sys
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chaland.cli import console
 from chaland.cli.console import Failure
 from chaland.cli.failures import BUSY_PORT
+from chaland.database.statistics import refresh_statistics
 from chaland.usecases.open_first_account import open_first_account
 
 # SQLite has one writer at a time and Python runs one thread at a time: more threads only wait for each other.
@@ -48,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
     refuse_busy_port(options.host, options.port)
     address = f"http://{shown_host(options.host)}:{options.port}"
     link = tell_first_account(address, options.owner, options.language)
+    refresh_statistics()
     console.result({"address": address, "first_login": link}, address)
     become_server(options.host, options.port, options.workers)
     return 0
@@ -78,7 +79,8 @@ def tell_first_account(address: str, email: str, language: str) -> str | None:
     account = open_first_account(email=email, name=_("Owner"), language=language, now=timezone.now())
     if account is None:
         return None
-    link = address + reverse("login-link", args=[account.token])
+    # Written out: looking it up would load every screen, which the server is about to load anyway.
+    link = f"{address}/login/{account.token}/"
     sentence = _("You are {email}. Choose your password here, once, within a day: {link}")
     console.note(sentence.format(email=account.email, link=link))
     return link

@@ -4,15 +4,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from chaland.database.statistics import refresh_statistics
-
 
 def bring_up_to_date() -> None:
     """Create or change the tables if this version needs it; a look is enough when it does not."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
-    refresh_statistics()
     if connection.vendor == "sqlite":
         _widen()
 
