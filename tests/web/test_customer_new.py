@@ -149,6 +149,13 @@ def test_other_roles_open_no_file(client, shops, role, method):
     assert Customer.objects.count() == 0
 
 
+def test_somebody_who_shares_what_is_being_typed_is_shown(client, owner):
+    open_file(mobiles=("0639980147",))
+    answer = client.post(reverse("customers-known"), {"mobile": "06 39 98 01 47"})
+    assert "Bonnet Claire" in answer.content.decode()
+    assert "Bonnet" not in client.post(reverse("customers-known"), {"mobile": ""}).content.decode()
+
+
 def test_the_card_just_scanned_is_already_filled_in(client, owner):
     assert 'value="CARTE9"' in client.get(NEW, {"card": "CARTE9"}).content.decode()
 

@@ -177,9 +177,7 @@ def test_what_people_typed_is_never_markup(client, shops):
     )
     customer_id = create_customer(told, now=now)
     traits = {"label": CANARY, "category": CANARY, "colour": CANARY, "brand": CANARY}
-    bought = receipt(
-        "1", card="CARTE1", seller="s", payment_method=CANARY, sold_at=now, lines=[line("X", **traits)]
-    )
+    bought = receipt("1", card="CARTE1", seller="s", payment_method=CANARY, sold_at=now, lines=[line("X", **traits)])
     (outcome,) = record_receipts([bought], now=now)
     person = type("Person", (), {"pk": customer_id})
     pk = write_down(person, "call", due_at=now, subject=CANARY, text=CANARY, now=now)

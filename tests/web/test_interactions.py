@@ -71,9 +71,9 @@ def test_htmx_gets_the_form_again_with_what_was_typed(client, seller, claire):
     ],
 )
 def test_the_form_asks_what_the_kind_may_carry(client, seller, claire, kind, fields):
-    answer = client.get(new(claire), {"kind": kind, "text": "gardé"}, headers=HTMX)
+    answer = client.get(new(claire), {"kind": kind, "due": "2030-01-02T09:00"}, headers=HTMX)
     assert set(answer.context["interaction_form"].fields) == fields
-    assert "gardé" in answer.content.decode()
+    assert ("2030-01-02T09:00" in answer.content.decode()) == ("due" in fields)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ class KnownCustomer:
 
 
 def find_known_customers(new: NewCustomer, scope: Scope) -> Sequence[KnownCustomer]:
-    """Return the customers whom the scope sees and who share a card, or an e-mail address or telephone that begins so."""
+    """Return the customers the scope sees who share a card, or an e-mail address or telephone that begins so."""
     asked = [
         *(("card", number) for number in new.cards),
         *(("email", address) for address in new.emails),

@@ -33,12 +33,14 @@ class Slot:
 @permission(VIEW_CUSTOMERS)
 @require_GET
 def agenda(request: DeskRequest) -> HttpResponse:
-    """The week around a day, beside what is to be done today, overdue first."""
+    """The week around a day, or that day alone, beside what is to be done today, overdue first."""
     here = zone()
     today = timezone.now().astimezone(here).date()
     shown = _day_asked(request, today)
     first = shown - timedelta(days=shown.weekday())
     days = [first + timedelta(days=count) for count in range(DAYS_IN_WEEK)]
+    only_day = request.GET.get("view") == "day"
+    step = timedelta(days=1 if only_day else DAYS_IN_WEEK)
     plan = read_agenda(request_scope(request), today=today, first=days[0], last=days[-1])
     context = {
         "nav": "agenda",
@@ -47,8 +49,9 @@ def agenda(request: DeskRequest) -> HttpResponse:
         "days": days,
         "plan": plan,
         "slots": week_slots(plan.planned, days, here),
-        "previous": shown - timedelta(days=DAYS_IN_WEEK),
-        "following": shown + timedelta(days=DAYS_IN_WEEK),
+        "only_day": only_day,
+        "previous": shown - step,
+        "following": shown + step,
     }
     return render(request, "desk/agenda/agenda.html", context)
 

@@ -84,10 +84,10 @@ def _choice(label: Any, choices: Choices) -> forms.ChoiceField:
 def _asking_who(kind: str) -> dict[str, str]:
     """Attributes that look for somebody already in the file once the field is left."""
     return {
-        "hx-get": str(reverse_lazy("customers-known")),
+        "hx-post": str(reverse_lazy("customers-known")),
         "hx-trigger": "change",
         "hx-target": "#known",
-        "hx-include": "closest form",
+        "hx-include": "[name=mobile], [name=phone], [name=email], [name=card]",
         "data-format": kind,
     }
 
@@ -114,7 +114,7 @@ def standard_fields() -> dict[str, forms.Field]:
                 "hx-get": str(reverse_lazy("communes")),
                 "hx-trigger": "input changed delay:200ms",
                 "hx-target": "#town-field",
-                "hx-include": "closest form",
+                "hx-include": "[name=city], [name=country]",
                 "hx-sync": "this:replace",
             },
         ),

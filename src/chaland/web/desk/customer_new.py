@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from chaland.accounts.rules import EDIT_CUSTOMERS
 from chaland.customers import queries
@@ -69,10 +69,10 @@ def _page(request: DeskRequest, form: CustomerForm, known: Sequence[KnownCustome
 
 
 @permission(EDIT_CUSTOMERS)
-@require_GET
+@require_POST
 def customers_known(request: DeskRequest) -> HttpResponse:
-    """The people in the file who share what is being typed."""
-    typed = {name: request.GET.get(name, "") for name in ("mobile", "phone", "email", "card")}
+    """The people in the file who share what is being typed, which never travels in an address."""
+    typed = {name: request.POST.get(name, "") for name in ("mobile", "phone", "email", "card")}
     new = NewCustomer(
         mobiles=(typed["mobile"],), phones=(typed["phone"],), emails=(typed["email"],), cards=(typed["card"],)
     )

@@ -1,6 +1,6 @@
 """The forms of appointments, calls, notes and what else passes between shop and customer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -54,10 +54,10 @@ class InteractionForm(forms.Form):
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
     score = forms.IntegerField(label=_("Score from 0 to 10"), required=False)
 
-    def __init__(self, *, kind: str, **options: Any) -> None:
+    def __init__(self, *, kind: str, given: Mapping[str, str] | None = None, **options: Any) -> None:
         chosen = kind if kind in SHAPES else FIRST_KIND
         # htmx carries attributes over to a new element of the same id, and would tick the kind shown before.
-        super().__init__(**options, initial={"kind": chosen}, auto_id=f"exchange-{chosen}-%s")
+        super().__init__(**options, initial={**(given or {}), "kind": chosen}, auto_id=f"exchange-{chosen}-%s")
         shape = SHAPES[chosen]
         self._choose("channel", [(name, Interaction.Channel(name).label) for name in shape.channels])
         self._choose("outcome", [("", Interaction.Outcome.NONE.label), *outcome_choices(chosen)])
@@ -123,7 +123,9 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("What"), required=False)
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("Everything")), ("open", _("To do")), ("done", _("Dealt with"))]
+        label=_("State"),
+        required=False,
+        choices=[("", _("Everything")), ("open", _("To do")), ("done", _("Dealt with"))],
     )
     since = DayField(label=_("Since"), required=False)
     until = DayField(label=_("Up to"), required=False)

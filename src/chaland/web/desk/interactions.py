@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from chaland.accounts.rules import VIEW_CUSTOMERS, WRITE_INTERACTIONS
+from chaland.customers.models import Customer
 from chaland.interactions import queries
 from chaland.interactions.models import Interaction
 from chaland.kernel.errors import Refusal
@@ -36,9 +37,9 @@ def interaction_new(request: DeskRequest, customer_id: int) -> HttpResponse:
     with not_found_as_404():
         customer = open_customer(customer_id, scope)
     if request.method != "POST":
-        kind = request.GET.get("kind", FIRST_KIND)
-        typed = request.GET if "text" in request.GET else None
-        return _form(request, customer, InteractionForm(kind=kind, data=None), typed=typed)
+        # Only what depends on the kind is redrawn: the note being typed never travels in an address.
+        asked = {name: request.GET[name] for name in ("due",) if name in request.GET}
+        return _form(request, customer, InteractionForm(kind=request.GET.get("kind", FIRST_KIND), given=asked))
     form = InteractionForm(kind=request.POST.get("kind", ""), data=request.POST)
     if form.is_valid():
         try:
@@ -51,11 +52,7 @@ def interaction_new(request: DeskRequest, customer_id: int) -> HttpResponse:
     return _form(request, customer, form)
 
 
-def _form(request: DeskRequest, customer: Any, form: InteractionForm, typed: Any = None) -> HttpResponse:
-    """Show the form; what was typed before another kind was chosen stays."""
-    if typed is not None:
-        kept = ("subject", "text", "due")
-        form.initial = {**form.initial, **{name: typed[name] for name in kept if name in typed}}
+def _form(request: DeskRequest, customer: Customer, form: InteractionForm) -> HttpResponse:
     part = "desk/interaction/form.html" if request.htmx else "desk/interaction/new.html"
     return render(request, part, {"nav": "customers", "customer": customer, "interaction_form": form})
 

@@ -15,3 +15,27 @@ document.addEventListener("input", (event) => {
   if (shape === "day" && /^\d{1,2}\/(\d{1,2}\/?)?\d*$/.test(field.value) && field.value.indexOf("/") === 1) return;
   field.value = SHAPES[shape](field.value.replace(/\D/g, ""));
 });
+
+// What the keyboard stood on may be replaced by the answer: the focus goes on where it was, or to what is new.
+let afterSwap = null;
+
+document.addEventListener("htmx:before:swap", () => {
+  const focused = document.activeElement;
+  const more = focused?.closest?.(".more");
+  if (more) {
+    const list = more.parentElement;
+    const place = [...list.children].indexOf(more);
+    afterSwap = () => list.children[place];
+  } else if (focused?.closest?.("#town-field")) {
+    afterSwap = () => document.querySelector("#town-field input");
+  }
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  const place = afterSwap?.();
+  afterSwap = null;
+  const target = place?.querySelector("summary") ?? place;
+  if (!target) return;
+  if (!target.matches("input, summary")) target.tabIndex = -1;
+  target.focus();
+});
