@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chaland import __version__
+from chaland.accounts.models import User
 from chaland.accounts.queries import scope_of, stores_of
 from chaland.stores.models import Network, Store
 from chaland.stores.queries import the_network
@@ -23,7 +24,7 @@ Text: TypeAlias = str | Promise
 class Entry:
     """One line of the main navigation: its address's name, left out until it exists, and what the page says it is.
 
-    key: what a page puts in its `nav` variable.
+    key: what a page puts in its `nav` variable. network_wide: only for users who see every store.
     """
 
     key: str
@@ -31,20 +32,23 @@ class Entry:
     icon: str
     view: str
     starts_group: bool = False
+    network_wide: bool = False
 
     @property
     def url(self) -> str | None:
         return address_of(self.view)
 
-    def is_open_to(self, role: str) -> bool:
-        return self.url is not None and opens_to(resolve(self.url).func, role)
+    def is_open_to(self, user: User) -> bool:
+        if self.url is None or (self.network_wide and not user.all_stores):
+            return False
+        return opens_to(resolve(self.url).func, user.role)
 
 
 ENTRIES = (
     Entry("dashboard", _("Dashboard"), "layout-dashboard", "dashboard"),
     Entry("customers", _("Customers"), "users", "customers"),
     Entry("agenda", _("Agenda"), "calendar-event", "agenda"),
-    Entry("imports", _("Import"), "upload", "imports", starts_group=True),
+    Entry("imports", _("Import"), "upload", "imports", starts_group=True, network_wide=True),
     Entry("settings", _("Settings"), "settings", "settings", starts_group=True),
     Entry("api-docs", _("API"), "api", "api-docs"),
 )
@@ -59,14 +63,14 @@ def address_of(view: str) -> str | None:
         return None
 
 
-def entries_for(role: str) -> list[Entry]:
-    """Return the lines of the navigation that a role may open and that exist."""
-    return [entry for entry in ENTRIES if entry.is_open_to(role)]
+def entries_for(user: User) -> list[Entry]:
+    """Return the lines of the navigation that a user may open and that exist."""
+    return [entry for entry in ENTRIES if entry.is_open_to(user)]
 
 
-def home_for(role: str) -> str:
-    """Return the address where a role starts its day."""
-    entries = entries_for(role)
+def home_for(user: User) -> str:
+    """Return the address where a user starts their day."""
+    entries = entries_for(user)
     return str(entries[0].url) if entries else reverse("about")
 
 
@@ -82,12 +86,12 @@ class Shell:
     @cached_property
     def entries(self) -> list[Entry]:
         user = self.request.user
-        return entries_for(user.role) if user.is_authenticated else []
+        return entries_for(user) if user.is_authenticated else []
 
     @cached_property
     def home(self) -> str:
         user = self.request.user
-        return home_for(user.role) if user.is_authenticated else reverse("login")
+        return home_for(user) if user.is_authenticated else reverse("login")
 
     @cached_property
     def network(self) -> Network:

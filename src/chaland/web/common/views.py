@@ -33,12 +33,12 @@ PASSWORD_TO_CHOOSE = "choose_password"  # noqa: S105 - a key of the session
 def login(request: HttpRequest) -> HttpResponse:
     """Sign in with an e-mail address and a password."""
     if request.user.is_authenticated:
-        return redirect(home_for(request.user.role))
+        return redirect(home_for(request.user))
     form = LoginForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
         sign_in(request, user)
-        return redirect(safe_next(request, home_for(user.role)))
+        return redirect(safe_next(request, home_for(user)))
     return render(request, "common/login.html", {"form": form, "next": request.GET.get("next", "")})
 
 
@@ -79,7 +79,7 @@ def password_change(request: DeskRequest) -> HttpResponse:
         update_session_auth_hash(request, user)
         request.session.pop(PASSWORD_TO_CHOOSE, None)
         messages.success(request, gettext("Your password is saved. Your other sessions are signed out."))
-        return redirect(home_for(user.role))
+        return redirect(home_for(user))
     return render(request, "common/password_change.html", {"form": form, "chooses": chooses})
 
 
@@ -123,7 +123,7 @@ def _look_at(request: DeskRequest, store: str) -> HttpResponseRedirect:
         request.session[CHOSEN_STORE] = allowed[store]
     elif request.user.all_stores:
         request.session.pop(CHOSEN_STORE, None)
-    return redirect(safe_next(request, home_for(request.user.role)))
+    return redirect(safe_next(request, home_for(request.user)))
 
 
 def safe_next(request: HttpRequest, otherwise: str) -> str:
