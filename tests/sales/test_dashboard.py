@@ -85,12 +85,31 @@ def test_totals_without_a_visit_have_no_basket():
 @given(st.dictionaries(st.dates(TODAY - timedelta(days=900), TODAY), st.integers(-10_000, 10_000)))
 def test_weeks_hold_each_day_once_beside_the_same_week_a_year_before(revenue):
     days = {day: Totals(revenue_cents=cents) for day, cents in revenue.items()}
-    shown = weeks(days, TODAY)
+    shown = weeks(days, TODAY, date(2020, 1, 1))
     first = first_week_on(TODAY)
     assert (len(shown), shown[0].start_on, shown[-1].start_on) == (52, first, date(2026, 11, 16))
     assert sum(week.revenue_cents for week in shown) == add_up(days, Period(first, TODAY)).revenue_cents
     before = Period(first - YEAR, first - timedelta(days=1))
     assert sum(week.year_before_cents for week in shown) == add_up(days, before).revenue_cents
+
+
+def test_weeks_before_the_first_receipt_are_not_compared():
+    first = first_week_on(TODAY) - YEAR
+    shown = weeks({first: Totals(revenue_cents=5)}, TODAY, first + timedelta(days=1))
+    assert (shown[0].year_before_cents, shown[1].year_before_cents) == (None, 0)
+    assert {week.year_before_cents for week in weeks({}, TODAY, None)} == {None}
+
+
+@pytest.mark.django_db
+def test_earlier_days_are_compared_only_where_receipts_reach_back():
+    open_shops("lyon")
+    sell(("1", 0, 100, {}), ("2", 13, 100, {}), ("3", 369, 100, {}))
+    week = read_dashboard(EVERYWHERE, period_of("7d", TODAY), PARIS).comparison
+    assert (week.year_before, week.just_before) == (None, Totals(1, 1, 100, 0))
+    sell(("4", 370, 500, {}))
+    week = read_dashboard(EVERYWHERE, period_of("7d", TODAY), PARIS).comparison
+    assert week.year_before == Totals(2, 2, 600, 0)
+    assert read_dashboard(EVERYWHERE, period_of("30d", TODAY), PARIS).comparison.year_before is None
 
 
 @pytest.mark.django_db

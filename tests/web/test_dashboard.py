@@ -24,6 +24,7 @@ from chaland.stores.models import Network
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.record_receipts import record_receipts
 from chaland.web.desk.dashboard.heat import level, shaded
+from chaland.web.desk.dashboard.hours import hours_table
 from chaland.web.desk.dashboard.links import Links
 from chaland.web.desk.dashboard.measures import measures
 from factories.sales import line, open_shops, receipt
@@ -64,7 +65,7 @@ def text_of(answer):
 
 def test_owner_reads_figures_beside_those_of_a_year_before():
     open_shops("lyon", "nantes")
-    sell(("1", 0, 4000, {"customer": "x:1"}), ("2", 1, 2000, {}), ("3", 364, 3000, {}))
+    sell(("1", 0, 4000, {"customer": "x:1"}), ("2", 1, 2000, {}), ("3", 370, 3000, {}))
     page = text_of(signed_in().get("/?period=7d"))
     assert "Bonjour Hélène Réseau inventé, du 16/11/2026 au 22/11/2026" in page
     assert f"Chiffre d’affaires 60{NO_BREAK}€ +100,0{NO_BREAK}% sur un an (30{NO_BREAK}€)" in page
@@ -126,7 +127,7 @@ def test_who_is_signed_out_is_sent_to_the_login_page():
 
 def test_chart_reads_euros_by_week():
     open_shops("lyon")
-    sell(("1", 0, 4050, {}), ("2", 364, 1000, {}))
+    sell(("1", 0, 4050, {}), ("2", 370, 1000, {}))
     page = signed_in().get("/").content.decode()
     data = json.loads(re.search(r'<script id="chart-data" type="application/json">(.*?)</script>', page)[1])
     assert (len(data["weeks"]), data["weeks"][-1]) == (52, "2026-11-16")
@@ -140,7 +141,7 @@ def test_number_of_queries_does_not_grow_with_the_file(django_assert_max_num_que
     counts = []
     for size in (1, 3):
         sell(*[(f"{size}-{n}", n, 100, {"customer": f"x:{size}-{n}"}) for n in range(size)])
-        with django_assert_max_num_queries(21) as queries:
+        with django_assert_max_num_queries(22) as queries:
             client.get("/?period=12m")
         counts.append(len(queries))
     assert counts[0] == counts[1]
@@ -210,6 +211,14 @@ def test_shades_follow_the_rank_of_the_numbers():
     assert [level(number, [5, 10]) for number in (0, 5, 10)] == [0, 1, 3]
     [row] = shaded({(0, 0): 5}, [(0, "Lun")], [0, 1])
     assert [(cell.count, cell.level, cell.url) for cell in row.cells] == [(5, 1, ""), (0, 0, "")]
+
+
+def test_hours_at_both_ends_of_a_long_day_are_taken_together():
+    headings, [row] = hours_table({(0, 0): 1, (0, 7): 2, (0, 8): 3, (0, 21): 4, (0, 23): 5})
+    assert (headings[0], headings[1], headings[-1], len(headings)) == ("< 8 h", "8 h", "≥ 21 h", 15)
+    assert [cell.count for cell in row.cells] == [3, 3, *[0] * 12, 9]
+    headings, [row] = hours_table({(5, 9): 1, (5, 11): 2})
+    assert (headings, [cell.count for cell in row.cells]) == (["9 h", "10 h", "11 h"], [1, 0, 2])
 
 
 def test_measures_without_an_earlier_period_compare_with_nothing():

@@ -5,26 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
-
 from chaland.accounts.rules import Scope
 from chaland.sales.dashboard import people, takings
 from chaland.sales.dashboard.periods import YEAR, Period, Totals, Week, add_up, first_week_on, weeks
-from chaland.sales.models import Receipt
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The takings of a period, of the same days a year before, of the days just before, and of its parts in order.
 
-    is_same: the year before and the days just before are the same days, as for twelve months.
+    Earlier takings are None where the receipts do not reach back to their first day: half a month of history would
+    make any month look like a triumph. just_before is None too where it is the year before, as for twelve months.
     """
 
     now: Totals
-    year_before: Totals
-    just_before: Totals
+    year_before: Totals | None
+    just_before: Totals | None
     parts: Sequence[Totals]
-    is_same: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +50,19 @@ def read_dashboard(scope: Scope, period: Period, zone: ZoneInfo) -> Dashboard:
     """Read everything; the period ends today, in the network's zone."""
     today = period.end_on
     days = takings.by_day(scope, _first_day(period))
+    since = takings.first_day(scope)
     return Dashboard(
         period=period,
         today=days.get(today, Totals()),
-        comparison=_compare(days, period),
-        weeks=weeks(days, today),
+        comparison=_compare(days, period, since),
+        weeks=weeks(days, today, since),
         file=people.file_state(scope, today, zone),
         best=people.best(scope, today, zone),
         drifting=people.drifting(scope, today, zone),
         sellers=takings.by_seller(scope, period),
         stores=takings.by_store(period) if scope.store_id is None else (),
         hours=takings.by_hour(scope, period.last_quarter),
-        last_receipt_on=max(days, default=None) or _last_receipt_on(scope),
+        last_receipt_on=max(days, default=None) or takings.last_day(scope),
     )
 
 
@@ -72,17 +70,14 @@ def _first_day(period: Period) -> date:
     return min(first_week_on(period.end_on) - YEAR, period.year_before.start_on)
 
 
-def _compare(days: Mapping[date, Totals], period: Period) -> Comparison:
+def _compare(days: Mapping[date, Totals], period: Period, since: date | None) -> Comparison:
+    def earlier(span: Period) -> Totals | None:
+        return add_up(days, span) if since and since <= span.start_on else None
+
+    is_same = period.just_before == period.year_before
     return Comparison(
         now=add_up(days, period),
-        year_before=add_up(days, period.year_before),
-        just_before=add_up(days, period.just_before),
+        year_before=earlier(period.year_before),
+        just_before=None if is_same else earlier(period.just_before),
         parts=[add_up(days, part) for part in period.parts()],
-        is_same=period.just_before == period.year_before,
     )
-
-
-def _last_receipt_on(scope: Scope) -> date | None:
-    receipts = Receipt.objects.all() if scope.store_id is None else Receipt.objects.filter(store=scope.store_id)
-    last: date | None = receipts.aggregate(last=Max("business_on"))["last"]
-    return last

@@ -101,11 +101,14 @@ def sum_of(totals: Iterable[Totals]) -> Totals:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Revenue of the week beginning on a Monday, and of the same week a year before; both in cents."""
+    """Revenue in cents of the week that begins on a Monday, and of the same week a year before.
+
+    year_before_cents is None where the receipts do not reach back that far.
+    """
 
     start_on: date
     revenue_cents: int
-    year_before_cents: int
+    year_before_cents: int | None
 
 
 def first_week_on(today: date) -> date:
@@ -113,18 +116,19 @@ def first_week_on(today: date) -> date:
     return today - timedelta(days=today.weekday(), weeks=_WEEKS_SHOWN - 1)
 
 
-def weeks(days: Mapping[date, Totals], today: date) -> list[Week]:
-    """Return the last 52 weeks, oldest first; the last one is under way."""
+def weeks(days: Mapping[date, Totals], today: date, since: date | None) -> list[Week]:
+    """Return the last 52 weeks, oldest first; the last one is under way. since: the day of the first receipt."""
     first = first_week_on(today)
     revenue = [0] * (2 * _WEEKS_SHOWN)
     for day, totals in days.items():
         index = (day - first + YEAR).days // 7
         if 0 <= index < len(revenue) and day <= today:
             revenue[index] += totals.revenue_cents
-    return [
-        Week(first + timedelta(weeks=index), revenue[_WEEKS_SHOWN + index], revenue[index])
-        for index in range(_WEEKS_SHOWN)
+    mondays = [first + timedelta(weeks=index) for index in range(_WEEKS_SHOWN)]
+    before = [
+        cents if since and since <= monday - YEAR else None for monday, cents in zip(mondays, revenue, strict=False)
     ]
+    return [Week(*week) for week in zip(mondays, revenue[_WEEKS_SHOWN:], before, strict=True)]
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -64,6 +64,16 @@ def by_day(scope: Scope, start_on: date) -> dict[date, Totals]:
     return _totals_by("business_on", _receipts(scope).filter(business_on__gte=start_on))
 
 
+def first_day(scope: Scope) -> date | None:
+    """Return the day of the first receipt."""
+    return _receipts(scope).order_by("business_on").values_list("business_on", flat=True).first()
+
+
+def last_day(scope: Scope) -> date | None:
+    """Return the day of the last receipt."""
+    return _receipts(scope).order_by("-business_on").values_list("business_on", flat=True).first()
+
+
 def by_seller(scope: Scope, period: Period) -> list[SellerTakings]:
     """Return the sellers who served in the period, best revenue first."""
     rows = _totals_by("seller", _within(scope, period).filter(seller__isnull=False))

@@ -1,23 +1,36 @@
 """When people come: visits by weekday and hour."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from django.utils.dates import WEEKDAYS_ABBR
 
 from chaland.web.desk.dashboard import heat
 
+Visits = Mapping[tuple[int, int], int]
+_MOST_COLUMNS = 15
+_OPENS, _CLOSES = 7, 21
 
-def hours_shown(visits: Mapping[tuple[int, int], int]) -> Sequence[int]:
-    """Return the hours from the first to the last visit of a day, none left out.
 
-    >>> list(hours_shown({(0, 9): 3, (5, 11): 1}))
-    [9, 10, 11]
+def hours_table(visits: Visits) -> tuple[Sequence[str], Sequence[heat.Row]]:
+    """Return the headings and a row for each weekday on which somebody came, Monday first.
+
+    The columns go from the first to the last visit of a day; where that is longer than a page is wide, the hours
+    before 8 and those from 21 are taken together.
     """
-    hours = [hour for _, hour in visits]
-    return range(min(hours), max(hours) + 1) if hours else ()
+    days, hours = sorted({day for day, _ in visits}), sorted({hour for _, hour in visits})
+    if not hours:
+        return [], []
+    columns = range(hours[0], hours[-1] + 1)
+    headings = [f"{hour} h" for hour in columns]
+    if len(columns) > _MOST_COLUMNS:
+        visits, columns = _folded(visits), range(_OPENS, _CLOSES + 1)
+        headings = [f"< {_OPENS + 1} h", *(f"{hour} h" for hour in columns[1:-1]), f"≥ {_CLOSES} h"]
+    return headings, heat.shaded(visits, [(day, WEEKDAYS_ABBR[day]) for day in days], columns)
 
 
-def hours_table(visits: Mapping[tuple[int, int], int]) -> Sequence[heat.Row]:
-    """Return a row for each weekday on which somebody came, Monday first."""
-    days = sorted({day for day, _ in visits})
-    return heat.shaded(visits, [(day, WEEKDAYS_ABBR[day]) for day in days], hours_shown(visits))
+def _folded(visits: Visits) -> Visits:
+    folded: Counter[tuple[int, int]] = Counter()
+    for (day, hour), count in visits.items():
+        folded[day, min(max(hour, _OPENS), _CLOSES)] += count
+    return folded

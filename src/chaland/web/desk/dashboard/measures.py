@@ -95,13 +95,13 @@ def _measure(kind: _Kind, comparison: Comparison) -> Measure:
         formula=kind.formula,
         value=kind.write(now),
         year=_change(kind, now, comparison.year_before),
-        before=None if comparison.is_same else _change(kind, now, comparison.just_before),
+        before=_change(kind, now, comparison.just_before),
         curve=[float(value) for part in comparison.parts if (value := kind.read(part)) is not None],
     )
 
 
-def _change(kind: _Kind, now: Value, earlier: Totals) -> Change | None:
-    then = kind.read(earlier)
+def _change(kind: _Kind, now: Value, earlier: Totals | None) -> Change | None:
+    then = kind.read(earlier) if earlier else None
     if not now or not then or then < 0:
         return None
     difference = (now - then) * 100 if kind.in_points else (now - then) / then

@@ -13,17 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from chaland.accounts import rules
 from chaland.accounts.models import User
 from chaland.sales.dashboard.page import Dashboard
-from chaland.sales.dashboard.periods import LENGTHS, USUAL, Week, period_of
+from chaland.sales.dashboard.periods import LENGTHS, USUAL, YEAR, Week, period_of
 from chaland.stores.queries import the_network
 from chaland.usecases.read_day import read_day
 from chaland.web.common.access import permission, request_scope
 from chaland.web.desk.dashboard import people
-from chaland.web.desk.dashboard.hours import hours_shown, hours_table
+from chaland.web.desk.dashboard.hours import hours_table
 from chaland.web.desk.dashboard.links import Links
 from chaland.web.desk.dashboard.measures import measures
 
 PERIODS = {"7d": _("7 days"), "30d": _("30 days"), "90d": _("90 days"), "12m": _("12 months")}
 ROWS_SHOWN = 10
+MOST_STORES = 50
 
 
 @permission(rules.VIEW_CUSTOMERS)
@@ -55,27 +56,27 @@ def _figures(board: Dashboard, links: Links, choice: str) -> dict[str, Any]:
         "is_empty": board.last_receipt_on is None,
         "choice": choice,
         "periods": PERIODS.items(),
+        "is_whole_year": board.period.days >= YEAR.days,
         "measures": measures(board.comparison),
         "period_url": links.came_since(board.period.start_on),
         "chart": _chart(board.weeks),
         "states": people.states(board.file, links),
         "recency_labels": people.RECENCY_LABELS,
         "recency_rows": people.recency_table(board.file, links),
-        "hours": hours_shown(board.hours),
-        "hour_rows": hours_table(board.hours),
+        "hours": hours_table(board.hours),
         "hours_since": board.period.last_quarter.start_on,
         "sellers": board.sellers[:ROWS_SHOWN],
         "stores": board.stores[:ROWS_SHOWN] if len(board.stores) > 1 else (),
-        "more_stores": board.stores[ROWS_SHOWN:],
+        "more_stores": board.stores[ROWS_SHOWN:MOST_STORES],
     }
 
 
 def _chart(weeks: Sequence[Week]) -> dict[str, Any]:
     """Return what dashboard.js draws: Mondays as ISO days, amounts in euros, and the words it needs.
 
-    yearBefore is empty when there was no receipt then.
+    yearBefore begins with nulls where there was no receipt yet, and is empty when there was none at all.
     """
-    before = [week.year_before_cents / 100 for week in weeks]
+    before = [None if week.year_before_cents is None else week.year_before_cents / 100 for week in weeks]
     return {
         "weeks": [week.start_on.isoformat() for week in weeks],
         "revenue": [week.revenue_cents / 100 for week in weeks],

@@ -13,7 +13,8 @@ const fullDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "long
 
 function tooltip(points) {
   const title = words.weekOf.replace("{day}", fullDay.format(dayOf(weeks[points[0].dataIndex])));
-  return [title, ...points.map((point) => `${point.seriesName} : ${money.format(point.value)}`)].join("\n");
+  const known = points.filter((point) => point.value !== null && point.value !== undefined);
+  return [title, ...known.map((point) => `${point.seriesName} : ${money.format(point.value)}`)].join("\n");
 }
 
 function line(name, data, color, width, rest) {
