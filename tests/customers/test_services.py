@@ -128,7 +128,7 @@ def test_update_replaces_contact_points_and_keeps_the_state_of_those_that_stay()
 
 
 def test_update_to_another_customers_reference_is_refused():
-    one, two = create(NewCustomer(reference="a"), NewCustomer(reference="b"))
+    _, two = create(NewCustomer(reference="a"), NewCustomer(reference="b"))
     with pytest.raises(Conflict, match="reference_taken"):
         services.update_customer(two, NewCustomer(reference="a"), now=NOW)
     assert queries.as_known(two).reference == "b"
