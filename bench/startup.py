@@ -107,10 +107,12 @@ def main() -> None:
     made = subprocess.run(
         [sys.executable, "-c", MAKE_SESSION], env=environment(), capture_output=True, text=True, check=True
     )
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        codes = set().union(*clients.map(lambda _: visit(port, made.stdout.strip()), range(CLIENTS)))
-    after = resident_mb(server.pid)
-    server.send_signal(signal.SIGTERM)
+    try:
+        with ThreadPoolExecutor(CLIENTS) as clients:
+            codes = set().union(*clients.map(lambda _: visit(port, made.stdout.strip()), range(CLIENTS)))
+        after = resident_mb(server.pid)
+    finally:
+        server.send_signal(signal.SIGTERM)
     result = {
         "bench": "startup",
         "ready_s": sorted(seconds),

@@ -54,8 +54,9 @@ def served(tmp_path):
     line = json.loads(process.stdout.readline())
     wait_until_ready(line["address"])
     yield process, line
-    process.kill()
-    process.wait()
+    # Not killed: the server's own process would stay behind.
+    process.terminate()
+    process.wait(PATIENCE)
     process.stdout.close()
 
 
