@@ -9,6 +9,7 @@ from chaland.customers import policies
 from chaland.customers.models import ContactPoint, SavedView
 from chaland.customers.rules import NewCustomer
 from chaland.interactions.models import Interaction
+from chaland.journal.models import ImportRun
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
 from chaland.stores.models import Category, Product, Seller, Store, Till
 from chaland.usecases.create_customer import create_customer
@@ -64,6 +65,9 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "receipt_id": Receipt.objects.filter(customer=street.customer_id).values_list("pk", flat=True)[0],
         "interaction_id": interaction.pk,
         "point_id": ContactPoint.objects.values_list("pk", flat=True)[0],
+        "import_id": ImportRun.objects.create(
+            kind="customers", file_name="clients.csv", file_hash="", started_at=now
+        ).pk,
         "view_id": SavedView.objects.create(user=street.user, name="Fidèles inventés", query="visits=>3").pk,
         "wish_id": wish.pk,
         "cart_id": cart.pk,
