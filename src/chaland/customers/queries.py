@@ -12,6 +12,7 @@ from chaland.customers.custom import CustomRule
 from chaland.customers.finding import Found, find, find_by, visible
 from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy, SavedView
 from chaland.customers.rules import Address, NewCustomer, Policy
+from chaland.database.lookups import fetch, values_source
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import NotFound
 from chaland.kernel.postcode import Communes
@@ -21,8 +22,6 @@ __all__ = [
     "Found", "as_known", "birthday_of", "communes", "contact_points", "custom_rules", "find", "find_by", "ids_by_card",
     "ids_by_reference", "is_visible", "policy", "purposes", "saved_views", "visible",
 ]  # fmt: skip
-
-_AT_ONCE = 500
 
 
 def policy() -> Policy:
@@ -53,19 +52,21 @@ def communes() -> Communes | None:
 
 def ids_by_reference(references: Iterable[str]) -> dict[str, int]:
     """Return the customers of these outside references; unknown ones are left out."""
-    return _ids(Customer.objects.values_list("reference", "pk"), "reference__in", references)
+    return _ids("customers_customer", "reference", "id", references)
 
 
 def ids_by_card(numbers: Iterable[str]) -> dict[str, int]:
     """Return the customers of these card numbers, as `normalise_card` writes them, lost cards included."""
-    return _ids(Card.objects.values_list("number", "customer_id"), "number__in", numbers)
+    return _ids("customers_card", "number", "customer_id", numbers)
 
 
-def _ids(rows: Any, condition: str, wanted: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for chunk in in_chunks(list(dict.fromkeys(wanted)), _AT_ONCE):
-        found.update(rows.filter(**{condition: chunk}))
-    return found
+def _ids(table: str, name: str, owner: str, wanted: Iterable[str]) -> dict[str, int]:
+    texts = [(text,) for text in dict.fromkeys(wanted)]
+    if not texts:
+        return {}
+    source, parameters = values_source(["text"], texts)
+    sql = f"SELECT t.{name}, t.{owner} FROM {source} CROSS JOIN {table} t WHERE t.{name} = v.c0"  # noqa: S608
+    return dict(fetch(sql, parameters))
 
 
 def in_chunks(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

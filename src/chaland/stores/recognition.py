@@ -49,8 +49,11 @@ def recognise_tills(codes: Iterable[tuple[str, str]], *, create: bool) -> dict[t
 
 
 def _tills(stores: set[str]) -> dict[tuple[str, str], KnownTill]:
-    rows = Till.objects.filter(store__code__in=stores).values_list(
-        "store__code", "code", "store_id", "id", "store__time_zone"
+    source, parameters = values_source(["text"], [(store,) for store in stores])
+    rows = fetch(
+        f"SELECT s.code, t.code, s.id, t.id, s.time_zone FROM {source} CROSS JOIN stores_store s "  # noqa: S608
+        "JOIN stores_till t ON t.store_id = s.id WHERE s.code = v.c0",
+        parameters,
     )
     return {
         (store, code): KnownTill(store_id, till_id, ZoneInfo(zone)) for store, code, store_id, till_id, zone in rows
@@ -84,7 +87,11 @@ def recognise_sellers(codes: Iterable[tuple[int, str]]) -> dict[tuple[int, str],
 
 
 def _sellers(store_ids: set[int]) -> dict[tuple[int, str], int]:
-    rows = Seller.objects.filter(store_id__in=store_ids).values_list("store_id", "code", "id")
+    source, parameters = values_source(["bigint"], [(store_id,) for store_id in store_ids])
+    rows = fetch(
+        f"SELECT s.store_id, s.code, s.id FROM {source} CROSS JOIN stores_seller s WHERE s.store_id = v.c0",  # noqa: S608
+        parameters,
+    )
     return {(store_id, code): seller_id for store_id, code, seller_id in rows}
 
 

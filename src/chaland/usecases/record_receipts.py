@@ -14,6 +14,7 @@ from chaland.accounts.rules import TokenAccess
 from chaland.customers import queries as customer_queries
 from chaland.customers import services as customer_services
 from chaland.database.locks import lock_rows, lock_words
+from chaland.database.lookups import fetch
 from chaland.database.rows import next_ids
 from chaland.kernel.dates import business_day
 from chaland.kernel.errors import Conflict, Forbidden, Refusal
@@ -21,7 +22,7 @@ from chaland.sales import queries, rules, services
 from chaland.sales.models import Receipt
 from chaland.sales.queries import KnownReceipt
 from chaland.sales.rules import LineInput, ReceiptInput
-from chaland.stores.models import Network, Till
+from chaland.stores.models import Till
 from chaland.stores.recognition import (
     KnownTill,
     ProductInput,
@@ -85,8 +86,8 @@ def record_receipts(
 
 def today_of_network(now: datetime) -> date:
     """Return the day it is for the whole network."""
-    zone = Network.objects.values_list("time_zone", flat=True).first()
-    return business_day(now, ZoneInfo(zone or "Europe/Paris"))
+    zones = fetch("SELECT time_zone FROM stores_network ORDER BY id LIMIT 1", [])
+    return business_day(now, ZoneInfo(zones[0][0] if zones else "Europe/Paris"))
 
 
 @dataclass(frozen=True, slots=True)
