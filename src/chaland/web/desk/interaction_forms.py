@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from chaland.interactions.models import Interaction
 from chaland.interactions.queries import Filter
 from chaland.interactions.rules import MAX_SUBJECT, MAX_TEXT, NEVER, REQUIRED, SHAPES, NewInteraction, shape_of
+from chaland.kernel.errors import Refusal
+from chaland.sentences import sentence
 
 FIRST_KIND = "call"
 Choices = Sequence[tuple[str, str | Promise]]
@@ -62,6 +64,7 @@ class InteractionForm(forms.Form):
         self._choose("channel", [(name, Interaction.Channel(name).label) for name in shape.channels])
         self._choose("outcome", [("", Interaction.Outcome.NONE.label), *outcome_choices(chosen)])
         self.fields["due"].required = shape.due == REQUIRED
+        self.fields["due"].error_messages["required"] = sentence(Refusal("due_needed"))
         self._drop("due", unless=shape.due != NEVER)
         self._drop("score", unless=shape.scored)
         self._drop("channel", unless=len(shape.channels) > 1)
@@ -94,7 +97,9 @@ class InteractionForm(forms.Form):
 class OutcomeForm(forms.Form):
     """What came of a thing to do."""
 
-    outcome = forms.ChoiceField(label=_("What came of it?"))
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"), error_messages={"required": _("Choose an outcome from the list.")}
+    )
     text = TextField(label=_("Note"))
 
     def __init__(self, *, kind: str, **options: Any) -> None:
