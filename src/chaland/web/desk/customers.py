@@ -25,12 +25,15 @@ from chaland.sentences import sentence
 from chaland.stores.queries import the_network
 from chaland.usecases import save_view as views
 from chaland.web.common.access import DeskRequest, permission, request_scope
+from chaland.web.common.templatetags.chaland import percent
 from chaland.web.desk.customers_cells import shown_row
 from chaland.web.desk.customers_columns import CHOICES, Heading, filter_choices, headings_for
 from chaland.web.desk.customers_state import ALL, ListState
 from chaland.web.desk.customers_views import Tab, tabs_for
 from chaland.web.desk.refusals import not_found_as_404
 
+# A share below this would be told as 0 % without a decimal.
+_SMALL = 0.1
 FORMAT_LABELS = (
     ("xlsx", _("Excel (XLSX)")),
     ("csv", _("CSV")),
@@ -91,6 +94,7 @@ def _context(asked: Asked) -> dict[str, Any]:
         "tabs": tabs,
         "tab": _current(tabs, state),
         "totals": totals,
+        "share": percent(totals.share, 1 if 0 < totals.share < _SMALL else 0),
         "page": page,
         "columns": [_column(heading, state, conditions) for heading in shown],
         "rows": [shown_row(row, shown[1:], civilities) for row in page.rows],
