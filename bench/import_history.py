@@ -71,12 +71,14 @@ def run(options: Any) -> Iterator[dict[str, Any]]:
     path = options.folder / "bench.csv"
     told = take_in(path, "receipts", RECEIPT_COLUMNS, receipt_rows(name, options.receipts, options.size))
     floor = sum(write_receipts(options.folder, options.receipts, LINES, 1000, options.size))
-    yield {"measure": "receipts", "receipts": told["created"], "lines": LINES, "seconds": told["seconds"], "processor_s": told["processor_s"],
+    yield {"measure": "receipts", "receipts": told["created"], "lines": LINES, "seconds": told["seconds"],
+           "processor_s": told["processor_s"],
            "per_second": round(told["created"] / told["seconds"]), "must_per_second": 5000,
            "peak_memory_mb": told["peak_memory_mb"], "floor_per_second": round(options.receipts / floor),
            "ratio_to_floor": round(told["seconds"] / floor, 1)}  # fmt: skip
     told = take_in(path, "customers", PERSON_COLUMNS, person_rows(name, options.people))
-    yield {"measure": "customers", "rows": told["created"], "seconds": told["seconds"], "processor_s": told["processor_s"],
+    yield {"measure": "customers", "rows": told["created"], "seconds": told["seconds"],
+           "processor_s": told["processor_s"],
            "per_second": round(told["created"] / told["seconds"]), "must_per_second": 8000,
            "peak_memory_mb": told["peak_memory_mb"], "must_memory_mb": 500}  # fmt: skip
 
