@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from chaland.cli import console, serve
 from chaland.kernel.money import format_euros
-from chaland.kernel.numbers import format_number
+from chaland.kernel.numbers import format_decimal, format_number
 from chaland.usecases.demo.source import Totals
 from chaland.usecases.load_demo import Loaded, load_demo
 
@@ -67,7 +67,9 @@ def stage(name: str, total: int) -> AbstractContextManager[Callable[[int], None]
 def told(loaded: Loaded, seconds: float) -> str:
     """Return the totals in a few lines, checked against the source file."""
     if loaded.new_receipts:
-        first = _("Loaded in {seconds} s. The totals equal those of the source files:").format(seconds=seconds)
+        first = _("Loaded in {seconds} s. The totals equal those of the source files:").format(
+            seconds=format_decimal(seconds, 1, get_language() or "fr")
+        )
     else:
         first = _("Everything was already there: nothing new. The file holds:")
     return "\n".join([first, *(f"  {label:<12} {value:>16}" for label, value in _lines(loaded.totals))])
