@@ -17,15 +17,16 @@ from chaland.customers.finding import Found
 from chaland.customers.models import Card, ContactPoint, Customer
 from chaland.interactions.models import Interaction
 from chaland.kernel.dates import Birthday, format_day
-from chaland.kernel.numbers import separators
+from chaland.kernel.numbers import format_decimal, separators
 from chaland.sales.models import Cart, TasteFigures
 from chaland.usecases.read_timeline import Cursor, Event
-from chaland.web.common.templatetags.chaland import widget_class
+from chaland.web.common.templatetags.chaland import NOTHING, widget_class
 from chaland.web.desk.customer_forms import ISO_DAY, LANGUAGES
 
 register = template.Library()
 
 BARS_WIDTH = 240
+FEW_DAYS = 10
 BARS_HEIGHT = 44
 
 EVENT_LABELS: Mapping[str, str | Promise] = {
@@ -206,6 +207,16 @@ def birthday(value: Birthday | None) -> str:
 def days_until(value: Birthday | None, today: date) -> int | None:
     """How many days remain until the next birthday; 0 on the day."""
     return (value.next_after(today) - today).days if value else None
+
+
+@register.filter
+def interval(days: float | None) -> str:
+    """Write a number of days, with a decimal where a whole one would say too little: 0,5 j, 35 j."""
+    if days is None:
+        return NOTHING
+    language = get_language() or "fr"
+    places = 1 if days < FEW_DAYS and not days.is_integer() else 0
+    return gettext("%(count)s d") % {"count": format_decimal(days, places, language)}
 
 
 @register.filter
