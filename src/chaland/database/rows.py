@@ -57,10 +57,14 @@ def upsert_rows(
     )
 
 
+_STORED_ALIKE = frozenset({int, float, str, bool, type(None)})
+
+
 def stored(value: Any) -> Any:
     """Return a value as a raw statement must give it: SQLite keeps days, moments (in UTC) and UUIDs as text."""
     kind = type(value)
-    if kind is int or value is None or connection.vendor != "sqlite":
+    # Asked for every value of every row: most need no look at which database it is.
+    if kind in _STORED_ALIKE or connection.vendor != "sqlite":
         return value
     if kind is datetime:
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
@@ -64,20 +65,18 @@ def _staged(number: int, cells: list[str] | Refusal) -> tuple[int, str, str, str
     if isinstance(cells, Refusal):
         # Nobody knows which receipt it belongs to: it stands alone.
         return number, f"{_KEY_MARK}{number}", "", "", orjson.dumps({"code": cells.code, "params": cells.params})
-    store, till, receipt, sold_at, customer, card = (cell.strip() for cell in cells[:6])
-    key = _KEY_MARK.join((store, till, receipt, _day(sold_at)))
-    return number, key, customer or card, _sortable(sold_at), orjson.dumps(cells)
+    store, till, receipt, sold_at, customer, card, *_ = cells
+    day, moment = _read_moment(sold_at)
+    key = f"{store.strip()}{_KEY_MARK}{till.strip()}{_KEY_MARK}{receipt.strip()}{_KEY_MARK}{day}"
+    return number, key, customer.strip() or card.strip(), moment, orjson.dumps(cells)
 
 
-def _day(sold_at: str) -> str:
-    return sold_at.replace("T", " ").partition(" ")[0]
-
-
-def _sortable(sold_at: str) -> str:
-    """Return a moment written day first with its year first, so that text sorts as time does."""
-    day = _day(sold_at)
+@lru_cache(maxsize=10_000)
+def _read_moment(sold_at: str) -> tuple[str, str]:
+    """Return the day of a moment, and the moment so that text sorts as time does: the year first."""
+    day, _, time = sold_at.strip().replace("T", " ").partition(" ")
     parts = day.replace(".", "/").split("/")
-    return "-".join(reversed(parts)) + sold_at[len(day) :] if len(parts) > 1 else sold_at.replace("T", " ")
+    return day, f"{'-'.join(reversed(parts)) if len(parts) > 1 else day} {time}"
 
 
 def _receipts(database: sqlite3.Connection, skip: int) -> Iterator[Staged]:
