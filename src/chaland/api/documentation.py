@@ -90,7 +90,8 @@ def documentation(api: NinjaAPI, path_prefix: str | None = None) -> Documentatio
 
 def _told(text: str | None) -> str:
     """Return a text in the reader's language. A docstring's line ends are no breaks."""
-    return gettext(" ".join(text.split())) if text else ""
+    on_one_line = " ".join((text or "").split())
+    return gettext(on_one_line) if on_one_line else ""
 
 
 def _sections(paths: Mapping[str, Mapping[str, Any]]) -> Iterator[Section]:
