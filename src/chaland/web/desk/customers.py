@@ -32,8 +32,6 @@ from chaland.web.desk.customers_state import ALL, ListState
 from chaland.web.desk.customers_views import Tab, tabs_for
 from chaland.web.desk.refusals import not_found_as_404
 
-# A share below this would be told as 0 % without a decimal.
-_SMALL = 0.1
 FORMAT_LABELS = (
     ("xlsx", _("Excel (XLSX)")),
     ("csv", _("CSV")),
@@ -94,7 +92,7 @@ def _context(asked: Asked) -> dict[str, Any]:
         "tabs": tabs,
         "tab": _current(tabs, state),
         "totals": totals,
-        "share": percent(totals.share, 1 if 0 < totals.share < _SMALL else 0),
+        "share": _share(totals.share),
         "page": page,
         "columns": [_column(heading, state, conditions) for heading in shown],
         "rows": [shown_row(row, shown[1:], civilities) for row in page.rows],
@@ -110,6 +108,14 @@ def _context(asked: Asked) -> dict[str, Any]:
         "cleared": state.query(filters={}, view=ALL),
         "formats": FORMAT_LABELS,
     }
+
+
+def _share(share: float) -> str:
+    """Write a share of the file: none of it only when it is none of it."""
+    tenth = 0.001
+    if 0 < share < tenth:
+        return f"< {percent(tenth, 1)}"
+    return percent(share, 1 if 0 < share < 100 * tenth else 0)
 
 
 def _current(tabs: Sequence[Tab], state: ListState) -> dict[str, Any]:

@@ -1,15 +1,13 @@
-// Keys, ticks and the order of columns in the customer list. Everything works without it but these.
-const grid = document.getElementById("grid");
-
-const links = () => [...grid.querySelectorAll("a.who")];
-const picks = () => [...grid.querySelectorAll("input.pick")];
+// Keys, ticks and the order of columns in the customer list. Filters, sorts, pages and exports work without it.
+// Everything listens on the document: going back in the browser puts another list in the page.
+const grid = () => document.getElementById("grid");
+const all = (selector) => [...(grid()?.querySelectorAll(selector) ?? [])];
 
 function move(step) {
-  const all = links();
+  const links = all("a.who");
   const row = document.activeElement?.closest("tbody tr");
-  const here = row ? all.indexOf(row.querySelector("a.who")) : -1;
-  const next = all[Math.max(0, Math.min(all.length - 1, here + step))];
-  next?.focus();
+  const here = row ? links.indexOf(row.querySelector("a.who")) : -1;
+  links[Math.max(0, Math.min(links.length - 1, here + step))]?.focus();
 }
 
 const KEYS = {
@@ -17,51 +15,57 @@ const KEYS = {
   ArrowUp: () => move(-1),
   PageDown: () => move(10),
   PageUp: () => move(-10),
-  Home: () => links()[0]?.focus(),
-  End: () => links().at(-1)?.focus(),
+  Home: () => all("a.who")[0]?.focus(),
+  End: () => all("a.who").at(-1)?.focus(),
 };
 
-function isTyping(target) {
-  return target.closest("input:not([type=checkbox]), select, textarea, .dropdown-menu, [contenteditable]") !== null;
+const TYPING = "input:not([type=checkbox]), select, textarea, .dropdown, [contenteditable]";
+
+function onFilterKey(event) {
+  // The suggestions of a field with a list have these keys for themselves.
+  if (event.key !== "ArrowDown" || event.target.list) return;
+  event.preventDefault();
+  all("a.who")[0]?.focus();
+}
+
+function onRowKey(event) {
+  if (event.key === " " && event.target.matches("a.who")) {
+    event.preventDefault();
+    event.target.closest("tr").querySelector("input.pick").click();
+  } else if (event.key in KEYS) {
+    event.preventDefault();
+    KEYS[event.key]();
+  }
 }
 
 document.addEventListener("keydown", (event) => {
-  if (!grid || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.matches("input.flt") && event.key === "ArrowDown" && !event.target.list) {
+  if (!grid() || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches("input.flt")) {
+    onFilterKey(event);
+  } else if (event.target.closest(TYPING)) {
+    // Letters and arrows belong to the field.
+  } else if (event.key === "/") {
     event.preventDefault();
-    links()[0]?.focus();
-    return;
-  }
-  if (isTyping(event.target)) return;
-  if (event.key === "/") {
-    event.preventDefault();
-    grid.querySelector(".flt")?.focus();
-  } else if (event.key === " " && event.target.matches("a.who")) {
-    event.preventDefault();
-    event.target.closest("tr").querySelector("input.pick").click();
-  } else if (event.target.closest("tbody") && event.key in KEYS) {
-    event.preventDefault();
-    KEYS[event.key]();
-  } else if (event.key === "ArrowDown" && event.target === document.body) {
+    all(".flt")[0]?.focus();
+  } else if (event.target.closest("#grid tbody")) {
+    onRowKey(event);
+  } else if (event.key === "ArrowDown" && (event.target === document.body || event.target.matches("#grid a"))) {
     event.preventDefault();
     move(1);
   }
 });
 
 function showTicks() {
-  const all = picks();
-  const ticked = all.filter((pick) => pick.checked);
-  for (const pick of all) pick.closest("tr").classList.toggle("ticked", pick.checked);
-  const every = grid.querySelector("#pick-all");
-  if (every) {
-    every.checked = ticked.length > 0 && ticked.length === all.length;
-    every.indeterminate = ticked.length > 0 && ticked.length < all.length;
+  const picks = all("input.pick");
+  const ticked = picks.filter((pick) => pick.checked).length;
+  for (const pick of picks) pick.closest("tr").classList.toggle("ticked", pick.checked);
+  for (const every of all("#pick-all")) {
+    every.checked = ticked > 0 && ticked === picks.length;
+    every.indeterminate = ticked > 0 && ticked < picks.length;
   }
-  const whole = grid.querySelector("[data-whole]");
-  if (!whole) return;
-  whole.hidden = ticked.length > 0;
-  grid.querySelector("[data-ticked]").hidden = ticked.length === 0;
-  grid.querySelector("[data-count]").textContent = ticked.length;
+  for (const whole of all("[data-whole]")) whole.hidden = ticked > 0;
+  for (const part of all("[data-ticked]")) part.hidden = ticked === 0;
+  for (const count of all("[data-count]")) count.textContent = ticked;
 }
 
 function moveColumn(button) {
@@ -71,19 +75,23 @@ function moveColumn(button) {
   button.focus();
 }
 
-if (grid) {
-  grid.addEventListener("change", (event) => {
-    if (event.target.id === "pick-all") for (const pick of picks()) pick.checked = event.target.checked;
-    if (event.target.matches("input.pick, #pick-all")) showTicks();
-  });
-  grid.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-move]");
-    if (button) moveColumn(button);
-  });
-  // Rows swapped in are other rows: a tick belongs to a customer, not to a place.
-  document.addEventListener("htmx:after:swap", () => {
-    for (const pick of picks()) pick.checked = false;
-    showTicks();
-  });
+document.addEventListener("change", (event) => {
+  if (event.target.id === "pick-all") for (const pick of all("input.pick")) pick.checked = event.target.checked;
+  if (event.target.matches("input.pick, #pick-all")) showTicks();
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("#grid [data-move]");
+  if (button) moveColumn(button);
+});
+
+const shown = () => all("input.pick").map((pick) => pick.value).join();
+let before = shown();
+
+// A tick belongs to a customer, not to a place: other rows come without.
+document.addEventListener("htmx:after:swap", () => {
+  if (shown() === before) return;
+  before = shown();
+  for (const pick of all("input.pick")) pick.checked = false;
   showTicks();
-}
+});
