@@ -100,6 +100,17 @@ def test_a_kind_of_contact_point_that_does_not_exist_is_not_found(client, owner,
     assert client.get(address("contact-new", claire.pk, "pigeon")).status_code == 404
 
 
+def test_a_kind_that_is_off_is_not_added_but_may_be_removed(client, owner, claire):
+    FieldPolicy.objects.create(field="mobile", requirement="off")
+    here = address("contact-new", claire.pk, "mobile")
+    assert client.get(here).status_code == 404
+    html = client.get(address("customer", claire.pk)).content.decode()
+    assert (here in html, address("contact-new", claire.pk, "email") in html) == (False, True)
+    mobile = ContactPoint.objects.get(kind="mobile")
+    client.post(address("contact-act", claire.pk, mobile.pk), {"action": "remove"})
+    assert list(ContactPoint.objects.values_list("kind", flat=True)) == ["email"]
+
+
 def test_a_contact_point_is_corrected_marked_and_removed(client, owner, claire):
     point = ContactPoint.objects.get(kind="email")
     client.post(address("contact-edit", claire.pk, point.pk), {"value": "claire@example.org"})

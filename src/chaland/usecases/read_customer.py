@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Q
 
 from chaland.accounts.rules import Scope
-from chaland.customers.models import Card, ContactPoint, Customer, CustomField
-from chaland.customers.queries import birthday_of, contact_points, visible
+from chaland.customers.models import Card, ContactPoint, Customer
+from chaland.customers.queries import birthday_of, contact_points, policy, visible
+from chaland.customers.rules import OFF
 from chaland.interactions.models import Interaction
 from chaland.interactions.queries import of_customer
 from chaland.kernel.dates import Birthday
@@ -21,6 +22,7 @@ from chaland.sales.queries import CategoryShare, StoreFigures, Taste
 from chaland.sales.rules import is_visit, rhythm_state, rhythm_trend
 from chaland.usecases.open_customer import open_customer
 
+CONTACT_KINDS = ("mobile", "email", "phone", "address")
 MONTHS = 24
 GAPS_SHOWN = 12
 WISHES_SHOWN = 50
@@ -57,6 +59,7 @@ class Habit:
 class CustomerFile:
     """What the page about one person shows.
 
+    asked_kinds: the kinds of contact points that the network asks for.
     custom: label and value of the network's own fields that are filled; has_custom: whether there are such fields.
     """
 
@@ -64,6 +67,7 @@ class CustomerFile:
     birthday: Birthday | None
     age: int | None
     points: Sequence[ContactPoint]
+    asked_kinds: Sequence[str]
     cards: Sequence[Card]
     members: Sequence[Customer]
     custom: Sequence[tuple[str, Any]]
@@ -87,12 +91,14 @@ def read_customer(customer_id: int, scope: Scope, *, today: date) -> CustomerFil
     customer = open_customer(customer_id, scope)
     birthday = birthday_of(customer.birth_day, customer.birth_month, customer.birth_year)
     figures = sales.figures_in(customer_id, scope)
-    own_fields = _own_fields()
+    rules = policy()
+    own_fields = [(rule.code, rule.label) for rule in rules.custom if rule.requirement != OFF]
     return CustomerFile(
         customer=customer,
         birthday=birthday,
         age=birthday.age_on(today) if birthday else None,
         points=contact_points(customer_id),
+        asked_kinds=[kind for kind in CONTACT_KINDS if rules.requirement(kind) != OFF],
         cards=list(Card.objects.filter(customer_id=customer_id).order_by("status", "-issued_at")),
         members=household_members(customer, scope),
         custom=[(label, customer.custom[code]) for code, label in own_fields if code in customer.custom],
@@ -130,12 +136,6 @@ def _wishes(customer_id: int, scope: Scope) -> list[Wish]:
     if scope.store_id is not None:
         rows = rows.filter(Q(store_id=scope.store_id) | Q(store__isnull=True))
     return list(rows[:WISHES_SHOWN])
-
-
-def _own_fields() -> list[tuple[str, str]]:
-    """Code and label of the network's own fields, in their order."""
-    fields = CustomField.objects.exclude(requirement="off").order_by("position", "pk")
-    return list(fields.values_list("code", "label"))
 
 
 def _course(customer_id: int, scope: Scope, today: date) -> Course:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from chaland.accounts.rules import EDIT_CUSTOMERS
 from chaland.customers import queries
 from chaland.customers.models import ContactPoint, Customer
-from chaland.customers.rules import Address
+from chaland.customers.rules import OFF, Address
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
 from chaland.usecases import change_card, change_contact
@@ -37,7 +37,7 @@ _FIELDS = {"email": "value", "mobile": "value", "phone": "value", "card": "numbe
 @permission(EDIT_CUSTOMERS)
 def contact_new(request: DeskRequest, customer_id: int, kind: str) -> HttpResponse:
     """Add a way to reach the customer."""
-    if kind not in TITLES:
+    if kind not in TITLES or queries.policy().requirement(kind) == OFF:
         raise Http404
     customer = opened(request, customer_id)
     form = _form(request, kind)
@@ -55,6 +55,8 @@ def contact_edit(request: DeskRequest, customer_id: int, point_id: int) -> HttpR
     scope = request_scope(request)
     with not_found_as_404():
         point = change_contact.read_contact(customer_id, point_id, scope=scope)
+    if queries.policy().requirement(point.kind) == OFF:
+        raise Http404
     form = _form(request, point.kind, point)
 
     def correct(value: str | Address) -> None:

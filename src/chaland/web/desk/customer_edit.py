@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from chaland.accounts.rules import EDIT_CUSTOMERS
 from chaland.customers.queries import as_known
 from chaland.kernel.errors import Refusal
+from chaland.usecases.correct_customer import correct_customer
 from chaland.usecases.open_customer import open_customer
-from chaland.usecases.update_customer import update_customer
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customer_new import customer_form
 from chaland.web.desk.refusals import not_found_as_404
@@ -37,12 +37,11 @@ def customer_edit(request: DeskRequest, customer_id: int, section: str = "identi
     with not_found_as_404():
         customer = open_customer(customer_id, scope)
     title, parts = SECTIONS[section]
-    known = as_known(customer_id)
-    form = customer_form(request, parts, known=known, data=request.POST or None)
+    form = customer_form(request, parts, known=as_known(customer_id), data=request.POST or None)
     form.fields.pop("card", None)
     if request.method == "POST" and form.is_valid():
         try:
-            update_customer(customer_id, form.told(known), scope=scope, now=timezone.now())
+            correct_customer(customer_id, form.told, scope=scope, now=timezone.now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:

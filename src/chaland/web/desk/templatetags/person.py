@@ -232,6 +232,12 @@ def unlocalised(value: float) -> str:
 
 
 @register.filter
+def contact_label(kind: str) -> str:
+    """A kind of contact point."""
+    return str(dict(ContactPoint.Kind.choices).get(kind, kind))
+
+
+@register.filter
 def trait_label(trait: str) -> str:
     """What is tasted."""
     return str(dict(TasteFigures.Trait.choices).get(trait, trait))
