@@ -15,6 +15,9 @@ def browser():
         pytest.skip("no Chromium on this machine")
     from playwright.sync_api import sync_playwright
 
+    # Playwright keeps an event loop running in this thread, and Django then refuses to use its database here: tests of
+    # the same run that come after these would fail.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = open_browser(playwright, executable)
         yield browser

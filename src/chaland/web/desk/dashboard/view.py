@@ -59,6 +59,7 @@ def _figures(board: Dashboard, links: Links, choice: str) -> dict[str, Any]:
         "is_whole_year": board.period.days >= YEAR.days,
         "measures": measures(board.comparison),
         "period_url": links.came_since(board.period.start_on),
+        "today_url": links.came_since(board.period.end_on),
         "chart": _chart(board.weeks),
         "states": people.states(board.file, links),
         "recency_labels": people.RECENCY_LABELS,
