@@ -96,7 +96,7 @@ def _context(asked: Asked) -> dict[str, Any]:
         "page": page,
         "columns": [_column(heading, state, conditions) for heading in shown],
         "rows": [shown_row(row, shown[1:], civilities) for row in page.rows],
-        "chips": [_chip(asked.headings[key], text, state) for key, text in state.filters.items()],
+        "chips": [_chip(asked.headings[key], text, state, conditions) for key, text in state.filters.items()],
         "choosable": _choosable(asked),
         "hidden": [(key, text) for key, text in state.filters.items() if key not in state.columns],
         "previous": state.query(page=page.number - 1) if page.number > 1 else None,
@@ -145,9 +145,15 @@ def _column(heading: Heading, state: ListState, conditions: Conditions) -> dict[
     }
 
 
-def _chip(heading: Heading, text: str, state: ListState) -> dict[str, str]:
+def _chip(heading: Heading, text: str, state: ListState, conditions: Conditions) -> dict[str, str]:
     words = next((str(label) for key, label in filter_choices(heading) if key == text), text)
-    return {"label": heading.label, "text": words, "query": state.without(heading.key).query()}
+    refusal = conditions.refusals.get(heading.key)
+    return {
+        "label": heading.label,
+        "text": words,
+        "query": state.without(heading.key).query(),
+        "error": sentence(refusal) if refusal else "",
+    }
 
 
 def _choosable(asked: Asked) -> list[tuple[Heading, bool]]:

@@ -85,11 +85,17 @@ document.addEventListener("click", (event) => {
   if (button) moveColumn(button);
 });
 
+function showTab() {
+  document.querySelector("#views [aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
+}
+
 const shown = () => all("input.pick").map((pick) => pick.value).join();
 let before = shown();
+showTab();
 
 // A tick belongs to a customer, not to a place: other rows come without.
 document.addEventListener("htmx:after:swap", () => {
+  showTab();
   if (shown() === before) return;
   before = shown();
   for (const pick of all("input.pick")) pick.checked = false;
