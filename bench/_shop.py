@@ -21,6 +21,7 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 STORES = 20
 PRODUCTS = 500
 CATEGORIES = 20
+USUAL_STORE = 0.9
 AT_ONCE = 10_000
 LAST = ("Bernard", "Moreau", "Lévy", "Benali", "Fournier", "Nguyen", "Dupré", "Garnier", "Teissier", "D'Ávila")
 FIRST = ("Claire", "Élodie", "Hugo", "Inès", "Jean", "Louise", "Malik", "Noémie", "Paul", "Zoé")
@@ -119,12 +120,15 @@ def receipt(chance: random.Random, number: str, customers: int, lines: int) -> d
         {"sku": f"P{chance.randrange(PRODUCTS)}", "quantity": 1, "amount_cents": chance.randint(50, 5000)}
         for _ in range(lines)
     ]
+    customer = chance.randrange(customers)
+    # Nine times in ten at their usual store.
+    store = customer % STORES if chance.random() < USUAL_STORE else chance.randrange(STORES)
     return {
-        "store": f"S{chance.randrange(STORES)}",
+        "store": f"S{store}",
         "till": "1",
         "number": number,
         "sold_at": (NOW - timedelta(minutes=chance.randrange(500_000))).isoformat(),
-        "customer": f"b:{chance.randrange(customers)}",
+        "customer": f"b:{customer}",
         "total_cents": sum(item["amount_cents"] for item in items),
         "lines": items,
     }

@@ -73,7 +73,7 @@ def taken(staged: Staged, zones: Zones) -> Taken:
 
 def _receipt(rows: list[list[str]], lines: tuple[LineInput, ...], zones: Zones) -> ReceiptInput:
     store, till, number, sold_at = rows[0][:4]
-    customer, card, seller, payment_method = (_agreed(rows, place) for place in range(4, _OF_RECEIPT))
+    customer, card, seller, payment_method = _agreed_on(rows)
     store = required("store", store, 40)
     return ReceiptInput(
         store=store,
@@ -87,6 +87,14 @@ def _receipt(rows: list[list[str]], lines: tuple[LineInput, ...], zones: Zones) 
         seller=text("seller", seller, 40),
         payment_method=text("payment_method", mask_card_numbers(payment_method), 40),
     )
+
+
+def _agreed_on(rows: list[list[str]]) -> list[str]:
+    """Return customer, card, seller and payment method, of which every line says the same or nothing."""
+    first = rows[0][4:_OF_RECEIPT]
+    if all(cells[4:_OF_RECEIPT] == first for cells in rows):
+        return [cell.strip() for cell in first]
+    return [_agreed(rows, place) for place in range(4, _OF_RECEIPT)]
 
 
 def _agreed(rows: list[list[str]], place: int) -> str:

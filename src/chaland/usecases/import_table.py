@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-import duckdb
-
 from chaland.kernel.errors import Refusal
 from chaland.usecases.import_headings import Mapping as FileMapping
 from chaland.usecases.import_headings import Plan, plan_columns
@@ -134,6 +132,9 @@ def _without_nul(lines: Iterable[str]) -> Iterator[str]:
 
 def _parquet_records(path: Path) -> Iterator[Row]:
     """Give the column names, then every row as text; an absent value is empty."""
+    # Tens of megabytes that a server which is sent CSV never needs.
+    import duckdb
+
     try:
         connection = duckdb.connect(config={"threads": 2, "memory_limit": MEMORY_LIMIT})
         source = f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
