@@ -10,6 +10,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,6 +33,7 @@ from chaland.customers.models import Customer  # noqa: E402
 from chaland.customers.rules import Address, NewCustomer  # noqa: E402
 from chaland.customers.services import create_customers  # noqa: E402
 from chaland.database.rows import insert_rows, stored  # noqa: E402
+from chaland.database.statistics import refresh_statistics  # noqa: E402
 from chaland.kernel.dates import Birthday  # noqa: E402
 from chaland.sales import customer_list as lists  # noqa: E402
 from chaland.sales.models import Figures  # noqa: E402
@@ -82,7 +84,7 @@ def person(chance: random.Random, number: int, stores: list[int]) -> NewCustomer
     )
 
 
-def figures(chance: random.Random, people):
+def figures(chance: random.Random, people: Iterable[tuple[int, int | None]]) -> Iterator[tuple]:
     for customer_id, store_id in people:
         row = one_figures(chance)
         yield (customer_id, None, *row)
@@ -139,7 +141,7 @@ def ask(scope: Scope, typed: dict[str, str], sort: str, descending: bool) -> lis
     return lists.ListQuestion(scope, CALENDAR, conditions, lists.COLUMNS[sort], descending)
 
 
-def timed(work) -> float:
+def timed(work: Callable[[], object]) -> float:
     """Milliseconds of processor, the best of three: the machine may be busy with other things."""
     best = 1e9
     for _ in range(3):
@@ -160,8 +162,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     if not Customer.objects.exists():
         fill(random.Random(20261122))
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    refresh_statistics()
     seconds = time.perf_counter() - made
     store = Scope(Store.objects.values_list("pk", flat=True).first())
     result = {"bench": "customer_list", "customers": Customer.objects.count(), "filled_in_s": round(seconds, 1)}
@@ -170,7 +171,7 @@ def main() -> None:
             name: timed(lambda asked=asked, scope=scope: screen(ask(scope, *asked)))
             for name, asked in QUESTIONS.items()
         }
-        counts = [ask(scope, typed, "name", False) for typed in VIEWS]
+        counts = [ask(scope, typed, "name", descending=False) for typed in VIEWS]
         result[f"{where}_view_counts_ms"] = timed(lambda counts=counts: [lists.count(one) for one in counts])
     floor = "SELECT COUNT(*), SUM(revenue_cents) FROM sales_figures WHERE store_id IS NULL"
     result["floor_sum_ms"] = timed(lambda: connection.cursor().execute(floor).fetchall())

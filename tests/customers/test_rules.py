@@ -109,6 +109,11 @@ def test_a_field_that_is_off_is_ignored_even_when_it_is_wrong():
     assert check(typed, policy, today=TODAY) == NewCustomer(last_name="Bonnet")
 
 
+def test_a_household_that_is_not_asked_for_is_not_joined_either():
+    typed = NewCustomer(last_name="Bonnet", household_reference="h1", household_size=3)
+    assert check(typed, Policy({"household": OFF}), today=TODAY) == NewCustomer(last_name="Bonnet")
+
+
 def test_a_required_field_is_refused_by_its_name():
     assert refusal_of(NewCustomer(last_name="Bonnet"), Policy({"mobile": REQUIRED})) == ("mobile_required", "mobile")
 

@@ -42,21 +42,21 @@ CIVILITIES = ("mme", "m")
 MARITAL_STATUSES = ("single", "couple", "married", "separated", "widowed")
 LARGEST_HOUSEHOLD = 30
 
-_ATTRIBUTES = {
-    "civility": "civility",
-    "last_name": "last_name",
-    "first_name": "first_name",
-    "email": "emails",
-    "mobile": "mobiles",
-    "phone": "phones",
-    "address": "addresses",
-    "birthday": "birthday",
-    "language": "language",
-    "profession": "profession",
-    "hobbies": "hobbies",
-    "marital_status": "marital_status",
-    "household": "household_size",
-    "children": "children_birth_years",
+_ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "civility": ("civility",),
+    "last_name": ("last_name",),
+    "first_name": ("first_name",),
+    "email": ("emails",),
+    "mobile": ("mobiles",),
+    "phone": ("phones",),
+    "address": ("addresses",),
+    "birthday": ("birthday",),
+    "language": ("language",),
+    "profession": ("profession",),
+    "hobbies": ("hobbies",),
+    "marital_status": ("marital_status",),
+    "household": ("household_size", "household_reference"),
+    "children": ("children_birth_years",),
 }
 _TITLES = {"mme": "mme", "madame": "mme", "mrs": "mme", "ms": "mme", "mlle": "mme", "mademoiselle": "mme", "f": "mme",
            "m": "m", "mr": "m", "monsieur": "m", "h": "m"}  # fmt: skip
@@ -159,14 +159,14 @@ def check(new: NewCustomer, policy: Policy, *, today: date, communes: Communes |
     """
     asked = without(new, policy.off)
     mobiles, phones = _phones(asked, policy.region)
-    checked = replace(
-        asked,
+    checked = NewCustomer(
         reference=_clean("reference", asked.reference, 64),
         civility=_civility(asked.civility),
         last_name=_clean("last_name", asked.last_name, 100),
         first_name=_clean("first_name", asked.first_name, 100),
         profession=_clean("profession", asked.profession, 100),
         hobbies=_clean("hobbies", asked.hobbies, 200),
+        birthday=asked.birthday,
         language=asked.language.strip().lower()[:2],
         marital_status=_marital_status(asked.marital_status),
         emails=_each("email", normalise_email, asked.emails),
@@ -174,6 +174,8 @@ def check(new: NewCustomer, policy: Policy, *, today: date, communes: Communes |
         phones=phones,
         addresses=tuple(filter(None, (_address(one, policy.region, communes) for one in asked.addresses))),
         cards=_each("card", normalise_card, asked.cards),
+        home_store_id=asked.home_store_id,
+        home_seller_id=asked.home_seller_id,
         household_reference=_clean("household", asked.household_reference, 64),
         household_size=_household_size(asked.household_size),
         children_birth_years=_birth_years(asked.children_birth_years, today),
@@ -185,12 +187,13 @@ def check(new: NewCustomer, policy: Policy, *, today: date, communes: Communes |
 
 def without(new: NewCustomer, fields: Iterable[str]) -> NewCustomer:
     """Return it with these standard fields left empty."""
-    return replace(new, **{_ATTRIBUTES[name]: getattr(_NOTHING, _ATTRIBUTES[name]) for name in fields})
+    told = [name for name in _attributes(fields) if getattr(new, name)]
+    return replace(new, **{name: getattr(_NOTHING, name) for name in told}) if told else new
 
 
 def keep_unasked(new: NewCustomer, known: NewCustomer, policy: Policy) -> NewCustomer:
     """Return it with what is already known for the fields that are off: an edit cannot erase what it does not show."""
-    attributes = (_ATTRIBUTES[name] for name in policy.off)
+    attributes = _attributes(policy.off)
     asked = {rule.code for rule in policy.custom if rule.requirement != OFF}
     hidden = {code: value for code, value in known.custom.items() if code not in asked}
     told = {code: value for code, value in new.custom.items() if code in asked}
@@ -200,9 +203,13 @@ def keep_unasked(new: NewCustomer, known: NewCustomer, policy: Policy) -> NewCus
 _NOTHING = NewCustomer()
 
 
+def _attributes(fields: Iterable[str]) -> list[str]:
+    return [attribute for name in fields for attribute in _ATTRIBUTES[name]]
+
+
 def _refuse_missing(checked: NewCustomer, policy: Policy) -> None:
     for name in policy.required:
-        if not getattr(checked, _ATTRIBUTES[name]):
+        if not any(getattr(checked, attribute) for attribute in _ATTRIBUTES[name]):
             raise Refusal(f"{name}_required", field=name)
     if not (checked.last_name or checked.first_name or checked.reference or checked.cards or _contacts(checked)):
         raise Refusal("customer_without_anything", field="last_name")
