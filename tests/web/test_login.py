@@ -178,3 +178,15 @@ def test_store_switch_finds_a_store_by_name_or_town(client, boss):
     client.force_login(boss)
     page = client.get("/store/?part=list&search=nan", headers={"HX-Request": "true"}).content.decode()
     assert ("Nantes" in page, "Lyon" in page) == (True, False)
+
+
+@pytest.mark.parametrize(("asked", "language"), [("en-GB,en;q=0.9", "en"), ("fr", "fr"), ("de", "fr")])
+def test_programs_are_answered_in_the_language_they_ask_for(client, asked, language):
+    answer = client.get("/api/v1/openapi.json", headers={"Accept-Language": asked})
+    assert answer.headers["Content-Language"] == language
+
+
+def test_signed_in_browser_reads_the_pages_of_the_api_in_its_own_language(client, boss):
+    client.force_login(boss)
+    answer = client.get("/api/v1/docs", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.headers["Content-Language"]) == (200, "fr")

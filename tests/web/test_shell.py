@@ -90,7 +90,7 @@ def test_every_store_is_listed_without_one_query_each(client, django_assert_num_
     open_shops("lyon")
     client.force_login(owner())
     client.get("/store/")
-    with django_assert_num_queries(6) as first:
+    with django_assert_num_queries(5) as first:
         client.get("/store/")
     open_shops("nantes", "rennes")
     with django_assert_num_queries(len(first.captured_queries)):

@@ -62,6 +62,12 @@ def scope_of(user: User, chosen: int | None) -> Scope | None:
     return scope_for(all_stores=False, store_ids=own, chosen=chosen)
 
 
+def may_choose_store(user: User) -> bool:
+    """Tell whether a user has more than one store to look at."""
+    stores = Store.objects.all() if user.all_stores else Store.objects.filter(user=user)
+    return len(stores.values_list("pk", flat=True)[:2]) > 1
+
+
 def stores_of(user: User, search: str = "") -> Sequence[Store]:
     """Return the stores a user may look at, by name; `search` keeps those whose name, code or town holds it."""
     stores = Store.objects.order_by("name", "code")

@@ -15,6 +15,7 @@ from django_htmx.middleware import HtmxDetails
 from chaland.accounts.models import User
 from chaland.accounts.queries import scope_of
 from chaland.accounts.rules import Scope, may
+from chaland.stores.models import Network
 from chaland.stores.queries import the_network
 
 CHOSEN_STORE = "store_id"
@@ -47,7 +48,7 @@ def permission(name: str) -> Callable[[View], View]:
                 return ask_to_sign_in(request)
             if not opens_to(guarded, request.user.role):
                 raise PermissionDenied
-            timezone.activate(the_network().time_zone)
+            timezone.activate(network_of(request).time_zone)
             response = view(request, *args, **kwargs)
             response.headers["Cache-Control"] = "no-store"
             return response
@@ -76,6 +77,15 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     back = htmx.current_url_abs_path if htmx else request.get_full_path() if request.method == "GET" else None
     answer = redirect_to_login(back or "/")
     return HttpResponseClientRedirect(answer.url) if htmx else answer
+
+
+def network_of(request: HttpRequest) -> Network:
+    """Return the network, read once per request."""
+    known: Network | None = getattr(request, "_network", None)
+    if known is None:
+        known = the_network()
+        request._network = known  # type: ignore[attr-defined]  # noqa: SLF001
+    return known
 
 
 def request_scope(request: HttpRequest) -> Scope:

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland import __version__
 from chaland.accounts.models import User
-from chaland.accounts.queries import scope_of, stores_of
+from chaland.accounts.queries import may_choose_store, scope_of
 from chaland.stores.models import Network, Store
-from chaland.stores.queries import the_network
-from chaland.web.common.access import CHOSEN_STORE, opens_to
+from chaland.web.common.access import CHOSEN_STORE, network_of, opens_to
 
 Text: TypeAlias = str | Promise
 
@@ -25,6 +24,7 @@ class Entry:
     """One line of the main navigation: its address's name, left out until it exists, and what the page says it is.
 
     key: what a page puts in its `nav` variable. network_wide: only for users who see every store.
+    is_public: everybody may open it, signed in or not.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Entry:
     view: str
     starts_group: bool = False
     network_wide: bool = False
+    is_public: bool = False
 
     @property
     def url(self) -> str | None:
@@ -41,7 +42,7 @@ class Entry:
     def is_open_to(self, user: User) -> bool:
         if self.url is None or (self.network_wide and not user.all_stores):
             return False
-        return opens_to(resolve(self.url).func, user.role)
+        return self.is_public or opens_to(resolve(self.url).func, user.role)
 
 
 ENTRIES = (
@@ -50,7 +51,7 @@ ENTRIES = (
     Entry("agenda", _("Agenda"), "calendar-event", "agenda"),
     Entry("imports", _("Import"), "upload", "imports", starts_group=True, network_wide=True),
     Entry("settings", _("Settings"), "settings", "settings", starts_group=True),
-    Entry("api-docs", _("API"), "api", "api-docs"),
+    Entry("api-docs", _("API"), "api", "api:docs", is_public=True),
 )
 
 
@@ -95,7 +96,7 @@ class Shell:
 
     @cached_property
     def network(self) -> Network:
-        return the_network()
+        return network_of(self.request)
 
     @cached_property
     def store(self) -> Store | None:
@@ -107,7 +108,7 @@ class Shell:
     @cached_property
     def can_switch(self) -> bool:
         user = self.request.user
-        return user.is_authenticated and len(stores_of(user)) > 1
+        return user.is_authenticated and may_choose_store(user)
 
     @cached_property
     def search_url(self) -> str | None:

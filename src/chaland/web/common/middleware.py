@@ -28,6 +28,8 @@ def language(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         chosen = chosen_language(request)
         translation.activate(chosen)
+        # The zone of the network is chosen once somebody is signed in; the thread may remember another request's.
+        timezone.deactivate()
         request.LANGUAGE_CODE = chosen
         response = get_response(request)
         response.headers.setdefault("Content-Language", chosen)
@@ -37,8 +39,8 @@ def language(get_response: Handler) -> Handler:
 
 
 def chosen_language(request: HttpRequest) -> str:
-    """Return the language code to answer in."""
-    if request.path.startswith("/api/"):
+    """Return the language code to answer in. A browser that is signed in reads the API's pages like the others."""
+    if request.path.startswith("/api/") and settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return translation.get_language_from_request(request)
     asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if request.user.is_authenticated:
