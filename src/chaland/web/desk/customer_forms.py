@@ -115,7 +115,7 @@ def standard_fields() -> dict[str, forms.Field]:
                 "hx-trigger": "input changed delay:200ms",
                 "hx-target": "#town-field",
                 "hx-include": "[name=city], [name=country]",
-                "hx-sync": "this:replace",
+                "hx-sync": "this:queue last",
             },
         ),
         "city": _text(_("Town"), 100, list="communes"),
