@@ -71,13 +71,17 @@ class Communes:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._found: dict[str, list[Commune]] = {}
 
     def by_postcode(self, text: str) -> list[Commune]:
         """Return the communes of a postcode (or of an INSEE code such as 2A004), the most peopled first.
 
         Empty for an unknown one. Raises Refusal `postcode_not_understood`.
         """
-        return [_commune(self._rows[at]) for at in self._positions.get(normalise_postcode(text), ())]
+        code = normalise_postcode(text)
+        if code not in self._found:
+            self._found[code] = [_commune(self._rows[at]) for at in self._positions.get(code, ())]
+        return list(self._found[code])
 
     def by_insee(self, code: str) -> Commune | None:
         """Return the commune of an INSEE code, or None."""

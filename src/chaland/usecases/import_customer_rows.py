@@ -28,12 +28,14 @@ def _column(rule: CustomRule) -> str:
     return rule.code.replace("-", "_").lower()
 
 
-def typed(cells: Sequence[str], *, policy: Policy, stores: Mapping[str, int], today: date) -> NewCustomer:
-    """Return what a row says, in the order of `columns`, still to be checked.
+def typed(
+    cells: Sequence[str], *, names: Sequence[str], policy: Policy, stores: Mapping[str, int], today: date
+) -> NewCustomer:
+    """Return what a row says in the columns `names`, still to be checked.
 
     Raises Refusal for what cannot even be written down: a birthday, a number of people, a store.
     """
-    cell = dict(zip(columns(policy), cells, strict=True))
+    cell = dict(zip(names, cells, strict=True))
     custom = {rule.code: cell.get(_column(rule), "") for rule in policy.custom if _column(rule) not in STANDARD}
     address = Address(cell["address1"], cell["address2"], cell["postcode"], cell["city"], cell["country"])
     return NewCustomer(
@@ -54,13 +56,17 @@ def typed(cells: Sequence[str], *, policy: Policy, stores: Mapping[str, int], to
         home_store_id=_store(cell["store"].strip(), stores),
         household_reference=cell["household"],
         household_size=_number("household_size", cell["household_size"]),
-        children_birth_years=tuple(filter(None, (_number("children", one) for one in _YEARS.split(cell["children"])))),
+        children_birth_years=_years(cell["children"]),
         custom={code: value for code, value in custom.items() if value.strip()},
     )
 
 
 def _one(cell: str) -> tuple[str, ...]:
     return (cell,) if cell.strip() else ()
+
+
+def _years(cell: str) -> tuple[int, ...]:
+    return tuple(filter(None, (_number("children", one) for one in _YEARS.split(cell)))) if cell else ()
 
 
 def _number(column: str, cell: str) -> int | None:

@@ -28,6 +28,7 @@ BATCH = 2000
 class _Reader:
     """What every row of one import is read with."""
 
+    names: Sequence[str]
     policy: Policy
     stores: dict[str, int]
     communes: Communes | None
@@ -38,7 +39,7 @@ class _Reader:
         if isinstance(cells, Refusal):
             return cells
         try:
-            told = typed(cells, policy=self.policy, stores=self.stores, today=self.today)
+            told = typed(cells, names=self.names, policy=self.policy, stores=self.stores, today=self.today)
             return check(told, self.policy, today=self.today, communes=self.communes)
         except Refusal as refusal:
             return refusal
@@ -59,7 +60,8 @@ def import_customers(
     names = columns(policy)
     told = read_mapping(mapping, names, {"store": store} if store else {})
     table = open_table(path, names, (), told, one_of=NAMES_A_PERSON)
-    reader = _Reader(policy, dict(Store.objects.values_list("code", "id")), queries.communes(), today_of_network(now))
+    stores = dict(Store.objects.values_list("code", "id"))
+    reader = _Reader(names, policy, stores, queries.communes(), today_of_network(now))
     run = begin(table, kind=KIND, mapping_digest=told.digest, now=now, dry_run=dry_run)
     with watch(table.rows) as advance:
         advance(run.done)

@@ -55,13 +55,12 @@ class Known:
 
         Raises Conflict `reference_is_another` or `card_taken` when somebody else goes by the reference or a card.
         """
-        told = _told(person)
         found = self.by_reference.get(person.reference)
-        if found and not found.agrees_with(told):
+        if found and not found.agrees_with(_told(person)):
             raise Conflict("reference_is_another", field="reference", text=person.reference)
         for number in person.cards:
             owner = self.by_card.get(number)
-            if owner and not owner.agrees_with(told):
+            if owner and not owner.agrees_with(_told(person)):
                 raise Conflict("card_taken", field="card", text=number)
             found = found or owner
         return found is not None
