@@ -10,6 +10,7 @@ from factories.live import receipt_of
 KILLS = 60
 TILLS = 3
 SHORTEST, LONGEST = 0.05, 0.25
+PATIENCE = 60
 
 
 class Poster(threading.Thread):
@@ -41,15 +42,24 @@ class Poster(threading.Thread):
         self.unsure.remove(body)
 
 
+def wait_for_an_answer(tills, before):
+    """A machine with much to do may need longer than the shortest life of a server to give its first answer."""
+    until = time.monotonic() + PATIENCE
+    while sum(len(numbers) for _, _, numbers, _ in tills) == before and time.monotonic() < until:
+        time.sleep(0.005)
+
+
 def test_kill_during_ingestion_loses_no_acknowledged_receipt(shop):
     chance = random.Random(20261122)
     tills = [(f"T{place}", [], [], []) for place in range(TILLS)]
     for _ in range(KILLS):
         server = shop.serve()
         posters = [Poster(*till) for till in tills]
+        before = sum(len(numbers) for _, _, numbers, _ in tills)
         for poster in posters:
             poster.till = shop.till(server)
             poster.start()
+        wait_for_an_answer(tills, before)
         time.sleep(chance.uniform(SHORTEST, LONGEST))
         server.kill()
         for poster in posters:
@@ -59,7 +69,7 @@ def test_kill_during_ingestion_loses_no_acknowledged_receipt(shop):
     sent = {body["number"]: body["total_cents"] for _, bodies, _, _ in tills for body in bodies}
     acknowledged = {number for _, _, numbers, _ in tills for number in numbers}
     kept = {number: total for number, _, total in stored["receipts"]}
-    assert len(acknowledged) > KILLS
+    assert len(acknowledged) >= KILLS
     assert sorted(acknowledged - kept.keys()) == []
     assert len(kept) == len(stored["receipts"])
     assert {number: sent[number] for number in kept} == kept
