@@ -1,23 +1,18 @@
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chaland.accounts.rules import Scope
-from chaland.customers.models import CustomField
-from chaland.customers.queries import custom_rules
 from chaland.kernel.dates import Birthday
 from chaland.sales import customer_list as lists
-from chaland.sales.models import Figures, Wish
-from factories.customers import NOW, TODAY, ago, at_home, enter
+from chaland.sales.models import Figures
+from factories.customer_list import CALENDAR, EVERYWHERE, columns, four_people, listed, one_row, question
+from factories.customers import NOW, ago, enter
 from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
-
-CALENDAR = lists.Calendar(TODAY, ZoneInfo("Europe/Paris"))
-EVERYWHERE = Scope()
 
 
 @pytest.fixture
@@ -27,106 +22,7 @@ def shops():
 
 @pytest.fixture
 def file(shops):
-    """Four people who differ in every column: Ada, Bob, Cléo (a prospect) and Dan, who has no name but a reference."""
-    lyon, nantes = shops
-    CustomField.objects.create(code="size", label="Size", kind="number", position=1)
-    CustomField.objects.create(code="style", label="Style", kind="choice", choices=["Ville", "Sport"], position=2)
-    CustomField.objects.create(code="vip", label="VIP", kind="yes_no", position=3)
-    CustomField.objects.create(code="since", label="Since", kind="date", position=4)
-    CustomField.objects.create(code="note", label="Note", kind="text", position=5)
-    CustomField.objects.create(code="gone", label="Gone", kind="text", requirement="off", position=6)
-    ids = {
-        "ada": enter(
-            "Bonnet",
-            "Ada",
-            store=lyon,
-            civility="mme",
-            reference="t:1",
-            birthday=Birthday(24, 11, 1984),
-            emails=("ada@exemple.fr",),
-            mobiles=("06 39 98 01 23",),
-            cards=("000123",),
-            addresses=at_home("34000", "Sète"),
-            household_size=3,
-            custom={"size": 38.5, "style": "Ville", "vip": True, "since": "2020-05-01", "note": "Aime le rouge"},
-            figures={
-                "revenue_cents": 123456,
-                "revenue_12m_cents": 80000,
-                "revenue_prior_12m_cents": 100,
-                "visits": 10,
-                "visits_12m": 5,
-                "average_basket_cents": 12346,
-                "visit_interval_days": 34.6,
-                "usual_interval_days": 30.0,
-                "recent_interval_days": 18.0,
-                "interval_change": -0.4,
-                "late_on": TODAY + timedelta(days=5),
-                "very_late_on": TODAY + timedelta(days=30),
-                "first_visit_at": ago(400),
-                "last_visit_at": ago(3),
-                "categories": 4,
-            },
-        ),
-        "bob": enter(
-            "Martin Bonnet",
-            "Bob",
-            store=nantes,
-            civility="m",
-            reference="t:2",
-            birthday=Birthday(2, 1),
-            emails=("bob@exemple.com",),
-            addresses=at_home("44000", "Nantes"),
-            custom={"size": 44, "style": "Sport", "vip": False, "since": "2022-01-31"},
-            figures={
-                "revenue_cents": 500,
-                "visits": 2,
-                "average_basket_cents": 250,
-                "visit_interval_days": 35.4,
-                "interval_change": 0.25,
-                "late_on": TODAY,
-                "very_late_on": TODAY + timedelta(days=1),
-                "last_visit_at": ago(40),
-                "categories": 1,
-            },
-        ),
-        "cleo": enter("Cœur", "Cléo", store=lyon, birthday=Birthday(29, 2, 2000), now=ago(100)),
-        "dan": enter(
-            "",
-            store=nantes,
-            reference="t:100%",
-            figures={
-                "revenue_cents": -300,
-                "visits": 0,
-                "late_on": TODAY - timedelta(days=30),
-                "very_late_on": TODAY,
-                "last_visit_at": ago(200),
-            },
-        ),
-    }
-    Wish.objects.create(customer_id=ids["ada"], text="Boots", created_at=NOW, arrived_at=NOW)
-    Wish.objects.create(customer_id=ids["bob"], text="Boots", created_at=NOW)
-    return ids
-
-
-def columns() -> dict[str, lists.Column]:
-    return lists.columns_with(custom_rules())
-
-
-def question(typed=None, *, scope=EVERYWHERE, sort="name", descending=False, **more) -> lists.ListQuestion:
-    known = columns()
-    conditions = lists.read_conditions(typed or {}, known, CALENDAR)
-    assert conditions.refusals == {}
-    return lists.ListQuestion(scope, CALENDAR, conditions, known[sort], descending, **more)
-
-
-def listed(file, asked: lists.ListQuestion) -> list[str]:
-    """The names of the customers of the list, by the first page, all rows and the count, which must agree."""
-    by_id = {customer_id: name for name, customer_id in file.items()}
-    total = lists.count(asked)
-    page = [by_id[row.customer_id] for row in lists.page(asked, [], 1, total).rows]
-    assert [by_id[row.customer_id] for row in lists.rows(asked, [])] == page
-    assert lists.totals(asked).customers == total == len(page)
-    return page
+    return four_people(*shops)
 
 
 @pytest.mark.parametrize(
@@ -274,55 +170,6 @@ def test_a_filter_that_cannot_be_read_is_refused_and_the_others_hold(file, key, 
 def test_unknown_columns_and_those_that_are_off_are_left_out(file):
     assert "custom.gone" not in columns()
     assert lists.count(question({"custom.gone": "x", "password": "x"})) == 4
-
-
-@pytest.mark.parametrize("key", [key for key in lists.COLUMNS if key != "wish"])
-def test_every_column_sorts_both_ways_with_the_empty_ones_last(file, key):
-    up = listed(file, question(sort=key))
-    down = listed(file, question(sort=key, descending=True))
-    assert sorted(up) == sorted(down) == ["ada", "bob", "cleo", "dan"]
-    values = {name: dict(one_row(file[name], key).values)[key] for name in file}
-    empty = {name for name, value in values.items() if value is None and lists.COLUMNS[key].may_be_null}
-    assert set(up[len(up) - len(empty) :]) == set(down[len(down) - len(empty) :]) == empty
-
-
-def one_row(customer_id: int, *keys: str) -> lists.Row:
-    asked = question(chosen=(customer_id,))
-    return next(iter(lists.rows(asked, [columns()[key] for key in keys])))
-
-
-@pytest.mark.parametrize(
-    ("key", "descending", "names"),
-    [
-        ("name", False, ["ada", "cleo", "bob", "dan"]),
-        ("revenue", True, ["ada", "bob", "cleo", "dan"]),
-        ("age", False, ["cleo", "ada"]),
-        ("recency", False, ["ada", "bob", "dan"]),
-        ("recency", True, ["dan", "bob", "ada"]),
-        ("birthday", False, ["bob", "cleo", "ada"]),
-        ("email", True, ["bob", "ada"]),
-        ("store", False, ["ada", "cleo", "bob", "dan"]),
-        ("custom.size", True, ["bob", "ada"]),
-    ],
-)
-def test_the_order_is_that_of_the_column(file, key, descending, names):
-    assert listed(file, question(sort=key, descending=descending))[: len(names)] == names
-
-
-@pytest.mark.parametrize("key", ["name", "visits", "email", "basket", "created_at"])
-@pytest.mark.parametrize("descending", [False, True])
-def test_pages_of_equal_rows_show_everybody_once(shops, key, descending):
-    ids = [enter("Same", store=shops[0]) for _ in range(lists.PAGE_SIZE + 3)]
-    asked = question(sort=key, descending=descending)
-    pages = [lists.page(asked, [], number, len(ids)) for number in (1, 2)]
-    shown = [row.customer_id for page in pages for row in page.rows]
-    assert sorted(shown) == ids
-    assert [(page.first, page.last, page.pages) for page in pages] == [(1, 50, 2), (51, 53, 2)]
-
-
-def test_a_page_beyond_the_end_is_the_last_one(file):
-    page = lists.page(question(), [], 99, 4)
-    assert (page.number, len(page.rows)) == (1, 4)
 
 
 def test_a_row_has_the_value_of_every_column(file, shops):
