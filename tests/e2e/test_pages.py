@@ -20,7 +20,9 @@ document.addEventListener("securitypolicyviolation", (event) => {
 WIDER = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
-  const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > width + 1);
+  const clips = (one) => one && (getComputedStyle(one).overflowX !== "visible" || clips(one.parentElement));
+  const sticksOut = (one) => one.getBoundingClientRect().right > width + 1 && !clips(one.parentElement);
+  const wide = [...document.querySelectorAll("body *")].filter(sticksOut);
   return ["wider than the screen", ...wide.slice(0, 4).map((one) => one.outerHTML.slice(0, 80))];
 }"""
 SHOPS = [("site", "fr"), ("site", "en"), ("empty_site", "fr")]
