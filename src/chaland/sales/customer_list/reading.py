@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Avg, Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.expressions import Combinable, OrderBy
 
 from chaland.accounts.rules import Scope
@@ -13,7 +13,7 @@ from chaland.sales.customer_list.calendar import Calendar
 from chaland.sales.customer_list.columns import Column
 from chaland.sales.customer_list.conditions import Conditions
 from chaland.sales.customer_list.rows import Row, rows_of
-from chaland.sales.models import Figures
+from chaland.sales.models import Figures, Wish
 
 PAGE_SIZE = 50
 _AT_ONCE = 1000
@@ -216,9 +216,17 @@ def _main(kind: str) -> Combinable:
     return Subquery(points.order_by("-is_main", "pk").values("normalised")[:1])
 
 
+def _wish() -> Combinable:
+    """What arrived comes before what is waited for."""
+    open_wishes = Wish.objects.filter(customer=OuterRef("pk"), told_at=None)
+    arrived = When(Exists(open_wishes.filter(arrived_at__isnull=False)), then=1)
+    return Case(arrived, When(Exists(open_wishes), then=2), output_field=IntegerField())
+
+
 _POINTS = frozenset({"email", "mobile"})
 _SUBQUERIES: Mapping[str, Combinable] = {
     "email": _main("email"),
     "mobile": _main("mobile"),
+    "wish": _wish(),
     "card": Subquery(Card.objects.filter(customer=OuterRef("pk")).order_by("pk").values("number")[:1]),
 }
