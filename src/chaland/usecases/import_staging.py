@@ -1,7 +1,9 @@
 """The rows of a file of receipts put in order on disk, so that memory stays flat whatever the file's own order."""
 
+import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +29,8 @@ class Staged:
 
 
 CACHE_KIB = 65_536
+ABANDONED_SECONDS = 86_400
+_PREFIX = "import-"
 _KEY_MARK = "\x1f"
 _INSERT = "INSERT INTO lines VALUES (?, ?, ?, ?, ?)"
 # Receipts come customer by customer, those of nobody last, each in the order of their moments and of the file.
@@ -39,7 +43,8 @@ ORDER BY h.who = '', h.who, h.sold_at, h.first, l.number
 @contextmanager
 def staged_receipts(table: Table, *, skip: int) -> Iterator[Iterator[Staged]]:
     """Give the receipts of a table, without those that its first `skip` rows, in this order, make up."""
-    with tempfile.TemporaryDirectory(prefix="import-", dir=settings.HOME) as folder:
+    _sweep(settings.HOME)
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=settings.HOME) as folder:
         database = sqlite3.connect(Path(folder) / "lines.sqlite3", isolation_level=None)
         try:
             for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{CACHE_KIB}", "locking_mode=EXCLUSIVE"):
@@ -48,6 +53,13 @@ def staged_receipts(table: Table, *, skip: int) -> Iterator[Iterator[Staged]]:
             yield _receipts(database, skip)
         finally:
             database.close()
+
+
+def _sweep(home: Path) -> None:
+    """Remove what imports that were killed left behind, once no import can still be using it."""
+    for folder in home.glob(f"{_PREFIX}*"):
+        if time.time() - folder.stat().st_mtime > ABANDONED_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _fill(database: sqlite3.Connection, table: Table) -> None:
