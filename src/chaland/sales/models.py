@@ -135,9 +135,8 @@ class Figures(models.Model):
             models.UniqueConstraint(
                 fields=["customer"], condition=models.Q(store__isnull=True), name="figures_overall_once"
             ),
-            models.UniqueConstraint(
-                fields=["customer", "store"], condition=models.Q(store__isnull=False), name="figures_in_store_once"
-            ),
+            # Without a condition, so that it also finds all the rows of one customer.
+            models.UniqueConstraint(fields=["customer", "store"], name="figures_in_store_once"),
         )
         indexes = (
             # Holds all that the totals of the customer list add up: they never read the rows themselves.
