@@ -1,8 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from factories.customers import NOW, TODAY
-from factories.sales import NOON, open_shops, receipt
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Card, Customer
@@ -14,6 +12,8 @@ from chaland.usecases.add_card import add_card
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.update_customer import update_customer
+from factories.customers import NOW, TODAY
+from factories.sales import NOON, open_shops, receipt
 
 pytestmark = pytest.mark.django_db
 

@@ -83,9 +83,7 @@ def as_json(imported: Imported, kind: str, seconds: float) -> dict[str, Any]:
 
 
 def _told(data: Mapping[str, Any], imported: Imported) -> str:
-    counts = _(
-        "{rows} rows: {created} new, {replayed} already there, {conflicts} in conflict, {rejected} rejected."
-    )
+    counts = _("{rows} rows: {created} new, {replayed} already there, {conflicts} in conflict, {rejected} rejected.")
     lines = [counts.format(**data)]
     lines += [
         _("Row {row}: {message}").format(row=one["row"], message=one["message"])

@@ -12,7 +12,7 @@ from chaland.journal import queries, services
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Conflict
 from chaland.sales.models import Cart, Figures, Receipt
-from chaland.sales.services import remove_import, figures_day
+from chaland.sales.services import figures_day, remove_import
 from chaland.usecases.record_receipts import today_of_network
 
 CHUNK = 2000
