@@ -205,10 +205,27 @@ def test_product_list_survives_any_query(desk, query):
 def test_described_product_leaves_the_stubs(desk):
     product = Product.objects.get(sku="BOT-38")
     family = Category.objects.create(name="Bottes d’été", path="Bottes d’été")
-    fields = {"sku": "BOT-38", "name": "Botte", "kind": "article", "category": family.pk, "size": "39"}
+    fields = {"sku": "BOT-38", "name": "Botte", "kind": "article", "category": family.path, "size": "39"}
     desk.post(f"/settings/products/{product.pk}/", fields)
     product.refresh_from_db()
     assert (product.name, product.category_id, product.size, product.is_stub) == ("Botte", family.pk, "39", False)
+
+
+def test_family_that_does_not_exist_is_refused_and_the_others_suggested(desk):
+    product = Product.objects.get(sku="BOT-38")
+    fields = {"sku": "BOT-38", "name": "Botte", "kind": "article", "category": "Nulle part"}
+    assert desk.post(f"/settings/products/{product.pk}/", fields).status_code == 422
+    suggested = [
+        desk.get(f"/settings/families/find/?{query}").content.decode() for query in ("category=bott", "parent=%00x")
+    ]
+    assert ["Chaussures &gt; Bottes" in page for page in suggested] == [True, False]
+
+
+def test_family_is_renamed_and_moved(desk):
+    boots = Category.objects.get(name="Bottes")
+    desk.post(f"/settings/families/{boots.pk}/", {"name": "Bottines", "parent": ""})
+    desk.post("/settings/families/new/", {"name": "Hiver", "parent": "Bottines"})
+    assert {*Category.objects.values_list("path", flat=True)} == {"Chaussures", "Bottines", "Bottines > Hiver"}
 
 
 def test_product_file_says_what_was_done_and_what_was_left_out(desk):

@@ -63,6 +63,14 @@ def categories() -> QuerySet[Category]:
     return Category.objects.annotate(product_count=Count("products")).order_by("path")
 
 
+def category_paths(text: str, limit: int = 20) -> list[str]:
+    """Return the paths that hold these words, in the order of the tree."""
+    found = Category.objects.order_by("path")
+    for word in text.replace("\x00", "").split():
+        found = found.filter(path__icontains=word)
+    return list(found.values_list("path", flat=True)[:limit])
+
+
 def find_products(text: str = "", *, only_stubs: bool = False, category_id: int | None = None) -> QuerySet[Product]:
     """Return the products whose sku or EAN begins with the text or whose name holds its words, by name.
 

@@ -1,8 +1,10 @@
 """Choices of a store, a merchant, a till or a family, told apart in the reader's words."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 from chaland.stores.models import Category, Merchant, Store, Till
 
@@ -45,5 +47,22 @@ class TillChoice(_TillField):
 
 
 class CategoryChoice(_CategoryField):
-    def label_from_instance(self, obj: Category) -> str:
-        return obj.path
+    """A family by its path, typed with suggestions: a catalogue may have thousands."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid_choice": _("There is no family with this path. Choose one that is suggested.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Category.objects.all(), to_field_name="path", required=False, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002 - Django's signature
+        """Ask for suggestions as one types."""
+        return {
+            "list": "families",
+            "autocomplete": "off",
+            "maxlength": "500",
+            "hx-get": reverse_lazy("settings-categories-find"),
+            "hx-trigger": "input changed delay:150ms, focus once",
+            "hx-target": "#families",
+            "hx-swap": "innerHTML",
+        }

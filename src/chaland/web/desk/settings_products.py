@@ -5,6 +5,7 @@ from functools import partial
 from django import forms
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -37,9 +38,7 @@ class ProductForm(forms.Form):
         error_messages={"invalid": _("An EAN has 8 to 14 digits.")},
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Product.Kind.choices)
-    category = CategoryChoice(
-        label=_("Family"), queryset=Category.objects.order_by("path"), required=False, empty_label=_("none")
-    )
+    category = CategoryChoice(label=_("Family"))
     brand = forms.CharField(label=_("Brand"), max_length=100, required=False)
     line = forms.CharField(
         label=_("Line"), max_length=100, required=False, help_text=_("For instance man, woman, child, comfort.")
@@ -52,9 +51,7 @@ class ProductForm(forms.Form):
 
 class CategoryForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100)
-    parent = CategoryChoice(
-        label=_("Below"), queryset=Category.objects.order_by("path"), required=False, empty_label=_("at the top")
-    )
+    parent = CategoryChoice(label=_("Below"), help_text=_("Left empty, the family stands at the top."))
 
 
 class FileForm(forms.Form):
@@ -81,8 +78,9 @@ def products(request: DeskRequest) -> HttpResponse:
 @permission(EDIT_SETTINGS)
 @methods
 def product(request: DeskRequest, pk: int | None = None) -> HttpResponse:
-    row = one_of(Product.objects.all(), pk)
-    form = ProductForm(posted(request), initial=model_to_dict(row) if row else None)
+    row = one_of(Product.objects.select_related("category"), pk)
+    initial = {**model_to_dict(row), "category": row.category} if row else None
+    form = ProductForm(posted(request), initial=initial)
     page = FormPage("products", row.name if row else _("New product"), _("The product is saved."))
     return edit(request, page, form, partial(edit_product, pk, now=timezone.now()), grid=True)
 
@@ -125,7 +123,16 @@ def categories(request: DeskRequest) -> HttpResponse:
 @permission(EDIT_SETTINGS)
 @methods
 def category(request: DeskRequest, pk: int | None = None) -> HttpResponse:
-    row = one_of(Category.objects.all(), pk)
-    form = CategoryForm(posted(request), initial=model_to_dict(row) if row else None)
+    row = one_of(Category.objects.select_related("parent"), pk)
+    form = CategoryForm(posted(request), initial={"name": row.name, "parent": row.parent} if row else None)
     page = FormPage("categories", row.path if row else _("New family"), _("The family is saved."))
     return edit(request, page, form, partial(edit_category, pk))
+
+
+@permission(EDIT_SETTINGS)
+@require_GET
+def categories_find(request: DeskRequest) -> HttpResponse:
+    """Suggest families whose path holds what is typed."""
+    check_open(request, "categories")
+    text = request.GET.get("category") or request.GET.get("parent") or ""
+    return render(request, "desk/settings/families.html", {"paths": queries.category_paths(text[:100])})

@@ -34,6 +34,7 @@ urlpatterns = [
     path("products/import/", settings_products.products_import, name="settings-products-import"),
     path("products/<int:pk>/", settings_products.product, name="settings-product"),
     path("families/", settings_products.categories, name="settings-categories"),
+    path("families/find/", settings_products.categories_find, name="settings-categories-find"),
     path("families/new/", settings_products.category, name="settings-category-new"),
     path("families/<int:pk>/", settings_products.category, name="settings-category"),
     path("receipts/", settings_receipts.receipts, name="settings-receipts"),
