@@ -119,6 +119,22 @@ def test_import_fills_the_fields_of_the_network(tmp_path):
     assert (customer.custom, customer.birth_day) == ({"shoe-size": 38}, None)
 
 
+def test_import_names_those_whom_a_receipt_brought_first(tmp_path):
+    record_receipt(receipt("1", customer="c1"), now=NOON)
+    opened = Customer.objects.get()
+
+    imported = take_in(write_csv(tmp_path / "f.csv", [person(1), person(1)]))
+
+    assert counts(imported) == (2, 1, 1, 0, 0)
+    customer = Customer.objects.get()
+    assert (customer.pk, customer.last_name, customer.search_name) == (opened.pk, "Bonnet1", "bonnet1 claire")
+    assert (customer.home_store.code, customer.birth_year, customer.custom) == ("lyon", 1984, {})
+    assert (ContactPoint.objects.count(), Card.objects.get().customer) == (3, customer)
+    assert Figures.objects.get(store=None).revenue_cents == 4990
+    again = take_in(tmp_path / "f.csv")
+    assert counts(again) == (2, 0, 2, 0, 0)
+
+
 def test_import_attaches_receipts_of_cards_now_known(tmp_path):
     record_receipt(receipt("1", card="299000000001"), now=NOON)
 

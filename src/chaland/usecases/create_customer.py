@@ -1,6 +1,6 @@
 """A person enters the file: at the till, at a desk, through the API, or many at once from another file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from chaland.accounts.rules import Scope
 from chaland.customers import queries, rules, services
+from chaland.customers.completing import complete
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict, NotFound
 from chaland.sales import services as sales_services
@@ -41,13 +42,24 @@ def create_customers(checked: Sequence[NewCustomer], *, now: datetime, import_ru
     Raises Conflict as `customers.services.create_customers`.
     """
     ids = services.create_customers(checked, now=now, import_run_id=import_run_id)
-    homes = {customer_id: new.home_store_id for customer_id, new in zip(ids, checked, strict=True)}
-    sales_services.open_figures(homes)
+    _follow(dict(zip(ids, checked, strict=True)), now)
+    return ids
+
+
+@transaction.atomic
+def complete_customers(people: Mapping[int, NewCustomer], *, now: datetime, import_run_id: int | None = None) -> None:
+    """Tell whose the files are that a receipt had opened under a reference alone, by their ids."""
+    complete(people, now=now, import_run_id=import_run_id)
+    _follow(people, now)
+
+
+def _follow(people: Mapping[int, NewCustomer], now: datetime) -> None:
+    """Give people their rows of figures, and the receipts of their cards."""
+    sales_services.open_figures({customer_id: new.home_store_id for customer_id, new in people.items()})
     as_of = sales_services.figures_day(today_of_network(now))
-    owners = {number: customer_id for customer_id, new in zip(ids, checked, strict=True) for number in new.cards}
+    owners = {number: customer_id for customer_id, new in people.items() for number in new.cards}
     for number in _already_used(list(owners)):
         sales_services.attach_card(number=number, customer_id=owners[number], as_of=as_of)
-    return ids
 
 
 def _already_used(numbers: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """A file of customers is taken in, one row a person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
@@ -12,7 +12,7 @@ from chaland.customers.rules import NewCustomer, Policy, check
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.kernel.postcode import Communes
 from chaland.stores.models import Store
-from chaland.usecases.create_customer import create_customers
+from chaland.usecases.create_customer import complete_customers, create_customers
 from chaland.usecases.import_customer_rows import NAMES_A_PERSON, columns, typed
 from chaland.usecases.import_headings import read_mapping
 from chaland.usecases.import_known import Known
@@ -50,7 +50,8 @@ def import_customers(
 ) -> Imported:
     """Take in every customer of a file; nobody already known is changed.
 
-    A row whose reference or card is known is `replayed` when it names the same person, else a conflict, kept out.
+    A file that a receipt opened under a reference alone is completed, and counts as created. Any other row whose
+    reference or card is known is `replayed` when it names the same person, else a conflict, kept out.
     Rows without either are told apart by the file alone: once imported to its end, the same file brings none of them
     again. Safe to repeat and to stop at any moment.
     Raises Refusal as `import_table.open_table` and `import_headings.read_mapping`, and `columns_missing` when no
@@ -75,24 +76,34 @@ def import_customers(
 def _write(batch: Sequence[Row | tuple[int, Refusal]], reader: _Reader, run: Run, now: datetime) -> None:
     people = [(number, reader.person(cells)) for number, cells in batch]
     known = Known.among([person for _, person in people if isinstance(person, NewCustomer)])
-    fresh: list[NewCustomer] = []
+    taken = _Taken()
     for number, person in people:
         try:
-            status = _take(person, known, repeated=run.repeated)
+            run.tally.count(taken.take(person, known, repeated=run.repeated), number)
         except Refusal as refusal:
             run.tally.count("conflict" if isinstance(refusal, Conflict) else "rejected", number, refusal)
-            continue
-        if status == "created" and isinstance(person, NewCustomer):
-            fresh.append(person)
-        run.tally.count(status, number)
-    create_customers(fresh, now=now, import_run_id=run.pk)
+    complete_customers(taken.completed, now=now, import_run_id=run.pk)
+    create_customers(taken.fresh, now=now, import_run_id=run.pk)
 
 
-def _take(person: NewCustomer | Refusal, known: Known, *, repeated: bool) -> str:
-    """Return created or replayed. Raises the Refusal that keeps a row out."""
-    if isinstance(person, Refusal):
-        raise person
-    if known.has(person) or (repeated and not (person.reference or person.cards)):
-        return "replayed"
-    known.add(person)
-    return "created"
+@dataclass(slots=True)
+class _Taken:
+    """The people of one batch to write: new ones, and by their ids those known by their reference alone."""
+
+    fresh: list[NewCustomer] = field(default_factory=list)
+    completed: dict[int, NewCustomer] = field(default_factory=dict)
+
+    def take(self, person: NewCustomer | Refusal, known: Known, *, repeated: bool) -> str:
+        """Return created or replayed. Raises the Refusal that keeps a row out."""
+        if isinstance(person, Refusal):
+            raise person
+        is_known = known.has(person)
+        customer_id = known.take_nameless(person) if is_known else None
+        if customer_id is not None:
+            self.completed[customer_id] = person
+        elif is_known or (repeated and not (person.reference or person.cards)):
+            return "replayed"
+        else:
+            self.fresh.append(person)
+        known.add(person)
+        return "created"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from chaland.customers import queries
+from chaland.customers.completing import nameless
 from chaland.customers.models import Customer
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.dates import Birthday
@@ -34,10 +35,11 @@ class _Identity:
 
 @dataclass(slots=True)
 class Known:
-    """People by their reference and by their cards."""
+    """People by their reference and by their cards; nameless: ids of those known by their reference alone."""
 
     by_reference: dict[str, _Identity] = field(default_factory=dict)
     by_card: dict[str, _Identity] = field(default_factory=dict)
+    nameless: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def among(cls, people: Sequence[NewCustomer]) -> Self:
@@ -45,9 +47,11 @@ class Known:
         references = queries.ids_by_reference(person.reference for person in people if person.reference)
         cards = queries.ids_by_card(number for person in people for number in person.cards)
         identities = _identities({*references.values(), *cards.values()})
+        bare = nameless(pk for pk in references.values() if not identities[pk].last_name)
         return cls(
             {reference: identities[pk] for reference, pk in references.items()},
             {number: identities[pk] for number, pk in cards.items()},
+            {reference: pk for reference, pk in references.items() if pk in bare},
         )
 
     def has(self, person: NewCustomer) -> bool:
@@ -64,6 +68,12 @@ class Known:
                 raise Conflict("card_taken", field="card", text=number)
             found = found or owner
         return found is not None
+
+    def take_nameless(self, person: NewCustomer) -> int | None:
+        """Return the id of the nameless file that is this person's, once; None if there is none."""
+        if any(number in self.by_card for number in person.cards):
+            return None
+        return self.nameless.pop(person.reference, None)
 
     def add(self, person: NewCustomer) -> None:
         """Count the person as known from now on."""
