@@ -27,7 +27,7 @@ chart.setOption({
   animationDuration: 300,
   aria: { enabled: true, label: { description: box.getAttribute("aria-label") } },
   textStyle: { fontFamily: font },
-  grid: { left: 4, right: 14, top: 14, bottom: 4, containLabel: true },
+  grid: { left: 4, right: 14, top: 14, bottom: 10, containLabel: true },
   tooltip: {
     trigger: "axis",
     renderMode: "richText",
