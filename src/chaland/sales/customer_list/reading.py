@@ -165,7 +165,7 @@ def _ordered(question: ListQuestion, total: int = 0, wanted: int = 0, *, valued:
     found = _people(question)
     if _needs_figures(question):
         figures = _figures(replace(question, conditions=replace(question.conditions, person=Q())))
-        if _is_common(total, wanted):
+        if column.key in _INDEXED and _is_common(total, wanted):
             found = found.filter(Exists(figures.filter(customer=OuterRef("pk"))))
         else:
             found = found.filter(pk__in=figures.values("customer"))
@@ -203,6 +203,8 @@ def _is_common(total: int, wanted: int) -> bool:
     return total > 0 and wanted * file < total * total
 
 
+# The columns of a person's file that an index gives in order.
+_INDEXED = frozenset({"name", "city", "created_at", "email", "mobile"})
 _COUNTED_BACK = frozenset({"age", "recency"})
 
 
