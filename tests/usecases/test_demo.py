@@ -216,3 +216,10 @@ def test_real_source_is_loaded_to_the_cent():
     )
     visits = list(Figures.objects.filter(store=None).order_by("visits").values_list("visits", flat=True))
     assert (visits[0], visits[len(visits) // 2], visits[-1], visits.count(1)) == (1, 43, 780, 31)
+
+
+def test_demo_opens_each_file_on_its_first_purchase(source):
+    load(source)
+
+    opened = dict(Customer.objects.values_list("pk", "created_at"))
+    assert opened == dict(Figures.objects.filter(store=None).values_list("customer_id", "first_visit_at"))

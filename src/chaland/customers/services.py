@@ -8,6 +8,7 @@ from chaland.customers import queries, writing
 from chaland.customers.models import Card, ContactPoint, Customer, Household, SavedView
 from chaland.customers.rules import NewCustomer, search_names
 from chaland.database.locks import lock_words
+from chaland.database.rows import run_many, stored
 from chaland.kernel.barcode import normalise_card
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.kernel.text import clean, fold
@@ -46,6 +47,14 @@ def create_stubs(references: Mapping[str, int | None], *, now: datetime) -> dict
         [_stub(reference, store_id, now) for reference, store_id in references.items()], ignore_conflicts=True
     )
     return queries.ids_by_reference(references)
+
+
+def date_files(opened: Mapping[int, datetime]) -> None:
+    """Say when files were opened, by customer id: their contact points and cards are as old."""
+    rows = [(stored(moment), customer_id) for customer_id, moment in opened.items()]
+    run_many("UPDATE customers_customer SET created_at = %s WHERE id = %s", rows)
+    run_many("UPDATE customers_contactpoint SET created_at = %s WHERE customer_id = %s", rows)
+    run_many("UPDATE customers_card SET issued_at = %s WHERE customer_id = %s", rows)
 
 
 def _stub(reference: str, store_id: int | None, now: datetime) -> Customer:

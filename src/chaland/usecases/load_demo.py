@@ -14,13 +14,13 @@ from django.db.models import Count, Sum
 from chaland.customers import queries as customer_queries
 from chaland.customers.models import Customer
 from chaland.customers.rules import NewCustomer, check
-from chaland.customers.services import create_customers
+from chaland.customers.services import create_customers, date_files
 from chaland.interactions import services as interaction_services
 from chaland.interactions.rules import NewInteraction
 from chaland.journal.models import ImportRun
 from chaland.kernel.dates import business_day
 from chaland.kernel.errors import Refusal
-from chaland.sales.models import Receipt, ReceiptLine
+from chaland.sales.models import Figures, Receipt, ReceiptLine
 from chaland.sales.services import open_figures
 from chaland.stores.founding import ONLY_TILL
 from chaland.stores.models import Product, Store
@@ -76,7 +76,8 @@ def load_demo(
     with stage("customers", expected.customers * load.size) as advance:
         customers = _open_files(load, households, placed, advance)
     with stage("receipts", expected.receipts * load.size) as advance:
-        receipts = _record(load, advance)
+        receipts = _record(load, expected.receipts * load.size, advance)
+    _date_files(load)
     with stage("mailings", len(load.source.mailings())) as advance:
         _mail(load, advance)
     return Loaded(_checked(load, expected), customers, receipts)
@@ -163,11 +164,13 @@ def _batches(people: Iterable[NewCustomer]) -> Iterator[list[NewCustomer]]:
         yield batch
 
 
-def _record(load: _Load, advance: Callable[[int], None]) -> int:
-    """Record the receipts not yet recorded; the run counts them in the transaction that writes them."""
+def _record(load: _Load, total: int, advance: Callable[[int], None]) -> int:
+    """Record the receipts not yet recorded, of so many in all; the run counts them in the transaction that writes them."""
     done = load.run.rows_done
     advance(done)
     created = 0
+    if done >= total:
+        return 0
     for batch in _by_household(islice(_receipts(load), done, None)):
         with transaction.atomic():
             outcomes = record_receipts(batch, now=load.now, source=KIND, import_run_id=load.run.pk)
@@ -191,12 +194,7 @@ def _receipt(basket: Basket, clone: int, calendar: Calendar) -> ReceiptInput:
         number=f"{basket.number}-{clone}" if clone else str(basket.number),
         sold_at=calendar.moment(basket.bought_at, clone),
         total_cents=sum(basket.amounts_cents),
-        lines=tuple(
-            LineInput(str(product), quantity, amount)
-            for product, quantity, amount in zip(
-                basket.products, basket.quantities_milli, basket.amounts_cents, strict=True
-            )
-        ),
+        lines=tuple(map(LineInput, basket.skus, basket.quantities_milli, basket.amounts_cents)),
         customer=identities.reference(basket.household, clone),
     )
 
@@ -231,6 +229,14 @@ def _mail(load: _Load, advance: Callable[[int], None]) -> None:
     ]
     interaction_services.add_many(rows, now=load.now, import_run_id=load.run.pk)
     advance(len(rows))
+
+
+@transaction.atomic
+def _date_files(load: _Load) -> None:
+    """Open every household's file on the day of its first purchase: nobody is new to the shop."""
+    overall = Figures.objects.filter(store=None, customer__import_run=load.run, first_visit_at__isnull=False)
+    opened: dict[int, datetime | None] = dict(overall.values_list("customer_id", "first_visit_at"))
+    date_files({customer_id: moment for customer_id, moment in opened.items() if moment})
 
 
 @transaction.atomic
