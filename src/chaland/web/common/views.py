@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chaland import __version__
 from chaland.accounts import queries, services
@@ -134,7 +134,7 @@ def safe_next(request: HttpRequest, otherwise: str) -> str:
 
 
 @public
-@require_GET
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Thank the libraries and the sources of data."""
     path = settings.BUILD / "credits.json"
@@ -144,7 +144,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @public
 @never_cache
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Tell machines whether the product works: 200 and "ok", or 503 when the database does not answer."""
     try:

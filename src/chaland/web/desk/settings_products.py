@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from chaland.accounts.rules import EDIT_SETTINGS
 from chaland.kernel.errors import Refusal
@@ -59,7 +59,7 @@ class FileForm(forms.Form):
 
 
 @permission(EDIT_SETTINGS)
-@require_GET
+@require_safe
 def products(request: DeskRequest) -> HttpResponse:
     text, shown = request.GET.get("q", "")[:100], request.GET.get("show", "")
     asked = request.GET.get("category", "")
@@ -115,7 +115,7 @@ def _told(result: ProductsImported) -> list[tuple[int, str]]:
 
 
 @permission(EDIT_SETTINGS)
-@require_GET
+@require_safe
 def categories(request: DeskRequest) -> HttpResponse:
     return show(request, "categories", "categories", {"rows": page_of(request, queries.categories())})
 
@@ -130,7 +130,7 @@ def category(request: DeskRequest, pk: int | None = None) -> HttpResponse:
 
 
 @permission(EDIT_SETTINGS)
-@require_GET
+@require_safe
 def categories_find(request: DeskRequest) -> HttpResponse:
     """Suggest families whose path holds what is typed."""
     check_open(request, "categories")

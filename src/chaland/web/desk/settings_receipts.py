@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from chaland.accounts.rules import EDIT_SETTINGS
 from chaland.sales.queries import open_conflicts, receipts_flagged
@@ -26,7 +26,7 @@ FLAGS: dict[str, Promise] = {
 
 
 @permission(EDIT_SETTINGS)
-@require_GET
+@require_safe
 def receipts(request: DeskRequest) -> HttpResponse:
     scope = request_scope(request)
     flagged = page_of(request, receipts_flagged(scope))

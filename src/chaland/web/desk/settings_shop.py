@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from chaland.accounts.rules import EDIT_SETTINGS
 from chaland.stores import queries
@@ -20,7 +20,7 @@ methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @permission(EDIT_SETTINGS)
-@require_GET
+@require_safe
 def index(request: DeskRequest) -> HttpResponse:
     return show(request, "index", "index", {})
 
@@ -34,7 +34,7 @@ def network(request: DeskRequest) -> HttpResponse:
 
 
 @permission(EDIT_SETTINGS)
-@require_GET
+@require_safe
 def merchants(request: DeskRequest) -> HttpResponse:
     return show(request, "merchants", "merchants", {"rows": queries.merchants()})
 
@@ -49,7 +49,7 @@ def merchant(request: DeskRequest, pk: int | None = None) -> HttpResponse:
 
 
 @permission(EDIT_SETTINGS)
-@require_GET
+@require_safe
 def stores(request: DeskRequest) -> HttpResponse:
     rows = page_of(request, queries.stores(store_limit(request)))
     return show(request, "stores", "stores", {"rows": rows, "may_add": request.user.all_stores})
@@ -69,7 +69,7 @@ def store(request: DeskRequest, pk: int | None = None) -> HttpResponse:
 
 
 @permission(EDIT_SETTINGS)
-@require_GET
+@require_safe
 def tills(request: DeskRequest) -> HttpResponse:
     return show(request, "tills", "tills", {"rows": page_of(request, queries.tills(store_limit(request)))})
 
@@ -85,7 +85,7 @@ def till(request: DeskRequest, pk: int | None = None) -> HttpResponse:
 
 
 @permission(EDIT_SETTINGS)
-@require_GET
+@require_safe
 def sellers(request: DeskRequest) -> HttpResponse:
     return show(request, "sellers", "sellers", {"rows": page_of(request, queries.sellers(store_limit(request)))})
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chaland.accounts import services
 from chaland.accounts.models import Token, User
@@ -41,7 +41,7 @@ methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @permission(EDIT_USERS)
-@require_GET
+@require_safe
 def users(request: DeskRequest) -> HttpResponse:
     return show(request, "users", "users", {"rows": page_of(request, every_user())})
 
@@ -107,7 +107,7 @@ def _show_link(request: DeskRequest, token: str, name: str) -> HttpResponse:
 
 
 @permission(EDIT_SETTINGS)
-@require_GET
+@require_safe
 def tokens(request: DeskRequest) -> HttpResponse:
     return show(request, "tokens", "tokens", {"rows": page_of(request, _tokens(request))})
 
