@@ -165,7 +165,7 @@ def _batches(people: Iterable[NewCustomer]) -> Iterator[list[NewCustomer]]:
 
 
 def _record(load: _Load, total: int, advance: Callable[[int], None]) -> int:
-    """Record the receipts not yet recorded, of so many in all; the run counts them in the transaction that writes them."""
+    """Record those of `total` receipts not yet recorded; the run counts them in the transaction that writes them."""
     done = load.run.rows_done
     advance(done)
     created = 0

@@ -137,7 +137,8 @@ class Source:
         """Give every basket, household by household, each in the order of its purchases."""
         rows = self._stream(
             f"""SELECT basket_id, household_id, CAST(store_id AS VARCHAR), transaction_timestamp,
-                       list(CAST(product_id AS VARCHAR) ORDER BY file_row_number), list(quantity * 1000 ORDER BY file_row_number),
+                       list(CAST(product_id AS VARCHAR) ORDER BY file_row_number),
+                       list(quantity * 1000 ORDER BY file_row_number),
                        list(CAST(round(sales_value * 100) AS BIGINT) ORDER BY file_row_number)
                 FROM read_parquet({_quoted(self._folder / "transactions.parquet")}, file_row_number = true)
                 GROUP BY ALL ORDER BY household_id, transaction_timestamp, basket_id"""  # noqa: S608
