@@ -54,7 +54,7 @@ def write_csv(path, rows, headings=None, delimiter=","):
 @contextmanager
 def unwatched(rows):
     """Watch nothing."""
-    yield lambda count: None
+    yield lambda _: None
 
 
 def stopping_after(most):
