@@ -31,12 +31,13 @@ COLUMNS = [*PLAIN, *OF_RHYTHM, "categories"]
 
 def open_figures(store_of: Mapping[int, int | None]) -> None:
     """Give customers, by id with their store of reference, the rows of figures that lists read. Safe to repeat."""
-    overall = [(customer_id, None) for customer_id in store_of]
-    in_store = [(customer_id, store_id) for customer_id, store_id in store_of.items() if store_id is not None]
-    Figures.objects.bulk_create(
-        [Figures(customer_id=customer_id, store_id=store_id) for customer_id, store_id in [*overall, *in_store]],
-        ignore_conflicts=True,
-        batch_size=2000,
+    rows = [(customer_id, store_id) for customer_id, home in store_of.items() for store_id in {None, home}]
+    source, parameters = values_source(["bigint", "bigint"], rows)
+    zero = [name for name in COLUMNS if not Figures._meta.get_field(name).null]
+    execute(
+        f"INSERT INTO sales_figures (customer_id, store_id, {', '.join(zero)}) "  # noqa: S608
+        f"SELECT v.c0, v.c1{', 0' * len(zero)} FROM {source} WHERE TRUE ON CONFLICT DO NOTHING",
+        parameters,
     )
 
 
