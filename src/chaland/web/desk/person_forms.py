@@ -59,7 +59,9 @@ class WishForm(forms.Form):
     what = forms.CharField(
         label=_("What they would like"),
         max_length=200,
-        help_text=_("An article, a family, or a few words. Named exactly, its arrival is noticed by itself."),
+        help_text=_(
+            "An article, a family, or a few words. After a family’s exact name, a new article of it is noticed by itself."
+        ),
     )
     size = forms.CharField(label=_("Size"), max_length=50, required=False)
     until = forms.DateField(
