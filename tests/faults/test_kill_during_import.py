@@ -14,7 +14,7 @@ import pytest
 from factories.files import row, write_csv
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
-RECEIPTS = 4000
+RECEIPTS = 6000
 CUSTOMERS = 400
 KILLS = 3
 STORED = """

@@ -13,7 +13,7 @@ from chaland.usecases.import_table import open_table
 from chaland.usecases.record_receipts import record_receipts
 
 KIND = "receipts"
-BATCH = 1000
+BATCH = 2000
 LARGEST_BATCH = 4000
 
 
