@@ -15,7 +15,7 @@ from chaland.usecases.import_receipts import import_receipts
 from chaland.usecases.record_receipts import record_receipt
 from chaland.usecases.undo_import import Undone, undo_import
 from factories.files import row, stopping_after, unwatched, write_csv
-from factories.sales import NOON, line, open_shops, receipt, snapshot
+from factories.sales import NOON, days, line, open_shops, receipt, snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -246,11 +246,22 @@ def test_undo_leaves_what_was_there_before(tmp_path):
     before = snapshot()
     imported = take_in(write_csv(tmp_path / "f.csv", many(6)))
 
+    brought = Customer.objects.exclude(reference="x:1").count()
     undone = undo_import(imported.import_id, now=NOON)
 
-    assert undone == Undone(receipts=6, customers=0, interactions=0, kept=0)
+    assert undone == Undone(receipts=6, customers=brought, interactions=0, kept=0)
     assert snapshot() == before
+    assert list(Customer.objects.values_list("reference", flat=True)) == ["x:1"]
     assert ImportRun.objects.get().status == "undone"
+
+
+def test_undo_keeps_the_customers_it_brought_who_were_named_since(tmp_path):
+    imported = take_in(write_csv(tmp_path / "f.csv", many(6)))
+    named = Customer.objects.order_by("pk").first()
+    Customer.objects.filter(pk=named.pk).update(last_name="Inventé", updated_at=NOON + days(1))
+
+    assert undo_import(imported.import_id, now=NOON).kept == 1
+    assert list(Customer.objects.values_list("last_name", flat=True)) == ["Inventé"]
 
 
 def test_undone_import_can_be_taken_in_again(tmp_path):

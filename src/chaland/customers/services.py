@@ -38,13 +38,16 @@ def _refuse_taken(what: str, values: Sequence[str], owners: Callable[[Iterable[s
         raise Conflict(f"{what}_taken", field=what, text=taken)
 
 
-def create_stubs(references: Mapping[str, int | None], *, now: datetime) -> dict[str, int]:
+def create_stubs(
+    references: Mapping[str, int | None], *, now: datetime, import_run_id: int | None = None
+) -> dict[str, int]:
     """Make a customer known by its outside reference alone, with a home store or none, and return all their ids.
 
     Safe to send twice, and from two tills at once: one that exists is left as it is.
     """
     Customer.objects.bulk_create(
-        [_stub(reference, store_id, now) for reference, store_id in references.items()], ignore_conflicts=True
+        [_stub(reference, store_id, now, import_run_id) for reference, store_id in references.items()],
+        ignore_conflicts=True,
     )
     return queries.ids_by_reference(references)
 
@@ -52,12 +55,13 @@ def create_stubs(references: Mapping[str, int | None], *, now: datetime) -> dict
 def date_files(opened: Mapping[int, datetime]) -> None:
     """Say when files were opened, by customer id: their contact points and cards are as old."""
     rows = [(stored(moment), customer_id) for customer_id, moment in opened.items()]
-    run_many("UPDATE customers_customer SET created_at = %s WHERE id = %s", rows)
+    same = [(moment, moment, customer_id) for moment, customer_id in rows]
+    run_many("UPDATE customers_customer SET created_at = %s, updated_at = %s WHERE id = %s", same)
     run_many("UPDATE customers_contactpoint SET created_at = %s WHERE customer_id = %s", rows)
     run_many("UPDATE customers_card SET issued_at = %s WHERE customer_id = %s", rows)
 
 
-def _stub(reference: str, store_id: int | None, now: datetime) -> Customer:
+def _stub(reference: str, store_id: int | None, now: datetime, import_run_id: int | None) -> Customer:
     by_last, by_first = search_names("", "", reference)
     return Customer(
         reference=reference,
@@ -66,6 +70,7 @@ def _stub(reference: str, store_id: int | None, now: datetime) -> Customer:
         search_given=by_first,
         created_at=now,
         updated_at=now,
+        import_run_id=import_run_id,
     )
 
 

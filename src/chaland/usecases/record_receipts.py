@@ -130,7 +130,7 @@ def _record(
     lock_rows(Till, {till.till_id for till in tills.values()})
     checked = [_admit(said, tills, access) for said in receipts]
     arrivals = [arrival for arrival in checked if isinstance(arrival, _Arrival)]
-    batch = _Batch.of(arrivals, now)
+    batch = _Batch.of(arrivals, now, origin)
     outcomes = [
         batch.take(arrival) if isinstance(arrival, _Arrival) else Outcome("rejected", refusal=arrival)
         for arrival in checked
@@ -178,11 +178,11 @@ class _Batch:
         self._by_key, self._by_uuid, self._names, self._ids, self._now = by_key, by_uuid, names, iter(ids), now
 
     @classmethod
-    def of(cls, arrivals: Sequence[_Arrival], now: datetime) -> "_Batch":
+    def of(cls, arrivals: Sequence[_Arrival], now: datetime, origin: _Origin) -> "_Batch":
         by_key = queries.receipts_by_key([arrival.key for arrival in arrivals])
         by_uuid = queries.receipts_by_uuid(arrival.said.uuid for arrival in arrivals if arrival.said.uuid)
         fresh = [arrival for arrival in arrivals if arrival.key not in by_key and arrival.said.uuid not in by_uuid]
-        return cls(by_key, by_uuid, _recognise(fresh, now), next_ids(Receipt, len(fresh)), now)
+        return cls(by_key, by_uuid, _recognise(fresh, now, origin), next_ids(Receipt, len(fresh)), now)
 
     def take(self, arrival: _Arrival) -> Outcome:
         """Say what becomes of one receipt."""
@@ -233,11 +233,11 @@ class _Batch:
         return rules.returned_beyond(bought, said.lines)
 
 
-def _recognise(arrivals: Sequence[_Arrival], now: datetime) -> _Names:
+def _recognise(arrivals: Sequence[_Arrival], now: datetime, origin: _Origin) -> _Names:
     home = {arrival.said.customer: arrival.till.store_id for arrival in arrivals if arrival.said.customer}
     customers = customer_queries.ids_by_reference(home)
     if missing := {reference: store for reference, store in home.items() if reference not in customers}:
-        customers |= customer_services.create_stubs(missing, now=now)
+        customers |= customer_services.create_stubs(missing, now=now, import_run_id=origin.import_run_id)
     cards = {arrival.said.card for arrival in arrivals if arrival.said.card}
     described = {line.sku: line for arrival in arrivals for line in arrival.said.lines if line.sku}
     # A card must not become somebody's between this look-up and the receipt's being written.

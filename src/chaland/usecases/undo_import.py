@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from chaland.customers.models import Customer
 from chaland.database.locks import lock_rows
@@ -11,7 +12,7 @@ from chaland.interactions.models import Interaction
 from chaland.journal import queries, services
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Conflict
-from chaland.sales.models import Cart, Figures, Receipt
+from chaland.sales.models import Cart, Figures, Receipt, Wish
 from chaland.sales.services import figures_day, remove_import
 from chaland.usecases.record_receipts import today_of_network
 
@@ -20,7 +21,7 @@ CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back. kept: customers of the import who have bought or been contacted since."""
+    """What was taken back. kept: customers of the import who have bought, been contacted or been changed since."""
 
     receipts: int
     customers: int
@@ -32,8 +33,8 @@ class Undone:
 def undo_import(import_id: int, *, now: datetime) -> Undone:
     """Take back what one import created and bring the figures up to date.
 
-    Stores, tills, products and sellers that it named first stay, and so do customers who have since bought or been
-    contacted. Raises NotFound `import_unknown`, Conflict `import_already_undone`.
+    Stores, tills, products and sellers that it named first stay, and so do customers who have since bought, been
+    contacted or been changed. Raises NotFound `import_unknown`, Conflict `import_already_undone`.
     """
     run = queries.run(import_id)
     lock_rows(ImportRun, [run.pk])
@@ -50,10 +51,11 @@ def undo_import(import_id: int, *, now: datetime) -> Undone:
 
 def _remove_customers(run: ImportRun) -> int:
     ids = list(
-        Customer.objects.filter(import_run=run)
+        Customer.objects.filter(import_run=run, updated_at=F("created_at"))
         .exclude(pk__in=Receipt.objects.filter(customer__isnull=False).values("customer"))
         .exclude(pk__in=Interaction.objects.values("customer"))
         .exclude(pk__in=Cart.objects.values("customer"))
+        .exclude(pk__in=Wish.objects.values("customer"))
         .values_list("pk", flat=True)
     )
     for start in range(0, len(ids), CHUNK):
