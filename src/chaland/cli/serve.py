@@ -19,7 +19,7 @@ from chaland.usecases.open_first_account import open_first_account
 THREADS = 4
 HIGHEST_PORT = 65_535
 OWNER = "proprietaire@chaland.example"
-APPLICATION = "chaland.config.wsgi:application"
+APPLICATION = "chaland.config.server:application"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
