@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from chaland.accounts.rules import TokenAccess
 from chaland.customers import queries as customer_queries
 from chaland.customers import services as customer_services
-from chaland.database.locks import lock_rows, lock_words
+from chaland.database.locks import lock_rows, lock_words, one_writer
 from chaland.database.lookups import fetch
 from chaland.database.rows import next_ids
 from chaland.kernel.dates import business_day
@@ -75,7 +75,7 @@ def record_receipts(
     origin = _Origin(source, import_run_id, create_missing)
     for attempt in range(1, RACES_TRIED + 1):
         try:
-            with transaction.atomic():
+            with one_writer(), transaction.atomic():
                 return _record(receipts, now, access, origin)
         except IntegrityError:
             # Another process wrote the same key, customer or product first; now it can be seen.
