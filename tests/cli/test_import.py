@@ -68,7 +68,7 @@ def test_undo_takes_an_import_back(tmp_path, capsys):
     code, out, _ = run(capsys, "import", "undo", number, "--json")
 
     assert code == 0
-    assert json.loads(out) == {"import": number, "receipts": 1, "customers": 0, "interactions": 0, "kept": 0}
+    assert json.loads(out) == {"import": number, "receipts": 1, "customers": 1, "interactions": 0, "kept": 0}
     assert Receipt.objects.count() == 0
 
 
