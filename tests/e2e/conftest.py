@@ -40,5 +40,18 @@ def empty_site(tmp_path_factory):
 def page(browser, site):
     context = sign_in(browser, site, "fr")
     context.set_default_timeout(10_000)
-    yield context.new_page()
+    yield wait_for_htmx(context.new_page())
     context.close()
+
+
+def wait_for_htmx(page):
+    """Make `goto` last until htmx has taken the page over, a moment after its load: a robot types faster than that."""
+    go = page.goto
+
+    def goto(path):
+        answer = go(path)
+        page.locator("#search[data-htmx-powered], body:not(:has(#search))").first.wait_for(state="attached")
+        return answer
+
+    page.goto = goto
+    return page
