@@ -8,6 +8,7 @@ python poster.py check: prints the receipts, the revenue in the figures, and whe
 
 import random
 import sys
+import time
 
 import django
 
@@ -37,7 +38,17 @@ def own(seed):
 
 
 def remove_guards():
-    """Take away what makes two processes at once safe: the locks, or SQLite's IMMEDIATE transactions."""
+    """Take away what makes two processes at once safe: the locks, or SQLite's IMMEDIATE transactions.
+
+    A pause between reading and writing makes sure that the others come in between.
+    """
+    write = figures.upsert_rows
+
+    def write_late(*given, **named):
+        time.sleep(0.02)
+        write(*given, **named)
+
+    figures.upsert_rows = write_late
     figures.lock_rows = usecase.lock_rows = lambda *_: None
     connection.settings_dict["OPTIONS"].pop("transaction_mode", None)
     if connection.vendor == "sqlite":
@@ -46,7 +57,9 @@ def remove_guards():
 
 
 def post(seed):
-    """Post everything; return the numbers of receipts created and of calls that failed."""
+    """Post everything once told to go; return the numbers of receipts created and of calls that failed."""
+    print("ready", flush=True)  # noqa: T201 - read by the test
+    sys.stdin.readline()
     chance = random.Random(seed)
     shared = [*SHARED, *chance.sample(SHARED, 10)]
     chance.shuffle(shared)

@@ -38,7 +38,7 @@ def start(database, *arguments):
         "PYTHONPATH": os.pathsep.join([str(HERE.parents[1] / "src"), str(HERE.parent)]),
     }
     command = [sys.executable, str(HERE / "poster.py"), *arguments]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def run(database, *arguments):
@@ -53,6 +53,10 @@ def finish(process):
 
 def post_from_everywhere(database, *arguments):
     posters = [start(database, "post", str(seed), *arguments) for seed in range(POSTERS)]
+    assert [poster.stdout.readline() for poster in posters] == ["ready\n"] * POSTERS
+    for poster in posters:
+        poster.stdin.write("go\n")
+        poster.stdin.flush()
     return [finish(poster) for poster in posters]
 
 
