@@ -6,12 +6,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet, Sum
 
 from chaland.accounts.rules import Scope
-from chaland.customers.models import Card, ContactPoint, Customer
-from chaland.customers.queries import birthday_of, contact_points, policy, visible
-from chaland.customers.rules import OFF
+from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy
+from chaland.customers.queries import birthday_of, contact_points, visible
+from chaland.customers.rules import OFF, Policy
+from chaland.database.selections import read_present
 from chaland.interactions.models import Interaction
 from chaland.interactions.queries import of_customer
 from chaland.kernel.dates import Birthday
@@ -19,7 +20,7 @@ from chaland.kernel.money import Cents
 from chaland.sales import queries as sales
 from chaland.sales.models import Cart, Figures, Wish
 from chaland.sales.queries import CategoryShare, StoreFigures, Taste
-from chaland.sales.rules import is_visit, rhythm_state, rhythm_trend
+from chaland.sales.rules import rhythm_state, rhythm_trend
 from chaland.usecases.open_customer import open_customer
 
 CONTACT_KINDS = ("mobile", "email", "phone", "address")
@@ -90,9 +91,15 @@ def read_customer(customer_id: int, scope: Scope, *, today: date) -> CustomerFil
     """
     customer = open_customer(customer_id, scope)
     birthday = birthday_of(customer.birth_day, customer.birth_month, customer.birth_year)
-    figures = sales.figures_in(customer_id, scope)
-    rules = policy()
-    own_fields = [(rule.code, rule.label) for rule in rules.custom if rule.requirement != OFF]
+    figures, stores = sales.figures_seen(customer_id, scope)
+    policies, own_fields, wishes, carts, due = read_present(
+        FieldPolicy.objects.all(),
+        CustomField.objects.exclude(requirement=OFF).order_by("position", "pk"),
+        _wishes(customer_id, scope),
+        sales.open_carts(customer_id, scope),
+        of_customer(customer_id, scope).filter(due_at__isnull=False, done_at__isnull=True).order_by("due_at"),
+    )
+    rules = Policy({policy.field: policy.requirement for policy in policies})
     return CustomerFile(
         customer=customer,
         birthday=birthday,
@@ -101,17 +108,17 @@ def read_customer(customer_id: int, scope: Scope, *, today: date) -> CustomerFil
         asked_kinds=[kind for kind in CONTACT_KINDS if rules.requirement(kind) != OFF],
         cards=list(Card.objects.filter(customer_id=customer_id).order_by("status", "-issued_at")),
         members=household_members(customer, scope),
-        custom=[(label, customer.custom[code]) for code, label in own_fields if code in customer.custom],
+        custom=[(one.label, customer.custom[one.code]) for one in own_fields if one.code in customer.custom],
         has_custom=bool(own_fields),
         figures=figures,
-        stores=sales.figures_by_store(customer_id, scope),
+        stores=stores,
         course=_course(customer_id, scope, today),
         habit=habit(figures, today),
         categories=sales.top_categories(customer_id, scope),
         tastes=sales.tastes(customer_id, scope),
-        wishes=_wishes(customer_id, scope),
-        carts=list(sales.open_carts(customer_id, scope)),
-        due=list(of_customer(customer_id, scope).filter(due_at__isnull=False, done_at__isnull=True).order_by("due_at")),
+        wishes=wishes,
+        carts=carts,
+        due=due,
     )
 
 
@@ -131,11 +138,11 @@ def habit(figures: Figures, today: date) -> Habit:
     return Habit(state, rhythm_trend(figures.interval_change), late_days)
 
 
-def _wishes(customer_id: int, scope: Scope) -> list[Wish]:
+def _wishes(customer_id: int, scope: Scope) -> QuerySet[Wish]:
     rows = sales.open_wishes(customer_id).select_related("store", "product", "category", "arrived_product")
     if scope.store_id is not None:
         rows = rows.filter(Q(store_id=scope.store_id) | Q(store__isnull=True))
-    return list(rows[:WISHES_SHOWN])
+    return rows[:WISHES_SHOWN]
 
 
 def _course(customer_id: int, scope: Scope, today: date) -> Course:
@@ -143,22 +150,24 @@ def _course(customer_id: int, scope: Scope, today: date) -> Course:
     first = last - MONTHS + 1
     since = date(first // 12, first % 12 + 1, 1)
     rows = sales.receipts_of(customer_id, scope).filter(business_on__gte=since, business_on__lte=today)
-    return course(list(rows.order_by().values_list("business_on", "total_cents")), first=first, last=last)
+    days = rows.values_list("business_on").annotate(
+        cents=Sum("total_cents"), visits=Count("total_cents", filter=Q(total_cents__gte=0))
+    )
+    return course(list(days.order_by("business_on")), first=first, last=last)
 
 
-def course(sold: Sequence[tuple[date, Cents]], *, first: int, last: int) -> Course:
-    """Lay receipts out by months counted from year 0, `first` and `last` kept.
+def course(days: Sequence[tuple[date, Cents, int]], *, first: int, last: int) -> Course:
+    """Lay days with their revenue and visits, in order, out by months counted from year 0, `first` and `last` kept.
 
-    >>> course([(date(2026, 1, 5), 100), (date(2026, 1, 8), 300)], first=2026 * 12, last=2026 * 12 + 1)
+    >>> course([(date(2026, 1, 5), 100, 1), (date(2026, 1, 8), 300, 1)], first=2026 * 12, last=2026 * 12 + 1)
     Course(revenue=[400, 0], visits=[2, 0], baskets=[200], gaps=[3])
     """
     revenue = [0] * (last - first + 1)
     visits = [0] * (last - first + 1)
-    for day, cents in sold:
+    for day, cents, count in days:
         place = day.year * 12 + day.month - 1 - first
         revenue[place] += cents
-        visits[place] += is_visit(cents)
-    days = sorted({day for day, cents in sold if is_visit(cents)})
-    gaps = [(after - before).days for before, after in pairwise(days)]
+        visits[place] += count
+    gaps = [(after - before).days for before, after in pairwise(day for day, _, count in days if count)]
     baskets = [cents // count for cents, count in zip(revenue, visits, strict=True) if count]
     return Course(revenue, visits, baskets, gaps[-GAPS_SHOWN:])

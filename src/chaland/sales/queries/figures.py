@@ -45,12 +45,6 @@ def six_figures(row: Figures | None) -> dict[str, Any]:
     return {name: getattr(row, name) for name in SIX}
 
 
-def figures_in(customer_id: int, scope: Scope) -> Figures:
-    """Return a customer's row of figures overall or in one store; an empty one where there is none."""
-    row = Figures.objects.filter(Q(store_id=scope.store_id), customer_id=customer_id).first()
-    return row or Figures(customer_id=customer_id, store_id=scope.store_id)
-
-
 @dataclass(frozen=True, slots=True)
 class StoreFigures:
     """A customer's figures in one store."""
@@ -59,13 +53,16 @@ class StoreFigures:
     row: Figures
 
 
-def figures_by_store(customer_id: int, scope: Scope) -> list[StoreFigures]:
-    """Return a customer's figures in each store where they bought, the largest revenue first."""
-    rows = Figures.objects.filter(customer_id=customer_id, store__isnull=False, receipts__gt=0)
+def figures_seen(customer_id: int, scope: Scope) -> tuple[Figures, list[StoreFigures]]:
+    """Return a customer's figures in the scope, and in each of its stores where they bought, largest revenue first.
+
+    The former are all zero where there are none.
+    """
+    rows = Figures.objects.filter(customer_id=customer_id).select_related("store").order_by("-revenue_cents", "pk")
     if scope.store_id:
         rows = rows.filter(store_id=scope.store_id)
-    rows = rows.select_related("store").order_by("-revenue_cents", "pk")
-    return [StoreFigures(row.store.name, row) for row in rows if row.store]
+    seen = next((row for row in rows if row.store_id == scope.store_id), Figures(customer_id=customer_id))
+    return seen, [StoreFigures(row.store.name, row) for row in rows if row.store and row.receipts]
 
 
 def _receipts(customer_id: int, scope: Scope) -> QuerySet[Receipt]:

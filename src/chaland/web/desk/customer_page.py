@@ -1,6 +1,6 @@
 """The page about one customer: who they are, what they buy, how often they come, and what happened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -12,15 +12,13 @@ from chaland.accounts.rules import VIEW_CUSTOMERS, Scope
 from chaland.sales.queries import receipt_lines, receipts_of
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.read_customer import read_customer
-from chaland.usecases.read_timeline import FAMILIES, KINDS, Cursor, Wanted, read_timeline
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.read_timeline import FAMILIES, KINDS, Cursor, Wanted, read_receipts, read_timeline
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.interaction_forms import FIRST_KIND, InteractionForm
 from chaland.web.desk.refusals import not_found_as_404
 
 RECEIPTS_SHOWN = 6
 RECEIPTS_MORE = 20
-FURTHEST = 1_000_000
 
 
 @permission(VIEW_CUSTOMERS)
@@ -28,9 +26,10 @@ FURTHEST = 1_000_000
 def customer(request: DeskRequest, customer_id: int) -> HttpResponse:
     """One customer, for the store one looks at."""
     scope = request_scope(request)
-    today = today_of_network(timezone.now())
+    today = timezone.localdate()
     with not_found_as_404():
         file = read_customer(customer_id, scope, today=today)
+    known = {"customer": [file.customer], "contact": file.points, "card": file.cards}
     context = {
         "nav": "customers",
         "file": file,
@@ -38,8 +37,8 @@ def customer(request: DeskRequest, customer_id: int) -> HttpResponse:
         "today": today,
         "scope": scope,
         "interaction_form": InteractionForm(kind=FIRST_KIND),
-        **_receipts(customer_id, scope, start=0, count=RECEIPTS_SHOWN),
-        **_timeline(customer_id, scope, request.GET),
+        **_receipts(customer_id, scope, request.GET.get("receipts", ""), RECEIPTS_SHOWN),
+        **_timeline(customer_id, scope, request.GET, known),
     }
     return render(request, "desk/customer/customer.html", context)
 
@@ -59,13 +58,12 @@ def customer_timeline(request: DeskRequest, customer_id: int) -> HttpResponse:
 @permission(VIEW_CUSTOMERS)
 @require_GET
 def customer_receipts(request: DeskRequest, customer_id: int) -> HttpResponse:
-    """More receipts, from the place `start` on."""
+    """More receipts: those that follow the one named `receipts`."""
     scope = request_scope(request)
     with not_found_as_404():
         opened = open_customer(customer_id, scope)
-    asked = request.GET.get("start", "")
-    start = min(int(asked), FURTHEST) if asked.isdecimal() and asked.isascii() and len(asked) < len("1000000") else 0
-    context = {"customer": opened, **_receipts(customer_id, scope, start=start, count=RECEIPTS_MORE)}
+    shown = _receipts(customer_id, scope, request.GET.get("receipts", ""), RECEIPTS_MORE)
+    context = {"customer": opened, **shown}
     return render(request, "desk/customer/receipts.html", context)
 
 
@@ -84,22 +82,25 @@ def customer_receipt(request: DeskRequest, customer_id: int, receipt_id: int) ->
     return render(request, f"desk/customer/{part}", context)
 
 
-def _receipts(customer_id: int, scope: Scope, *, start: int, count: int) -> Mapping[str, Any]:
-    rows = list(receipts_of(customer_id, scope)[start : start + count + 1])
-    return {"receipts": rows[:count], "receipts_next": start + count if len(rows) > count else None}
+def _receipts(customer_id: int, scope: Scope, after: str, size: int) -> Mapping[str, Any]:
+    receipts, following = read_receipts(customer_id, scope, after=Cursor.parse(after), size=size)
+    return {"receipts": receipts, "receipts_after": following}
 
 
-def _timeline(customer_id: int, scope: Scope, asked: QueryDict) -> Mapping[str, Any]:
+def _timeline(
+    customer_id: int, scope: Scope, asked: QueryDict, known: Mapping[str, Sequence[Any]] | None = None
+) -> Mapping[str, Any]:
     """One page of the timeline, and what it is narrowed to; a filter that is not understood filters nothing."""
     family, kind, store = asked.get("family", ""), asked.get("kind", ""), asked.get("store", "")
-    known = any(kind in names for names in KINDS.values())
+    is_kind = any(kind in names for names in KINDS.values())
     is_store = store.isdecimal() and store.isascii() and len(store) < len(str(2**63))
     wanted = Wanted(
         families=frozenset({family} & set(FAMILIES)),
-        kinds=frozenset({kind}) if known else frozenset(),
+        kinds=frozenset({kind}) if is_kind else frozenset(),
         store_id=int(store) if is_store else None,
     )
-    page = read_timeline(customer_id, scope, wanted=wanted, after=Cursor.parse(asked.get("after", "")))
-    chosen = {"family": family, "kind": kind if known else "", "store": store if is_store else ""}
+    after = Cursor.parse(asked.get("after", ""))
+    page = read_timeline(customer_id, scope, wanted=wanted, after=after, known=known)
+    chosen = {"family": family, "kind": kind if is_kind else "", "store": store if is_store else ""}
     narrowed = {name: value for name, value in chosen.items() if value}
     return {"timeline": page, "chosen": chosen, "narrowed": narrowed, "families": FAMILIES, "kinds": KINDS}
