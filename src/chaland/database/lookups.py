@@ -20,6 +20,11 @@ def values_source(types: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[
     return f"unnest({arrays}) AS v({names})", [[row[place] for row in rows] for place in range(len(types))]
 
 
+def as_kept(column: str) -> str:
+    """Return how to select a column of days or moments so that SQLite gives its text, which Django reads slowly."""
+    return f"{column} || ''" if connection.vendor == "sqlite" else column
+
+
 def fetch(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run a SELECT and return all its rows, as the database gives them."""
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -64,13 +65,18 @@ def stored(value: Any) -> Any:
     """Return a value as a raw statement must give it: SQLite keeps days, moments (in UTC) and UUIDs as text."""
     kind = type(value)
     # Asked for every value of every row: most need no look at which database it is.
-    if kind in _STORED_ALIKE or connection.vendor != "sqlite":
+    if kind in _STORED_ALIKE or not _keeps_text():
         return value
     if kind is datetime:
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
     if kind is date:
         return value.isoformat()
     return value.hex if kind is UUID else value
+
+
+@cache
+def _keeps_text() -> bool:
+    return connection.vendor == "sqlite"
 
 
 def run_many(sql: str, rows: Iterable[Sequence[Any]]) -> None:

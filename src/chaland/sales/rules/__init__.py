@@ -10,7 +10,16 @@ from chaland.sales.rules.figures import (
     rhythm_state,
     rhythm_trend,
 )
-from chaland.sales.rules.receipts import LineInput, ReceiptInput, body_hash, flags, refused, returned_beyond, taken_back
+from chaland.sales.rules.receipts import (
+    LineInput,
+    ReceiptInput,
+    body_hash,
+    bought_or_returned,
+    flags,
+    refused,
+    returned_beyond,
+    taken_back,
+)
 
 __all__ = [
     "CustomerFigures",
@@ -19,6 +28,7 @@ __all__ = [
     "Rhythm",
     "Sale",
     "body_hash",
+    "bought_or_returned",
     "figures",
     "flags",
     "is_visit",

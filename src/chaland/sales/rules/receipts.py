@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -63,25 +63,30 @@ class ReceiptInput:
 
 def refused(receipt: ReceiptInput) -> Refusal | None:
     """Say why a receipt cannot be taken in as it is, or None if it can."""
-    return next(_refusals(receipt), None)
+    return _refused_whole(receipt) or _refused_line(receipt.lines)
 
 
-def _refusals(receipt: ReceiptInput) -> Iterator[Refusal]:
+def _refused_whole(receipt: ReceiptInput) -> Refusal | None:
     if not _NUMBER.fullmatch(receipt.number):
-        yield Refusal("receipt_number_not_understood", field="number", text=receipt.number[:60])
+        return Refusal("receipt_number_not_understood", field="number", text=receipt.number[:60])
     if not receipt.lines:
-        yield Refusal("receipt_without_lines", field="lines")
+        return Refusal("receipt_without_lines", field="lines")
     if len(receipt.lines) > MOST_LINES:
-        yield Refusal("receipt_too_long", field="lines", most=MOST_LINES)
+        return Refusal("receipt_too_long", field="lines", most=MOST_LINES)
     if receipt.total_cents < 0 and all(line.amount_cents >= 0 for line in receipt.lines):
-        yield Refusal("negative_total_without_return", field="total")
+        return Refusal("negative_total_without_return", field="total")
     if abs(receipt.total_cents) > MOST_CENTS:
-        yield Refusal("amount_too_large", field="total", limit_cents=MOST_CENTS)
-    for place, line in enumerate(receipt.lines):
-        if abs(line.quantity_milli) > MOST_MILLI:
-            yield Refusal("quantity_too_large", field=f"lines/{place}/quantity", limit_milli=MOST_MILLI)
-        if abs(line.amount_cents) > MOST_CENTS:
-            yield Refusal("amount_too_large", field=f"lines/{place}/amount", limit_cents=MOST_CENTS)
+        return Refusal("amount_too_large", field="total", limit_cents=MOST_CENTS)
+    return None
+
+
+def _refused_line(lines: Sequence[LineInput]) -> Refusal | None:
+    for place, line in enumerate(lines):
+        if not -MOST_MILLI <= line.quantity_milli <= MOST_MILLI:
+            return Refusal("quantity_too_large", field=f"lines/{place}/quantity", limit_milli=MOST_MILLI)
+        if not -MOST_CENTS <= line.amount_cents <= MOST_CENTS:
+            return Refusal("amount_too_large", field=f"lines/{place}/amount", limit_cents=MOST_CENTS)
+    return None
 
 
 def body_hash(receipt: ReceiptInput) -> str:
@@ -108,7 +113,7 @@ def flags(receipt: ReceiptInput, *, now: datetime, card_is_unknown: bool) -> tup
     sold_in_future: beyond ten minutes of clock skew. sold_long_ago: before the year 2000.
     card_unknown: kept without a customer until the card becomes known.
     """
-    lines = sum(line.amount_cents for line in receipt.lines)
+    lines = sum([line.amount_cents for line in receipt.lines])
     found = {
         "total_differs": abs(lines - receipt.total_cents) > TOTAL_TOLERANCE_CENTS,
         "sold_in_future": receipt.sold_at > now + CLOCK_SKEW,
@@ -116,6 +121,16 @@ def flags(receipt: ReceiptInput, *, now: datetime, card_is_unknown: bool) -> tup
         "card_unknown": card_is_unknown,
     }
     return tuple(name for name, holds in found.items() if holds)
+
+
+def bought_or_returned(amount_cents: Cents, quantity_milli: int) -> int:
+    """Return 1 for a line bought, -1 for one returned; a free line counts by its quantity, or not at all.
+
+    >>> bought_or_returned(1990, 1000), bought_or_returned(-1990, -1000), bought_or_returned(0, -1000)
+    (1, -1, -1)
+    """
+    by = amount_cents or quantity_milli
+    return (by > 0) - (by < 0)
 
 
 def taken_back(lines: Iterable[LineInput]) -> dict[str, int]:

@@ -7,15 +7,15 @@ by the one pure function, under the customers' locks. Order, repetition and late
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby, islice
-from operator import attrgetter
+from itertools import chain, groupby, islice
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import connection
 
 from chaland.customers.models import Customer
 from chaland.database.locks import lock_rows
-from chaland.database.lookups import execute, fetch, values_source
+from chaland.database.lookups import as_kept, execute, fetch, values_source
 from chaland.database.rows import stored, upsert_rows
 from chaland.sales.models import Figures, FiguresClock
 from chaland.sales.rules import CustomerFigures, Rhythm, Sale, figures
@@ -102,11 +102,12 @@ def _refresh(customer_ids: list[int], as_of: date) -> None:
     overall: list[tuple[Any, ...]] = []
     in_store: list[tuple[Any, ...]] = []
     for customer_id, by_store in _sales_of(customer_ids):
-        every = [sale for sales in by_store.values() for sale in sales]
-        overall.append((customer_id, *_row(every, as_of), categories.get((customer_id, None), 0)))
-        for store_id, sales in by_store.items():
-            count = categories.get((customer_id, store_id), 0)
-            in_store.append((customer_id, store_id, *_row(sales, as_of), count))
+        rows = {store_id: _row(sales, as_of) for store_id, sales in by_store.items()}
+        every = list(chain.from_iterable(by_store.values()))
+        whole = _row(every, as_of) if len(rows) > 1 else next(iter(rows.values()))
+        overall.append((customer_id, *whole, categories.get((customer_id, None), 0)))
+        for store_id, row in rows.items():
+            in_store.append((customer_id, store_id, *row, categories.get((customer_id, store_id), 0)))
     upsert_rows(Figures, ["customer_id"], COLUMNS, overall, where="store_id IS NULL")
     upsert_rows(Figures, ["customer_id", "store_id"], COLUMNS, in_store, where="store_id IS NOT NULL")
 
@@ -132,16 +133,16 @@ def _row(sales: list[Sale], as_of: date) -> tuple[Any, ...]:
 
 def _sales_of(customer_ids: list[int]) -> Iterator[tuple[int, dict[int, list[Sale]]]]:
     source, parameters = values_source(["bigint"], [(customer_id,) for customer_id in customer_ids])
+    sold_at, business_on = as_kept("r.sold_at"), as_kept("r.business_on")
     rows = fetch(
-        "SELECT r.customer_id, r.store_id, r.sold_at, r.business_on, r.total_cents "  # noqa: S608
+        f"SELECT r.customer_id, r.store_id, {sold_at}, {business_on}, r.total_cents "  # noqa: S608
         f"FROM {source} CROSS JOIN sales_receipt r WHERE r.customer_id = v.c0 ORDER BY r.customer_id",
         parameters,
     )
-    for customer_id, of_customer in groupby(rows, key=lambda row: row[0]):
+    for customer_id, of_customer in groupby(rows, key=itemgetter(0)):
         by_store: dict[int, list[Sale]] = {}
-        for _, store_id, sold_at, business_on, total_cents in of_customer:
-            sale = (_moment(sold_at), _day(business_on), total_cents)
-            by_store.setdefault(store_id, []).append(sale)
+        for _, store_id, moment, day, total_cents in of_customer:
+            by_store.setdefault(store_id, []).append((_moment(moment), _day(day), total_cents))
         yield customer_id, by_store
 
 

@@ -13,7 +13,7 @@ from chaland.kernel.errors import Conflict, NotFound
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, ReceiptLine
 from chaland.sales.rules import ReceiptInput
 from chaland.sales.services.figures import open_figures, refresh_figures, reset_emptied
-from chaland.sales.services.tallies import tally_receipts
+from chaland.sales.services.tallies import tally_lines, tally_receipts
 
 RECEIPT_COLUMNS = [
     "id",
@@ -98,9 +98,14 @@ def insert_receipts(
             for position, (line, product_id) in enumerate(zip(new.said.lines, new.product_ids, strict=True), 1)
         ),
     )
-    owned = {new.customer_id for new in receipts if new.customer_id is not None}
-    tally_receipts([new.receipt_id for new in receipts if new.customer_id is not None])
-    refresh_figures(owned, as_of=as_of)
+    tally_lines(
+        (new.customer_id, new.store_id, product_id, line.quantity_milli, line.amount_cents)
+        for new in receipts
+        if new.customer_id is not None
+        for line, product_id in zip(new.said.lines, new.product_ids, strict=True)
+        if product_id is not None
+    )
+    refresh_figures({new.customer_id for new in receipts if new.customer_id is not None}, as_of=as_of)
 
 
 def keep_conflict(*, receipt_id: int, said: ReceiptInput, body_hash: str, reason: str, now: datetime) -> None:
