@@ -74,7 +74,7 @@ def in_chunks(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
 
 
 def is_visible(customer_id: int, scope: Scope) -> bool:
-    """Tell whether the customer exists and belongs to, or bought in, the store one looks at."""
+    """Tell whether the customer exists and is known to the store one looks at."""
     return visible(scope).filter(pk=customer_id).exists()
 
 

@@ -102,8 +102,8 @@ class Figures(models.Model):
     """The live figures of one customer, overall (no store) or in one store.
 
     Written whole, from the receipts, in the transaction that changes them: see `rules.figures`.
-    Every customer has an overall row, and one in each store where they bought or belong; a store's
-    user sees a customer exactly when that row exists.
+    Every customer has an overall row, and one in each store where they bought or belong, or that has an
+    exchange, a wish or a cart of theirs; a store's user sees a customer exactly when that row exists.
     """
 
     customer = models.ForeignKey(

@@ -29,6 +29,7 @@ def record_cart(
 ) -> CartOutcome:
     """Keep a cart until a receipt buys it. Safe to send twice.
 
+    A store that did not know the customer does from then on.
     Raises Forbidden for a store unknown or not the token's, Conflict for a reference used by another cart.
     """
     with transaction.atomic():
@@ -43,5 +44,6 @@ def record_cart(
             store_id=store.pk,
             product_ids=[products.get(line.sku) for line in cart.lines],
         )
+        services.open_figures({customer_id: store.pk})
         row.refresh_from_db(fields=["receipt"])
         return CartOutcome("created" if created else "replayed", row.pk, row.receipt_id)

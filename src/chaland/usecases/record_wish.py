@@ -30,9 +30,10 @@ def record_wish(
 ) -> int:
     """Write a wish down and return its id. category: the path of a family.
 
+    Without a store it belongs to the customer's store of reference; a store that did not know the customer does now.
     Raises NotFound `customer_unknown`, `product_unknown` or `category_unknown`; Refusal `wish_is_empty`.
     """
-    open_customer(customer_id, scope)
+    customer = open_customer(customer_id, scope)
     product = Product.objects.filter(sku=sku).first() if sku else None
     family = Category.objects.filter(path=category).first() if category else None
     if sku and product is None:
@@ -47,6 +48,7 @@ def record_wish(
         text=clean(text, MAX_TEXT),
         size=clean(size, MAX_SIZE),
         until_on=until_on,
-        store_id=store_id,
+        store_id=store_id or customer.home_store_id,
     )
+    services.open_figures({customer_id: wish.store_id})
     return wish.pk
