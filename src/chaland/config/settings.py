@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "chaland.journal",
+    "chaland.warehouse",
     "chaland.stores",
     "chaland.accounts",
     "chaland.customers",
@@ -110,6 +111,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA cache_size=-24576;PRAGMA temp_store=MEMORY;"
         ),
     }
+# The columnar copy: a folder, or an address such as s3://bucket/prefix with its options in the usual AWS_… variables.
+LAKE = os.environ.get("CHALAND_LAKE", str(HOME / "lake"))
+# What DuckDB may take before it goes on on disk.
+LAKE_MEMORY = os.environ.get("CHALAND_LAKE_MEMORY", "2GB")
+LAKE_OPTIONS = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,9 +1,12 @@
 """Locks, where the database needs them: SQLite's IMMEDIATE transaction already holds the only one."""
 
+import fcntl
+import hashlib
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.db import connection, models
 from django.db.models import QuerySet
 
@@ -42,3 +45,23 @@ def lock_words(words: Iterable[str]) -> None:
     with connection.cursor() as cursor:
         for word in sorted(set(words)):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [word])
+
+
+@contextmanager
+def only_one(name: str) -> Iterator[None]:
+    """Let one process, and one thread of it, at a time do what is called `name`; the others wait.
+
+    A process that dies gives the lock back.
+    """
+    if connection.vendor == "sqlite":
+        with (settings.HOME / f"{name}.lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        return
+    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [key])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

@@ -1,0 +1,122 @@
+"""Who the customers are, in the lake: nothing that names or reaches a person.
+
+Left in the database: names, reference, contact points, street addresses, card numbers, free text.
+"""
+
+import json
+from typing import Any
+
+import pyarrow as pa
+
+from chaland.customers.models import CustomField
+from chaland.warehouse.fact import Fact, Kind
+
+_REACHED = (
+    "EXISTS (SELECT 1 FROM customers_contactpoint p WHERE p.customer_id = c.id AND p.kind = '{kind}' "
+    "AND p.status = 'valid')"
+)
+
+CUSTOMERS = Fact(
+    name="customers",
+    topic="customer",
+    root="customer_id",
+    key=("customer_id",),
+    read={
+        "customer_id": ("c.id", "id"),
+        "civility": ("c.civility", "text"),
+        "birth_day": ("c.birth_day", "integer"),
+        "birth_month": ("c.birth_month", "integer"),
+        "birth_year": ("c.birth_year", "integer"),
+        "language": ("c.language", "text"),
+        "profession": ("c.profession", "text"),
+        "hobbies": ("c.hobbies", "text"),
+        "marital_status": ("c.marital_status", "text"),
+        "household_id": ("c.household_id", "id"),
+        "household_size": ("h.size", "integer"),
+        "home_store_id": ("c.home_store_id", "id"),
+        "home_seller_id": ("c.home_seller_id", "id"),
+        "postcode": ("c.postcode", "text"),
+        "commune": ("c.commune", "text"),
+        "created_at": ("c.created_at", "moment"),
+        "has_email": (_REACHED.format(kind="email"), "flag"),
+        "has_mobile": (_REACHED.format(kind="mobile"), "flag"),
+        "has_phone": (_REACHED.format(kind="phone"), "flag"),
+        "has_address": (_REACHED.format(kind="address"), "flag"),
+    },
+    source="customers_customer c LEFT JOIN customers_household h ON h.id = c.household_id",
+    root_sql="c.id",
+)
+
+_CHILD: dict[str, Kind] = {"customer_id": "id", "position": "integer", "birth_year": "integer"}
+_CUSTOM: dict[str, Kind] = {"customer_id": "id", "code": "text", "text": "text", "number": "number", "day": "day"}
+
+
+def _each_child(rows: pa.Table) -> pa.Table:
+    """Turn the list of years of a household into a row for each child."""
+    pairs = zip(rows["customer_id"].to_pylist(), rows["years"].to_pylist(), strict=True)
+    found = [(customer, place, year) for customer, years in pairs for place, year in enumerate(_loaded(years) or [])]
+    return _table(CHILDREN, found)
+
+
+def _each_custom_value(rows: pa.Table) -> pa.Table:
+    """Turn the custom fields of a customer into a row for each, in the column of its type."""
+    kinds = dict(CustomField.objects.values_list("code", "kind"))
+    pairs = zip(rows["customer_id"].to_pylist(), rows["custom"].to_pylist(), strict=True)
+    found = [
+        (customer, code, *_typed(kinds[code], value))
+        for customer, values in pairs
+        for code, value in sorted((_loaded(values) or {}).items())
+        if code in kinds and value is not None
+    ]
+    return _table(CUSTOM_VALUES, found)
+
+
+def _typed(kind: str, value: Any) -> tuple[str | None, float | None, str | None]:
+    if kind == CustomField.Kind.NUMBER:
+        return None, float(value), None
+    if kind == CustomField.Kind.DATE:
+        return None, None, str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value), None, None
+
+
+def _loaded(value: Any) -> Any:
+    """Return what a JSON column holds: SQLite gives it as text, PostgreSQL read."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _table(fact: Fact, rows: list[tuple[Any, ...]]) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(fact.schema)
+    return pa.table(
+        [
+            pa.array(list(values), None if values else field.type).cast(field.type)
+            for values, field in zip(columns, fact.schema, strict=True)
+        ],
+        fact.schema,
+    )
+
+
+CHILDREN = Fact(
+    name="children",
+    topic="customer",
+    root="customer_id",
+    key=("customer_id", "position"),
+    read={"customer_id": ("c.id", "id"), "years": ("CAST(h.children_birth_years AS text)", "text")},
+    source="customers_customer c JOIN customers_household h ON h.id = c.household_id",
+    root_sql="c.id",
+    finish=_each_child,
+    made=_CHILD,
+)
+
+CUSTOM_VALUES = Fact(
+    name="custom_values",
+    topic="customer",
+    root="customer_id",
+    key=("customer_id", "code"),
+    read={"customer_id": ("c.id", "id"), "custom": ("CAST(c.custom AS text)", "text")},
+    source="customers_customer c",
+    root_sql="c.id",
+    finish=_each_custom_value,
+    made=_CUSTOM,
+)
+
+FACTS = (CUSTOMERS, CHILDREN, CUSTOM_VALUES)

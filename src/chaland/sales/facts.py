@@ -1,0 +1,140 @@
+"""What customers bought, in the lake. Card numbers and the tills' own numbers stay in the database."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chaland.stores.models import Store
+from chaland.warehouse.fact import ARROW, Fact, Kind
+
+LOCAL: dict[str, Kind] = {"hour": "integer"}
+
+
+def _with_hour(rows: pa.Table) -> pa.Table:
+    """Replace the moment by the hour on the store's own clock."""
+    hours = pa.nulls(rows.num_rows, ARROW["integer"])
+    for zone, stores in _stores_by_zone().items():
+        here = pc.is_in(rows["store_id"], pa.array(stores, pa.int64()))
+        local = pc.local_timestamp(pc.assume_timezone(rows["moment"], "UTC").cast(pa.timestamp("us", tz=zone)))
+        hours = pc.if_else(here, pc.hour(local), hours)
+    return rows.drop_columns(["moment"]).append_column("hour", hours)
+
+
+def _stores_by_zone() -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for zone, store_id in Store.objects.values_list("time_zone", "pk"):
+        found.setdefault(zone, []).append(store_id)
+    return found
+
+
+RECEIPTS = Fact(
+    name="receipts",
+    topic="receipt",
+    root="receipt_id",
+    key=("receipt_id",),
+    read={
+        "receipt_id": ("r.id", "id"),
+        "customer_id": ("r.customer_id", "id"),
+        "store_id": ("r.store_id", "id"),
+        "seller_id": ("r.seller_id", "id"),
+        "sold_at": ("r.sold_at", "moment"),
+        "business_on": ("r.business_on", "day"),
+        "payment_method": ("r.payment_method", "text"),
+        "total_cents": ("r.total_cents", "integer"),
+        "moment": ("r.sold_at", "moment"),
+    },
+    source="sales_receipt r",
+    root_sql="r.id",
+    finish=_with_hour,
+    made={
+        "receipt_id": "id",
+        "customer_id": "id",
+        "store_id": "id",
+        "seller_id": "id",
+        "sold_at": "moment",
+        "business_on": "day",
+        "payment_method": "text",
+        "total_cents": "integer",
+        **LOCAL,
+    },
+)
+
+# The customer, store and day stand beside each line so that no question needs to join the two largest tables.
+LINES = Fact(
+    name="lines",
+    topic="receipt",
+    root="receipt_id",
+    key=("receipt_id", "position"),
+    read={
+        "receipt_id": ("l.receipt_id", "id"),
+        "position": ("l.position", "integer"),
+        "customer_id": ("r.customer_id", "id"),
+        "store_id": ("r.store_id", "id"),
+        "business_on": ("r.business_on", "day"),
+        "product_id": ("l.product_id", "id"),
+        "quantity_milli": ("l.quantity_milli", "integer"),
+        "amount_cents": ("l.amount_cents", "integer"),
+        "moment": ("r.sold_at", "moment"),
+    },
+    source="sales_receiptline l JOIN sales_receipt r ON r.id = l.receipt_id",
+    root_sql="l.receipt_id",
+    finish=_with_hour,
+    made={
+        "receipt_id": "id",
+        "position": "integer",
+        "customer_id": "id",
+        "store_id": "id",
+        "business_on": "day",
+        "product_id": "id",
+        "quantity_milli": "integer",
+        "amount_cents": "integer",
+        **LOCAL,
+    },
+)
+
+# Those of all time only: what depends on the day is counted from the receipts when it is asked.
+FIGURES = Fact(
+    name="figures",
+    topic="figures",
+    root="customer_id",
+    key=("customer_id", "store_id"),
+    read={
+        "customer_id": ("f.customer_id", "id"),
+        "store_id": ("f.store_id", "id"),
+        "receipts": ("f.receipts", "integer"),
+        "revenue_cents": ("f.revenue_cents", "integer"),
+        "visits": ("f.visits", "integer"),
+        "average_basket_cents": ("f.average_basket_cents", "integer"),
+        "visit_interval_days": ("f.visit_interval_days", "number"),
+        "first_visit_at": ("f.first_visit_at", "moment"),
+        "last_visit_at": ("f.last_visit_at", "moment"),
+        "usual_interval_days": ("f.usual_interval_days", "number"),
+        "recent_interval_days": ("f.recent_interval_days", "number"),
+        "interval_change": ("f.interval_change", "number"),
+        "late_on": ("f.late_on", "day"),
+        "very_late_on": ("f.very_late_on", "day"),
+        "categories": ("f.categories", "integer"),
+    },
+    source="sales_figures f",
+    root_sql="f.customer_id",
+)
+
+CARTS = Fact(
+    name="carts",
+    topic="cart",
+    root="cart_id",
+    key=("cart_id",),
+    read={
+        "cart_id": ("c.id", "id"),
+        "customer_id": ("c.customer_id", "id"),
+        "store_id": ("c.store_id", "id"),
+        "kind": ("c.kind", "text"),
+        "made_at": ("c.made_at", "moment"),
+        "total_cents": ("c.total_cents", "integer"),
+        "receipt_id": ("c.receipt_id", "id"),
+        "is_cancelled": ("c.cancelled_at IS NOT NULL", "flag"),
+    },
+    source="sales_cart c",
+    root_sql="c.id",
+)
+
+FACTS = (RECEIPTS, LINES, FIGURES, CARTS)

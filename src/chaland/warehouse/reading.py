@@ -1,0 +1,48 @@
+"""Rows of the database as Arrow tables. The connection speaks UTC."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import connection
+
+from chaland.database.lookups import values_source
+from chaland.warehouse.fact import Fact
+
+ROWS_AT_ONCE = 100_000
+
+
+def all_rows(fact: Fact) -> Iterator[pa.Table]:
+    """Give every row that the fact has in the database, in parts."""
+    yield from _read(fact, fact.statement(), [])
+
+
+def rows_of(fact: Fact, ids: Sequence[int]) -> pa.Table:
+    """Return the rows that the fact has in the database for these roots; a deleted root has none."""
+    source, parameters = values_source(["bigint"], [(one,) for one in ids])
+    statement = fact.statement(f"{fact.root_sql} IN (SELECT v.c0 FROM {source})")  # noqa: S608
+    return pa.concat_tables([fact.schema.empty_table(), *_read(fact, statement, parameters)])
+
+
+def _read(fact: Fact, statement: str, parameters: Sequence[Any]) -> Iterator[pa.Table]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
+            yield fact.finish(_table(fact.read_schema, rows)).cast(fact.schema)
+
+
+def _table(schema: pa.Schema, rows: Sequence[Sequence[Any]]) -> pa.Table:
+    columns = zip(*rows, strict=True)
+    return pa.table([_array(values, field.type) for values, field in zip(columns, schema, strict=True)], schema)
+
+
+def _array(values: Sequence[Any], wanted: pa.DataType) -> pa.Array:
+    if pa.types.is_timestamp(wanted):
+        # "2026-11-22 10:00:00.123", in UTC: PostgreSQL adds "+00".
+        return pc.replace_substring(pa.array(values, pa.string()), "+00", "").cast(wanted)
+    if pa.types.is_date(wanted):
+        return pa.array(values, pa.string()).cast(wanted)
+    if pa.types.is_boolean(wanted):
+        return pa.array(values).cast(wanted)
+    return pa.array(values, wanted)
