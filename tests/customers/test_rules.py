@@ -11,9 +11,9 @@ from chaland.customers.rules import (
     NewCustomer,
     Policy,
     check,
+    commune_of,
     keep_unasked,
     search_names,
-    with_commune,
 )
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import Refusal
@@ -157,14 +157,13 @@ MONTPELLIER = Commune("34172", "Montpellier", ("34000",), 300000, "34", None, No
 
 
 def test_the_only_commune_of_a_postcode_fills_in_the_town():
-    found = with_commune(Address(postcode="34990"), [JUVIGNAC])
-    assert (found.city, found.commune) == ("Juvignac", "34123")
+    assert commune_of("", [JUVIGNAC]) == ("34123", "Juvignac")
 
 
 def test_a_commune_among_several_is_found_by_its_name_only():
     several = [MONTPELLIER, JUVIGNAC]
-    assert with_commune(Address(postcode="34000", city="JUVIGNAC"), several).commune == "34123"
-    assert with_commune(Address(postcode="34000"), several) == Address(postcode="34000")
+    assert commune_of("JUVIGNAC", several) == ("34123", "JUVIGNAC")
+    assert commune_of("", several) == ("", "")
 
 
 def test_somebody_without_a_name_goes_by_the_reference():

@@ -25,12 +25,13 @@ def test_phone_shown_is_read_back_and_found(national):
     assert phone_search_key(format_phone(e164)) == phone_search_key(e164)
 
 
-@given(st.from_regex(r"0[1-7][0-9]{8}", fullmatch=True))
-def test_phone_short_way_agrees_with_the_library(digits):
+@given(st.from_regex(r"0[1-7][0-9]{8}", fullmatch=True), st.sampled_from(["", " ", ".", "\u00a0"]))
+def test_phone_short_way_agrees_with_the_library(digits, between):
     number = phonenumbers.parse(digits, "FR")
     assume(phonenumbers.is_valid_number(number))
     expected = "mobile" if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE else "landline"
-    assert normalise_phone(digits) == Phone(f"+33{digits[1:]}", expected)
+    typed = between.join(digits[start : start + 2] for start in range(0, 10, 2))
+    assert normalise_phone(typed) == Phone(f"+33{digits[1:]}", expected)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,22 @@ def test_fold_twice_is_fold_once(text):
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text() | st.text(st.characters(max_codepoint=0x17F)))
+def test_fold_of_plain_text_goes_the_way_of_any_other(text):
+    assert f"{fold(text)} あ".strip() == fold(f"{text} あ")
+
+
+@given(st.text() | st.text(st.characters(max_codepoint=0x17F)))
+def test_clean_of_plain_text_goes_the_way_of_any_other(text):
+    with suppress(Refusal):
+        assert clean(text, 200) == clean(f"{text}\u200b", 200)
+
+
+@given(st.text(), st.text())
+def test_fold_of_two_words_is_both_folded(one, other):
+    assert fold(f"{one} {other}") == f"{fold(one)} {fold(other)}".strip()
+
+
 @given(st.text())
 def test_fold_sees_one_name_in_both_unicode_forms(text):
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))

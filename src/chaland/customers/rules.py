@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from chaland.customers.custom import CustomRule, check_custom
@@ -232,7 +232,8 @@ def _about(name: str, read: Callable[..., Any], *arguments: object) -> Any:
 
 def _each(name: str, read: Callable[[str], str], values: Iterable[str]) -> tuple[str, ...]:
     """Read each value that is not blank; the same one twice counts once."""
-    return tuple(dict.fromkeys(_about(name, read, value) for value in values if value.strip()))
+    told = [_about(name, read, value) for value in values if value.strip()]
+    return tuple(dict.fromkeys(told)) if len(told) > 1 else tuple(told)
 
 
 def _civility(text: str) -> str:
@@ -252,6 +253,8 @@ def _marital_status(text: str) -> str:
 
 
 def _phones(asked: NewCustomer, region: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if not (asked.mobiles or asked.phones):
+        return (), ()
     sorted_out: dict[bool, dict[str, None]] = {True: {}, False: {}}
     for name, numbers in (("mobile", asked.mobiles), ("phone", asked.phones)):
         for number in filter(str.strip, numbers):
@@ -266,35 +269,39 @@ def _address(typed: Address, region: str, communes: Communes | None) -> Address 
     country = _country(typed.country) or region
     postcode = typed.postcode.strip() and _about("postcode", normalise_postcode, typed.postcode, country)
     city = _clean("city", typed.city, _CITY)
-    address = Address(
-        _clean("address1", typed.address1, _ADDRESS_LINE),
-        _clean("address2", typed.address2, _ADDRESS_LINE),
-        postcode,
-        city,
-        country,
-    )
-    if not address.line:
+    address1 = _clean("address1", typed.address1, _ADDRESS_LINE)
+    address2 = _clean("address2", typed.address2, _ADDRESS_LINE)
+    if not (address1 or address2 or postcode or city):
         return None
-    return (
-        with_commune(address, communes.by_postcode(postcode)) if communes and postcode and country == "FR" else address
-    )
+    insee = ""
+    if communes is not None and postcode and country == "FR":
+        insee, city = _commune(communes, postcode, city)
+    return Address(address1, address2, postcode, city, country, insee)
 
 
 def _country(text: str) -> str:
+    if not text:
+        return ""
     code = _COUNTRIES.get(fold(text), text.strip().upper())
     if code and not _COUNTRY_CODE.fullmatch(code):
         raise Refusal("country_unknown", field="country", text=text[:60])
     return code
 
 
-def with_commune(address: Address, candidates: list[Commune]) -> Address:
-    """Return the address with its commune among those of its postcode: the only one, or the one of that name.
+# The customers of a shop live in a few hundred towns.
+@lru_cache(maxsize=5_000)
+def _commune(communes: Communes, postcode: str, city: str) -> tuple[str, str]:
+    return commune_of(city, communes.by_postcode(postcode))
+
+
+def commune_of(city: str, candidates: list[Commune]) -> tuple[str, str]:
+    """Return the INSEE code among the communes of a postcode, the only one or the one of that name, and the town.
 
     The town is filled in when blank; one typed otherwise (a hamlet, CEDEX) is left as it is.
     """
-    named = [one for one in candidates if fold(one.name) == fold(address.city)]
+    named = [one for one in candidates if fold(one.name) == fold(city)]
     found = named or (candidates if len(candidates) == 1 else [])
-    return replace(address, commune=found[0].insee, city=address.city or found[0].name) if found else address
+    return (found[0].insee, city or found[0].name) if found else ("", city)
 
 
 def _household_size(size: int | None) -> int | None:
@@ -316,5 +323,7 @@ def search_names(first_name: str, last_name: str, reference: str = "") -> tuple[
     >>> search_names("Élodie", "D'Ávila")
     ('d avila elodie', 'elodie d avila')
     """
-    by_last, by_first = fold(f"{last_name} {first_name}"), fold(f"{first_name} {last_name}")
-    return (by_last, by_first) if by_last else (fold(reference), fold(reference))
+    last, first = fold(last_name), fold(first_name)
+    if not (last or first):
+        return (fold(reference),) * 2
+    return f"{last} {first}".strip(), f"{first} {last}".strip()

@@ -47,8 +47,11 @@ def normalise_email(text: str) -> str:
     'claire.bonnet@exemple.fr'
     """
     stripped = text.strip(" \t\u00a0\u202f\u200b\ufeff\r\n")
-    _refuse_unsafe(stripped)
     lowered = stripped.lower()
+    # A line break or a mark is never printable, so there is none to refuse in an address read so.
+    if stripped.isprintable() and (usual := _usual(lowered)):
+        return usual
+    _refuse_unsafe(stripped)
     if usual := _usual(lowered):
         return usual
     try:

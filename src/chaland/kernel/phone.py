@@ -75,6 +75,8 @@ def normalise_phone(text: str, region: str = "FR") -> Phone:
     >>> normalise_phone("612345678")
     Phone(e164='+33612345678', kind='mobile', fixed=True)
     """
+    if usual := _usual(text, region):
+        return usual
     typed = strip_invisible(text).translate(_SPACES_AND_DASHES).strip()
     if _SPREADSHEET.fullmatch(typed):
         raise Refusal("phone_damaged_by_spreadsheet", text=typed[:_SHOWN])

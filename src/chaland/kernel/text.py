@@ -6,6 +6,8 @@ import unicodedata
 from chaland.kernel.errors import Refusal
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
+# Those of Latin letters; U+034F among them is no accent, it only joins.
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _PLAIN_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 # Marks that turn the reading direction or take no width; joiners U+200C and U+200D stay, emoji are built with them.
 _INVISIBLE = "\u200b\u200e\u200f\u061c\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
@@ -24,9 +26,16 @@ def fold(text: str) -> str:
     """
     lowered = text.casefold()
     if not lowered.isascii():
-        marked = unicodedata.normalize("NFKD", lowered.translate(_PLAIN_LETTERS))
-        lowered = "".join(letter for letter in marked if not unicodedata.combining(letter)).casefold()
+        lowered = _without_accents(lowered).casefold()
+    if lowered.isascii() and lowered.replace(" ", "").isalnum():
+        return " ".join(lowered.split())
     return _NOT_A_WORD.sub(" ", lowered).strip()
+
+
+def _without_accents(text: str) -> str:
+    marked = unicodedata.normalize("NFKD", text.translate(_PLAIN_LETTERS))
+    plain = _ACCENTS.sub("", marked)
+    return plain if plain.isascii() else "".join(letter for letter in marked if not unicodedata.combining(letter))
 
 
 def clean(text: str, max_length: int) -> str:
@@ -38,23 +47,28 @@ def clean(text: str, max_length: int) -> str:
     >>> clean(" Re\u0301mi\u202e ", 100)
     'Rémi'
     """
-    return _cleaned(_BREAKS.sub(" ", text), max_length)
+    # What is printable, as Unicode and Python have it, holds no break, mark, NUL or half a character.
+    return _fitting(text if text.isprintable() else _readable(_BREAKS.sub(" ", text)), max_length)
 
 
 def clean_lines(text: str, max_length: int) -> str:
     """Return text fit to store, keeping its line breaks, for notes; otherwise as `clean`."""
-    return _cleaned(_LINE_ENDS.sub("\n", text), max_length)
+    return _fitting(_readable(_LINE_ENDS.sub("\n", text)), max_length)
 
 
 def strip_invisible(text: str) -> str:
     """Remove control and direction marks, which phones add when a number is copied from their contacts."""
-    return _UNWANTED.sub("", text)
+    return text if text.isprintable() else _UNWANTED.sub("", text)
 
 
-def _cleaned(text: str, max_length: int) -> str:
+def _readable(text: str) -> str:
     if "\x00" in text or not _is_whole(text):
         raise Refusal("text_unreadable")
-    tidy = unicodedata.normalize("NFC", strip_invisible(text)).strip()
+    return strip_invisible(text)
+
+
+def _fitting(text: str, max_length: int) -> str:
+    tidy = unicodedata.normalize("NFC", text).strip()
     if len(tidy) > max_length:
         raise Refusal("text_too_long", limit=max_length)
     return tidy

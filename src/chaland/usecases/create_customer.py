@@ -12,7 +12,7 @@ from chaland.customers.completing import complete
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict, NotFound
 from chaland.sales import services as sales_services
-from chaland.sales.models import Receipt
+from chaland.sales.queries import cards_waiting
 from chaland.stores.models import Seller, Store
 from chaland.usecases.record_receipts import today_of_network
 
@@ -58,17 +58,8 @@ def _follow(people: Mapping[int, NewCustomer], now: datetime) -> None:
     sales_services.open_figures({customer_id: new.home_store_id for customer_id, new in people.items()})
     as_of = sales_services.figures_day(today_of_network(now))
     owners = {number: customer_id for customer_id, new in people.items() for number in new.cards}
-    for number in _already_used(list(owners)):
+    for number in cards_waiting(owners):
         sales_services.attach_card(number=number, customer_id=owners[number], as_of=as_of)
-
-
-def _already_used(numbers: list[str]) -> list[str]:
-    """Return the cards that came to a till before anybody knew whose they were."""
-    used: set[str] = set()
-    for chunk in queries.in_chunks(numbers, 500):
-        waiting = Receipt.objects.filter(customer=None, card_number__in=chunk).exclude(card_number="")
-        used.update(waiting.values_list("card_number", flat=True).distinct())
-    return sorted(used)
 
 
 def refuse_unknown_places(new: NewCustomer) -> None:

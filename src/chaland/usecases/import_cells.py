@@ -20,9 +20,6 @@ def about(column: str, read: Callable[Given, Read], *args: Given.args, **kwargs:
 
 def text(column: str, cell: str, limit: int) -> str:
     """Return one line of text, cleaned, of at most `limit` characters."""
-    # Most cells are plain already; cleaning them would cost as much as the rest of the reading.
-    if len(cell) <= limit and cell.isascii() and (not cell or cell.isprintable()):
-        return cell.strip()
     return about(column, clean, cell, limit)
 
 

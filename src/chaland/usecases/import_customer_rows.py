@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from chaland.customers.custom import CustomRule
 from chaland.customers.rules import Address, NewCustomer, Policy
@@ -36,14 +37,13 @@ def typed(
     Raises Refusal for what cannot even be written down: a birthday, a number of people, a store.
     """
     cell = dict(zip(names, cells, strict=True))
-    custom = {rule.code: cell.get(_column(rule), "") for rule in policy.custom if _column(rule) not in STANDARD}
-    address = Address(cell["address1"], cell["address2"], cell["postcode"], cell["city"], cell["country"])
+    place = (cell["address1"], cell["address2"], cell["postcode"], cell["city"])
     return NewCustomer(
         reference=cell["reference"],
         civility=cell["civility"],
         last_name=cell["last_name"],
         first_name=cell["first_name"],
-        birthday=about("birthday", Birthday.parse, cell["birthday"], today=today),
+        birthday=_birthday(cell["birthday"], today),
         language=cell["language"],
         profession=cell["profession"],
         hobbies=cell["hobbies"],
@@ -51,14 +51,25 @@ def typed(
         emails=_one(cell["email"]),
         mobiles=_one(cell["mobile"]),
         phones=_one(cell["phone"]),
-        addresses=(address,) if any((address.address1, address.address2, address.postcode, address.city)) else (),
+        addresses=(Address(*place, cell["country"]),) if any(place) else (),
         cards=_one(cell["card"]),
         home_store_id=_store(cell["store"].strip(), stores),
         household_reference=cell["household"],
         household_size=_number("household_size", cell["household_size"]),
         children_birth_years=_years(cell["children"]),
-        custom={code: value for code, value in custom.items() if value.strip()},
+        custom=_custom(cell, policy) if policy.custom else {},
     )
+
+
+# Everybody's birthday is one of some thirty thousand days.
+@lru_cache(maxsize=50_000)
+def _birthday(cell: str, today: date) -> Birthday | None:
+    return about("birthday", Birthday.parse, cell, today=today)
+
+
+def _custom(cell: Mapping[str, str], policy: Policy) -> dict[str, str]:
+    told = {rule.code: cell.get(_column(rule), "") for rule in policy.custom if _column(rule) not in STANDARD}
+    return {code: value for code, value in told.items() if value.strip()}
 
 
 def _one(cell: str) -> tuple[str, ...]:

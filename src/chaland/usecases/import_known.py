@@ -8,37 +8,16 @@ from chaland.customers import queries
 from chaland.customers.completing import nameless
 from chaland.customers.models import Customer
 from chaland.customers.rules import NewCustomer
-from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import Conflict
 from chaland.kernel.text import fold
-
-
-@dataclass(frozen=True, slots=True)
-class _Identity:
-    """What tells a person from another; names folded, and what is not known is empty."""
-
-    reference: str
-    last_name: str
-    first_name: str
-    birthday: Birthday | None
-
-    def agrees_with(self, other: Self) -> bool:
-        """Tell whether nothing that both know differs."""
-        pairs = (
-            (self.reference, other.reference),
-            (self.last_name, other.last_name),
-            (self.first_name, other.first_name),
-            (self.birthday, other.birthday),
-        )
-        return all(mine == theirs for mine, theirs in pairs if mine and theirs)
 
 
 @dataclass(slots=True)
 class Known:
     """People by their reference and by their cards; nameless: ids of those known by their reference alone."""
 
-    by_reference: dict[str, _Identity] = field(default_factory=dict)
-    by_card: dict[str, _Identity] = field(default_factory=dict)
+    by_reference: dict[str, NewCustomer] = field(default_factory=dict)
+    by_card: dict[str, NewCustomer] = field(default_factory=dict)
     nameless: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -60,11 +39,11 @@ class Known:
         Raises Conflict `reference_is_another` or `card_taken` when somebody else goes by the reference or a card.
         """
         found = self.by_reference.get(person.reference)
-        if found and not found.agrees_with(_told(person)):
+        if found and not _agree(found, person):
             raise Conflict("reference_is_another", field="reference", text=person.reference)
         for number in person.cards:
             owner = self.by_card.get(number)
-            if owner and not owner.agrees_with(_told(person)):
+            if owner and not _agree(owner, person):
                 raise Conflict("card_taken", field="card", text=number)
             found = found or owner
         return found is not None
@@ -77,22 +56,31 @@ class Known:
 
     def add(self, person: NewCustomer) -> None:
         """Count the person as known from now on."""
-        told = _told(person)
         if person.reference:
-            self.by_reference[person.reference] = told
-        self.by_card.update(dict.fromkeys(person.cards, told))
+            self.by_reference[person.reference] = person
+        self.by_card.update(dict.fromkeys(person.cards, person))
 
 
-def _told(person: NewCustomer) -> _Identity:
-    return _Identity(person.reference, fold(person.last_name), fold(person.first_name), person.birthday)
+def _agree(one: NewCustomer, other: NewCustomer) -> bool:
+    """Tell whether nothing differs of what is known of both: reference, names, birthday."""
+    pairs = (
+        (one.reference, other.reference),
+        (fold(one.last_name), fold(other.last_name)),
+        (fold(one.first_name), fold(other.first_name)),
+        (one.birthday, other.birthday),
+    )
+    return all(mine == theirs for mine, theirs in pairs if mine and theirs)
 
 
-def _identities(ids: Iterable[int]) -> dict[int, _Identity]:
-    found: dict[int, _Identity] = {}
+def _identities(ids: Iterable[int]) -> dict[int, NewCustomer]:
+    """Return what tells these people from others."""
+    found: dict[int, NewCustomer] = {}
     columns = ("pk", "reference", "last_name", "first_name", "birth_day", "birth_month", "birth_year")
     for chunk in queries.in_chunks(list(ids), 500):
         rows = Customer.objects.filter(pk__in=chunk).values_list(*columns)
         for pk, reference, last_name, first_name, day, month, year in rows:
             birthday = queries.birthday_of(day, month, year)
-            found[pk] = _Identity(reference or "", fold(last_name), fold(first_name), birthday)
+            found[pk] = NewCustomer(
+                reference=reference or "", last_name=last_name, first_name=first_name, birthday=birthday
+            )
     return found

@@ -65,6 +65,21 @@ def as_day(value: str | date) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
+def cards_waiting(numbers: Iterable[str]) -> list[str]:
+    """Return, in order, those of these card numbers that came to a till before anybody knew whose they were."""
+    texts = [(number,) for number in numbers]
+    if not texts:
+        return []
+    source, parameters = values_source(["text"], texts)
+    rows = fetch(
+        f"SELECT DISTINCT r.card_number FROM {source} CROSS JOIN sales_receipt r "  # noqa: S608
+        # In the words of the partial index, without which SQLite would not use it.
+        "WHERE r.card_number = v.c0 AND r.customer_id IS NULL AND NOT (r.card_number = '')",
+        parameters,
+    )
+    return sorted(number for (number,) in rows)
+
+
 def bought_by_sku(customer_id: int, skus: Iterable[str]) -> dict[str, int]:
     """Return the thousandths a customer has bought of these articles, returns deducted."""
     source, parameters = values_source(["text"], [(sku,) for sku in skus])
