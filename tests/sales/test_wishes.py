@@ -53,7 +53,7 @@ def test_wish_for_a_family_is_answered_below_it_in_its_size_in_time(
 
 
 def test_wish_is_told_once(customer_id, boot_id):
-    wish = add_wish(customer_id=customer_id, now=NOON, product_id=boot_id)
+    wish = add_wish(customer_id=customer_id, now=NOON, category_id=family("Chaussures"))
     assert announce_arrival([boot_id], now=NOON, today=TODAY) == 1
     assert announce_arrival([boot_id], now=NOON + days(1), today=TODAY) == 0
 

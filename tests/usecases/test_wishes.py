@@ -10,8 +10,9 @@ from chaland.usecases.add_wish import add_wish
 from chaland.usecases.cancel_cart import cancel_cart
 from chaland.usecases.follow_wish import forget_wish, mark_wish_arrived, mark_wish_told
 from chaland.usecases.record_cart import CartInput, record_cart
+from chaland.usecases.record_receipts import record_receipts
 from factories.person import EVERYWHERE, NOW, open_file
-from factories.sales import open_shops
+from factories.sales import line, open_shops, receipt
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -92,3 +93,76 @@ def test_a_quote_is_given_up_in_its_own_store_only(shops, claire):
         cancel_cart(cart.pk, scope=Scope(shops[1].pk), now=NOW)
     assert cancel_cart(cart.pk, scope=Scope(shops[0].pk), now=NOW) == claire.pk
     assert Cart.objects.get().cancelled_at == NOW
+
+
+def sell(number, *, hours=1, **said):
+    record_receipts([receipt(number, sold_at=NOW + timedelta(hours=hours), **said)], now=NOW + timedelta(hours=hours))
+
+
+def boot(**traits):
+    return Product.objects.create(sku="BOT-38", name="Bottine", search_name="bottine", size="38", **traits)
+
+
+def state():
+    row = Wish.objects.get()
+    return (row.arrived_at is not None, row.told_at is not None)
+
+
+def test_a_wish_for_an_article_arrives_when_it_is_sold_again(claire):
+    article = boot()
+    wish(claire, "BOT-38", size="38")
+    sell("1")
+    row = Wish.objects.get()
+    assert (row.arrived_at, row.told_at, row.arrived_product) == (NOW + timedelta(hours=1), None, article)
+
+
+@pytest.mark.parametrize(
+    ("wished", "sold"),
+    [
+        ({}, {"hours": -1}),
+        ({}, {"store": "nantes"}),
+        ({}, {"lines": [line(quantity_milli=-1000, amount_cents=-4990)]}),
+        ({}, {"lines": [line("SAC")]}),
+        ({"size": "39"}, {}),
+        ({"until_on": TODAY}, {"hours": 24}),
+    ],
+)
+def test_a_sale_that_does_not_show_the_article_is_there_changes_nothing(claire, wished, sold):
+    boot()
+    wish(claire, "BOT-38", **wished)
+    sell("1", **sold)
+    assert state() == (False, False)
+
+
+def test_a_wish_of_no_store_arrives_in_any(shops):
+    boot()
+    wish(open_file(), "BOT-38")
+    sell("1", store="nantes")
+    assert state() == (True, False)
+
+
+def test_who_bought_what_they_wished_for_needs_not_be_told(shops):
+    claire = open_file(home_store_id=shops[0].pk, cards=("CARTE1",))
+    boot()
+    wish(claire, "BOT-38")
+    sell("1")
+    sell("2", hours=2, store="nantes", card="CARTE1")
+    row = Wish.objects.get()
+    assert (row.arrived_at, row.told_at) == (NOW + timedelta(hours=1), NOW + timedelta(hours=2))
+
+
+def test_a_wish_already_told_stays_as_it_is(claire):
+    boot()
+    pk = wish(claire, "BOT-38")
+    mark_wish_arrived(pk, scope=EVERYWHERE, now=NOW)
+    mark_wish_told(pk, scope=EVERYWHERE, now=NOW)
+    sell("1")
+    row = Wish.objects.get()
+    assert (row.arrived_at, row.told_at) == (NOW, NOW)
+
+
+def test_a_family_is_answered_by_a_new_article_and_not_by_a_sale(claire):
+    boot(category=Category.objects.create(name="Bottes", path="Chaussures > Bottes"))
+    wish(claire, "bottes")
+    sell("1")
+    assert state() == (False, False)

@@ -146,7 +146,7 @@ def create_products(products: Iterable[ProductInput]) -> None:
 
 def recognise_categories(paths: Iterable[str]) -> dict[str, int]:
     """Return category ids by path, creating each family and its parents where they are new."""
-    wanted = {ancestor for path in set(paths) if path for ancestor in _lineage(path)}
+    wanted = {ancestor for path in set(paths) if path for ancestor in lineage(path)}
     found = _categories(wanted)
     missing = sorted(wanted - found.keys(), key=lambda path: path.count(PATH_SEPARATOR))
     for _, level in groupby(missing, key=lambda path: path.count(PATH_SEPARATOR)):
@@ -162,7 +162,7 @@ def _categories(paths: Iterable[str]) -> dict[str, int]:
     return dict(fetch(f"SELECT c.path, c.id FROM {joined}", parameters))  # noqa: S608
 
 
-def _lineage(path: str) -> Iterator[str]:
+def lineage(path: str) -> Iterator[str]:
     """Give the path and those of its parents."""
     while path:
         yield path

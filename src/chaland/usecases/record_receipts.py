@@ -137,6 +137,7 @@ def _record(
     ]
     services.insert_receipts(batch.new, now=now, source=origin.source, import_run_id=origin.import_run_id, as_of=as_of)
     services.close_carts(batch.new)
+    services.announce_sales(batch.new, now=now)
     for receipt_id, arrival, reason in batch.conflicts:
         services.keep_conflict(
             receipt_id=receipt_id, said=arrival.said, body_hash=arrival.body_hash, reason=reason, now=now

@@ -20,13 +20,21 @@ from chaland.sales.services.receipts import (
     resolve_conflict,
 )
 from chaland.sales.services.tallies import retally_products, tally_receipts
-from chaland.sales.services.wishes import add_wish, announce_arrival, mark_arrived, mark_told, remove_wish
+from chaland.sales.services.wishes import (
+    add_wish,
+    announce_arrival,
+    announce_sales,
+    mark_arrived,
+    mark_told,
+    remove_wish,
+)
 
 __all__ = [
     "CartInput",
     "NewReceipt",
     "add_wish",
     "announce_arrival",
+    "announce_sales",
     "attach",
     "attach_card",
     "cancel_cart",

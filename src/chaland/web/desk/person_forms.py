@@ -60,8 +60,8 @@ class WishForm(forms.Form):
         label=_("What they would like"),
         max_length=200,
         help_text=_(
-            "An article, a family, or a few words. After a family’s exact name, "
-            "a new article of it is noticed by itself."
+            "An article, a family, or a few words. Under its exact name, the next sale of the article "
+            "or a new article of the family is noticed by itself."
         ),
     )
     size = forms.CharField(label=_("Size"), max_length=50, required=False)
