@@ -15,7 +15,7 @@ from chaland.kernel.quantity import parse_milli
 from chaland.stores.models import Store
 from chaland.stores.queries import the_network
 from chaland.usecases.import_cells import about, required, text
-from chaland.usecases.import_staging import Staged
+from chaland.usecases.import_staging import HEAD, Staged
 from chaland.usecases.record_receipts import LineInput, ReceiptInput
 
 COLUMNS = (
@@ -24,7 +24,6 @@ COLUMNS = (
 )  # fmt: skip
 REQUIRED = ("store", "till", "number", "sold_at", "quantity", "amount")
 REMEMBERED = 50_000
-_OF_RECEIPT = 8
 _PATH_MARK = re.compile(r"\s*>\s*")
 _FAMILY_NAME = 100
 
@@ -66,14 +65,14 @@ def taken(staged: Staged, zones: Zones) -> Taken:
         for row, cells in zip(staged.numbers, staged.lines, strict=True):  # noqa: B007 - names the row that fails
             lines.append(_line(cells))
         row = staged.numbers[0]
-        return Taken(row, len(lines), _receipt(staged.lines, tuple(lines), zones), None)
+        return Taken(row, len(lines), _receipt(staged.heads, tuple(lines), zones), None)
     except Refusal as refusal:
         return Taken(row, len(staged.numbers), None, refusal)
 
 
-def _receipt(rows: list[list[str]], lines: tuple[LineInput, ...], zones: Zones) -> ReceiptInput:
-    store, till, number, sold_at = rows[0][:4]
-    customer, card, seller, payment_method = _agreed_on(rows)
+def _receipt(heads: list[list[str]], lines: tuple[LineInput, ...], zones: Zones) -> ReceiptInput:
+    store, till, number, sold_at = heads[0][:4]
+    customer, card, seller, payment_method = (_agreed(heads, place) for place in range(4, HEAD))
     store = required("store", store, 40)
     return ReceiptInput(
         store=store,
@@ -89,24 +88,18 @@ def _receipt(rows: list[list[str]], lines: tuple[LineInput, ...], zones: Zones) 
     )
 
 
-def _agreed_on(rows: list[list[str]]) -> list[str]:
-    """Return customer, card, seller and payment method, of which every line says the same or nothing."""
-    first = rows[0][4:_OF_RECEIPT]
-    if all(cells[4:_OF_RECEIPT] == first for cells in rows):
-        return [cell.strip() for cell in first]
-    return [_agreed(rows, place) for place in range(4, _OF_RECEIPT)]
-
-
-def _agreed(rows: list[list[str]], place: int) -> str:
+def _agreed(heads: list[list[str]], place: int) -> str:
     """Return what the lines of a receipt say of it; a line may leave it out. Raises Refusal `receipt_lines_differ`."""
-    said = {cell for cells in rows if (cell := cells[place].strip())}
+    if len(heads) == 1:
+        return heads[0][place].strip()
+    said = {cell for cells in heads if (cell := cells[place].strip())}
     if len(said) > 1:
         raise Refusal("receipt_lines_differ", field=COLUMNS[place], values=", ".join(sorted(said)))
     return said.pop() if said else ""
 
 
 def _line(cells: list[str]) -> LineInput:
-    *article, quantity, amount = cells[_OF_RECEIPT:]
+    *article, quantity, amount = cells
     sku, *described = _article(tuple(article))
     return LineInput(sku, _quantity(quantity), _amount(amount), *described)
 

@@ -4,11 +4,11 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
@@ -16,27 +16,33 @@ import orjson
 from django.conf import settings
 
 from chaland.kernel.errors import Refusal
-from chaland.usecases.import_table import Table
+from chaland.usecases.import_table import Row, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The rows of one receipt in the order of the file, with their numbers; or one row that cannot be read."""
+    """The rows of one receipt in the order of the file, with their numbers; or one row that cannot be read.
+
+    heads: the cells that tell of the receipt, once for rows that follow one another and say the same.
+    lines: the other cells, row by row.
+    """
 
     numbers: list[int]
+    heads: list[list[str]]
     lines: list[list[str]]
     refusal: Refusal | None = None
 
 
+HEAD = 8
 CACHE_KIB = 65_536
 ABANDONED_SECONDS = 86_400
 _PREFIX = "import-"
 _KEY_MARK = "\x1f"
-_INSERT = "INSERT INTO lines VALUES (?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO runs VALUES (?, ?, ?, ?, ?)"
 # Receipts come customer by customer, those of nobody last, each in the order of their moments and of the file.
 _ORDERED = """
-SELECT h.first, l.number, l.cells FROM heads h JOIN lines l ON l.key = h.key
-ORDER BY h.who = '', h.who, h.sold_at, h.first, l.number
+SELECT h.first, r.rows FROM heads h JOIN runs r ON r.key = h.key
+ORDER BY h.who = '', h.who, h.sold_at, h.first, r.first
 """
 
 
@@ -63,24 +69,35 @@ def _sweep(home: Path) -> None:
 
 
 def _fill(database: sqlite3.Connection, table: Table) -> None:
-    database.execute("CREATE TABLE lines (number INTEGER, key TEXT, who TEXT, sold_at TEXT, cells BLOB)")
+    database.execute("CREATE TABLE runs (first INTEGER, key TEXT, who TEXT, sold_at TEXT, rows BLOB)")
     database.execute("BEGIN")
-    database.executemany(_INSERT, (_staged(number, cells) for number, cells in table.read()))
+    # The lines of a receipt mostly follow one another: a run of them is staged as one.
+    database.executemany(_INSERT, (_staged(list(rows)) for _, rows in groupby(table.read(), key=_head)))
     database.execute(
-        "CREATE TABLE heads AS SELECT key, max(who) AS who, min(sold_at) AS sold_at, min(number) AS first "
-        "FROM lines GROUP BY key"
+        "CREATE TABLE heads AS SELECT key, max(who) AS who, min(sold_at) AS sold_at, min(first) AS first "
+        "FROM runs GROUP BY key"
     )
     database.execute("COMMIT")
 
 
-def _staged(number: int, cells: list[str] | Refusal) -> tuple[int, str, str, str, bytes]:
+def _head(row: Row | tuple[int, Refusal]) -> list[str] | int:
+    """Return what rows of one receipt have alike; a row that cannot be read is alone with its number."""
+    number, cells = row
+    return number if isinstance(cells, Refusal) else cells[:HEAD]
+
+
+def _staged(rows: Sequence[Row | tuple[int, Refusal]]) -> tuple[int, str, str, str, bytes]:
+    first, cells = rows[0]
     if isinstance(cells, Refusal):
         # Nobody knows which receipt it belongs to: it stands alone.
-        return number, f"{_KEY_MARK}{number}", "", "", orjson.dumps({"code": cells.code, "params": cells.params})
-    store, till, receipt, sold_at, customer, card, *_ = cells
+        return first, f"{_KEY_MARK}{first}", "", "", orjson.dumps([[first], cells.code, cells.params])
+    head = cells[:HEAD]
+    store, till, receipt, sold_at, customer, card, *_ = head
     day, moment = _read_moment(sold_at)
     key = f"{store.strip()}{_KEY_MARK}{till.strip()}{_KEY_MARK}{receipt.strip()}{_KEY_MARK}{day}"
-    return number, key, customer.strip() or card.strip(), moment, orjson.dumps(cells)
+    lines = [cells[HEAD:] for _, cells in rows if isinstance(cells, list)]
+    told = orjson.dumps([[number for number, _ in rows], head, lines])
+    return first, key, customer.strip() or card.strip(), moment, told
 
 
 @lru_cache(maxsize=10_000)
@@ -92,10 +109,13 @@ def _read_moment(sold_at: str) -> tuple[str, str]:
 
 
 def _receipts(database: sqlite3.Connection, skip: int) -> Iterator[Staged]:
-    rows = islice(database.execute(_ORDERED), skip, None)
-    for _, lines in groupby(rows, key=itemgetter(0)):
-        numbers, cells = zip(*((number, orjson.loads(stored)) for _, number, stored in lines), strict=True)
-        if isinstance(cells[0], dict):
-            yield Staged(list(numbers), [], Refusal(cells[0]["code"], **cells[0]["params"]))
+    for _, stored in groupby(database.execute(_ORDERED), key=itemgetter(0)):
+        runs = [orjson.loads(rows) for _, rows in stored]
+        numbers = [number for run in runs for number in run[0]]
+        if skip > 0:
+            skip -= len(numbers)
+        elif isinstance(runs[0][1], str):
+            _, code, params = runs[0]
+            yield Staged(numbers, [], [], Refusal(code, **params))
         else:
-            yield Staged(list(numbers), list(cells))
+            yield Staged(numbers, [head for _, head, _ in runs], [line for _, _, lines in runs for line in lines])
