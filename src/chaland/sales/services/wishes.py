@@ -55,9 +55,9 @@ def announce_arrival(product_ids: Collection[int], *, now: datetime, today: date
     answered = 0
     for wish in wishes.select_related("category"):
         answers = by_path[wish.category.path] if wish.category else ()
-        product = next((one for one in answers if fits(wish.size, one.size)), None)
-        if product is not None:
-            answered += Wish.objects.filter(pk=wish.pk).update(arrived_at=now, arrived_product=product)
+        answer = next((one for one in answers if fits(wish.size, one.size)), None)
+        if answer is not None:
+            answered += Wish.objects.filter(pk=wish.pk).update(arrived_at=now, arrived_product=answer)
     return answered
 
 
