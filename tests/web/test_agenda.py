@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from chaland.interactions.models import Interaction
 from chaland.usecases.add_wish import add_wish
 from chaland.usecases.follow_wish import mark_wish_arrived
-from chaland.web.desk.agenda import week_slots
+from chaland.web.desk.agenda import usual_moment, week_slots
 from factories.people import join
 from factories.person import EVERYWHERE, open_file, write_down
 from factories.sales import open_shops
@@ -97,3 +98,37 @@ def test_week_shows_shop_hours_and_stretches_to_what_is_planned():
     slots = week_slots(early_and_late, days, PARIS)
     assert (slots[0].hour, slots[-1].hour) == (7, 20)
     assert [day for day, rows in slots[0].days if rows] == [date(2026, 3, 3)]
+
+
+def test_an_appointment_is_added_from_the_agenda_and_one_comes_back_to_it(client, shops, claire):
+    client.force_login(join("marc@example.com", "seller", shops[0]))
+    found = client.get(reverse("appointment-new"), {"q": "bonn", "day": "2030-07-01"}).content.decode()
+    address = re.search(r'href="([^"]+/exchanges/new/[^"]+)"', found)[1].replace("&amp;", "&")
+    html = client.get(address).content.decode()
+    assert ('value="appointment" ' in html, 'value="2030-07-01T10:00"' in html) == (True, True)
+    back = re.search(r'name="next" value="([^"]+)"', html.split('id="interaction-form"')[1])[1]
+    form = {"kind": "appointment", "due": "2030-07-01T10:00", "next": back}
+    answer = client.post(reverse("interaction-new", args=[claire.pk]), form)
+    assert answer["Location"] == f"{reverse('agenda')}?day=2030-07-01"
+    assert [row.customer for row in client.get(answer["Location"]).context["plan"].planned] == [claire]
+
+
+def test_an_appointment_goes_to_nobody_of_another_store(client, shops, claire):
+    client.force_login(join("nina@example.com", "seller", shops[1]))
+    answer = client.get(reverse("appointment-new"), {"q": "bonn"}, headers={"HX-Request": "true"})
+    assert (answer.context["found"], "<html" in answer.content.decode()) == ([], False)
+
+
+def test_who_may_not_write_adds_no_appointment(client, shops):
+    client.force_login(join("lou@example.com", "reader", shops[0]))
+    assert reverse("appointment-new") not in client.get(reverse("agenda")).content.decode()
+    assert client.get(reverse("appointment-new")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [(date(2026, 3, 3), (3, 10)), (date(2026, 3, 2), (2, 15)), (date(2026, 2, 1), (2, 15))]
+)
+def test_an_appointment_is_proposed_at_ten_or_in_the_next_hour(day, expected):
+    now = datetime(2026, 3, 2, 14, 20, tzinfo=PARIS)
+    proposed = usual_moment(day, now)
+    assert (proposed.day, proposed.hour, proposed.minute) == (*expected, 0)

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from chaland.accounts.rules import VIEW_CUSTOMERS
+from chaland.accounts.rules import VIEW_CUSTOMERS, WRITE_INTERACTIONS
+from chaland.customers.finding import find
 from chaland.interactions.models import Interaction
 from chaland.interactions.queries import zone
 from chaland.kernel.dates import parse_day
@@ -19,7 +22,9 @@ from chaland.usecases.read_agenda import read_agenda
 from chaland.web.common.access import DeskRequest, permission, request_scope
 
 FIRST_HOUR, LAST_HOUR = 9, 18
+USUAL_HOUR = time(10)
 DAYS_IN_WEEK = 7
+FOUND_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,31 @@ def agenda(request: DeskRequest) -> HttpResponse:
         "following": shown + step,
     }
     return render(request, "desk/agenda/agenda.html", context)
+
+
+@permission(WRITE_INTERACTIONS)
+@require_GET
+def appointment_new(request: DeskRequest) -> HttpResponse:
+    """Choose with whom an appointment is made, for the day the agenda showed; the usual form follows."""
+    now = timezone.localtime()
+    day, query = _day_asked(request, now.date()), request.GET.get("q", "")
+    back = f"{reverse('agenda')}?day={day}"
+    asked = {"kind": Interaction.Kind.APPOINTMENT, "due": f"{usual_moment(day, now):%Y-%m-%dT%H:%M}", "next": back}
+    context = {
+        "nav": "agenda",
+        "day": day,
+        "query": query,
+        "found": find(query, request_scope(request), FOUND_SHOWN),
+        "asked": urlencode(asked),
+        "back": back,
+    }
+    return render(request, f"desk/agenda/{'found' if request.htmx else 'new'}.html", context)
+
+
+def usual_moment(day: date, now: datetime) -> datetime:
+    """Propose when on a day: at ten, unless that is past; then an hour from now, on the hour."""
+    usual = datetime.combine(day, USUAL_HOUR, now.tzinfo)
+    return usual if usual > now else (now + timedelta(hours=1)).replace(minute=0)
 
 
 def _day_asked(request: HttpRequest, today: date) -> date:

@@ -14,6 +14,7 @@ from chaland.web.desk import (
 
 urlpatterns = [
     path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/new/", agenda.appointment_new, name="appointment-new"),
     path("communes/", customer_new.communes, name="communes"),
     path("customers/new/", customer_new.customer_new, name="customer-new"),
     path("customers/known/", customer_new.customers_known, name="customers-known"),

@@ -48,13 +48,14 @@ def interaction_new(request: DeskRequest, customer_id: int) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, gettext("It is written down."))
-            return _go(request, reverse("customer", args=[customer_id]))
+            return _go(request, _next(request, reverse("customer", args=[customer_id])))
     return _form(request, customer, form)
 
 
 def _form(request: DeskRequest, customer: Customer, form: InteractionForm) -> HttpResponse:
     part = "desk/interaction/form.html" if request.htmx else "desk/interaction/new.html"
-    return render(request, part, {"nav": "customers", "customer": customer, "interaction_form": form})
+    context = {"nav": "customers", "customer": customer, "interaction_form": form, "next": _next(request, "")}
+    return render(request, part, context)
 
 
 @permission(VIEW_CUSTOMERS)
@@ -135,7 +136,12 @@ def _go(request: DeskRequest, address: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    """The address to return to: the page one came from if it is ours, else the agenda."""
+    """The page one came from, else the agenda."""
+    return _next(request, reverse("agenda"))
+
+
+def _next(request: HttpRequest, usual: str) -> str:
+    """The address to go on to: the one asked for if it is ours, else the usual one."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if asked and is_ours else reverse("agenda")
+    return asked if asked and is_ours else usual
