@@ -68,7 +68,13 @@ class StoreForm(forms.Form):
     postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
     city = forms.CharField(label=_("Town"), max_length=100, required=False)
     latitude = forms.FloatField(
-        label=_("Latitude"), min_value=-90, max_value=90, required=False, localize=True, widget=forms.TextInput
+        label=_("Latitude"),
+        min_value=-90,
+        max_value=90,
+        required=False,
+        localize=True,
+        widget=forms.TextInput,
+        help_text=_("Left empty with the longitude, it is that of the town of the postcode."),
     )
     longitude = forms.FloatField(
         label=_("Longitude"), min_value=-180, max_value=180, required=False, localize=True, widget=forms.TextInput
