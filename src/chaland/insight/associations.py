@@ -1,0 +1,163 @@
+"""What is bought together: pairs and triples of items in many baskets, counted in DuckDB.
+
+A set can be frequent only if all its parts are (Agrawal and Srikant, 1994), so infrequent items leave before pairs are
+counted, and infrequent pairs before triples.
+"""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+
+import duckdb
+import pyarrow as pa
+
+from chaland.kernel.errors import Refusal
+
+MEMORY_LIMIT = "400MB"
+# Combinations of three to look at: some minutes of one core. Complete Journey by category has 65 million.
+MOST_COMBINATIONS = 5_000_000_000
+
+# Items are numbered from the rarest: a triple then starts from its rarest pair, which the fewest baskets hold.
+_ITEMS = """
+CREATE TABLE items AS
+SELECT item_id, count(*) AS count, CAST(row_number() OVER (ORDER BY count(*), item_id) AS INTEGER) AS place
+FROM bought WHERE item_id IS NOT NULL GROUP BY item_id HAVING count(*) >= $least
+"""
+_HELD = "CREATE TABLE held AS SELECT basket_id, place FROM bought JOIN items USING (item_id)"
+_PAIRS = """
+CREATE TABLE pairs AS
+SELECT *, CAST(row_number() OVER (ORDER BY i, j) AS INTEGER) AS pair
+FROM (SELECT a.place AS i, b.place AS j, count(*) AS count
+      FROM held a JOIN held b ON a.basket_id = b.basket_id AND a.place < b.place
+      GROUP BY ALL HAVING count(*) >= $least)
+"""
+_HELD_PAIRS = """
+CREATE TABLE held_pairs AS
+SELECT a.basket_id, b.place AS j, p.pair
+FROM held a JOIN held b ON a.basket_id = b.basket_id AND a.place < b.place
+JOIN pairs p ON p.i = a.place AND p.j = b.place
+"""
+_TRIPLES = """
+CREATE TABLE triples AS
+SELECT i, j, k, t.count
+FROM (SELECT h.pair, c.place AS k, count(*) AS count
+      FROM held_pairs h JOIN held c ON c.basket_id = h.basket_id AND c.place > h.j
+      GROUP BY ALL HAVING count(*) >= $least) t
+JOIN pairs USING (pair)
+"""
+_NO_TRIPLES = "CREATE TABLE triples (i INTEGER, j INTEGER, k INTEGER, count BIGINT)"
+_COMBINATIONS = "SELECT sum(n * (n - 1) * (n - 2) / 6) FROM (SELECT count(*) AS n FROM held GROUP BY basket_id)"
+
+_SETS = """
+SELECT items, count, count / $baskets AS support, count / $baskets / chance AS lift
+FROM (
+  SELECT list_sort([a.item_id, b.item_id]) AS items, p.count,
+         (a.count / $baskets) * (b.count / $baskets) AS chance
+  FROM pairs p JOIN items a ON a.place = p.i JOIN items b ON b.place = p.j
+  UNION ALL
+  SELECT list_sort([a.item_id, b.item_id, c.item_id]), t.count,
+         (a.count / $baskets) * (b.count / $baskets) * (c.count / $baskets)
+  FROM triples t JOIN items a ON a.place = t.i JOIN items b ON b.place = t.j JOIN items c ON c.place = t.k
+)
+ORDER BY len(items), count DESC, items
+"""
+_RULES = """
+WITH bought_together AS (
+  SELECT [a.item_id] AS given, b.item_id AS item, a.count AS given_count, b.count AS item_count, p.count
+  FROM (SELECT i, j, count FROM pairs UNION ALL SELECT j, i, count FROM pairs) p
+  JOIN items a ON a.place = p.i JOIN items b ON b.place = p.j
+  UNION ALL
+  SELECT list_sort([a.item_id, b.item_id]), c.item_id, p.count, c.count, t.count
+  FROM (SELECT i, j, k, count FROM triples UNION ALL SELECT i, k, j, count FROM triples
+        UNION ALL SELECT j, k, i, count FROM triples) t
+  JOIN pairs p ON p.i = t.i AND p.j = t.j
+  JOIN items a ON a.place = t.i JOIN items b ON b.place = t.j JOIN items c ON c.place = t.k
+)
+SELECT given, item, count, count / $baskets AS support, count / given_count AS confidence,
+       (count / given_count) / (item_count / $baskets) AS lift,
+       count / $baskets - (given_count / $baskets) * (item_count / $baskets) AS leverage
+FROM bought_together WHERE count / given_count >= $confidence
+ORDER BY lift DESC, count DESC, given, item
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Associations:
+    """Sets bought together, and what one of their parts tells of the rest.
+
+    baskets: all of them, those of which no item is known included. items: item_id, count; the most bought first.
+    sets: items (in order), count, support, lift; by size, the most bought first. Lift: how many times more often
+    together than if each were bought by chance.
+    rules: given (one or two items), item (bought with them), count, support, confidence, lift, leverage; the
+    highest lift first. Confidence: the share of the baskets with `given` that hold `item`. Lift: confidence ÷ the share
+    of all baskets that hold `item`. Leverage: support less what chance would give.
+    """
+
+    baskets: int
+    items: pa.Table
+    sets: pa.Table
+    rules: pa.Table
+
+
+def associations(
+    lines: pa.Table | pa.RecordBatchReader, *, support: float, confidence: float = 0.0, triples: bool = True
+) -> Associations:
+    """Return the pairs and triples that at least a share `support` of the baskets hold.
+
+    lines: basket_id and item_id of any types; an item several times in a basket counts once, no item (null) counts
+    the basket alone. Only rules of at least `confidence` are given. The order is the same at every call.
+    Raises ValueError unless 0 < support ≤ 1, and Refusal `associations_too_wide` when baskets hold so many frequent
+    items that counting would not end: a higher support, or families in place of articles, brings it down.
+    """
+    if not 0 < support <= 1:
+        raise ValueError("The support is a share above zero.")
+    with _engine() as engine:
+        baskets = _take(engine, lines)
+        # A support that comes out at a whole number of baskets is not to miss it by a rounding.
+        _count(engine, max(1, math.ceil(support * baskets - 1e-9)), triples=triples)
+        shares = {"baskets": float(max(baskets, 1))}
+        return Associations(
+            baskets,
+            _table(engine, "SELECT item_id, count FROM items ORDER BY count DESC, item_id", {}),
+            _table(engine, _SETS, shares),
+            _table(engine, _RULES, {**shares, "confidence": confidence}),
+        )
+
+
+@contextmanager
+def _engine() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give an engine of its own, so that its limits and tables are nobody else's."""
+    with TemporaryDirectory(prefix="chaland-") as folder:
+        settings: dict[str, str | bool] = {"memory_limit": MEMORY_LIMIT, "temp_directory": folder}
+        with duckdb.connect(config={**settings, "preserve_insertion_order": False}) as engine:
+            yield engine
+
+
+def _take(engine: duckdb.DuckDBPyConnection, lines: pa.Table | pa.RecordBatchReader) -> int:
+    engine.register("lines", lines)
+    engine.execute("CREATE TABLE bought AS SELECT DISTINCT basket_id, item_id FROM lines")
+    return int(_one(engine, "SELECT count(DISTINCT basket_id) FROM bought"))
+
+
+def _count(engine: duckdb.DuckDBPyConnection, least: int, *, triples: bool) -> None:
+    engine.execute(_ITEMS, {"least": least})
+    engine.execute(_HELD)
+    if triples and _one(engine, _COMBINATIONS) > MOST_COMBINATIONS:
+        raise Refusal("associations_too_wide")
+    engine.execute(_PAIRS, {"least": least})
+    if triples:
+        engine.execute(_HELD_PAIRS)
+        engine.execute(_TRIPLES, {"least": least})
+    else:
+        engine.execute(_NO_TRIPLES)
+
+
+def _one(engine: duckdb.DuckDBPyConnection, sql: str) -> float:
+    row = engine.execute(sql).fetchone()
+    return float(row[0] or 0) if row else 0.0
+
+
+def _table(engine: duckdb.DuckDBPyConnection, sql: str, values: dict[str, float]) -> pa.Table:
+    return engine.sql(sql, params=values).to_arrow_table()
