@@ -8,6 +8,7 @@ from chaland.customers import queries, writing
 from chaland.customers.models import Card, ContactPoint, Customer
 from chaland.customers.rules import NewCustomer
 from chaland.database.rows import insert_rows, run_many, stored
+from chaland.warehouse import outbox
 
 _AT_ONCE = 500
 
@@ -47,3 +48,4 @@ def complete(people: Mapping[int, NewCustomer], *, now: datetime, import_run_id:
     insert_rows(ContactPoint, writing.POINT_COLUMNS, points)
     cards = ((pk, number, Card.Status.ACTIVE.value, moment) for pk, new in people.items() for number in new.cards)
     insert_rows(Card, writing.CARD_COLUMNS, cards)
+    outbox.changed("customer", people)

@@ -12,6 +12,7 @@ from chaland.database.rows import run_many, stored
 from chaland.kernel.barcode import normalise_card
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.kernel.text import clean, fold
+from chaland.warehouse import outbox
 
 _MOST_VIEWS = 50
 _VIEW_NAME = 40
@@ -49,7 +50,9 @@ def create_stubs(
         [_stub(reference, store_id, now, import_run_id) for reference, store_id in references.items()],
         ignore_conflicts=True,
     )
-    return queries.ids_by_reference(references)
+    ids = queries.ids_by_reference(references)
+    outbox.changed("customer", ids.values())
+    return ids
 
 
 def date_files(opened: Mapping[int, datetime]) -> None:
@@ -59,6 +62,7 @@ def date_files(opened: Mapping[int, datetime]) -> None:
     run_many("UPDATE customers_customer SET created_at = %s, updated_at = %s WHERE id = %s", same)
     run_many("UPDATE customers_contactpoint SET created_at = %s WHERE customer_id = %s", rows)
     run_many("UPDATE customers_card SET issued_at = %s WHERE customer_id = %s", rows)
+    outbox.changed("customer", opened)
 
 
 def _stub(reference: str, store_id: int | None, now: datetime, import_run_id: int | None) -> Customer:
@@ -90,6 +94,7 @@ def update_customer(customer_id: int, new: NewCustomer, *, now: datetime) -> Non
     household = _updated_household(customer.household, new)
     Customer.objects.filter(pk=customer_id).update(**columns, household_id=household, updated_at=now)
     _replace_points(customer_id, new, now)
+    outbox.changed("customer", [customer_id])
 
 
 def _updated_household(known: Household | None, new: NewCustomer) -> int | None:
@@ -99,6 +104,7 @@ def _updated_household(known: Household | None, new: NewCustomer) -> int | None:
     known.size = new.household_size
     known.children_birth_years = list(new.children_birth_years)
     known.save(update_fields=["size", "children_birth_years"])
+    outbox.changed("customer", Customer.objects.filter(household=known).values_list("pk", flat=True))
     return known.pk
 
 
@@ -120,7 +126,9 @@ def _replace_points(customer_id: int, new: NewCustomer, now: datetime) -> None:
 
 def set_contact_status(point_id: int, status: str) -> None:
     """Note that a contact point reaches the person, bounced, or was left behind in a move."""
-    ContactPoint.objects.filter(pk=point_id).update(status=ContactPoint.Status(status))
+    point = ContactPoint.objects.filter(pk=point_id)
+    point.update(status=ContactPoint.Status(status))
+    outbox.changed("customer", point.values_list("customer_id", flat=True))
 
 
 def add_card(customer_id: int, number: str, *, now: datetime) -> str:

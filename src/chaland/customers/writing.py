@@ -9,6 +9,7 @@ from chaland.customers.models import Card, ContactPoint, Customer, Household
 from chaland.customers.rules import Address, NewCustomer, search_names
 from chaland.database.rows import insert_rows, next_ids, stored
 from chaland.kernel.text import fold
+from chaland.warehouse import outbox
 
 CUSTOMER_COLUMNS = (
     "id", "reference", "civility", "first_name", "last_name", "birth_day", "birth_month", "birth_year", "language",
@@ -38,6 +39,7 @@ def insert_customers(
     insert_rows(ContactPoint, POINT_COLUMNS, (point for pk, new in numbered for point in points(pk, new, moment)))
     cards = ((pk, number, Card.Status.ACTIVE.value, moment) for pk, new in numbered for number in new.cards)
     insert_rows(Card, CARD_COLUMNS, cards)
+    outbox.created("customer", ids)
     return ids
 
 

@@ -2,25 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
 
+from chaland.database.bare import on_sqlite, run_each
+
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
     """Reserve `count` primary keys of `model`, ascending, for rows written in the open transaction.
 
-    On SQLite an IMMEDIATE transaction already holds the only write lock, so the keys after the
-    greatest one are free. On PostgreSQL they are drawn from the table's sequence.
+    They were never given before. On SQLite an IMMEDIATE transaction already holds the only write lock, so the keys
+    after the greatest one ever used are free. On PostgreSQL they are drawn from the table's sequence.
     """
     meta = model._meta
     table, key = meta.db_table, meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(f'SELECT COALESCE(MAX("{key}"), 0) FROM "{table}"')  # noqa: S608
-            first = cursor.fetchone()[0] + 1
+            cursor.execute("SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = %s", [table])
+            first = cursor.fetchone()[0]
             return list(range(first, first + count))
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
@@ -65,7 +66,7 @@ def stored(value: Any) -> Any:
     """Return a value as a raw statement must give it: SQLite keeps days, moments (in UTC) and UUIDs as text."""
     kind = type(value)
     # Asked for every value of every row: most need no look at which database it is.
-    if kind in _STORED_ALIKE or not _keeps_text():
+    if kind in _STORED_ALIKE or not on_sqlite():
         return value
     if kind is datetime:
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
@@ -74,19 +75,14 @@ def stored(value: Any) -> Any:
     return value.hex if kind is UUID else value
 
 
-@cache
-def _keeps_text() -> bool:
-    return connection.vendor == "sqlite"
-
-
 def run_many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
     """Run one statement, its marks written `%s`, for each row of values."""
+    if on_sqlite():
+        # Django's own executemany first collects every row and formats the statement per call.
+        run_each(sql, rows)
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            # Django's own executemany first collects every row and formats the statement per call.
-            cursor.connection.executemany(sql.replace("%s", "?"), rows)
-        else:
-            cursor.executemany(sql, list(rows))
+        cursor.executemany(sql, list(rows))
 
 
 def _names(columns: Sequence[str]) -> str:

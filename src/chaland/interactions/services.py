@@ -8,6 +8,7 @@ from chaland.database.locks import lock_rows
 from chaland.interactions.models import Interaction
 from chaland.interactions.rules import CANCELLED, NewInteraction, check, check_due, check_outcome
 from chaland.kernel.errors import Conflict, NotFound, Refusal
+from chaland.warehouse import outbox
 
 _CHUNK = 1000
 
@@ -32,6 +33,7 @@ def add(new: NewInteraction, *, author_id: int | None, now: datetime, import_run
         return _replayed(known, checked)
     row = _row(checked, author_id, now, import_run_id)
     row.save(force_insert=True)
+    outbox.created("interaction", [row.pk])
     return Added(row.pk, replayed=False)
 
 
@@ -44,6 +46,7 @@ def add_many(
     fresh = _once_each([row for row in checked if row.reference not in known])
     made = [_row(row, author_id, now, import_run_id) for row in fresh]
     Interaction.objects.bulk_create(made, batch_size=_CHUNK)
+    outbox.created("interaction", [row.pk for row in made])
     return len(made)
 
 
@@ -58,6 +61,7 @@ def complete(interaction_id: int, *, outcome: str, text: str | None = None, now:
     if text is not None:
         row.text = check(_as_new(row, text), now).text
     row.save(update_fields=["outcome", "done_at", "text"])
+    outbox.changed("interaction", [row.pk])
 
 
 def reschedule(interaction_id: int, *, due_at: datetime) -> None:
@@ -66,6 +70,7 @@ def reschedule(interaction_id: int, *, due_at: datetime) -> None:
     check_due(row.kind, due_at)
     row.due_at = due_at
     row.save(update_fields=["due_at"])
+    outbox.changed("interaction", [row.pk])
 
 
 def cancel(interaction_id: int, *, now: datetime) -> None:
@@ -74,6 +79,7 @@ def cancel(interaction_id: int, *, now: datetime) -> None:
     row.outcome = CANCELLED
     row.done_at = now
     row.save(update_fields=["outcome", "done_at"])
+    outbox.changed("interaction", [row.pk])
 
 
 def _replayed(known: Interaction, new: NewInteraction) -> Added:

@@ -7,6 +7,7 @@ from chaland.kernel.text import clean, fold
 from chaland.stores.models import Category, Product
 from chaland.stores.rules import LONGEST_PATH, PATH_SEPARATOR, category_path
 from chaland.stores.services import refuse_taken, row_to_write, write_row
+from chaland.warehouse import outbox
 
 TALLIED = ("category_id", "brand", "line", "size", "colour", "material")
 """The columns by which purchases are counted: a change of one of them moves past purchases."""
@@ -30,7 +31,9 @@ def write_product(product_id: int | None, **fields: Unpack[ProductFields]) -> Pr
     """Create a product, or change the one of this id, which is then no stub. Raises Conflict `sku_taken`."""
     product = row_to_write(Product, product_id)
     refuse_taken(product, "sku_taken", sku=fields["sku"])
-    return write_row(product, {**fields, "search_name": fold(fields["name"])[:200], "is_stub": False})
+    write_row(product, {**fields, "search_name": fold(fields["name"])[:200], "is_stub": False})
+    outbox.changed("product", [product.pk])
+    return product
 
 
 def tallied_values(product: Product) -> tuple[object, ...]:
@@ -52,6 +55,7 @@ def write_category(category_id: int | None, *, name: str, parent: Category | Non
     refuse_taken(category, "category_taken", path=path)
     category.name, category.parent, category.path = name, parent, path
     category.save()
+    outbox.changed("category", [category.pk])
     if before:
         _move_below(before, path)
     return category
@@ -70,3 +74,4 @@ def _move_below(before: str, after: str) -> None:
         if len(category.path) > LONGEST_PATH:
             raise Refusal("category_path_too_long", field="name", limit=LONGEST_PATH)
     Category.objects.bulk_update(below, ["path"], batch_size=500)
+    outbox.changed("category", [category.pk for category in below])

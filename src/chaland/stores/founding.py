@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chaland.stores.models import Merchant, Network, Store, Till
+from chaland.warehouse import outbox
 
 ONLY_TILL = "1"
 
@@ -47,5 +48,7 @@ def open_stores(merchant_name: str, rows: Sequence[NewStore]) -> dict[str, int]:
         for row in rows
         if row.code not in known
     ]
-    Till.objects.bulk_create([Till(store=store, code=ONLY_TILL) for store in Store.objects.bulk_create(stores)])
+    Store.objects.bulk_create(stores)
+    outbox.created("store", [store.pk for store in stores])
+    Till.objects.bulk_create([Till(store=store, code=ONLY_TILL) for store in stores])
     return dict(Store.objects.values_list("code", "id"))

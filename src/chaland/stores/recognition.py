@@ -9,6 +9,7 @@ from chaland.database.lookups import fetch, values_source
 from chaland.database.rows import insert_rows
 from chaland.kernel.text import fold
 from chaland.stores.models import Category, Merchant, Network, Product, Seller, Store, Till
+from chaland.warehouse import outbox
 
 PATH_SEPARATOR = " > "
 
@@ -70,7 +71,9 @@ def _create_store(code: str) -> Store:
     network = Network.objects.first()
     merchant = Merchant.objects.first() or Merchant.objects.create(name=network.name if network else code)
     zone = network.time_zone if network else "Europe/Paris"
-    return Store.objects.create(merchant=merchant, code=code, name=code, time_zone=zone)
+    store = Store.objects.create(merchant=merchant, code=code, name=code, time_zone=zone)
+    outbox.created("store", [store.pk])
+    return store
 
 
 def recognise_sellers(codes: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
@@ -103,8 +106,7 @@ def recognise_products(skus: Iterable[str], *, describe: Callable[[str], Product
     wanted = set(skus)
     found = _products(wanted)
     if missing := sorted(wanted - found.keys()):
-        create_products(map(describe, missing))
-        found |= _products(missing)
+        found |= create_products(map(describe, missing))
     return found
 
 
@@ -119,8 +121,8 @@ PRODUCT_COLUMNS = (
 )  # fmt: skip
 
 
-def create_products(products: Iterable[ProductInput]) -> None:
-    """Create products and the families they name. The skus must be new."""
+def create_products(products: Iterable[ProductInput]) -> dict[str, int]:
+    """Create products and the families they name, and return their ids by sku. The skus must be new."""
     wanted = list(products)
     categories = recognise_categories(product.category for product in wanted)
     rows = (
@@ -142,6 +144,9 @@ def create_products(products: Iterable[ProductInput]) -> None:
         for product in wanted
     )
     insert_rows(Product, PRODUCT_COLUMNS, rows)
+    ids = _products(product.sku for product in wanted)
+    outbox.created("product", ids.values())
+    return ids
 
 
 def recognise_categories(paths: Iterable[str]) -> dict[str, int]:
@@ -152,7 +157,9 @@ def recognise_categories(paths: Iterable[str]) -> dict[str, int]:
     for _, level in groupby(missing, key=lambda path: path.count(PATH_SEPARATOR)):
         new = list(level)
         Category.objects.bulk_create([_category(path, found) for path in new], ignore_conflicts=True)
-        found |= _categories(new)
+        found |= (ids := _categories(new))
+        # One that another process made meanwhile is told twice.
+        outbox.changed("category", ids.values())
     return found
 
 

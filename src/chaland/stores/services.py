@@ -10,6 +10,7 @@ from chaland.kernel.text import clean, clean_lines
 from chaland.stores.models import Merchant, Network, Seller, Store, Till
 from chaland.stores.queries import the_network
 from chaland.stores.rules import check_time_zone
+from chaland.warehouse import outbox
 
 Row = TypeVar("Row", bound=Model)
 
@@ -74,7 +75,11 @@ def write_store(store_id: int | None, **fields: Unpack[StoreFields]) -> Store:
     if (fields["latitude"] is None) != (fields["longitude"] is None):
         raise Refusal("position_incomplete", field="latitude" if fields["latitude"] is None else "longitude")
     refuse_taken(store, "code_taken", code=fields["code"])
-    return write_row(store, fields)
+    if store_id and store.time_zone != fields["time_zone"]:
+        outbox.everything_changed()
+    write_row(store, fields)
+    outbox.changed("store", [store.pk])
+    return store
 
 
 def write_till(till_id: int | None, **fields: Unpack[TillFields]) -> Till:

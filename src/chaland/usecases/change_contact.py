@@ -14,6 +14,7 @@ from chaland.customers.rules import OFF, Address, NewCustomer
 from chaland.kernel.errors import NotFound
 from chaland.usecases.correct_customer import correct_customer
 from chaland.usecases.open_customer import open_customer
+from chaland.warehouse import outbox
 
 Value: TypeAlias = str | Address
 
@@ -80,6 +81,7 @@ def _forget_unasked(point: ContactPoint, now: datetime) -> None:
     point.delete()
     place = {"postcode": "", "city": "", "search_city": "", "commune": ""} if point.kind == "address" else {}
     Customer.objects.filter(pk=point.customer_id).update(updated_at=now, **place)
+    outbox.changed("customer", [point.customer_id])
 
 
 @transaction.atomic

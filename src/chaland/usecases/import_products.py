@@ -15,6 +15,7 @@ from chaland.stores.models import Product
 from chaland.stores.recognition import recognise_categories
 from chaland.usecases.edit_catalogue import recounted
 from chaland.usecases.record_receipts import today_of_network
+from chaland.warehouse import outbox
 
 _AT_ONCE = 5_000
 _WRITTEN = (
@@ -63,6 +64,7 @@ def _take_in(rows: Sequence[ProductRow], result: ProductsImported, now: datetime
     if new:
         arrived = Product.objects.filter(sku__in=[product.sku for product in new]).values_list("pk", flat=True)
         announce_arrival(list(arrived), now=now, today=today_of_network(now))
+        outbox.created("product", arrived)
     result.created += len(new)
     before = {product.pk: _state(product) for product in known.values()}
     tallied = {product.pk: tallied_values(product) for product in known.values()}
@@ -77,6 +79,7 @@ def _take_in(rows: Sequence[ProductRow], result: ProductsImported, now: datetime
 
 
 def _write_changed(changed: list[Product], moved: list[int], now: datetime) -> None:
+    outbox.changed("product", [product.pk for product in changed])
     if not moved:
         Product.objects.bulk_update(changed, _WRITTEN, batch_size=500)
         return

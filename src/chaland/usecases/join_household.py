@@ -8,6 +8,7 @@ from chaland.accounts.rules import Scope
 from chaland.customers.models import Customer, Household
 from chaland.kernel.errors import Refusal
 from chaland.usecases.open_customer import open_customer
+from chaland.warehouse import outbox
 
 
 @transaction.atomic
@@ -25,6 +26,7 @@ def join_household(customer_id: int, other_id: int, *, scope: Scope, now: dateti
         other.updated_at = now
         other.save(update_fields=["household", "updated_at"])
     Customer.objects.filter(pk=customer_id).update(household_id=other.household_id, updated_at=now)
+    outbox.changed("customer", [customer_id, other_id])
 
 
 @transaction.atomic
@@ -32,3 +34,4 @@ def leave_household(customer_id: int, *, scope: Scope, now: datetime) -> None:
     """Take the customer out of their household; the others stay. Safe to repeat."""
     open_customer(customer_id, scope)
     Customer.objects.filter(pk=customer_id).update(household_id=None, updated_at=now)
+    outbox.changed("customer", [customer_id])

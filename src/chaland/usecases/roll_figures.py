@@ -23,7 +23,7 @@ def roll_figures(*, now: datetime) -> date:
         moved = services.moved_between(clock.rolling_from_on, clock.as_of_on)
         for start in range(0, len(moved), AT_ONCE):
             with transaction.atomic():
-                services.refresh_figures(moved[start : start + AT_ONCE], as_of=clock.as_of_on)
+                services.move_windows(moved[start : start + AT_ONCE], as_of=clock.as_of_on)
         services.end_roll(clock.as_of_on)
     return clock.as_of_on
 

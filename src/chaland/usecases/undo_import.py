@@ -15,6 +15,7 @@ from chaland.kernel.errors import Conflict
 from chaland.sales.models import Cart, Figures, Receipt, Wish
 from chaland.sales.services import figures_day, remove_import
 from chaland.usecases.record_receipts import today_of_network
+from chaland.warehouse import outbox
 
 CHUNK = 2000
 
@@ -42,11 +43,13 @@ def undo_import(import_id: int, *, now: datetime) -> Undone:
         raise Conflict("import_already_undone", number=str(import_id))
     as_of = figures_day(today_of_network(now))
     receipts = remove_import(run.pk, as_of=as_of)
-    interactions, _ = Interaction.objects.filter(import_run=run).delete()
+    interactions = list(Interaction.objects.filter(import_run=run).values_list("pk", flat=True))
+    Interaction.objects.filter(import_run=run).delete()
+    outbox.changed("interaction", interactions)
     removed = _remove_customers(run)
     kept = Customer.objects.filter(import_run=run).count()
     services.mark_undone(run, now=now)
-    return Undone(receipts, removed, interactions, kept)
+    return Undone(receipts, removed, len(interactions), kept)
 
 
 def _remove_customers(run: ImportRun) -> int:
@@ -62,4 +65,6 @@ def _remove_customers(run: ImportRun) -> int:
         chunk = ids[start : start + CHUNK]
         Figures.objects.filter(customer__in=chunk).delete()
         Customer.objects.filter(pk__in=chunk).delete()
+    outbox.changed("figures", ids)
+    outbox.changed("customer", ids)
     return len(ids)

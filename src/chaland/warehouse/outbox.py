@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 
+import orjson
+
+from chaland.database.rows import insert_rows
 from chaland.warehouse.models import Change
 
 MOST_IDS = 10_000
+EVERYTHING = "everything"
+"""The topic of a change that no list of rows tells: the lake is built anew."""
 
 
 def changed(topic: str, ids: Iterable[int]) -> None:
@@ -13,13 +18,16 @@ def changed(topic: str, ids: Iterable[int]) -> None:
 
 
 def created(topic: str, ids: Iterable[int]) -> None:
-    """Note that these rows are new."""
+    """Note that these rows are new, under keys that no row ever had."""
     _note(topic, ids, is_new=True)
+
+
+def everything_changed() -> None:
+    """Note that rows of the lake are made otherwise now, such as the hours of a store whose time zone changed."""
+    insert_rows(Change, ("topic", "ids", "is_new"), [(EVERYTHING, "[]", False)])
 
 
 def _note(topic: str, ids: Iterable[int], *, is_new: bool) -> None:
     every = sorted(set(ids))
-    Change.objects.bulk_create(
-        Change(topic=topic, ids=every[start : start + MOST_IDS], is_new=is_new)
-        for start in range(0, len(every), MOST_IDS)
-    )
+    parts = (every[start : start + MOST_IDS] for start in range(0, len(every), MOST_IDS))
+    insert_rows(Change, ("topic", "ids", "is_new"), [(topic, orjson.dumps(part).decode(), is_new) for part in parts])

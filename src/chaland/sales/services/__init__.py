@@ -4,6 +4,7 @@ from chaland.sales.services.carts import CartInput, cancel_cart, close_carts, op
 from chaland.sales.services.figures import (
     end_roll,
     figures_day,
+    move_windows,
     moved_between,
     open_figures,
     rebuild_figures,
@@ -45,6 +46,7 @@ __all__ = [
     "keep_conflict",
     "mark_arrived",
     "mark_told",
+    "move_windows",
     "moved_between",
     "open_cart",
     "open_figures",

@@ -10,6 +10,7 @@ from chaland.sales.models import Cart, CartLine, Receipt, ReceiptLine
 from chaland.sales.rules import LineInput
 from chaland.sales.rules.carts import CART_LIVES, closes
 from chaland.sales.services.receipts import NewReceipt
+from chaland.warehouse import outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def open_cart(
         for position, (line, product_id) in enumerate(zip(cart.lines, product_ids, strict=True), 1)
     )
     _close_by_earlier_receipt(row)
+    outbox.created("cart", [row.pk])
     return row, True
 
 
@@ -63,6 +65,7 @@ def cancel_cart(*, cart_id: int, now: datetime) -> None:
     """Mark an open cart as no longer wanted. Raises NotFound if there is none open by that id."""
     if not Cart.objects.filter(pk=cart_id, receipt=None, cancelled_at=None).update(cancelled_at=now):
         raise NotFound("cart_not_found")
+    outbox.changed("cart", [cart_id])
 
 
 def close_carts(receipts: Iterable[NewReceipt]) -> None:
@@ -77,6 +80,7 @@ def close_carts(receipts: Iterable[NewReceipt]) -> None:
             receipt_skus = {line.sku for line in new.said.lines if line.sku}
             if closes(cart_skus=skus, made_at=cart.made_at, receipt_skus=receipt_skus, sold_at=new.said.sold_at):
                 Cart.objects.filter(pk=cart.pk).update(receipt_id=new.receipt_id)
+                outbox.changed("cart", [cart.pk])
                 break
 
 

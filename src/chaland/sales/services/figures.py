@@ -21,6 +21,7 @@ from chaland.sales.models import Figures, FiguresClock
 from chaland.sales.rules import CustomerFigures, Rhythm, Sale, figures
 from chaland.sales.rules.figures import YEAR
 from chaland.sales.services.tallies import clear_tallies, tally_everything
+from chaland.warehouse import outbox
 
 CHUNK = 5_000
 PLAIN = [field.name for field in fields(CustomerFigures) if field.name != "rhythm"]
@@ -39,6 +40,7 @@ def open_figures(store_of: Mapping[int, int | None]) -> None:
         f"SELECT v.c0, v.c1{', 0' * len(zero)} FROM {source} WHERE TRUE ON CONFLICT DO NOTHING",
         parameters,
     )
+    outbox.changed("figures", store_of)
 
 
 def figures_day(today: date) -> date:
@@ -93,8 +95,15 @@ def refresh_figures(customer_ids: Iterable[int], *, as_of: date) -> None:
     """Compute the figures of these customers anew, overall and in each store, from receipts and tallies."""
     ids = iter(customer_ids)
     while chunk := sorted(set(islice(ids, CHUNK))):
-        lock_rows(Customer, chunk)
-        _refresh(chunk, as_of)
+        move_windows(chunk, as_of=as_of)
+        outbox.changed("figures", chunk)
+
+
+def move_windows(customer_ids: Iterable[int], *, as_of: date) -> None:
+    """As `refresh_figures` where only the clock moved: the figures of all time, which the lake has, stay."""
+    chunk = sorted(set(customer_ids))
+    lock_rows(Customer, chunk)
+    _refresh(chunk, as_of)
 
 
 def _refresh(customer_ids: list[int], as_of: date) -> None:
@@ -114,7 +123,8 @@ def _refresh(customer_ids: list[int], as_of: date) -> None:
 
 def reset_emptied(customer_ids: Iterable[int]) -> None:
     """Set to zero the figures of these customers that have no receipt left, as after an import is undone."""
-    source, parameters = values_source(["bigint"], [(customer_id,) for customer_id in customer_ids])
+    emptied = list(customer_ids)
+    source, parameters = values_source(["bigint"], [(customer_id,) for customer_id in emptied])
     zero = [0 if Figures._meta.get_field(name).null is False else None for name in COLUMNS]
     changes = ", ".join(f"{name} = %s" for name in COLUMNS)
     execute(
@@ -124,6 +134,7 @@ def reset_emptied(customer_ids: Iterable[int]) -> None:
         "AND (sales_figures.store_id IS NULL OR r.store_id = sales_figures.store_id))",
         [*zero, *parameters],
     )
+    outbox.changed("figures", emptied)
 
 
 def _row(sales: list[Sale], as_of: date) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from chaland.sales.models import Cart, Receipt, ReceiptConflict, ReceiptLine
 from chaland.sales.rules import ReceiptInput
 from chaland.sales.services.figures import open_figures, refresh_figures, reset_emptied
 from chaland.sales.services.tallies import tally_lines, tally_receipts
+from chaland.warehouse import outbox
 
 RECEIPT_COLUMNS = [
     "id",
@@ -98,6 +99,7 @@ def insert_receipts(
             for position, (line, product_id) in enumerate(zip(new.said.lines, new.product_ids, strict=True), 1)
         ),
     )
+    outbox.created("receipt", [new.receipt_id for new in receipts])
     tally_lines(
         (new.customer_id, new.store_id, product_id, line.quantity_milli, line.amount_cents)
         for new in receipts
@@ -145,6 +147,7 @@ def attach(receipt_ids: Sequence[int], *, customer_id: int, as_of: date) -> int:
     free = [pk for pk, owner in owners.items() if owner is None]
     if free:
         Receipt.objects.filter(pk__in=free).update(customer_id=customer_id)
+        outbox.changed("receipt", free)
         tally_receipts(free)
         open_figures({customer_id: None})
         refresh_figures([customer_id], as_of=as_of)
@@ -162,10 +165,17 @@ def remove_import(import_run_id: int, *, as_of: date) -> int:
     for start in range(0, len(ids), 10_000):
         chunk = ids[start : start + 10_000]
         tally_receipts(chunk, times=-1)
-        Cart.objects.filter(receipt_id__in=chunk).update(receipt=None)
+        _open_carts_again(chunk)
         ReceiptConflict.objects.filter(receipt_id__in=chunk).delete()
         ReceiptLine.objects.filter(receipt_id__in=chunk).delete()
         Receipt.objects.filter(pk__in=chunk).delete()
+        outbox.changed("receipt", chunk)
     reset_emptied(owned)
     refresh_figures(owned, as_of=as_of)
     return len(ids)
+
+
+def _open_carts_again(receipt_ids: Sequence[int]) -> None:
+    carts = list(Cart.objects.filter(receipt_id__in=receipt_ids).values_list("pk", flat=True))
+    Cart.objects.filter(pk__in=carts).update(receipt=None)
+    outbox.changed("cart", carts)
