@@ -277,3 +277,21 @@ def test_list_asks_as_many_questions_at_one_row_as_at_three(desk, street, screen
         join(f"u{number}@example.com", "seller", store)
     with django_assert_max_num_queries(len(first.captured_queries)):
         desk.get(f"/settings/{screen}/")
+
+
+def test_user_form_ticks_their_stores_and_narrows_a_long_list(desk, street):
+    ines = join("ines@example.com", "seller", street.lyon)
+    html = desk.get(f"/settings/users/{ines.pk}/").content.decode()
+    assert (len(re.findall(r'name="stores"[^>]* checked', html)), "picker-search" in html) == (1, False)
+    Store.objects.bulk_create(
+        Store(merchant=street.lyon.merchant, code=f"s{n}", name=f"Magasin {n}", time_zone="Europe/Paris")
+        for n in range(10)
+    )
+    html = desk.get(f"/settings/users/{ines.pk}/").content.decode()
+    assert (len(re.findall('name="stores"', html)), "picker-search" in html) == (Store.objects.count(), True)
+
+
+def test_user_without_a_store_reads_what_to_choose_beside_the_list(desk, street):
+    fields = {"name": "Inès", "email": "ines@example.com", "role": "seller"}
+    answer = desk.post("/settings/users/new/", fields)
+    assert "Choisissez au moins un magasin, ou « Voit tous les magasins »." in read(answer)

@@ -6,6 +6,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from chaland.kernel.text import fold
 from chaland.stores.models import Category, Merchant, Store, Till
 
 # Generic in the stubs only.
@@ -21,7 +22,7 @@ else:
 
 
 def store_label(store: Store) -> str:
-    return f"{store.name} ({store.city})" if store.city else store.name
+    return f"{store.name} ({store.city})" if fold(store.city) not in fold(store.name) else store.name
 
 
 class StoreChoice(_StoreField):
