@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from chaland.database.bare import on_sqlite, run_each
+from chaland.database.bare import on_sqlite, write_each
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
@@ -79,7 +79,7 @@ def run_many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
     """Run one statement, its marks written `%s`, for each row of values."""
     if on_sqlite():
         # Django's own executemany first collects every row and formats the statement per call.
-        run_each(sql, rows)
+        write_each(sql, rows)
         return
     with connection.cursor() as cursor:
         cursor.executemany(sql, list(rows))
