@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from chaland.customers.models import Customer
-from chaland.journal.models import ImportRun
+from chaland.journal.models import ImportRun, Upload
 from chaland.sales.models import Receipt
+from chaland.usecases.read_uploads import read_uploads
 from factories.pages import segments
 from factories.people import join, owner
 from factories.sales import open_shops
@@ -22,10 +24,28 @@ def desk(client):
     return client
 
 
-def send(client, text, kind="customers", name="fichier.csv", **more):
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path):
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+def hand_in(client, text, kind="customers", name="fichier.csv", **more):
     content = text if isinstance(text, bytes) else text.encode()
-    fields = {"kind": kind, "file": SimpleUploadedFile(name, content), **more}
-    return client.post("/imports/", fields, follow=True)
+    return client.post("/imports/", {"kind": kind, "file": SimpleUploadedFile(name, content), **more})
+
+
+def send(client, *told, **more):
+    """Hand a file in, have it read as the server does, and look at the page again."""
+    answer = hand_in(client, *told, **more)
+    if answer.status_code != 302:
+        return answer
+    read_uploads(clock=timezone.now)
+    return client.get(answer.headers["Location"], follow=True)
+
+
+def poll(client, upload):
+    return client.get(f"/imports/files/{upload.pk}/", headers={"HX-Request": "true"})
 
 
 def read(answer):
@@ -60,6 +80,48 @@ def test_import_is_taken_back_only_once(desk):
     assert b"notice-error" in desk.post(undo, follow=True).content
 
 
+def test_file_waits_on_a_page_that_tells_how_far_it_is(desk):
+    hand_in(desk, CUSTOMERS)
+    upload = Upload.objects.get()
+    Upload.objects.update(status="reading", rows_done=2)
+    page, part = desk.get(f"/imports/files/{upload.pk}/"), poll(desk, upload)
+    assert {"50 % lus", "2 lignes sur 4"} <= read(part)
+    assert b'value="2"' in part.content
+    assert (b"Arr\xc3\xaater la lecture" in page.content, b"<html" in part.content) == (True, False)
+    assert "2 lignes sur 4" in read(desk.get("/imports/"))
+
+
+def test_page_goes_on_to_the_import_once_it_is_read(desk):
+    hand_in(desk, CUSTOMERS)
+    upload = Upload.objects.get()
+    read_uploads(clock=timezone.now)
+    assert poll(desk, upload).headers["HX-Redirect"] == f"/imports/files/{upload.pk}/"
+    page = desk.get(f"/imports/files/{upload.pk}/")
+    assert page.headers["Location"] == f"/imports/{ImportRun.objects.get().pk}/"
+
+
+def test_file_is_stopped_before_it_is_read_and_removed(desk, home):
+    hand_in(desk, CUSTOMERS)
+    page = read(desk.post(f"/imports/files/{Upload.objects.get().pk}/stop/", follow=True))
+    read_uploads(clock=timezone.now)
+    assert "Arrêté avant la première ligne." in page
+    assert (Customer.objects.count(), list((home / "uploads").iterdir())) == (0, [])
+
+
+def test_file_refused_while_it_is_read_says_why(desk):
+    hand_in(desk, CUSTOMERS)
+    Upload.objects.update(status="refused", outcome={"code": "import_goes_on_elsewhere", "params": {}})
+    page = read(desk.get(f"/imports/files/{Upload.objects.get().pk}/"))
+    assert "Un autre programme importe ce même fichier. Laissez-le finir." in page
+
+
+def test_demonstration_tells_what_it_created(desk):
+    outcome = {"customers": 2469, "receipts": 155848, "products": 92331}
+    run = ImportRun.objects.create(kind="demo", started_at=timezone.now(), status="done", outcome=outcome)
+    assert "2 469 clients, 155 848 tickets" in read(desk.get("/imports/"))
+    assert {"Clients créés", "2 469", "92 331"} <= read(desk.get(f"/imports/{run.pk}/"))
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"PK\x03\x04", b"reference\n", b'a,"b\n', b"\x00" * 100])
 def test_file_that_cannot_be_read_is_refused_beside_its_field(desk, content):
     answer = send(desk, content)
@@ -79,8 +141,18 @@ def test_only_who_sees_every_store_imports(client):
     (lyon,) = open_shops("lyon")
     client.force_login(join("marc@example.com", "manager", lyon))
     assert (client.get("/imports/").status_code, send(client, CUSTOMERS).status_code) == (403, 403)
-    assert Customer.objects.count() == 0
+    assert (Customer.objects.count(), Upload.objects.count()) == (0, 0)
+
+
+def test_only_who_sees_every_store_looks_at_a_file_or_stops_it(client, desk):
+    hand_in(desk, CUSTOMERS)
+    (lyon,) = open_shops("lyon")
+    client.force_login(join("marc@example.com", "manager", lyon))
+    address = f"/imports/files/{Upload.objects.get().pk}/"
+    assert [client.get(address).status_code, client.post(f"{address}stop/").status_code] == [403, 403]
+    assert Upload.objects.get().status == "waiting"
 
 
 def test_unknown_import_is_no_page(desk):
     assert [desk.get("/imports/9/").status_code, desk.post("/imports/9/undo/").status_code] == [404, 404]
+    assert [desk.get("/imports/files/9/").status_code, desk.post("/imports/files/9/stop/").status_code] == [404, 404]

@@ -2,7 +2,8 @@
 
 from chaland.config import wsgi
 
-from chaland.config import daily  # isort: skip - its use cases need the application set up
+from chaland.config import daily, uploads  # isort: skip - their use cases need the application set up
 
 application = wsgi.application
 daily.start()
+uploads.start()

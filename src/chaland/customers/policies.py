@@ -24,7 +24,8 @@ def set_policy(field: str, *, requirement: str, purpose: str) -> None:
 def add_custom_field(*, label: str, kind: str, choices: Sequence[str], requirement: str, purpose: str) -> CustomField:
     """Add a field of the network's own, after the others. Its code, made of the label, and its kind never change.
 
-    Raises Refusal `choices_missing` for a choice of fewer than two.
+    Raises Refusal `choices_missing` for a choice of fewer than two, `custom_code_doubled` for a label whose code
+    would hold `__`, with which Django's filters mark a step into the value.
     """
     last = CustomField.objects.aggregate(last=Max("position"))["last"]
     field = CustomField(kind=CustomField.Kind(kind), code=_free_code(label), position=0 if last is None else last + 1)
@@ -57,7 +58,11 @@ def _write(field: CustomField, *, label: str, choices: Sequence[str], requiremen
 
 
 def _free_code(label: str) -> str:
-    stem = slugify(label).replace("-", "_")[: _CODE - 3] or "field"
+    slug = slugify(label).replace("-", "_")
+    if "__" in slug:
+        raise Refusal("custom_code_doubled", field="label", text=label[:_LABEL])
+    # Filters would take a number for a place in a list.
+    stem = (f"field_{slug}" if slug.isdigit() else slug)[: _CODE - 3].rstrip("_") or "field"
     taken = set(CustomField.objects.filter(code__startswith=stem).values_list("code", flat=True))
     numbered = (stem if count == 1 else f"{stem}_{count}" for count in range(1, len(taken) + 3))
     return next(code for code in numbered if code not in taken)

@@ -27,3 +27,35 @@ class ImportRun(models.Model):
     finished_at = models.DateTimeField(null=True)
     rows_done = models.PositiveBigIntegerField(default=0)
     outcome = models.JSONField(default=dict)
+
+
+class Upload(models.Model):
+    """A file handed in at the desk, read in the background; it is kept until it ends in one way or another.
+
+    folder: where it waits, below the data folder. check_only: nothing of it is written.
+    rows, rows_done: of the file, and read so far. outcome: of a check, what an import's says; or why it was refused.
+    run: what it became, when it was not only checked.
+    """
+
+    class Status(models.TextChoices):
+        """Where it stands."""
+
+        WAITING = "waiting", _("Waiting")
+        READING = "reading", _("Being read")
+        DONE = "done", _("Done")
+        STOPPED = "stopped", _("Stopped")
+        REFUSED = "refused", _("Refused")
+
+    kind = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=255)
+    folder = models.CharField(max_length=32, unique=True)
+    store_code = models.CharField(max_length=40, blank=True)
+    check_only = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    stop_asked = models.BooleanField(default=False)
+    rows = models.PositiveBigIntegerField()
+    rows_done = models.PositiveBigIntegerField(default=0)
+    outcome = models.JSONField(default=dict)
+    run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+", related_query_name="upload")
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)

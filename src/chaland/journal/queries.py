@@ -1,9 +1,14 @@
 """Reads of what was done to the file."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db.models import QuerySet
 
-from chaland.journal.models import ImportRun
+from chaland.journal.models import ImportRun, Upload
 from chaland.kernel.errors import NotFound
+
+UNDER_WAY = (Upload.Status.WAITING, Upload.Status.READING)
 
 
 def unfinished(*, kind: str, file_hash: str, mapping_hash: str) -> ImportRun | None:
@@ -15,6 +20,12 @@ def unfinished(*, kind: str, file_hash: str, mapping_hash: str) -> ImportRun | N
 def was_imported(*, kind: str, file_hash: str, mapping_hash: str) -> bool:
     """Tell whether the same file, read the same way, was imported to its end and not undone since."""
     return _same(kind, file_hash, mapping_hash).filter(status=ImportRun.Status.DONE).exists()
+
+
+def finished_since(moment: datetime, *, kind: str, file_hash: str, mapping_hash: str) -> ImportRun | None:
+    """Return the run of the same file, read the same way, that ended at this moment or later."""
+    same = _same(kind, file_hash, mapping_hash)
+    return same.filter(status=ImportRun.Status.DONE, finished_at__gte=moment).order_by("pk").last()
 
 
 def _same(kind: str, file_hash: str, mapping_hash: str) -> QuerySet[ImportRun]:
@@ -32,3 +43,21 @@ def run(import_id: int) -> ImportRun:
 def recent(limit: int = 50) -> list[ImportRun]:
     """Return the latest imports, the last first."""
     return list(ImportRun.objects.order_by("-pk")[:limit])
+
+
+def upload(upload_id: int) -> Upload:
+    """Return one file handed in. Raises NotFound `import_unknown`."""
+    found = Upload.objects.filter(pk=upload_id).first()
+    if found is None:
+        raise NotFound("import_unknown", number=str(upload_id))
+    return found
+
+
+def uploads_in(folders: Iterable[str]) -> list[Upload]:
+    """Return the files handed in that are kept in these folders, the first one first."""
+    return list(Upload.objects.filter(folder__in=list(folders)).order_by("pk"))
+
+
+def uploads_under_way() -> list[Upload]:
+    """Return the files handed in that have not ended, the first one first."""
+    return list(Upload.objects.filter(status__in=UNDER_WAY).order_by("pk"))

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from chaland.journal.models import ImportRun
+from django.db.models import F
+
+from chaland.journal.models import ImportRun, Upload
 
 
 def start(*, kind: str, file_name: str, file_hash: str, mapping_hash: str, now: datetime) -> ImportRun:
@@ -27,3 +29,30 @@ def finish(run: ImportRun, *, outcome: dict[str, Any], now: datetime) -> None:
 def mark_undone(run: ImportRun, *, now: datetime) -> None:
     """Note that what the run created was taken back."""
     ImportRun.objects.filter(pk=run.pk).update(status=ImportRun.Status.UNDONE, finished_at=now)
+
+
+def begin_reading(upload_id: int) -> None:
+    """Note that a file handed in is read, from its start or once more."""
+    Upload.objects.filter(pk=upload_id).update(status=Upload.Status.READING, rows_done=0)
+
+
+def read_on(upload_id: int, *, by: int) -> bool:
+    """Count rows of a file handed in as read; False if somebody asked to stop."""
+    mine = Upload.objects.filter(pk=upload_id)
+    mine.update(rows_done=F("rows_done") + by)
+    return not mine.filter(stop_asked=True).exists()
+
+
+def ask_to_stop(upload_id: int, *, now: datetime) -> None:
+    """Stop a file handed in: at once if it waits, after the batch under way if it is read. Safe to repeat."""
+    mine = Upload.objects.filter(pk=upload_id)
+    if not mine.filter(status=Upload.Status.WAITING).update(status=Upload.Status.STOPPED, finished_at=now):
+        mine.filter(status=Upload.Status.READING).update(stop_asked=True)
+
+
+def end_upload(
+    upload_id: int, status: str, *, now: datetime, run_id: int | None = None, outcome: dict[str, Any] | None = None
+) -> None:
+    """Note how a file handed in ended, and which run it became."""
+    ended = {"status": Upload.Status(status), "finished_at": now, "run_id": run_id, "outcome": outcome or {}}
+    Upload.objects.filter(pk=upload_id).update(**ended)

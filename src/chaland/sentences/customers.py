@@ -40,6 +40,7 @@ SENTENCES: dict[str, Promise] = {
     "view_unknown": _("This view no longer exists."),
     "field_unknown": _("There is no field “%(text)s” here."),
     "choices_missing": _("Enter at least two choices, one a line."),
+    "custom_code_doubled": _("The label “%(text)s” has underscores in a row, or beside a space. Take them away."),
     "too_many_rows_for_format": _("This format holds at most %(limit)s rows. Export as CSV, or filter the list."),
     "store_unknown": _("This store does not exist."),
     "seller_unknown": _("This seller does not exist."),

@@ -35,6 +35,10 @@ SENTENCES: dict[str, Promise] = {
     "reference_is_another": _("The reference “%(text)s” belongs to a customer with another name or birthday."),
     "import_unknown": _("There is no import number %(number)s."),
     "import_already_undone": _("Import number %(number)s was already taken back."),
+    "import_failed": _(
+        "The reading stopped on an error of the program, noted in the server’s log. What was taken in stays; "
+        "choose the same file again to go on."
+    ),
     "import_goes_on_elsewhere": _("Another program is importing this very file. Let it finish."),
     "customer_ref_unknown": _("No customer has “%(text)s” as reference, card or number."),
 }

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from django.db import IntegrityError, transaction
 
+from chaland.database.locks import one_writer
 from chaland.journal import queries, services
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Conflict, Refusal
@@ -113,7 +114,7 @@ class Run:
         self.done += rows
 
     def _batch(self, write: Callable[[], None], rows: int) -> None:
-        with transaction.atomic():
+        with one_writer(), transaction.atomic():
             write()
             self.tally.rows += rows
             if self.record is None:

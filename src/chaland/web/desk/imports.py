@@ -1,9 +1,5 @@
-"""Files of customers and receipts brought in from the desk, and those that can be taken back."""
+"""Files of customers and receipts brought in from the desk, watched while they are read, and taken back."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django import forms
@@ -17,22 +13,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from chaland.accounts.rules import IMPORT_FILES
-from chaland.journal.models import ImportRun
-from chaland.journal.queries import recent, run
+from chaland.journal.models import ImportRun, Upload
+from chaland.journal.queries import UNDER_WAY, recent, run, upload, uploads_under_way
+from chaland.journal.services import ask_to_stop
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.sentences import sentence
 from chaland.stores import queries
-from chaland.usecases.import_customers import import_customers
-from chaland.usecases.import_receipts import import_receipts
-from chaland.usecases.import_run import Imported, Tally, tally_of
+from chaland.usecases.import_run import Tally, tally_of
+from chaland.usecases.read_uploads import KINDS, hand_in
 from chaland.usecases.undo_import import undo_import
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 from chaland.web.desk.settings_choices import StoreChoice
 
-KINDS: dict[str, Callable[..., Imported]] = {"customers": import_customers, "receipts": import_receipts}
 LABELS: dict[str, Promise] = {"customers": _("Customers"), "receipts": _("Receipts"), "demo": _("Demonstration")}
 LARGEST_MB = 50
 SHOWN_ERRORS = 100
@@ -60,18 +56,17 @@ class ImportForm(forms.Form):
 @permission(IMPORT_FILES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: DeskRequest) -> HttpResponse:
-    """Take in a file, or only check it; below, what was brought in before."""
+    """Hand in a file to import or only to check; below, what was brought in before."""
     refuse_part_of_the_network(request)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     context: dict[str, Any] = {"nav": "imports", "form": form, "largest": LARGEST_MB}
     if form.is_bound and form.is_valid():
-        imported = _import(form, dry_run="check" in request.POST)
-        if imported and imported.import_id:
-            return redirect("import", imported.import_id)
-        if imported:
-            context |= {"checked": imported, **told(imported.tally)}
-    runs = [(one, LABELS.get(one.kind, one.kind), tally_of(one.outcome)) for one in recent()]
-    return render(request, "desk/imports/list.html", {**context, "runs": runs}, status=422 if form.errors else 200)
+        handed = _hand_in(form, check_only="check" in request.POST)
+        if handed:
+            return redirect("upload", handed.pk)
+    context["runs"] = [(one, LABELS.get(one.kind, one.kind), tally_of(one.outcome)) for one in recent()]
+    context["uploads"] = uploads_under_way()
+    return render(request, "desk/imports/list.html", context, status=422 if form.errors else 200)
 
 
 def refuse_part_of_the_network(request: DeskRequest) -> None:
@@ -80,35 +75,61 @@ def refuse_part_of_the_network(request: DeskRequest) -> None:
         raise PermissionDenied
 
 
-def _import(form: ImportForm, *, dry_run: bool) -> Imported | None:
+def _hand_in(form: ImportForm, *, check_only: bool) -> Upload | None:
     asked = form.cleaned_data
     try:
-        with _on_disk(asked["file"]) as path:
-            return KINDS[asked["kind"]](
-                path,
-                now=timezone.now(),
-                watch=_unwatched,
-                store=asked["store"].code if asked["store"] else "",
-                dry_run=dry_run,
-            )
+        return hand_in(
+            asked["file"].chunks(),
+            file_name=asked["file"].name or "",
+            kind=asked["kind"],
+            store=asked["store"].code if asked["store"] else "",
+            check_only=check_only,
+            now=timezone.now(),
+        )
     except Refusal as refusal:
         show_refusal(form, refusal.about("file"))
         return None
 
 
-@contextmanager
-def _on_disk(file: "UploadedFile[bytes]") -> Iterator[Path]:
-    """Keep the upload under its own name while it is read."""
-    with TemporaryDirectory(prefix="chaland-import-") as folder:
-        path = Path(folder) / (Path(file.name or "").name or "file")
-        with path.open("wb") as target:
-            target.writelines(file.chunks())
-        yield path
+@permission(IMPORT_FILES)
+@require_safe
+def upload_page(request: DeskRequest, upload_id: int) -> HttpResponse:
+    """Tell how far a file handed in is read, again every second until it ends; then how that went."""
+    refuse_part_of_the_network(request)
+    with not_found_as_404():
+        found = upload(upload_id)
+    context = {"nav": "imports", "upload": found, "kind": LABELS[found.kind], "tenths": _percent(found) // 10 * 10}
+    if found.status in UNDER_WAY:
+        page = "progress" if request.htmx else "upload"
+        return render(request, f"desk/imports/{page}.html", {**context, "under_way": True})
+    if request.htmx:
+        return HttpResponseClientRedirect(request.path)
+    if found.status == Upload.Status.DONE and found.run_id:
+        return redirect("import", found.run_id)
+    return render(request, "desk/imports/upload.html", {**context, **_ended(found)})
 
 
-@contextmanager
-def _unwatched(_rows: int) -> Iterator[Callable[[int], None]]:
-    yield lambda _done: None
+def _percent(found: Upload) -> int:
+    return min(100, 100 * found.rows_done // max(1, found.rows))
+
+
+def _ended(found: Upload) -> dict[str, Any]:
+    """Return what a page says of a file that became no finished import: checked only, stopped or refused."""
+    outcome = found.outcome
+    if found.status == Upload.Status.REFUSED:
+        return {"refused": sentence(Refusal(outcome["code"], **outcome["params"]))}
+    return {**told(tally_of(outcome)), "ignored": outcome.get("ignored", [])}
+
+
+@permission(IMPORT_FILES)
+@require_POST
+def upload_stop(request: DeskRequest, upload_id: int) -> HttpResponse:
+    """Stop the reading of a file handed in."""
+    refuse_part_of_the_network(request)
+    with not_found_as_404():
+        upload(upload_id)
+    ask_to_stop(upload_id, now=timezone.now())
+    return redirect("upload", upload_id)
 
 
 def told(tally: Tally) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from chaland.web.desk.dashboard.view import dashboard
-from chaland.web.desk.imports import import_page, import_undo, imports
+from chaland.web.desk.imports import import_page, import_undo, imports, upload_page, upload_stop
 from chaland.web.desk.search import search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", dashboard, name="dashboard"),
     path("search/", search, name="search"),
     path("imports/", imports, name="imports"),
+    path("imports/files/<int:upload_id>/", upload_page, name="upload"),
+    path("imports/files/<int:upload_id>/stop/", upload_stop, name="upload-stop"),
     path("imports/<int:import_id>/", import_page, name="import"),
     path("imports/<int:import_id>/undo/", import_undo, name="import-undo"),
     path("settings/", include("chaland.web.desk.settings_urls")),
