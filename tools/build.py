@@ -6,11 +6,12 @@ Each step runs only when its inputs changed. Needs the network only when package
 import make_assets
 import make_credits
 import make_geo
+import make_land
 import make_messages
 import npm_packages
 from stamps import is_fresh, remember
 
-STEPS = (npm_packages, make_assets, make_geo, make_messages, make_credits)
+STEPS = (npm_packages, make_assets, make_geo, make_land, make_messages, make_credits)
 
 
 def main() -> None:

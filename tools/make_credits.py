@@ -17,6 +17,7 @@ CARRIED = [
     {"name": "htmx", "version": "4", "licence": "0BSD"},
     {"name": "GeoNames (positions of the communes)", "version": "", "licence": "CC BY 4.0"},
     {"name": "INSEE, La Poste (communes, postcodes, population)", "version": "", "licence": "Licence Ouverte 2.0"},
+    {"name": "Natural Earth (land that the map is cut to)", "version": "", "licence": "public domain"},
 ]
 
 

@@ -1,4 +1,4 @@
-"""French communes, their postcodes and the distance between them."""
+"""French communes and their postcodes."""
 
 import json
 import re
@@ -7,14 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import TypeAlias
 
 from chaland.kernel.errors import Refusal
 from chaland.kernel.text import fold
-
-EARTH_RADIUS_KM = 6371.0088
 
 _SHOWN = 60
 _LONGEST = 60
@@ -25,12 +22,15 @@ _FOREIGN = re.compile(r"[0-9A-Z][0-9A-Z -]*")
 # Names begin with Saint far too often for people to type it whole.
 _SHORT_SAINT = re.compile(r"\bst(e?)\b")
 
-Row: TypeAlias = tuple[str, str, list[str], int, str, float | None, float | None]
+Row: TypeAlias = tuple[str, str, list[str], int, str, float | None, float | None, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune: INSEE code, name, postcodes, inhabitants, département, and its centre in degrees where known."""
+    """A commune: INSEE code, name, postcodes, inhabitants, département, and its centre in degrees where known.
+
+    An approximate centre is the mean of those of the communes that share its postcode or intercommunality.
+    """
 
     insee: str
     name: str
@@ -39,6 +39,7 @@ class Commune:
     department: str
     latitude: float | None
     longitude: float | None
+    approximate: bool = False
 
 
 def normalise_postcode(text: str, country: str = "FR") -> str:
@@ -66,7 +67,8 @@ def normalise_postcode(text: str, country: str = "FR") -> str:
 class Communes:
     """The communes of a file written by the set-up; it is read the first time something is asked.
 
-    The file is a JSON list of [insee, name, [postcodes], population, department, latitude or null, longitude or null].
+    The file is a JSON list of
+    [insee, name, [postcodes], population, department, latitude or null, longitude or null, 1 if approximate else 0].
     """
 
     def __init__(self, path: Path) -> None:
@@ -133,16 +135,5 @@ def _key(name: str) -> str:
 
 
 def _commune(row: Row) -> Commune:
-    insee, name, postcodes, population, department, latitude, longitude = row
-    return Commune(insee, name, tuple(postcodes), population, department, latitude, longitude)
-
-
-def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Return the distance on the ground between two points in degrees, as the crow flies.
-
-    >>> round(distance_km(48.8566, 2.3522, 43.6108, 3.8767))
-    595
-    """
-    north, east = radians(lat2 - lat1) / 2, radians(lon2 - lon1) / 2
-    half = sin(north) ** 2 + cos(radians(lat1)) * cos(radians(lat2)) * sin(east) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
+    insee, name, postcodes, population, department, latitude, longitude, approximate = row
+    return Commune(insee, name, tuple(postcodes), population, department, latitude, longitude, bool(approximate))

@@ -6,7 +6,8 @@ from itertools import accumulate
 from math import exp
 from random import Random
 
-from chaland.kernel.postcode import Commune, distance_km
+from chaland.kernel.geography import distance_km
+from chaland.kernel.postcode import Commune
 
 TOWN = "34172"
 RADIUS_KM = 30
@@ -28,13 +29,14 @@ class StorePlace:
 
 
 def neighbourhood(communes: Iterable[Commune]) -> list[Commune]:
-    """Return the communes around the town, itself first; those too small or without a known position are left out.
+    """Return the communes around the town, itself first; those too small or of no exact position are left out.
 
     Raises StopIteration if the file lacks the town.
     """
-    located = [one for one in communes if one.latitude is not None and one.population >= SMALLEST and one.postcodes]
-    town = next(one for one in located if one.insee == TOWN)
-    near = [one for one in located if _apart(town, one) <= RADIUS_KM]
+    located = [one for one in communes if one.latitude is not None and not one.approximate]
+    peopled = [one for one in located if one.population >= SMALLEST and one.postcodes]
+    town = next(one for one in peopled if one.insee == TOWN)
+    near = [one for one in peopled if _apart(town, one) <= RADIUS_KM]
     return sorted(near, key=lambda one: (_apart(town, one), one.insee))
 
 
