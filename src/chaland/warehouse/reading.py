@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
 
-from chaland.database.lookups import values_source
+from chaland.database.lookups import fetch, values_source
 from chaland.warehouse.fact import Fact
 
 ROWS_AT_ONCE = 100_000
@@ -21,12 +21,32 @@ def all_rows(fact: Fact) -> Iterator[pa.Table]:
 def rows_of(fact: Fact, ids: Sequence[int]) -> pa.Table:
     """Return the rows that the fact has in the database for these roots; a deleted root has none."""
     source, parameters = values_source(["bigint"], [(one,) for one in ids])
-    statement = fact.statement(f"{fact.root_sql} IN (SELECT v.c0 FROM {source})")  # noqa: S608
-    return pa.concat_tables([fact.schema.empty_table(), *_read(fact, statement, parameters)])
+    return _together(fact, f"{fact.root_sql} IN (SELECT v.c0 FROM {source})", parameters)  # noqa: S608
+
+
+def rows_between(fact: Fact, first: int, last: int) -> pa.Table:
+    """Return the rows that the fact has in the database from one root to another."""
+    return _together(fact, f"{fact.root_sql} BETWEEN %s AND %s", [first, last])
+
+
+def greatest_root(fact: Fact) -> int:
+    """Return the greatest root that the fact has in the database, 0 when it is empty."""
+    ((greatest,),) = fetch(f"SELECT MAX({fact.root_sql}) FROM {fact.source}", [])  # noqa: S608
+    return greatest or 0
+
+
+def _together(fact: Fact, only: str, parameters: Sequence[Any]) -> pa.Table:
+    return pa.concat_tables([fact.schema.empty_table(), *_read(fact, fact.statement(only), parameters)])
+
+
+def rows_of_customer(fact: Fact, customer_id: int) -> pa.Table:
+    """Return the rows that the fact has in the database about one customer."""
+    statement = fact.statement(f"{fact.owner_sql} = %s")
+    return pa.concat_tables([fact.schema.empty_table(), *_read(fact, statement, [customer_id])])
 
 
 def _read(fact: Fact, statement: str, parameters: Sequence[Any]) -> Iterator[pa.Table]:
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:
         cursor.execute(statement, parameters)
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield fact.finish(_table(fact.read_schema, rows)).cast(fact.schema)

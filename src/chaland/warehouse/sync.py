@@ -7,7 +7,7 @@ What another transaction commits meanwhile has no batch yet and is taken next ti
 """
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,15 +16,16 @@ from chaland.database.locks import one_writer, only_one
 from chaland.database.snapshot import one_state
 from chaland.warehouse.fact import Fact, facts, shape
 from chaland.warehouse.models import Change, LakeState
+from chaland.warehouse.outbox import EVERYTHING
 from chaland.warehouse.reading import all_rows, rows_of
-from chaland.warehouse.tables import Broken, Tables, drop_other_generations
+from chaland.warehouse.tables import Broken, Tables, drop_other_generations, stretches
 
 LOCK = "lake"
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What one batch must bring into the tables of one topic: new rows, and rows to read again."""
+    """What one batch must bring into the tables of one topic: new rows, and rows to read again; keys ascending."""
 
     new: Sequence[int]
     changed: Sequence[int]
@@ -62,71 +63,70 @@ def rebuild() -> LakeState:
 
 
 def _catch_up(state: LakeState) -> LakeState:
-    batch = state.batch + 1
+    """Finish the batch that broke off, if one did; then take in what waits, but not what comes meanwhile."""
+    if Change.objects.filter(batch=state.batch + 1).exists():
+        state = _bring_in(state)
     with one_writer(), transaction.atomic():
-        # A batch that was taken and not finished keeps what it took; what came since waits for the next.
-        if not Change.objects.filter(batch=batch).exists():
-            Change.objects.filter(batch=None).update(batch=batch)
+        taken = Change.objects.filter(batch=None).update(batch=state.batch + 1)
+    return _bring_in(state) if taken else state
+
+
+def _bring_in(state: LakeState) -> LakeState:
+    """Bring the batch that was taken into the tables."""
+    batch = state.batch + 1
     pending = _pending(batch)
-    if not pending:
-        return state
+    if EVERYTHING in pending:
+        return _build()
     tables = Tables(state.generation)
     touched = [fact for fact in facts().values() if fact.topic in pending]
     for fact in touched:
         _write(tables, fact, pending[fact.topic], batch)
-    for fact in touched:
         tables.tidy(fact)
     state.versions |= {fact.name: tables.open(fact).version() for fact in touched}
     state.batch = batch
     with one_writer(), transaction.atomic():
         Change.objects.filter(batch=batch).delete()
         state.save()
-    return _catch_up(state) if is_behind() else state
+    return state
 
 
 def _pending(batch: int) -> Mapping[str, Pending]:
-    new: dict[str, list[int]] = {}
+    new: dict[str, set[int]] = {}
     changed: dict[str, set[int]] = {}
-    for topic, ids, is_new in Change.objects.filter(batch=batch).values_list("topic", "ids", "is_new"):
-        if is_new:
-            new.setdefault(topic, []).extend(ids)
-        else:
-            changed.setdefault(topic, set()).update(ids)
-    return {topic: _told_apart(new.get(topic, []), changed.get(topic, set())) for topic in new.keys() | changed.keys()}
-
-
-def _told_apart(new: Sequence[int], changed: set[int]) -> Pending:
-    """A key that is given again after its row was deleted may be in the lake already: such a row is read again."""
-    return Pending(sorted(set(new) - changed), sorted(changed))
+    for topic, ids, is_new in Change.objects.filter(batch=batch).values_list("topic", "ids", "is_new").iterator():
+        (new if is_new else changed).setdefault(topic, set()).update(ids)
+    # A row that is new and changed is read again: an earlier batch may have seen it.
+    return {
+        topic: Pending(sorted(new.get(topic, set()) - changed.get(topic, set())), sorted(changed.get(topic, ())))
+        for topic in new.keys() | changed.keys()
+    }
 
 
 def _write(tables: Tables, fact: Fact, pending: Pending, batch: int) -> None:
     with one_state():
-        again, fresh = rows_of(fact, pending.changed), rows_of(fact, pending.new)
-    tables.replace(fact, pending.changed, again)
-    if fresh.num_rows:
-        tables.append(fact, fresh, batch)
+        for ids in stretches(pending.changed):
+            tables.replace(fact, ids, rows_of(fact, ids))
+        if pending.new:
+            tables.append(fact, (rows_of(fact, ids) for ids in stretches(pending.new)), batch)
 
 
 def _build() -> LakeState:
+    before = current()
+    batch = before.batch + 1 if before else 1
+    with one_writer(), transaction.atomic():
+        # Should the building break off, the lake that is there reads these again.
+        Change.objects.update(batch=batch, is_new=False)
     tables = Tables(uuid.uuid4().hex)
     with one_state():
-        seen = list(Change.objects.values_list("pk", flat=True))
         for fact in facts().values():
             tables.create(fact, all_rows(fact))
     versions = {fact.name: tables.open(fact).version() for fact in facts().values()}
     with one_writer(), transaction.atomic():
-        for chunk in _chunks(seen):
-            Change.objects.filter(pk__in=chunk).delete()
-        # What came during the building, or stood in a batch that broke off, is taken in next.
-        Change.objects.update(batch=None)
+        Change.objects.filter(batch=batch).delete()
+        # What came during the building may be in the tables already, and is read again.
+        Change.objects.update(is_new=False)
         LakeState.objects.update_or_create(
             defaults={"generation": tables.generation, "batch": 0, "versions": versions, "shape": shape()}
         )
     drop_other_generations(tables.generation)
-    state = LakeState.objects.get()
-    return _catch_up(state) if is_behind() else state
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    yield from (ids[start : start + 500] for start in range(0, len(ids), 500))
+    return _catch_up(LakeState.objects.get())

@@ -1,12 +1,13 @@
 """The Delta tables of the lake: one folder each, below the folder of their generation."""
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.dataset as ds
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from django.conf import settings
@@ -15,13 +16,20 @@ from chaland.warehouse.fact import Fact
 
 WRITER = "chaland"
 # Small files keep the rewriting of a few rows short; they are read together.
-FILE_BYTES = 8 * 1024 * 1024
-IDS_AT_ONCE = 5_000
+FILE_BYTES = 2 * 1024 * 1024
 SMALL_FILES = 40
+# Readers open a version for as long as a question takes.
 KEPT_HOURS = 1
+PROPERTIES = {"delta.logRetentionDuration": f"interval {KEPT_HOURS} hours"}
+STRETCH = 100_000
 
 Broken = (DeltaError, TableNotFoundError, OSError)
 """What reading a lost or corrupt table raises."""
+
+
+def stretches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut ascending keys where their rows, with those between them, would be too many to hold at once."""
+    yield from (list(part) for _, part in groupby(ids, key=lambda one: one // STRETCH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +47,37 @@ class Tables:
         return DeltaTable(self.folder(fact), version=version, storage_options=settings.LAKE_OPTIONS)
 
     def create(self, fact: Fact, parts: Iterable[pa.Table]) -> None:
-        """Make a table of these rows; what half a table was there is replaced."""
-        reader = pa.RecordBatchReader.from_batches(
-            fact.schema, (batch for part in parts for batch in part.to_batches())
-        )
+        """Make a table of these rows."""
         write_deltalake(
             self.folder(fact),
-            reader,
-            mode="overwrite",
-            schema_mode="overwrite",
+            _reader(fact, parts),
+            configuration=PROPERTIES,
             target_file_size=FILE_BYTES,
             storage_options=settings.LAKE_OPTIONS,
         )
 
     def replace(self, fact: Fact, ids: Sequence[int], rows: pa.Table) -> None:
-        """Make the rows of these roots what `rows` gives. Harmless to repeat."""
-        for start in range(0, len(ids), IDS_AT_ONCE):
-            chunk = ids[start : start + IDS_AT_ONCE]
-            mine = rows.filter(pc.is_in(rows[fact.root], pa.array(chunk, pa.int64())))
-            write_deltalake(
-                self.open(fact),
-                mine,
-                mode="overwrite",
-                predicate=f"{fact.root} >= {chunk[0]} AND {fact.root} <= {chunk[-1]} "
-                f"AND {fact.root} IN ({', '.join(map(str, chunk))})",
-                target_file_size=FILE_BYTES,
-            )
+        """Make the rows of these roots, ascending and of one stretch, what `rows` gives. Harmless to repeat."""
+        table = self.open(fact)
+        first, last = ids[0], ids[-1]
+        # A list of thousands of keys in the condition takes longer than writing all rows between them.
+        others = between(table, fact, first, last).filter(~ds.field(fact.root).isin(ids))
+        write_deltalake(
+            table,
+            pa.concat_tables([others, rows]).sort_by(fact.root),
+            mode="overwrite",
+            predicate=f"{fact.root} >= {first} AND {fact.root} <= {last}",
+            target_file_size=FILE_BYTES,
+        )
 
-    def append(self, fact: Fact, rows: pa.Table, batch: int) -> None:
+    def append(self, fact: Fact, parts: Iterable[pa.Table], batch: int) -> None:
         """Add rows once: the commit carries the number of the batch, and a second one of it is left out."""
         table = self.open(fact)
         if (table.transaction_version(WRITER) or 0) < batch:
             once = CommitProperties(app_transactions=[Transaction(WRITER, batch)])
-            write_deltalake(table, rows, mode="append", commit_properties=once, target_file_size=FILE_BYTES)
+            write_deltalake(
+                table, _reader(fact, parts), mode="append", commit_properties=once, target_file_size=FILE_BYTES
+            )
 
     def tidy(self, fact: Fact) -> None:
         """Join small files into larger ones once there are many, and drop what no reader needs any more."""
@@ -80,6 +86,16 @@ class Tables:
         if sum(size < FILE_BYTES // 4 for size in sizes) > SMALL_FILES:
             table.optimize.compact(target_size=FILE_BYTES)
             table.vacuum(retention_hours=KEPT_HOURS, enforce_retention_duration=False, dry_run=False)
+
+
+def between(table: DeltaTable, fact: Fact, first: int, last: int) -> pa.Table:
+    """Return the rows of a table from one root to another."""
+    root = ds.field(fact.root)
+    return table.to_pyarrow_dataset().to_table(filter=(root >= first) & (root <= last)).cast(fact.schema)
+
+
+def _reader(fact: Fact, parts: Iterable[pa.Table]) -> pa.RecordBatchReader:
+    return pa.RecordBatchReader.from_batches(fact.schema, (batch for part in parts for batch in part.to_batches()))
 
 
 def drop_other_generations(kept: str) -> None:
