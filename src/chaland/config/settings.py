@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "chaland.customers",
     "chaland.sales",
     "chaland.interactions",
+    "chaland.segments",
     "chaland.api",
     "chaland.web.common",
     "chaland.web.desk",

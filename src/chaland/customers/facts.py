@@ -18,6 +18,7 @@ _REACHED = (
 
 CUSTOMERS = Fact(
     name="customers",
+    owner_sql="c.id",
     topic="customer",
     root="customer_id",
     key=("customer_id",),
@@ -97,6 +98,7 @@ def _table(fact: Fact, rows: list[tuple[Any, ...]]) -> pa.Table:
 
 CHILDREN = Fact(
     name="children",
+    owner_sql="c.id",
     topic="customer",
     root="customer_id",
     key=("customer_id", "position"),
@@ -109,6 +111,7 @@ CHILDREN = Fact(
 
 CUSTOM_VALUES = Fact(
     name="custom_values",
+    owner_sql="c.id",
     topic="customer",
     root="customer_id",
     key=("customer_id", "code"),

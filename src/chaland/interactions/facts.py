@@ -4,6 +4,7 @@ from chaland.warehouse.fact import Fact
 
 INTERACTIONS = Fact(
     name="interactions",
+    owner_sql="i.customer_id",
     topic="interaction",
     root="interaction_id",
     key=("interaction_id",),

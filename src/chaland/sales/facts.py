@@ -4,6 +4,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaland.stores.models import Store
+from chaland.stores.queries import network_zone
 from chaland.warehouse.fact import ARROW, Fact, Kind
 
 LOCAL: dict[str, Kind] = {"hour": "integer"}
@@ -28,6 +29,7 @@ def _stores_by_zone() -> dict[str, list[int]]:
 
 RECEIPTS = Fact(
     name="receipts",
+    owner_sql="r.customer_id",
     topic="receipt",
     root="receipt_id",
     key=("receipt_id",),
@@ -61,6 +63,7 @@ RECEIPTS = Fact(
 # The customer, store and day stand beside each line so that no question needs to join the two largest tables.
 LINES = Fact(
     name="lines",
+    owner_sql="r.customer_id",
     topic="receipt",
     root="receipt_id",
     key=("receipt_id", "position"),
@@ -91,35 +94,50 @@ LINES = Fact(
     },
 )
 
+def _with_days(rows: pa.Table) -> pa.Table:
+    """Add the days of the first and last visit on the network's clock."""
+    zone = pa.timestamp("us", tz=network_zone())
+    for column in ("first_visit", "last_visit"):
+        local = pc.local_timestamp(pc.assume_timezone(rows[f"{column}_at"], "UTC").cast(zone))
+        rows = rows.append_column(f"{column}_on", local.cast(ARROW["day"], safe=False))
+    return rows
+
+
+_FIGURES: dict[str, Kind] = {
+    "customer_id": "id",
+    "store_id": "id",
+    "receipts": "integer",
+    "revenue_cents": "integer",
+    "visits": "integer",
+    "average_basket_cents": "integer",
+    "visit_interval_days": "number",
+    "first_visit_at": "moment",
+    "last_visit_at": "moment",
+    "usual_interval_days": "number",
+    "recent_interval_days": "number",
+    "interval_change": "number",
+    "late_on": "day",
+    "very_late_on": "day",
+    "categories": "integer",
+}
+
 # Those of all time only: what depends on the day is counted from the receipts when it is asked.
 FIGURES = Fact(
     name="figures",
+    owner_sql="f.customer_id",
     topic="figures",
     root="customer_id",
     key=("customer_id", "store_id"),
-    read={
-        "customer_id": ("f.customer_id", "id"),
-        "store_id": ("f.store_id", "id"),
-        "receipts": ("f.receipts", "integer"),
-        "revenue_cents": ("f.revenue_cents", "integer"),
-        "visits": ("f.visits", "integer"),
-        "average_basket_cents": ("f.average_basket_cents", "integer"),
-        "visit_interval_days": ("f.visit_interval_days", "number"),
-        "first_visit_at": ("f.first_visit_at", "moment"),
-        "last_visit_at": ("f.last_visit_at", "moment"),
-        "usual_interval_days": ("f.usual_interval_days", "number"),
-        "recent_interval_days": ("f.recent_interval_days", "number"),
-        "interval_change": ("f.interval_change", "number"),
-        "late_on": ("f.late_on", "day"),
-        "very_late_on": ("f.very_late_on", "day"),
-        "categories": ("f.categories", "integer"),
-    },
+    read={column: (f"f.{column}", kind) for column, kind in _FIGURES.items()},
     source="sales_figures f",
     root_sql="f.customer_id",
+    finish=_with_days,
+    made={**_FIGURES, "first_visit_on": "day", "last_visit_on": "day"},
 )
 
 CARTS = Fact(
     name="carts",
+    owner_sql="c.customer_id",
     topic="cart",
     root="cart_id",
     key=("cart_id",),

@@ -19,6 +19,11 @@ def the_network() -> Network:
     return Network.objects.order_by("pk").first() or Network(name="Chaland")
 
 
+def network_zone() -> str:
+    """Return the time zone that decides which day it is for the whole network."""
+    return Network.objects.order_by("pk").values_list("time_zone", flat=True).first() or "Europe/Paris"
+
+
 def store_with_code(code: str) -> Store:
     """Return the store with this code. Raises NotFound `store_code_unknown`."""
     store = Store.objects.filter(code=code).first()
@@ -61,6 +66,21 @@ def _within(rows: QuerySet[Row], column: str, store_id: int | None) -> QuerySet[
 def categories() -> QuerySet[Category]:
     """Return every family with `product_count` of its own, along the tree."""
     return Category.objects.annotate(product_count=Count("products")).order_by("path")
+
+
+def with_descendants(category_ids: Iterable[int]) -> list[int]:
+    """Return these families and all below them, by primary key."""
+    children: dict[int | None, list[int]] = {}
+    for key, parent in Category.objects.values_list("pk", "parent_id"):
+        children.setdefault(parent, []).append(key)
+    found: set[int] = set()
+    waiting = list(category_ids)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting.extend(children.get(key, ()))
+    return sorted(found)
 
 
 def category_paths(text: str, limit: int = 20) -> list[str]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from django.conf import settings
 
 from chaland.warehouse import sync
-from chaland.warehouse.fact import Fact, Kind, facts
+from chaland.warehouse.fact import Fact, Kind, facts, shape
 from chaland.warehouse.models import LakeState
 from chaland.warehouse.tables import Broken, Tables
 
@@ -90,7 +90,8 @@ class DuckEngine:
 
 def _state(*, fresh: bool) -> LakeState:
     known = sync.current()
-    return sync.sync() if known is None or (fresh and sync.is_behind()) else known
+    is_of_today = known is not None and known.shape == shape()
+    return known if known and is_of_today and not (fresh and sync.is_behind()) else sync.sync()
 
 
 @cache

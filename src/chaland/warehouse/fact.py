@@ -38,7 +38,8 @@ class Fact:
     key: the columns that name one row.
     read: what the statement gives, by column. source: its FROM clause. root_sql: `root` within it.
     finish: turns the rows read into the table's rows, where SQL alone does not.
-    columns: those of the table; the same as `read` unless `finish` makes others.
+    made: the columns of the table, where `finish` makes others than were read.
+    owner_sql: the key of the customer whose row it is, within the source; empty where it is nobody's.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Fact:
     root_sql: str
     finish: Callable[[pa.Table], pa.Table] = unchanged
     made: Mapping[str, Kind] | None = None
+    owner_sql: str = ""
 
     @property
     def columns(self) -> Mapping[str, Kind]:

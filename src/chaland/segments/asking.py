@@ -1,0 +1,175 @@
+"""What the conditions of a rule ask of the lake, gathered so that it is read once.
+
+A condition asks for columns about one customer (`customer`, `figure`, `total`) and says yes or no over them. The
+columns then become one table, a row for each customer: each distinct filter is one pass over a fact, or, for one
+customer at the till, all filters of a fact are one pass.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+import ibis
+
+from chaland.segments.condition import Answer
+from chaland.segments.slots import PERCENTILES, Comparison
+from chaland.warehouse.engine import table
+
+How: TypeAlias = Literal["sum", "count", "max", "min", "nunique"]
+Where: TypeAlias = Callable[[Any], Any]
+NOBODY_ZERO = ("sum", "count", "nunique")
+ANONYMOUS = ("receipts", "lines", "purchases")
+
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """One column: an aggregate of a fact's rows of one customer."""
+
+    fact: str
+    where: Any
+    how: How
+    column: str
+    is_single: bool
+
+
+@dataclass(slots=True)
+class Asking:
+    """The questions of one evaluation.
+
+    today: the network's day. store_id: the only store whose data may be looked at, None for the network.
+    rules: the trees of the segments that conditions name, by id.
+    thresholds: the numbers that percentiles stand for, once known; until then they are asked in `percentiles`.
+    """
+
+    today: date
+    store_id: int | None = None
+    rules: Mapping[int, Any] = field(default_factory=dict)
+    thresholds: Mapping[str, float | None] = field(default_factory=dict)
+    percentiles: dict[str, tuple[Any, float]] = field(default_factory=dict)
+    _totals: dict[_Total, str] = field(default_factory=dict)
+
+    def rows(self, fact: str) -> Any:
+        """Return the rows of a fact that may be looked at, for a condition on other rows."""
+        found = relation(fact)
+        return found.filter(found.store_id == self.store_id) if self.store_id else found
+
+    def customer(self, column: str) -> Any:
+        """Return a column of the customer's own row."""
+        return ibis._[column]
+
+    def figure(self, column: str, store_id: int | None = None) -> Any:
+        """Return a live figure of all time: in one store, else of the network or of the one store looked at."""
+        wanted = store_id or self.store_id
+        return self._column(
+            "figures",
+            "max",
+            column,
+            lambda rows: rows.store_id == wanted if wanted else rows.store_id.isnull(),
+            is_single=True,
+        )
+
+    def total(self, fact: str, how: How, column: str, where: Where | None = None) -> Any:
+        """Return an aggregate of a fact's rows of the customer. Sums and counts of nothing are 0, not unknown."""
+        asked = self._column(fact, how, column, where)
+        return asked.fill_null(0) if how in NOBODY_ZERO else asked
+
+    def some(self, fact: str, how: How, column: str, where: Where | None = None) -> Any:
+        """Return an aggregate that is unknown where the customer has no row."""
+        return self._column(fact, how, column, where)
+
+    def compare(self, column: Any, wanted: Comparison) -> Answer:
+        """Compare a column as the person said."""
+        if wanted.operator in PERCENTILES:
+            return self._percentile(column, wanted)
+        return COMPARED[wanted.operator](column, wanted)
+
+    def _percentile(self, column: Any, wanted: Comparison) -> Answer:
+        share = (wanted.amount or 0) / 100
+        is_top = wanted.operator == "top_percent"
+        name = f"p{len(self.percentiles)}"
+        self.percentiles[name] = (column, 1 - share if is_top else share)
+        threshold = self.thresholds.get(name)
+        if threshold is None:
+            return NOBODY
+        return column >= threshold if is_top else column <= threshold
+
+    def _column(self, fact: str, how: How, column: str, where: Where | None, *, is_single: bool = False) -> Any:
+        rows = relation(fact)
+        wanted = rows.customer_id.notnull() if fact in ANONYMOUS else ibis.literal(value=True)
+        if where is not None:
+            wanted = where(rows)
+        if self.store_id and "store_id" in rows.columns and not is_single:
+            wanted = wanted & (rows.store_id == self.store_id)
+        total = _Total(fact, wanted.op(), how, column, is_single)
+        return ibis._[self._totals.setdefault(total, f"c{len(self._totals)}")]
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that were asked about, by name."""
+        asked = {total.fact for total in self._totals}
+        return frozenset({"customers", "figures", *asked, *(("lines", "products") if "purchases" in asked else ())})
+
+    def people(self, *, fused: bool = False) -> Any:
+        """Return the table of all customers who may be looked at, with every column that was asked for.
+
+        fused: one pass over each fact, for few rows; else one pass for each distinct filter, which reads less.
+        """
+        found = table("customers")
+        if self.store_id:
+            figures = table("figures")
+            found = found.semi_join(figures.filter(figures.store_id == self.store_id), "customer_id")
+        for place, rows in enumerate(self._fused() if fused else self._filtered()):
+            key = f"k{place}"
+            found = found.left_join(rows.rename({key: "customer_id"}), [("customer_id", key)])
+        return found
+
+    def _filtered(self) -> Sequence[Any]:
+        groups: dict[tuple[str, Any], dict[str, _Total]] = {}
+        for total, name in self._totals.items():
+            groups.setdefault((total.fact, total.where), {})[name] = total
+        return [_joined(*key, columns) for key, columns in groups.items()]
+
+    def _fused(self) -> Sequence[Any]:
+        groups: dict[str, dict[str, _Total]] = {}
+        for total, name in self._totals.items():
+            groups.setdefault(total.fact, {})[name] = total
+        return [_in_one_pass(fact, columns) for fact, columns in groups.items()]
+
+
+def relation(fact: str) -> Any:
+    """Return a fact by name. "purchases" are lines with their article beside them."""
+    if fact != "purchases":
+        return table(fact)
+    lines, products = table("lines"), table("products")
+    return lines.inner_join(products, "product_id")
+
+
+COMPARED: Mapping[str, Callable[[Any, Comparison], Answer]] = {
+    "at_least": lambda column, wanted: column >= wanted.amount,
+    "at_most": lambda column, wanted: column <= wanted.amount,
+    "between": lambda column, wanted: (column >= wanted.amount) & (column <= wanted.to),
+    "equal": lambda column, wanted: column == wanted.amount,
+    "known": lambda column, _wanted: column.notnull(),
+    "unknown": lambda column, _wanted: column.isnull(),
+}
+EVERYBODY = ibis._["customer_id"].notnull()
+NOBODY = ibis._["customer_id"].isnull()
+
+
+def _joined(fact: str, where: Any, columns: Mapping[str, _Total]) -> Any:
+    rows = relation(fact).filter(where.to_expr())
+    if all(total.is_single for total in columns.values()):
+        return rows.select("customer_id", **{name: rows[total.column] for name, total in columns.items()})
+    measures = {name: _measure(rows, total, None) for name, total in columns.items()}
+    return rows.group_by("customer_id").aggregate(**measures)
+
+
+def _in_one_pass(fact: str, columns: Mapping[str, _Total]) -> Any:
+    rows = relation(fact)
+    measures = {name: _measure(rows, total, total.where.to_expr()) for name, total in columns.items()}
+    return rows.group_by("customer_id").aggregate(**measures)
+
+
+def _measure(rows: Any, total: _Total, where: Any) -> Any:
+    return getattr(rows[total.column], total.how)(where=where)

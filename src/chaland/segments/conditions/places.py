@@ -1,0 +1,73 @@
+"""Where people live, by their commune: its centre stands for their home."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chaland.customers.queries import communes
+from chaland.kernel.geography import distance_km, inside
+from chaland.kernel.postcode import Commune
+from chaland.segments import within
+from chaland.segments.asking import Asking
+from chaland.segments.condition import Answer, Type
+from chaland.segments.slots import Comparison, Ids, Number, Polygon, Texts
+from chaland.segments.tree import Condition
+from chaland.stores.models import Store
+
+FARTHEST_KM = 25_000
+
+
+def _home(_condition: Condition, asking: Asking) -> Mapping[str, Any]:
+    return {name: asking.customer(name) for name in ("postcode", "commune")}
+
+
+def _commune(condition: Condition, asking: Asking) -> Answer:
+    return asking.customer("commune").isin(condition.get("is"))
+
+
+def _postcode(condition: Condition, asking: Asking) -> Answer:
+    return within.either([asking.customer("postcode").startswith(start) for start in condition.get("is")])
+
+
+def _distance(condition: Condition, asking: Asking) -> Answer:
+    """Measure from the nearest of the stores that are named."""
+    stores = Store.objects.filter(pk__in=condition.get("store"))
+    places = [(one.latitude, one.longitude) for one in stores if one.latitude is not None and one.longitude is not None]
+
+    def near(commune: Commune) -> bool:
+        far = min(distance_km(*place, commune.latitude or 0, commune.longitude or 0) for place in places)
+        return _fits(far, condition.get("is"))
+
+    return asking.customer("commune").isin(_those(near) if places else [])
+
+
+def _fits(value: float, wanted: Comparison) -> bool:
+    amount = wanted.amount or 0
+    match wanted.operator:
+        case "at_least":
+            return value >= amount
+        case "at_most":
+            return value <= amount
+        case "between":
+            return amount <= value <= (wanted.to or 0)
+    return round(value) == round(amount)
+
+
+def _zone(condition: Condition, asking: Asking) -> Answer:
+    corners = condition.get("corners")
+    return asking.customer("commune").isin(
+        _those(lambda commune: inside((commune.longitude or 0, commune.latitude or 0), [corners]))
+    )
+
+
+def _those(wanted: Callable[[Commune], bool]) -> list[str]:
+    """Return the codes of the communes whose centre is known and fits."""
+    known = communes() or ()
+    return [commune.insee for commune in known if commune.latitude is not None and wanted(commune)]
+
+
+TYPES = (
+    Type("commune", "places", (Texts("is"),), _commune, _home),
+    Type("postcode", "places", (Texts("is"),), _postcode, _home),
+    Type("distance", "places", (Number("km", high=FARTHEST_KM), Ids("store", "store")), _distance, _home),
+    Type("zone", "places", (Polygon("corners"),), _zone, _home),
+)

@@ -1,0 +1,54 @@
+"""Reading saved segments."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from chaland.accounts.rules import Scope
+from chaland.kernel.errors import Forbidden, NotFound, Refusal
+from chaland.segments.models import Segment
+from chaland.segments.tree import Condition, Group, conditions, parse
+
+
+def segments(scope: Scope) -> QuerySet[Segment]:
+    """Return the saved segments that one may look at: the network's, and those of the store looked at."""
+    own = Q(store=None) if scope.store_id is None else Q(store=None) | Q(store=scope.store_id)
+    return Segment.objects.filter(own).order_by("name")
+
+
+def segment(segment_id: int, scope: Scope) -> Segment:
+    """Return a segment that one may look at. Raises NotFound `segment_unknown`."""
+    found = segments(scope).filter(pk=segment_id).first()
+    if found is None:
+        raise NotFound("segment_unknown")
+    return found
+
+
+def read_rule(data: Any, scope: Scope, *, own_id: int | None = None) -> tuple[Group, Mapping[int, Group]]:
+    """Read a rule and the rules of the segments that it names, however deep.
+
+    `own_id` is the segment that is to have the rule. Raises a Refusal of `tree.parse`; Forbidden `store_not_allowed`
+    where it names a store beyond the scope; Refusal `segment_cycle`; NotFound `segment_unknown`.
+    """
+    rule = parse(data)
+    rules: dict[int, Group] = {}
+    _follow(rule, scope, rules, (own_id,) if own_id else ())
+    return rule, rules
+
+
+def _follow(rule: Group, scope: Scope, rules: dict[int, Group], path: tuple[int, ...]) -> None:
+    for condition in conditions(rule):
+        _refuse_foreign_stores(condition, scope)
+        for other in condition.get("is") if condition.code == "member" else ():
+            if other in path:
+                raise Refusal("segment_cycle")
+            if other not in rules:
+                rules[other] = parse(segment(other, scope).rule)
+            _follow(rules[other], scope, rules, (*path, other))
+
+
+def _refuse_foreign_stores(condition: Condition, scope: Scope) -> None:
+    named = condition.get("is") if condition.code == "home_store" else condition.get("store")
+    if scope.store_id is not None and named and set(named) != {scope.store_id}:
+        raise Forbidden("store_not_allowed")

@@ -1,0 +1,80 @@
+"""Saving segments and noting their members. The caller opens the transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from chaland.database.locks import lock_rows
+from chaland.database.lookups import execute, values_source
+from chaland.kernel.errors import Conflict, Refusal
+from chaland.kernel.text import clean
+from chaland.segments.models import Membership, Segment, SegmentVersion
+
+LONGEST_NAME = 80
+
+
+def save_segment(
+    segment: Segment | None,
+    *,
+    name: str,
+    rule: dict[str, Any],
+    store_id: int | None,
+    author_id: int | None,
+    is_told_at_till: bool,
+    now: datetime,
+) -> Segment:
+    """Write a segment, new or known; a changed rule is its next version, the same one adds none.
+
+    Raises Refusal `name_missing`, Conflict `segment_name_taken`.
+    """
+    kept = clean(name, LONGEST_NAME)
+    if not kept:
+        raise Refusal("name_missing", field="name")
+    if any(
+        other.store_id == store_id and (segment is None or other.pk != segment.pk)
+        for other in Segment.objects.filter(name=kept)
+    ):
+        raise Conflict("segment_name_taken", field="name", text=kept)
+    if segment is None:
+        segment = Segment(store_id=store_id, author_id=author_id, created_at=now, version=0)
+    else:
+        lock_rows(Segment, [segment.pk])
+    is_new_rule = segment.version == 0 or segment.rule != rule
+    segment.name, segment.rule, segment.is_told_at_till = kept, rule, is_told_at_till
+    segment.version, segment.changed_at = segment.version + is_new_rule, now
+    segment.save()
+    if is_new_rule:
+        SegmentVersion.objects.create(
+            segment=segment, number=segment.version, rule=rule, author_id=author_id, made_at=now
+        )
+    return segment
+
+
+def note_members(segment: Segment, customer_ids: Sequence[int], *, now: datetime) -> tuple[int, int]:
+    """Note who is in the segment now; returns how many entered and how many left. Safe to repeat."""
+    lock_rows(Segment, [segment.pk])
+    source, parameters = values_source(["bigint"], [(one,) for one in customer_ids])
+    left = execute(
+        "UPDATE segments_membership SET left_at = %s WHERE segment_id = %s AND left_at IS NULL "  # noqa: S608
+        f"AND customer_id NOT IN (SELECT v.c0 FROM {source})",
+        [now, segment.pk, *parameters],
+    )
+    entered = execute(
+        "INSERT INTO segments_membership (segment_id, customer_id, entered_at) "  # noqa: S608
+        f"SELECT %s, v.c0, %s FROM {source} WHERE NOT EXISTS (SELECT 1 FROM segments_membership m "
+        "WHERE m.segment_id = %s AND m.customer_id = v.c0 AND m.left_at IS NULL)",
+        [segment.pk, now, *parameters, segment.pk],
+    )
+    Segment.objects.filter(pk=segment.pk).update(members_at=now)
+    return entered, left
+
+
+def note_stay(segment_id: int, customer_id: int, *, is_in: bool, now: datetime) -> None:
+    """Note that one customer is in the segment, or not, as seen at the till. Safe to repeat."""
+    stays = Membership.objects.filter(segment_id=segment_id, customer_id=customer_id, left_at=None)
+    if not is_in:
+        stays.update(left_at=now)
+    elif not stays.exists():
+        Membership.objects.bulk_create(
+            [Membership(segment_id=segment_id, customer_id=customer_id, entered_at=now)], ignore_conflicts=True
+        )

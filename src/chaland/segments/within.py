@@ -1,0 +1,91 @@
+"""Windows, stores and texts as conditions on the rows of a fact."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+import ibis
+
+from chaland.segments.slots import Window
+
+Where = Callable[[Any], Any]
+
+
+def days(column: str, window: Window | None, today: date) -> Where:
+    """Return the condition that a day, or a moment in UTC, lies in the window."""
+    first, last = window.bounds(today) if window else (None, None)
+
+    def where(rows: Any) -> Any:
+        value = rows[column]
+        if value.type().is_timestamp():
+            after = [value >= datetime.combine(first, time())] if first else []
+            before = [value < datetime.combine(last + timedelta(days=1), time())] if last else []
+        else:
+            after, before = [value >= first] if first else [], [value <= last] if last else []
+        return all_of([*after, *before])
+
+    return where
+
+
+def any_row(_rows: Any) -> Any:
+    """Return the condition that holds for every row."""
+    return ibis.literal(value=True)
+
+
+def one_of(column: str, values: Sequence[Any] | None) -> Where:
+    """Return the condition that a column is one of the values; without values every row will do."""
+    return (lambda rows: rows[column].isin(values)) if values else any_row
+
+
+def both(*wheres: Where) -> Where:
+    """Return the condition that all of them hold."""
+    return lambda rows: all_of([where(rows) for where in wheres])
+
+
+def all_of(answers: Sequence[Any]) -> Any:
+    """Return the yes or no that all of these are yes; of nothing it is yes."""
+    return reduce(and_, answers) if answers else ibis.literal(value=True)
+
+
+def either(answers: Sequence[Any]) -> Any:
+    """Return the yes or no that one of these is yes. There is at least one."""
+    return reduce(or_, answers)
+
+
+def every(answers: Sequence[Any]) -> Any:
+    """Return the yes or no that all of these are yes. There is at least one."""
+    return reduce(and_, answers)
+
+
+def between_days(day: Any, first: date | None, last: date | None) -> Any:
+    """Return whether a day is known and lies within the ends that are given."""
+    answer = day.notnull()
+    if first:
+        answer = answer & (day >= first)
+    return answer & (day <= last) if last else answer
+
+
+def alike(column: Any, texts: Sequence[str]) -> Any:
+    """Return whether a text column is one of the texts, without regard to capitals and accents."""
+    return folded(column).isin(sorted({_fold(text) for text in texts}))
+
+
+def holding(column: Any, texts: Sequence[str]) -> Any:
+    """Return whether a text column holds one of the texts, without regard to capitals and accents."""
+    return either([folded(column).contains(_fold(text)) for text in texts])
+
+
+_ACCENTED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝ"
+_PLAIN = "".join(unicodedata.normalize("NFD", letter)[0].lower() for letter in _ACCENTED)
+
+
+def folded(column: Any) -> Any:
+    """Return a text column in small letters without accents; every engine does it alike."""
+    return column.translate(_ACCENTED, _PLAIN).lower()
+
+
+def _fold(text: str) -> str:
+    return text.strip().translate(str.maketrans(_ACCENTED, _PLAIN)).lower()
