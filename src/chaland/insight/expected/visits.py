@@ -15,6 +15,8 @@ from chaland.kernel.errors import Refusal
 
 # The formula has a hole at a = 1 and at a + b + x = 1, where its limit is reached from beside.
 _BESIDE = 1e-7
+_MOST_TERMS = 100_000
+_SMALL = 1e-16
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,25 @@ def _while_customers(model: BgNbd, x: Floats, age: Floats, days: float) -> Float
     c = a + model.b + x - 1
     c = np.where(np.abs(c) > _BESIDE, c, _BESIDE)
     left = (model.alpha + age) / (model.alpha + age + days)
-    series = hyp2f1(a - 1, a + model.b - 1 - model.r, c, 1 - left)
+    series = _hypergeometric(a - 1, a + model.b - 1 - model.r, c, 1 - left)
     visits: Floats = c / (a - 1) * (1 - left ** (a - 1) * series)
     return visits
+
+
+def _hypergeometric(first: float, second: float, third: Floats, place: Floats) -> Floats:
+    """Return ₂F₁; SciPy's own overflows on the way for some large `third`, where the plain series is short."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = np.atleast_1d(hyp2f1(first, second, third, place))
+    lost = ~np.isfinite(found)
+    term = np.ones(np.count_nonzero(lost))
+    total = term.copy()
+    for k in range(_MOST_TERMS):
+        if (np.abs(term) <= _SMALL * np.abs(total)).all():
+            break
+        term = term * (first + k) * (second + k) / ((third[lost] + k) * (k + 1)) * place[lost]
+        total += term
+    found[lost] = total
+    return found
 
 
 def _curve(parameters: Floats, alike: Alike) -> Curve:
