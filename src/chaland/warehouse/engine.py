@@ -45,8 +45,8 @@ class DuckEngine:
     def __init__(self) -> None:
         """Start without data; the first question shows it the lake."""
         self._backend = ibis.duckdb.connect()
-        self._backend.con.execute(f"SET memory_limit = '{settings.LAKE_MEMORY}'")
-        self._backend.con.execute(f"SET temp_directory = '{settings.HOME / 'lake-overflow'}'")
+        self._backend.con.execute(f"SET memory_limit = {_quoted(settings.LAKE_MEMORY)}")
+        self._backend.con.execute(f"SET temp_directory = {_quoted(settings.HOME / 'lake-overflow')}")
         self._lock = threading.RLock()
         self._shown: dict[str, tuple[str, int]] = {}
 
@@ -56,11 +56,11 @@ class DuckEngine:
             state = _state(fresh=fresh)
             try:
                 return self._answer(question, state)
-            except (duckdb.IOException, *Broken):
+            except (duckdb.Error, *Broken):
                 self._shown.clear()
-                now = sync.current()
-                replaced = now is not None and now.generation != state.generation
-                return self._answer(question, _state(fresh=True) if replaced else sync.rebuild())
+                if Tables(state.generation).are_sound(state.versions):
+                    raise
+                return self._answer(question, sync.rebuild(instead_of=state))
 
     def _answer(self, question: Question, state: LakeState) -> pa.Table:
         self._show(state)
@@ -82,10 +82,14 @@ class DuckEngine:
         elif "://" in settings.LAKE:
             connection.register(fact.name, table.to_pyarrow_dataset())
         else:
-            columns, listed = ", ".join(fact.columns), ", ".join(f"'{path}'" for path in files)
+            columns, listed = ", ".join(fact.columns), ", ".join(map(_quoted, files))
             connection.execute(
                 f"CREATE OR REPLACE TEMP VIEW {fact.name} AS SELECT {columns} FROM read_parquet([{listed}])"  # noqa: S608
             )
+
+
+def _quoted(text: object) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def _state(*, fresh: bool) -> LakeState:

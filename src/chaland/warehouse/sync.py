@@ -56,9 +56,12 @@ def is_behind() -> bool:
     return Change.objects.exists()
 
 
-def rebuild() -> LakeState:
-    """Build the lake anew from the database while the tills go on."""
+def rebuild(*, instead_of: LakeState | None = None) -> LakeState:
+    """Build the lake anew from the database while the tills go on, unless that has replaced this state already."""
     with only_one(LOCK):
+        now = current()
+        if instead_of and now and now.generation != instead_of.generation:
+            return _catch_up(now)
         return _build()
 
 

@@ -1,7 +1,7 @@
 """The Delta tables of the lake: one folder each, below the folder of their generation."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +12,7 @@ from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from django.conf import settings
 
-from chaland.warehouse.fact import Fact
+from chaland.warehouse.fact import Fact, facts
 
 WRITER = "chaland"
 # Small files keep the rewriting of a few rows short; they are read together.
@@ -23,7 +23,7 @@ KEPT_HOURS = 1
 PROPERTIES = {"delta.logRetentionDuration": f"interval {KEPT_HOURS} hours"}
 STRETCH = 100_000
 
-Broken = (DeltaError, TableNotFoundError, OSError)
+Broken = (DeltaError, TableNotFoundError, OSError, pa.ArrowException)
 """What reading a lost or corrupt table raises."""
 
 
@@ -45,6 +45,16 @@ class Tables:
     def open(self, fact: Fact, version: int | None = None) -> DeltaTable:
         """Open a table at a version, or at its latest. Raises one of `Broken`."""
         return DeltaTable(self.folder(fact), version=version, storage_options=settings.LAKE_OPTIONS)
+
+    def are_sound(self, versions: Mapping[str, int]) -> bool:
+        """Read everything, and tell whether that could be done."""
+        try:
+            for fact in facts().values():
+                for _ in self.open(fact, versions[fact.name]).to_pyarrow_dataset().to_batches():
+                    pass
+        except Broken:
+            return False
+        return True
 
     def create(self, fact: Fact, parts: Iterable[pa.Table]) -> None:
         """Make a table of these rows."""
