@@ -71,7 +71,8 @@ def _fill(start: int, size: int) -> None:
     from chaland.sales.services import open_figures
     from chaland.stores.founding import NewStore, name_network, open_stores
     from chaland.stores.models import Product
-    from chaland.stores.recognition import ProductInput, create_products
+    from chaland.stores.recognition import create_products
+    from chaland.stores.rules import Description
 
     chance = random.Random(start)
     with transaction.atomic():
@@ -79,8 +80,12 @@ def _fill(start: int, size: int) -> None:
         stores = open_stores("Made up", [NewStore(f"S{n}", f"Store {n}", "Europe/Paris") for n in range(STORES)])
         if not Product.objects.exists():
             create_products(
-                ProductInput(f"P{n}", f"Product {n}", f"Family {n % 4} > Part {n % CATEGORIES}", size=str(36 + n % 8))
-                for n in range(PRODUCTS)
+                {
+                    f"P{n}": Description(
+                        f"Product {n}", f"Family {n % 4} > Part {n % CATEGORIES}", size=str(36 + n % 8)
+                    )
+                    for n in range(PRODUCTS)
+                }
             )
     homes = sorted(stores.values())
     for first in range(start, size, AT_ONCE):

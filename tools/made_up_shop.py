@@ -31,6 +31,7 @@ from chaland.interactions.models import Interaction  # noqa: E402
 from chaland.kernel.dates import Birthday  # noqa: E402
 from chaland.sales.models import Cart, Receipt, Wish  # noqa: E402
 from chaland.stores.models import Merchant, Network, Product, Seller, Store, Till  # noqa: E402
+from chaland.stores.rules import Description  # noqa: E402
 from chaland.usecases.create_customer import create_customer  # noqa: E402
 from chaland.usecases.record_receipts import LineInput, ReceiptInput, record_receipts  # noqa: E402
 
@@ -164,11 +165,13 @@ def article(draw: random.Random, sign: int) -> LineInput:
         f"INV-{family}-{size}-{colour}",
         sign * 1000,
         sign * draw.choice((990, 4990, 8900, 12_900)),
-        label=f"Modèle {family} {colour}",
-        category=FAMILIES[family],
-        brand="Inventé",
-        size=str(size),
-        colour=colour,
+        Description(
+            label=f"Modèle {family} {colour}",
+            category=FAMILIES[family],
+            brand="Inventé",
+            size=str(size),
+            colour=colour,
+        ),
     )
 
 

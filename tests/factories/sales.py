@@ -8,6 +8,7 @@ from django.db import transaction
 
 from chaland.sales.models import CategoryFigures, Figures, TasteFigures
 from chaland.stores.models import Merchant, Network, Store, Till
+from chaland.stores.rules import Description
 from chaland.usecases.record_receipts import LineInput, ReceiptInput
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -28,7 +29,7 @@ def open_shops(*codes: str, time_zone: str = "Europe/Paris") -> list[Store]:
 def line(sku: str = "BOT-38", amount_cents: int = 4990, quantity_milli: int = 1000, **traits: str) -> LineInput:
     """A line of a made-up boot, unless told otherwise."""
     described = {"label": f"Article {sku}", "category": "Chaussures > Bottes", "size": "38", **traits}
-    return LineInput(sku, quantity_milli, amount_cents, **described)
+    return LineInput(sku, quantity_milli, amount_cents, Description(**described))
 
 
 def receipt(

@@ -8,7 +8,8 @@ from chaland.kernel.errors import Refusal
 from chaland.sales.models import Wish
 from chaland.sales.services import add_wish, announce_arrival, mark_told
 from chaland.stores.models import Product
-from chaland.stores.recognition import ProductInput, create_products, recognise_categories
+from chaland.stores.recognition import create_products, recognise_categories
+from chaland.stores.rules import Description
 from chaland.usecases.record_receipts import record_receipt
 from factories.sales import NOON, days, open_shops, receipt
 
@@ -24,7 +25,7 @@ def customer_id():
 
 @pytest.fixture
 def boot_id():
-    create_products([ProductInput("NEW-39", "Bottine", "Chaussures > Bottes > Bottines", size="39")])
+    create_products({"NEW-39": Description("Bottine", "Chaussures > Bottes > Bottines", size="39")})
     return Product.objects.get(sku="NEW-39").pk
 
 

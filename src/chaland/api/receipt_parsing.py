@@ -14,11 +14,16 @@ from chaland.kernel.errors import Refusal
 from chaland.kernel.payment import mask_card_numbers
 from chaland.kernel.text import clean
 from chaland.sales.rules.receipts import MOST_LINES, LineInput, ReceiptInput
+from chaland.stores.rules import UNDESCRIBED, Description
 
 CURRENCY = "EUR"
 
 _RECEIPT = frozenset(ReceiptAsked.model_fields)
 _LINE = frozenset(LineAsked.model_fields)
+# Most lines have none of them: the article is known by its sku.
+_DESCRIBED = (
+    ("label", 200), ("brand", 100), ("line", 100), ("size", 50), ("colour", 50), ("material", 100), ("price_level", 50),
+)  # fmt: skip
 _PATH_MARK = re.compile(r"\s*>\s*")
 _LONGEST_PAYMENT_TEXT = 100
 _LONGEST_PAYMENT = 40
@@ -123,23 +128,12 @@ def parse_lines(fields: Fields) -> tuple[LineInput, ...]:
 def _line(fields: Fields) -> LineInput:
     if not fields.data:
         return LineInput("", 0, 0)
-    text = fields.text
-    sku, label, category = text("sku", 64), text("label", 200), _category(fields)
-    if not (sku or label or category):
+    described = {name: fields.text(name, limit) for name, limit in _DESCRIBED if name in fields.data}
+    sku, category = fields.text("sku", 64), _category(fields)
+    if not (sku or category or described.get("label")):
         fields.refuse("sku", Refusal("line_without_article"))
-    return LineInput(
-        sku,
-        fields.milli("quantity"),
-        fields.cents("amount") or 0,
-        label,
-        category,
-        text("brand", 100),
-        text("line", 100),
-        text("size", 50),
-        text("colour", 50),
-        text("material", 100),
-        text("price_level", 50),
-    )
+    said = Description(category=category, **described) if category or described else UNDESCRIBED
+    return LineInput(sku, fields.milli("quantity"), fields.cents("amount") or 0, said)
 
 
 def _category(fields: Fields) -> str:

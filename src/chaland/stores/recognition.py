@@ -1,6 +1,6 @@
 """What receipts name by code: tills, sellers and products, met before or for the first time."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -9,9 +9,8 @@ from chaland.database.lookups import fetch, values_source
 from chaland.database.rows import insert_rows
 from chaland.kernel.text import fold
 from chaland.stores.models import Category, Merchant, Network, Product, Seller, Store, Till
+from chaland.stores.rules import PATH_SEPARATOR, Description
 from chaland.warehouse import outbox
-
-PATH_SEPARATOR = " > "
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +20,6 @@ class KnownTill:
     store_id: int
     till_id: int
     zone: ZoneInfo
-
-
-@dataclass(frozen=True, slots=True)
-class ProductInput:
-    """What a receipt or a file says of a product; `category` is a path of names."""
-
-    sku: str
-    name: str = ""
-    category: str = ""
-    brand: str = ""
-    line: str = ""
-    size: str = ""
-    colour: str = ""
-    material: str = ""
-    price_level: str = ""
 
 
 def recognise_tills(codes: Iterable[tuple[str, str]], *, create: bool) -> dict[tuple[str, str], KnownTill]:
@@ -98,15 +82,14 @@ def _sellers(store_ids: set[int]) -> dict[tuple[int, str], int]:
     return {(store_id, code): seller_id for store_id, code, seller_id in rows}
 
 
-def recognise_products(skus: Iterable[str], *, describe: Callable[[str], ProductInput]) -> dict[str, int]:
-    """Return product ids by sku; a sku met for the first time gets the product that `describe` gives.
+def recognise_products(described: Mapping[str, Description]) -> dict[str, int]:
+    """Return product ids by sku; a sku met for the first time gets a product as it is described.
 
     A product nobody named or placed in a family is a stub, listed for somebody to describe.
     """
-    wanted = set(skus)
-    found = _products(wanted)
-    if missing := sorted(wanted - found.keys()):
-        found |= create_products(map(describe, missing))
+    found = _products(described)
+    if missing := sorted(described.keys() - found.keys()):
+        found |= create_products({sku: described[sku] for sku in missing})
     return found
 
 
@@ -121,30 +104,29 @@ PRODUCT_COLUMNS = (
 )  # fmt: skip
 
 
-def create_products(products: Iterable[ProductInput]) -> dict[str, int]:
+def create_products(described: Mapping[str, Description]) -> dict[str, int]:
     """Create products and the families they name, and return their ids by sku. The skus must be new."""
-    wanted = list(products)
-    categories = recognise_categories(product.category for product in wanted)
+    categories = recognise_categories(one.category for one in described.values())
     rows = (
         (
-            product.sku,
+            sku,
             "",
-            product.name or product.sku,
-            fold(product.name or product.sku),
+            one.label or sku,
+            fold(one.label or sku),
             Product.Kind.ARTICLE.value,
-            categories.get(product.category),
-            product.brand,
-            product.line,
-            product.price_level,
-            product.size,
-            product.colour,
-            product.material,
-            not (product.name and product.category),
+            categories.get(one.category),
+            one.brand,
+            one.line,
+            one.price_level,
+            one.size,
+            one.colour,
+            one.material,
+            not (one.label and one.category),
         )
-        for product in wanted
+        for sku, one in described.items()
     )
     insert_rows(Product, PRODUCT_COLUMNS, rows)
-    ids = _products(product.sku for product in wanted)
+    ids = _products(described)
     outbox.created("product", ids.values())
     return ids
 

@@ -1,5 +1,6 @@
 """Decisions about stores and families of products, without a database."""
 
+from dataclasses import dataclass
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -22,6 +23,23 @@ FRENCH_TIME_ZONES = (
 """The zones of France and its overseas territories, the first the usual one."""
 
 _REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a receipt or a file says of a product, beside its sku; `category` is a path of names."""
+
+    label: str = ""
+    category: str = ""
+    brand: str = ""
+    line: str = ""
+    size: str = ""
+    colour: str = ""
+    material: str = ""
+    price_level: str = ""
+
+
+UNDESCRIBED = Description()
 
 
 @cache

@@ -14,6 +14,7 @@ from chaland.kernel.payment import mask_card_numbers
 from chaland.kernel.quantity import parse_milli
 from chaland.stores.models import Store
 from chaland.stores.queries import the_network
+from chaland.stores.rules import Description
 from chaland.usecases.import_cells import about, required, text
 from chaland.usecases.import_staging import HEAD, Staged
 from chaland.usecases.record_receipts import LineInput, ReceiptInput
@@ -100,17 +101,17 @@ def _agreed(heads: list[list[str]], place: int) -> str:
 
 def _line(cells: list[str]) -> LineInput:
     *article, quantity, amount = cells
-    sku, *described = _article(tuple(article))
-    return LineInput(sku, _quantity(quantity), _amount(amount), *described)
+    sku, said = _article(tuple(article))
+    return LineInput(sku, _quantity(quantity), _amount(amount), said)
 
 
 # The same articles, quantities and prices come again and again: reading each once takes a third of the time.
 @lru_cache(maxsize=REMEMBERED)
-def _article(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what a row says of its article, in the order of `LineInput`."""
-    sku, label, category, brand, line, size, colour, material, price_level = cells
-    read = (
-        text("sku", sku, 64),
+def _article(cells: tuple[str, ...]) -> tuple[str, Description]:
+    """Return the sku of a row's article, and what the row says of it."""
+    typed, label, category, brand, line, size, colour, material, price_level = cells
+    sku = text("sku", typed, 64)
+    said = Description(
         text("label", label, 200),
         _category(category),
         text("brand", brand, 100),
@@ -120,9 +121,9 @@ def _article(cells: tuple[str, ...]) -> tuple[str, ...]:
         text("material", material, 100),
         text("price_level", price_level, 50),
     )
-    if not any(read[:3]):
+    if not (sku or said.label or said.category):
         raise Refusal("line_without_article", field="sku")
-    return read
+    return sku, said
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -10,7 +10,7 @@ from chaland.kernel.errors import Forbidden
 from chaland.sales import services
 from chaland.sales.services import CartInput
 from chaland.stores.models import Store
-from chaland.stores.recognition import ProductInput, recognise_products
+from chaland.stores.recognition import recognise_products
 
 __all__ = ["CartInput", "CartOutcome", "record_cart"]
 
@@ -36,8 +36,7 @@ def record_cart(
         store = Store.objects.filter(code=store_code).first()
         if store is None or (access and access.store_id not in (None, store.pk)):
             raise Forbidden("store_not_yours", store=store_code)
-        labels = {line.sku: line.label for line in cart.lines if line.sku}
-        products = recognise_products(labels, describe=lambda sku: ProductInput(sku=sku, name=labels[sku]))
+        products = recognise_products({line.sku: line.said for line in cart.lines if line.sku})
         row, created = services.open_cart(
             cart,
             customer_id=customer_id,

@@ -25,7 +25,6 @@ from chaland.sales.rules import LineInput, ReceiptInput
 from chaland.stores.models import Till
 from chaland.stores.recognition import (
     KnownTill,
-    ProductInput,
     recognise_products,
     recognise_sellers,
     recognise_tills,
@@ -240,26 +239,12 @@ def _recognise(arrivals: Sequence[_Arrival], now: datetime, origin: _Origin) -> 
     if missing := {reference: store for reference, store in home.items() if reference not in customers}:
         customers |= customer_services.create_stubs(missing, now=now, import_run_id=origin.import_run_id)
     cards = {arrival.said.card for arrival in arrivals if arrival.said.card}
-    described = {line.sku: line for arrival in arrivals for line in arrival.said.lines if line.sku}
+    described = {line.sku: line.said for arrival in arrivals for line in arrival.said.lines if line.sku}
     # A card must not become somebody's between this look-up and the receipt's being written.
     lock_words(cards)
     return _Names(
         sellers=recognise_sellers((arrival.till.store_id, arrival.said.seller) for arrival in arrivals),
-        products=recognise_products(described, describe=lambda sku: _product(described[sku])),
+        products=recognise_products(described),
         customers=customers,
         cards=customer_queries.ids_by_card(cards),
-    )
-
-
-def _product(line: LineInput) -> ProductInput:
-    return ProductInput(
-        sku=line.sku,
-        name=line.label,
-        category=line.category,
-        brand=line.brand,
-        line=line.line,
-        size=line.size,
-        colour=line.colour,
-        material=line.material,
-        price_level=line.price_level,
     )

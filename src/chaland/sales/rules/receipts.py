@@ -11,6 +11,7 @@ import orjson
 
 from chaland.kernel.errors import Refusal
 from chaland.kernel.money import Cents
+from chaland.stores.rules import UNDESCRIBED, Description
 
 CLOCK_SKEW = timedelta(minutes=10)
 OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -25,20 +26,13 @@ _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z ._/#:+-]{0,63}")
 class LineInput:
     """One line as the till gave it: quantity in thousandths of the unit, amount in cents net of discounts.
 
-    category: path of names joined by " > ". It and the traits describe a product met for the first time.
+    said: what it says of the article, kept of a product met for the first time.
     """
 
     sku: str
     quantity_milli: int
     amount_cents: Cents
-    label: str = ""
-    category: str = ""
-    brand: str = ""
-    line: str = ""
-    size: str = ""
-    colour: str = ""
-    material: str = ""
-    price_level: str = ""
+    said: Description = UNDESCRIBED
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def open_cart(
             cart=row,
             position=position,
             product_id=product_id,
-            label=line.label,
+            label=line.said.label,
             quantity_milli=line.quantity_milli,
             amount_cents=line.amount_cents,
         )

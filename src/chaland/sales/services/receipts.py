@@ -94,7 +94,7 @@ def insert_receipts(
         ReceiptLine,
         LINE_COLUMNS,
         (
-            (new.receipt_id, position, product_id, line.label, line.quantity_milli, line.amount_cents)
+            (new.receipt_id, position, product_id, line.said.label, line.quantity_milli, line.amount_cents)
             for new in receipts
             for position, (line, product_id) in enumerate(zip(new.said.lines, new.product_ids, strict=True), 1)
         ),

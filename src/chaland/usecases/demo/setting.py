@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop
 from chaland.customers.models import CustomField, FieldPolicy, Requirement
 from chaland.stores.founding import NewStore, name_network, open_stores
 from chaland.stores.models import Product
-from chaland.stores.recognition import PATH_SEPARATOR, ProductInput, create_products
+from chaland.stores.recognition import create_products
+from chaland.stores.rules import PATH_SEPARATOR, Description
 from chaland.usecases.demo.identities import AGES
 from chaland.usecases.demo.places import StorePlace
 from chaland.usecases.demo.source import Household, Source
@@ -48,21 +49,19 @@ def stock(source: Source, advance: Callable[[int], None]) -> None:
     known = set(Product.objects.values_list("sku", flat=True))
     rows = iter(source.products())
     while chunk := list(islice(rows, CHUNK)):
-        create_products([product(row) for row in chunk if row["sku"] not in known])
+        create_products({row["sku"]: described(row) for row in chunk if row["sku"] not in known})
         advance(len(chunk))
 
 
-def product(row: Mapping[str, Any]) -> ProductInput:
-    """Return a product as the catalogue keeps it; the source names none, so its type does.
+def described(row: Mapping[str, Any]) -> Description:
+    """Describe a product; the source names none, so its type does.
 
-    >>> product({"sku": "1", "department": "GROCERY", "category": "FRZN ICE", "type": "ICE - CRUSHED",
+    >>> described({"sku": "1", "department": "GROCERY", "category": "FRZN ICE", "type": "ICE - CRUSHED",
     ...          "brand": "National", "size": "22 LB"}).category
     'Grocery > Frzn ice > Ice - crushed'
     """
     path = [_worded(row[level]) for level in ("department", "category", "type") if row[level]]
-    return ProductInput(
-        sku=row["sku"], name=path[-1], category=PATH_SEPARATOR.join(path), brand=row["brand"], size=row["size"]
-    )
+    return Description(path[-1], PATH_SEPARATOR.join(path), brand=row["brand"], size=row["size"])
 
 
 def _worded(capitals: str) -> str:
