@@ -9,7 +9,7 @@ from chaland.customers import policies
 from chaland.customers.models import ContactPoint, SavedView
 from chaland.customers.rules import NewCustomer
 from chaland.interactions.models import Interaction
-from chaland.journal.models import ImportRun
+from chaland.journal.models import ImportRun, Upload
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
 from chaland.stores.models import Category, Product, Seller, Store, Till
 from chaland.usecases.create_customer import create_customer
@@ -67,6 +67,9 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "point_id": ContactPoint.objects.values_list("pk", flat=True)[0],
         "import_id": ImportRun.objects.create(
             kind="customers", file_name="clients.csv", file_hash="", started_at=now
+        ).pk,
+        "upload_id": Upload.objects.create(
+            kind="customers", file_name="clients.csv", folder="made-up", rows=1000, rows_done=430, asked_at=now
         ).pk,
         "view_id": SavedView.objects.create(user=street.user, name="Fidèles inventés", query="visits=>3").pk,
         "wish_id": wish.pk,
