@@ -94,7 +94,7 @@ class _OneCustomer:
         with self._lock:
             for name, table in rows.items():
                 self._backend.con.register(name, table)
-            found: list[dict[str, Any]] = self._backend.con.execute(statement.sql).to_arrow_table().to_pylist()
+            found: list[dict[str, Any]] = self._backend.con.sql(statement.sql).to_arrow_table().to_pylist()
         return found[0] if found else {}
 
 

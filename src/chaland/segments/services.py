@@ -9,6 +9,7 @@ from chaland.database.lookups import execute, values_source
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.kernel.text import clean
 from chaland.segments.models import Membership, Segment, SegmentVersion
+from chaland.segments.tree import conditions, parse
 
 LONGEST_NAME = 80
 
@@ -48,6 +49,14 @@ def save_segment(
             segment=segment, number=segment.version, rule=rule, author_id=author_id, made_at=now
         )
     return segment
+
+
+def delete_segment(segment: Segment) -> None:
+    """Delete a segment, its versions and its history. Raises Conflict `segment_in_use` where another names it."""
+    for other in Segment.objects.exclude(pk=segment.pk):
+        if any(one.code == "member" and segment.pk in one.get("is") for one in conditions(parse(other.rule))):
+            raise Conflict("segment_in_use", text=other.name)
+    segment.delete()
 
 
 def note_members(segment: Segment, customer_ids: Sequence[int], *, now: datetime) -> tuple[int, int]:

@@ -1,0 +1,54 @@
+"""Somebody describes customers by a rule, and looks at who they are."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from chaland.accounts.rules import Scope
+from chaland.segments import at_till, evaluating, panel, queries
+from chaland.segments.at_till import Explained
+from chaland.segments.evaluating import View
+from chaland.segments.panel import Panel
+from chaland.segments.tree import Group
+from chaland.usecases.record_receipts import today_of_network
+
+
+def read(rule: Any, scope: Scope, *, now: datetime, own_id: int | None = None) -> tuple[Group, View]:
+    """Read a rule and say from where it is looked at. Raises what `segments.queries.read_rule` raises."""
+    tree, rules = queries.read_rule(rule, scope, own_id=own_id)
+    return tree, View(today_of_network(now), scope.store_id, rules)
+
+
+def count(rule: Any, scope: Scope, *, now: datetime) -> tuple[int, int]:
+    """Return how many the rule describes, and of how many."""
+    return evaluating.count(*read(rule, scope, now=now))
+
+
+def look(rule: Any, scope: Scope, *, now: datetime) -> Panel:
+    """Return what is shown of the people whom the rule describes."""
+    return panel.panel(*read(rule, scope, now=now))
+
+
+def members(rule: Any, scope: Scope, *, now: datetime) -> pa.Int64Array:
+    """Return the ids of the people whom the rule describes, in ascending order."""
+    return evaluating.members(*read(rule, scope, now=now))
+
+
+def explain(rule: Any, customer_id: int, scope: Scope, *, now: datetime) -> list[Explained]:
+    """Return, condition by condition, whether and why a customer is described. Empty if one may not see them."""
+    tree, view = read(rule, scope, now=now)
+    return at_till.explain(customer_id, tree, view)
+
+
+def segments_of(customer_id: int, scope: Scope, *, now: datetime) -> Mapping[int, str]:
+    """Return the names, by id, of the saved segments told at the till that a customer is in."""
+    told = {one.pk: one for one in queries.segments(scope).filter(is_told_at_till=True)}
+    rules: dict[int, Group] = {}
+    others: dict[int, Group] = {}
+    for segment_id, segment in told.items():
+        rules[segment_id], named = queries.read_rule(segment.rule, scope)
+        others |= named
+    view = View(today_of_network(now), scope.store_id, others)
+    return {found: told[found].name for found in at_till.segments_of(customer_id, rules, view)} if rules else {}
