@@ -53,3 +53,19 @@ def test_digits_group_themselves_while_they_are_typed(page):
     page.locator("[name=mobile]").press_sequentially("0639980123")
     expect(page.locator("[name=birthday]")).to_have_value("24/11/1984")
     expect(page.locator("[name=mobile]")).to_have_value("06 39 98 01 23")
+
+
+def test_appointment_is_added_from_the_agenda_without_a_mouse(page):
+    page.goto("/agenda/?day=2030-07-01")
+    page.get_by_role("link", name="Ajouter un rendez-vous").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_be_focused()
+    page.locator("#q").press_sequentially("a")
+    page.locator("#found a").first.focus()
+    page.keyboard.press("Enter")
+    form = page.locator("#interaction-form")
+    expect(form.locator("[name=kind]:checked")).to_have_value("appointment")
+    expect(form.locator("[name=due]")).to_have_value("2030-07-01T10:00")
+    form.locator("[type=submit]").click()
+    page.wait_for_url("**/agenda/?day=2030-07-01")
+    expect(page.locator(".slot")).to_have_count(1)

@@ -7,8 +7,8 @@ from chaland.interactions.rules import NewInteraction
 from chaland.kernel.errors import NotFound
 from chaland.sales.models import Figures
 from chaland.usecases.add_interaction import add_interaction
+from chaland.usecases.add_wish import record_wish
 from chaland.usecases.record_cart import CartInput, record_cart
-from chaland.usecases.record_wish import record_wish
 from factories.people import join
 from factories.person import EVERYWHERE, NOW, open_file
 from factories.sales import open_shops

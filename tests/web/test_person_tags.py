@@ -10,6 +10,7 @@ from chaland.usecases.read_timeline import KINDS
 from chaland.web.desk.templatetags import person
 from chaland.web.desk.templatetags.person import (
     bars,
+    change_from,
     custom_value,
     days_until,
     full_name,
@@ -78,3 +79,8 @@ def test_everything_that_may_happen_has_a_word_and_an_icon():
 
     every = {kind for kinds in KINDS.values() for kind in kinds}
     assert (every - set(person.EVENT_LABELS), every - set(person.EVENT_ICONS)) == (set(), set())
+
+
+@pytest.mark.parametrize(("now", "before", "share"), [(110, 100, 0.1), (9_994, 10_000, 0.0), (50, -100, 1.5)])
+def test_a_change_is_told_to_the_percent_that_is_shown(now, before, share):
+    assert str(change_from(now, before)) == str(share)

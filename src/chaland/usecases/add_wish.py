@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from chaland.accounts.rules import Scope
-from chaland.kernel.errors import Refusal
+from chaland.kernel.errors import NotFound, Refusal
 from chaland.kernel.text import clean
 from chaland.sales import services
 from chaland.stores.models import Category, Product
@@ -26,7 +26,7 @@ def add_wish(
     now: datetime,
     today: date,
 ) -> int:
-    """Write a wish down and return its id.
+    """Write a wish down as somebody words it, and return its id.
 
     `what` that is exactly the sku, EAN or name of an article, or the name or path of a family, names it, so that its
     arrival is noticed; other words are kept as they are.
@@ -51,6 +51,45 @@ def add_wish(
         )
     except Refusal as refusal:
         raise refusal.about("what") from None
+    return wish.pk
+
+
+@transaction.atomic
+def record_wish(
+    customer_id: int,
+    *,
+    scope: Scope,
+    now: datetime,
+    sku: str = "",
+    category: str = "",
+    text: str = "",
+    size: str = "",
+    until_on: date | None = None,
+    store_id: int | None = None,
+) -> int:
+    """Write a wish down as another program names it, and return its id. category: the path of a family.
+
+    Without a store it belongs to the customer's store of reference; a store that did not know the customer does now.
+    Raises NotFound `customer_unknown`, `product_unknown` or `category_unknown`; Refusal `wish_is_empty`.
+    """
+    customer = open_customer(customer_id, scope)
+    product = Product.objects.filter(sku=sku).first() if sku else None
+    family = Category.objects.filter(path=category).first() if category else None
+    if sku and product is None:
+        raise NotFound("product_unknown", field="sku", text=sku)
+    if category and family is None:
+        raise NotFound("category_unknown", field="category", text=category)
+    wish = services.add_wish(
+        customer_id=customer_id,
+        now=now,
+        product_id=product.pk if product else None,
+        category_id=family.pk if family else None,
+        text=clean(text, MAX_WISH),
+        size=clean(size, MAX_SIZE),
+        until_on=until_on,
+        store_id=store_id or customer.home_store_id,
+    )
+    services.open_figures({customer_id: wish.store_id})
     return wish.pk
 
 

@@ -221,8 +221,8 @@ def interval(days: float | None) -> str:
 
 @register.filter
 def change_from(now: int, before: int) -> float:
-    """How much a figure has moved, as a share of what it was."""
-    return (now - before) / abs(before)
+    """How much a figure has moved, as a share of what it was, to the whole percent that is shown."""
+    return round((now - before) / abs(before), 2) or 0.0
 
 
 @register.filter
