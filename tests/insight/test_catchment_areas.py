@@ -128,6 +128,12 @@ def test_areas_are_the_contours_where_there_are_some():
     assert drawn([EAST], contours={"E": [[SQUARE]]})["approximate"] is False
 
 
+def test_areas_of_contours_count_from_their_own_centre():
+    known = commune("K", 44.0, 3.0, approximate=True)
+    found = drawn([NOWHERE, known, WEST], contours={"X": [[SQUARE[:3]]], "K": [[SQUARE]]})
+    assert by_code(found, "cp") == {"K": [3.0, 45.0], "X": [3.033, 44.967], "W": [2.95, 45.0]}
+
+
 def test_areas_that_vanish_on_the_grid_stay_as_a_speck():
     speck = [(3.05, 45.0), (3.0501, 45.0), (3.0501, 45.0001)]
     [feature] = drawn([EAST], contours={"E": [[speck]]})["features"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chaland.kernel.errors import Refusal
-from chaland.kernel.geography import bounding_box, circle, distance_km, inside, read_contours, rings
+from chaland.kernel.geography import bounding_box, centre, circle, distance_km, inside, read_contours, rings
 
 SQUARE = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)]
 HOLE = [(1.0, 1.0), (3.0, 1.0), (3.0, 3.0), (1.0, 3.0)]
@@ -83,6 +83,26 @@ def test_bounding_box_holds_every_point_and_touches_each_side(some):
 def test_bounding_box_of_nothing_is_an_error():
     with pytest.raises(ValueError, match="not enough values"):
         bounding_box([])
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        ([[SQUARE]], (2.0, 2.0)),
+        ([[SQUARE[::-1]]], (2.0, 2.0)),
+        ([[[*SQUARE, SQUARE[0]]]], (2.0, 2.0)),
+        ([[HOLE], [SQUARE]], (2.0, 2.0)),
+        ([[[(1.0, 1.0), (2.0, 2.0), (3.0, 3.0)]]], (1.0, 1.0)),
+    ],
+)
+def test_centre_is_the_balance_point_of_the_largest_piece(shape, expected):
+    assert centre(shape) == expected
+
+
+@given(st.floats(-170, 170), st.floats(-80, 80), st.floats(0.001, 1))
+def test_centre_of_a_triangle_is_the_mean_of_its_corners(x, y, size):
+    corners = [(x, y), (x + size, y), (x, y + size)]
+    assert centre([[corners]]) == pytest.approx((x + size / 3, y + size / 3))
 
 
 @given(st.floats(-60, 60), st.floats(-170, 170), st.floats(0.1, 100))

@@ -193,6 +193,7 @@ STATIC_ROOT = BUILD / "collected"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 COMMUNES_FILE = BUILD / "geo" / "communes.json"
+LAND_FILE = BUILD / "geo" / "land.json"
 
 LOGGING = {
     "version": 1,

@@ -6,8 +6,8 @@ known exactly has no cell: it is counted with the one its approximate centre lie
 
 import json
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import cos, radians
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy as np
 from scipy.spatial import Voronoi, cKDTree
 
 from chaland.insight.clipping import cut, cut_ring
-from chaland.kernel.geography import EARTH_RADIUS_KM, Point, Polygon, Ring, Shape, bounding_box, circle
+from chaland.kernel.geography import EARTH_RADIUS_KM, Point, Polygon, Ring, Shape, bounding_box, centre, circle
 from chaland.kernel.postcode import Commune
 
 FeatureCollection: TypeAlias = dict[str, Any]
@@ -59,9 +59,9 @@ def areas(
     `code`, `name`, `codes` (all the communes counted in it) and `cp` (the centre). To stay below 60 kB, coordinates are
     rounded more, then the farthest areas left out.
     """
-    near = nearest_first(communes, stores, within_km + RIM_KM)
-    shown = {commune.insee for commune, km in near if km <= within_km}
     known = contours or {}
+    near = nearest_first(_placed(communes, known), stores, within_km + RIM_KM)
+    shown = {commune.insee for commune, km in near if km <= within_km}
     found = _areas([commune for commune, _ in near], shown, known, land) if shown else []
     approximate = any(area.commune.insee not in known for area in found)
     return {
@@ -110,10 +110,20 @@ def _on_the_globe(places: Sequence[tuple[float, float]]) -> Any:
     return np.column_stack((east * np.cos(longitude), east * np.sin(longitude), np.sin(latitude)))
 
 
+def _placed(communes: Iterable[Commune], contours: Mapping[str, Shape]) -> Iterator[Commune]:
+    """Give the communes; the centre of a contour stands for a position that is not known exactly."""
+    for commune in communes:
+        if commune.insee in contours and (commune.approximate or commune.latitude is None):
+            longitude, latitude = centre(contours[commune.insee])
+            yield replace(commune, latitude=latitude, longitude=longitude, approximate=False)
+        else:
+            yield commune
+
+
 def _areas(
     near: Sequence[Commune], shown: Collection[str], contours: Mapping[str, Shape], land: Sequence[Polygon]
 ) -> list[Area]:
-    seats = _seats([one for one in near if not one.approximate or one.insee in contours])
+    seats = _seats([one for one in near if not one.approximate])
     if not seats:
         return []
     cells, counted = _cells(seats), _counted_with(seats, near)

@@ -79,6 +79,28 @@ def bounding_box(points: Iterable[Point]) -> Box:
     return Box(min(longitudes), min(latitudes), max(longitudes), max(latitudes))
 
 
+def centre(shape: Shape) -> Point:
+    """Return the balance point of the largest polygon, on the plane of degrees; its holes are not taken out.
+
+    >>> centre([[[(0, 0), (2, 0), (2, 2), (0, 2)]], [[(8, 8), (9, 8), (9, 9)]]])
+    (1.0, 1.0)
+    """
+    return max((_balance(polygon[0]) for polygon in shape), key=lambda found: found[0])[1]
+
+
+def _balance(ring: Ring) -> tuple[float, Point]:
+    """Return twice the area of a ring and its balance point."""
+    x0, y0 = ring[0]
+    # From its first point, for the degrees of a commune differ only far behind the point.
+    corners = [((x1 - x0, y1 - y0), (x2 - x0, y2 - y0)) for (x1, y1), (x2, y2) in _edges(ring)]
+    parts = [(x1 * y2 - x2 * y1, x1 + x2, y1 + y2) for (x1, y1), (x2, y2) in corners]
+    area = sum(turned for turned, _, _ in parts)
+    if not area:
+        return 0.0, ring[0]
+    east, north = (sum(part[0] * part[axis] for part in parts) / (3 * area) for axis in (1, 2))
+    return abs(area), (x0 + east, y0 + north)
+
+
 def circle(latitude: float, longitude: float, km: float) -> list[Point]:
     """Return a closed ring of points at this distance around a place, for drawing; not for the poles."""
     north = degrees(km / EARTH_RADIUS_KM)

@@ -1,13 +1,18 @@
-// Draws catchment maps: areas coloured by a figure, stores, circles of distance; communes are picked by a click, by a zone
-// drawn around them or, with the keyboard too, by the boxes of the table beside. The page needs:
-//   [data-catchment]               around everything that belongs to one map
-//   script[data-map-data]          JSON, see docs/operations.md: map or url, areas, steps, stores, rings, named, words
-//   [data-map]                     where it is drawn, with an aria-label
-//   [data-map-legend], [data-map-status]                a list and a live line; both may be missing
-//   button[data-map-do]            draw, undo, clear, in, out; any may be missing
-//   input[type=checkbox][data-commune]                  its value is the INSEE code
-// A change of what is picked sends chaland:zone from [data-catchment], with detail {codes, polygon}: the communes picked, and
-// the zone as a closed ring of [longitude, latitude], or null when they were picked one by one.
+// Draws catchment maps: areas coloured by a figure, stores, circles around one or two of them. Communes are picked by a
+// click, by a zone drawn around them or, with the keyboard too, by the boxes of the table beside. The page needs:
+//   [data-catchment]              around everything that belongs to one map
+//   script[data-map-data]         JSON:
+//     map, or url to fetch it     what `insight.catchment_areas.areas` gives
+//     areas                       by code: value, which is coloured, and text, its lines as the reader sees them
+//     steps                       from the least: from, which colours begin there, and label for the legend
+//     stores, rings, named        name, lat and lon of each; kilometres around them; codes whose name is written
+//     words                       km ("{km} km"), picked ("{count} …"), drawing: what is said meanwhile
+//   [data-map]                    where it is drawn, with an aria-label
+//   [data-map-legend], [data-map-status]               a list and a live line; both may be missing
+//   button[data-map-do]           draw, undo, clear, in, out; any may be missing
+//   input[type=checkbox][data-commune]                 its value is the INSEE code
+// A change of what is picked sends chaland:zone from [data-catchment], with detail {codes, polygon}: the communes,
+// and the zone as a closed ring of [longitude, latitude], or null when they were picked one by one.
 const RAMP = ["#f6f2e8", "#dcefe6", "#b4dccb", "#7fc2a8", "#24775d", "#0f5443"];
 const FONT = "Figtree, Segoe UI, sans-serif";
 const KM_PER_DEGREE = 111.195;
@@ -47,7 +52,7 @@ function legend(list, steps) {
   list.replaceChildren(
     ...[...steps].reverse().map((step) => {
       const line = document.createElement("li");
-      line.innerHTML = '<svg width="16" height="14" aria-hidden="true"><rect width="16" height="14" rx="3" stroke="#8a8a7c"/></svg> ';
+      line.innerHTML = '<svg width="16" height="14" aria-hidden="true"><rect width="16" height="14" rx="3"/></svg> ';
       line.querySelector("rect").setAttribute("fill", shade(step.from, steps));
       line.append(step.label);
       return line;
@@ -57,7 +62,8 @@ function legend(list, steps) {
 
 class CatchmentMap {
   constructor(root, data, number) {
-    Object.assign(this, { root, data, name: `catchment-${number}`, picked: new Set(), corners: [], drawing: false, zoom: 1 });
+    Object.assign(this, { root, data, name: `catchment-${number}` });
+    Object.assign(this, { picked: new Set(), corners: [], drawing: false, zoom: 1 });
     this.features = data.map.features.map((feature) => feature.properties);
     this.box = root.querySelector("[data-map]");
     window.echarts.registerMap(this.name, data.map);
@@ -96,12 +102,16 @@ class CatchmentMap {
         bottom: 8,
         label: { show: false },
         itemStyle: { areaColor: RAMP[0], borderColor: "#fff", borderWidth: 0.8 },
-        emphasis: { label: { show: false }, itemStyle: { areaColor: "inherit", borderColor: token("--ink"), borderWidth: 1.6 } },
+        emphasis: {
+          label: { show: false },
+          itemStyle: { areaColor: "inherit", borderColor: token("--ink"), borderWidth: 1.6 },
+        },
         tooltip: { show: true, formatter: ({ name }) => this.data.areas[name]?.text ?? this.named(name) },
       },
       series: [
+        this.lines("picked", [], { color: token("--brick"), width: 2.4 }),
         this.lines("rings", circles, { color: "#7a5a12", width: 1.2, type: "dashed", opacity: 0.75 }),
-        this.signs("distances", circles.map((circle) => ({ name: this.data.words.km.replace("{km}", circle.km), value: circle.coords[60] })), {
+        this.signs("distances", this.distances(circles), {
           color: "#5c430a",
           fontWeight: 700,
           backgroundColor: "#fdf2d8",
@@ -110,28 +120,36 @@ class CatchmentMap {
         }),
         this.signs("names", this.labels(), { color: token("--ink"), textBorderColor: "#fff", textBorderWidth: 2.5 }),
         {
-          type: "scatter",
-          id: "stores",
-          coordinateSystem: "geo",
+          ...this.dots("stores", 30, { color: token("--gold"), borderColor: "#5c430a", borderWidth: 1 }),
           data: stores.map((store) => ({ name: store.name, value: [store.lon, store.lat] })),
           symbol: "pin",
-          symbolSize: 30,
-          itemStyle: { color: token("--gold"), borderColor: "#5c430a", borderWidth: 1 },
+          silent: false,
           tooltip: { formatter: "{b}" },
         },
-        this.lines("zone", [], { color: token("--brick"), width: 2.2, type: "solid" }),
-        { type: "scatter", id: "corners", coordinateSystem: "geo", silent: true, data: [], symbolSize: 9, itemStyle: { color: token("--brick") } },
+        this.lines("zone", [], { color: token("--brick"), width: 2.4 }),
+        this.dots("corners", 9, { color: token("--brick") }),
       ],
     };
   }
 
-  lines(id, data, lineStyle) {
+  lines(id, data, style) {
+    const lineStyle = { opacity: 1, ...style };
     return { type: "lines", id, coordinateSystem: "geo", polyline: true, silent: true, data, lineStyle };
+  }
+
+  dots(id, symbolSize, style) {
+    const itemStyle = { opacity: 1, ...style };
+    return { type: "scatter", id, coordinateSystem: "geo", silent: true, symbolSize, data: [], itemStyle };
   }
 
   signs(id, data, style) {
     const label = { show: true, formatter: "{b}", fontSize: 11, ...style };
-    return { type: "scatter", id, coordinateSystem: "geo", silent: true, symbolSize: 1, data, label, labelLayout: { hideOverlap: true } };
+    return { ...this.dots(id, 1, {}), data, label, labelLayout: { hideOverlap: true } };
+  }
+
+  distances(circles) {
+    const named = (km) => this.data.words.km.replace("{km}", km);
+    return circles.map(({ km, coords }) => ({ name: named(km), value: coords[60] }));
   }
 
   labels() {
@@ -151,7 +169,7 @@ class CatchmentMap {
     new ResizeObserver(() => this.chart.resize()).observe(this.box);
     // The click that closes a zone reaches the area below it afterwards, and must not pick it.
     this.chart.getZr().on("click", (event) => this.drawing && this.corner((this.last = event)));
-    this.chart.on("click", ({ componentType, name, event }) => componentType === "geo" && event !== this.last && this.toggle(name));
+    this.chart.on("click", "geo", ({ name, event }) => event !== this.last && this.toggle(name));
     this.root.addEventListener("change", ({ target }) => target.matches("input[data-commune]") && this.tick(target));
     this.root.addEventListener("click", ({ target }) => this.act(target.closest("[data-map-do]")?.dataset.mapDo));
     this.root.addEventListener("keydown", ({ key }) => key === "Escape" && this.drawing && this.stop([]));
@@ -188,9 +206,11 @@ class CatchmentMap {
   }
 
   corner({ offsetX, offsetY }) {
-    const start = this.corners.length && this.chart.convertToPixel({ geoIndex: 0 }, this.corners[0]);
-    if (this.corners.length >= FEWEST_CORNERS && Math.hypot(start[0] - offsetX, start[1] - offsetY) < NEAR_PIXELS) this.close();
-    else this.stop([...this.corners, this.chart.convertFromPixel({ geoIndex: 0 }, [offsetX, offsetY])], true);
+    const [first] = this.corners;
+    const [x, y] = first ? this.chart.convertToPixel({ geoIndex: 0 }, first) : [];
+    if (first && Math.hypot(x - offsetX, y - offsetY) < NEAR_PIXELS) return this.close();
+    const place = this.chart.convertFromPixel({ geoIndex: 0 }, [offsetX, offsetY]);
+    return this.stop([...this.corners, place.map((degrees) => Math.round(degrees * 1e5) / 1e5)], true);
   }
 
   close() {
@@ -210,19 +230,28 @@ class CatchmentMap {
     this.picked = new Set(codes);
     this.boxes().forEach((box) => (box.checked = this.picked.has(box.value)));
     this.stop(polygon ?? []);
-    this.root.dispatchEvent(new CustomEvent("chaland:zone", { bubbles: true, detail: { codes: [...this.picked], polygon } }));
+    const detail = { codes: [...this.picked], polygon };
+    this.root.dispatchEvent(new CustomEvent("chaland:zone", { bubbles: true, detail }));
+  }
+
+  outlines() {
+    const isPicked = ({ properties }) => properties.codes.some((one) => this.picked.has(one));
+    const shapes = this.data.map.features.filter(isPicked).map((feature) => feature.geometry);
+    const polygons = shapes.flatMap((shape) => (shape.type === "Polygon" ? [shape.coordinates] : shape.coordinates));
+    return polygons.map(([outer]) => ({ coords: outer }));
   }
 
   show() {
     const { areas, steps, words } = this.data;
-    const regions = this.features.map(({ code, codes }) => ({
-      name: code,
-      itemStyle: codes.some((one) => this.picked.has(one))
-        ? { areaColor: shade(areas[code]?.value ?? 0, steps), borderColor: token("--brick"), borderWidth: 2.6 }
-        : { areaColor: shade(areas[code]?.value ?? 0, steps), borderColor: "#fff", borderWidth: 0.8 },
-    }));
-    const coords = this.corners.length > 1 ? [{ coords: this.corners }] : [];
-    this.chart.setOption({ geo: { regions }, series: [{ id: "zone", data: coords }, { id: "corners", data: this.drawing ? this.corners : [] }] });
+    const colour = (code) => ({ areaColor: shade(areas[code]?.value ?? 0, steps) });
+    this.chart.setOption({
+      geo: { regions: this.features.map(({ code }) => ({ name: code, itemStyle: colour(code) })) },
+      series: [
+        { id: "picked", data: this.outlines() },
+        { id: "zone", data: this.corners.length > 1 ? [{ coords: this.corners }] : [] },
+        { id: "corners", data: this.drawing ? this.corners : [] },
+      ],
+    });
     this.box.classList.toggle("drawing", this.drawing);
     this.root.querySelector('[data-map-do="draw"]')?.setAttribute("aria-pressed", this.drawing);
     const status = this.root.querySelector("[data-map-status]");
