@@ -85,15 +85,14 @@ def figures(sales: Sequence[Sale], *, as_of: date) -> CustomerFigures:
     revenue = sum([total for _, _, total in sales])
     this_year = _window(sales, after=as_of - YEAR, until=as_of)
     year_before = _window(sales, after=as_of - 2 * YEAR, until=as_of - YEAR)
-    count = len(visits)
     moments = [sold_at for sold_at, _, _ in visits]
-    first, last = (min(moments), max(moments)) if visits else (None, None)
+    first, last = min(moments, default=None), max(moments, default=None)
     return CustomerFigures(
         receipts=len(sales),
         revenue_cents=revenue,
-        visits=count,
-        average_basket_cents=(2 * revenue + count) // (2 * count) if visits else None,
-        visit_interval_days=(last - first) / _ONE_DAY / (count - 1) if first and last and count > 1 else None,
+        visits=len(visits),
+        average_basket_cents=_average_basket(revenue, len(visits)),
+        visit_interval_days=_visit_interval(first, last, len(visits)),
         first_visit_at=first,
         last_visit_at=last,
         revenue_12m_cents=this_year[0],
@@ -102,6 +101,39 @@ def figures(sales: Sequence[Sale], *, as_of: date) -> CustomerFigures:
         visits_prior_12m=year_before[1],
         rhythm=rhythm([day for _, day, _ in visits]),
     )
+
+
+def figures_with(before: CustomerFigures, sales: Sequence[Sale], *, as_of: date) -> CustomerFigures:
+    """Return the figures once further sales are added: those of `figures`, without a look at the sales before.
+
+    `before` has the same `as_of`. Each visit added must fall on a day that had one: the rhythm stays what it was.
+    """
+    added = figures(sales, as_of=as_of)
+    revenue, visits = before.revenue_cents + added.revenue_cents, before.visits + added.visits
+    first = min(filter(None, (before.first_visit_at, added.first_visit_at)), default=None)
+    last = max(filter(None, (before.last_visit_at, added.last_visit_at)), default=None)
+    return CustomerFigures(
+        receipts=before.receipts + added.receipts,
+        revenue_cents=revenue,
+        visits=visits,
+        average_basket_cents=_average_basket(revenue, visits),
+        visit_interval_days=_visit_interval(first, last, visits),
+        first_visit_at=first,
+        last_visit_at=last,
+        revenue_12m_cents=before.revenue_12m_cents + added.revenue_12m_cents,
+        visits_12m=before.visits_12m + added.visits_12m,
+        revenue_prior_12m_cents=before.revenue_prior_12m_cents + added.revenue_prior_12m_cents,
+        visits_prior_12m=before.visits_prior_12m + added.visits_prior_12m,
+        rhythm=before.rhythm,
+    )
+
+
+def _average_basket(revenue: Cents, visits: int) -> Cents | None:
+    return (2 * revenue + visits) // (2 * visits) if visits else None
+
+
+def _visit_interval(first: datetime | None, last: datetime | None, visits: int) -> float | None:
+    return (last - first) / _ONE_DAY / (visits - 1) if first and last and visits > 1 else None
 
 
 def _window(sales: Sequence[Sale], *, after: date, until: date) -> tuple[Cents, int]:

@@ -9,7 +9,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain, groupby, islice
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import connection
 
@@ -28,6 +28,9 @@ PLAIN = [field.name for field in fields(CustomerFigures) if field.name != "rhyth
 OF_RHYTHM = [field.name for field in fields(Rhythm)]
 _plain, _of_rhythm = attrgetter(*PLAIN), attrgetter(*OF_RHYTHM)
 COLUMNS = [*PLAIN, *OF_RHYTHM, "categories"]
+
+Rows: TypeAlias = dict[tuple[int, int | None], tuple[Any, ...]]
+"""Rows of figures without the number of families, by customer and store; no store is overall."""
 
 
 def open_figures(store_of: Mapping[int, int | None]) -> None:
@@ -107,16 +110,20 @@ def move_windows(customer_ids: Iterable[int], *, as_of: date) -> None:
 
 
 def _refresh(customer_ids: list[int], as_of: date) -> None:
-    categories = _category_counts(customer_ids)
-    overall: list[tuple[Any, ...]] = []
-    in_store: list[tuple[Any, ...]] = []
+    rows: Rows = {}
     for customer_id, by_store in _sales_of(customer_ids):
-        rows = {store_id: _row(sales, as_of) for store_id, sales in by_store.items()}
+        of_stores: Rows = {(customer_id, store_id): _row(sales, as_of) for store_id, sales in by_store.items()}
         every = list(chain.from_iterable(by_store.values()))
-        whole = _row(every, as_of) if len(rows) > 1 else next(iter(rows.values()))
-        overall.append((customer_id, *whole, categories.get((customer_id, None), 0)))
-        for store_id, row in rows.items():
-            in_store.append((customer_id, store_id, *row, categories.get((customer_id, store_id), 0)))
+        rows[customer_id, None] = _row(every, as_of) if len(of_stores) > 1 else next(iter(of_stores.values()))
+        rows.update(of_stores)
+    write_rows(rows)
+
+
+def write_rows(rows: Rows) -> None:
+    """Replace these rows of figures, and count the families anew beside them."""
+    categories = _category_counts({customer_id for customer_id, _ in rows})
+    overall = [(key[0], *row, categories.get(key, 0)) for key, row in rows.items() if key[1] is None]
+    in_store = [(*key, *row, categories.get(key, 0)) for key, row in rows.items() if key[1] is not None]
     upsert_rows(Figures, ["customer_id"], COLUMNS, overall, where="store_id IS NULL")
     upsert_rows(Figures, ["customer_id", "store_id"], COLUMNS, in_store, where="store_id IS NOT NULL")
 
@@ -138,7 +145,11 @@ def reset_emptied(customer_ids: Iterable[int]) -> None:
 
 
 def _row(sales: list[Sale], as_of: date) -> tuple[Any, ...]:
-    result = figures(sales, as_of=as_of)
+    return row_of(figures(sales, as_of=as_of))
+
+
+def row_of(result: CustomerFigures) -> tuple[Any, ...]:
+    """Return figures as a row keeps them, in the order of `COLUMNS` without the last."""
     return (*map(stored, _plain(result)), *map(stored, _of_rhythm(result.rhythm)))
 
 
@@ -166,8 +177,8 @@ def _day(value: str | date) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _category_counts(customer_ids: list[int]) -> dict[tuple[int, int | None], int]:
-    source, parameters = values_source(["bigint"], [(customer_id,) for customer_id in customer_ids])
+def _category_counts(customer_ids: Iterable[int]) -> dict[tuple[int, int | None], int]:
+    source, parameters = values_source(["bigint"], [(customer_id,) for customer_id in sorted(customer_ids)])
     joined = f"FROM {source} CROSS JOIN sales_categoryfigures f WHERE f.customer_id = v.c0 AND f.bought > 0"
     per_store = fetch(f"SELECT f.customer_id, f.store_id, COUNT(*) {joined} GROUP BY 1, 2", parameters)
     overall = fetch(f"SELECT f.customer_id, COUNT(DISTINCT f.category_id) {joined} GROUP BY 1", parameters)

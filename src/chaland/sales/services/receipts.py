@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import cast
 
 import orjson
 
@@ -13,7 +14,8 @@ from chaland.kernel.errors import Conflict, NotFound
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, ReceiptLine
 from chaland.sales.rules import ReceiptInput
 from chaland.sales.services.figures import open_figures, refresh_figures, reset_emptied
-from chaland.sales.services.tallies import tally_lines, tally_receipts
+from chaland.sales.services.many_receipts import NewSale, add_figures
+from chaland.sales.services.tallies import OwnedLine, tally_lines, tally_receipts
 from chaland.warehouse import outbox
 
 RECEIPT_COLUMNS = [
@@ -99,15 +101,22 @@ def insert_receipts(
             for position, (line, product_id) in enumerate(zip(new.said.lines, new.product_ids, strict=True), 1)
         ),
     )
-    outbox.created("receipt", [new.receipt_id for new in receipts])
-    tally_lines(
-        (new.customer_id, new.store_id, product_id, line.quantity_milli, line.amount_cents)
-        for new in receipts
-        if new.customer_id is not None
-        for line, product_id in zip(new.said.lines, new.product_ids, strict=True)
-        if product_id is not None
-    )
-    refresh_figures({new.customer_id for new in receipts if new.customer_id is not None}, as_of=as_of)
+    outbox.changed("receipt", [new.receipt_id for new in receipts])
+    _bring_up_to_date([new for new in receipts if new.customer_id is not None], as_of)
+
+
+def _bring_up_to_date(owned: Sequence[NewReceipt], as_of: date) -> None:
+    sales: dict[int, list[NewSale]] = {}
+    lines: list[OwnedLine] = []
+    for new in owned:
+        customer_id = cast("int", new.customer_id)
+        sale = (new.said.sold_at, new.business_on, new.said.total_cents)
+        sales.setdefault(customer_id, []).append((new.receipt_id, new.store_id, sale))
+        for line, product_id in zip(new.said.lines, new.product_ids, strict=True):
+            if product_id is not None:
+                lines.append((customer_id, new.store_id, product_id, line.quantity_milli, line.amount_cents))
+    tally_lines(lines)
+    refresh_figures(sales.keys() - add_figures(sales, as_of=as_of), as_of=as_of)
 
 
 def keep_conflict(*, receipt_id: int, said: ReceiptInput, body_hash: str, reason: str, now: datetime) -> None:

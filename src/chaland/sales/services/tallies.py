@@ -3,7 +3,7 @@
 New receipts are counted here, as their lines are at hand; history is counted by the database, which gives the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from chaland.database.lookups import execute, fetch, values_source
@@ -35,13 +35,12 @@ OwnedLine: TypeAlias = tuple[int, int, int, int, int]
 """Customer, store and product ids, thousandths, cents."""
 
 
-def tally_lines(lines: Iterable[OwnedLine]) -> None:
+def tally_lines(lines: Sequence[OwnedLine]) -> None:
     """Count new lines for their customers."""
-    counted = list(lines)
-    traits = _traits({product_id for _, _, product_id, _, _ in counted})
+    traits = _traits({product_id for _, _, product_id, _, _ in lines})
     families: dict[tuple[int, int, int], tuple[int, int, int]] = {}
     tastes: dict[tuple[int, int, str, str], tuple[int, int]] = {}
-    for customer_id, store_id, product_id, quantity_milli, cents in counted:
+    for customer_id, store_id, product_id, quantity_milli, cents in lines:
         category_id, named = traits[product_id]
         bought = bought_or_returned(cents, quantity_milli)
         if category_id is not None:
@@ -70,7 +69,7 @@ def _traits(product_ids: Iterable[int]) -> dict[int, tuple[int | None, list[tupl
     }
 
 
-def _add(table: str, columns: str, adding: str, counts: dict[Any, tuple[int, ...]]) -> None:
+def _add(table: str, columns: str, adding: str, counts: Mapping[Any, tuple[int, ...]]) -> None:
     marks = ", ".join(["%s"] * (columns.count(",") + 3))
     # In one order, so that two writers never wait for each other.
     rows = [(*key, *values) for key, values in sorted(counts.items())]
