@@ -118,6 +118,10 @@ def listed(file, asked: lists.ListQuestion) -> list[str]:
     return page
 
 
+def shown_keys() -> list[str]:
+    return [key for key, column in columns().items() if column.is_shown]
+
+
 def one_row(customer_id: int, *keys: str) -> lists.Row:
     asked = question(chosen=(customer_id,))
     return next(iter(lists.rows(asked, [columns()[key] for key in keys])))

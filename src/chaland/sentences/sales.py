@@ -24,6 +24,7 @@ SENTENCES: dict[str, Promise] = {
     "receipt_has_customer": _("This receipt already belongs to another customer."),
     "cart_differs": _("The reference “%(reference)s” already names another cart of this store."),
     "cart_not_found": _("This cart is no longer open."),
+    "purchases_elsewhere": _("This store or this seller is not among those you are looking at."),
     "store_not_yours": _("There is no store “%(store)s”, or it is not yours."),
     "wish_is_empty": _("Say what the customer would like: an article, a family or a few words."),
     "wish_not_found": _("This wish no longer exists or was already settled."),

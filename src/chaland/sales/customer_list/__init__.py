@@ -6,6 +6,7 @@ Main words: column, condition (a filter as typed, read into a query), page, tota
 from chaland.sales.customer_list.calendar import Calendar
 from chaland.sales.customer_list.columns import COLUMNS, DEFAULT_COLUMNS, Column, columns_with
 from chaland.sales.customer_list.conditions import Conditions, read_conditions
+from chaland.sales.customer_list.purchases import Purchases
 from chaland.sales.customer_list.reading import PAGE_SIZE, ListQuestion, Page, Totals, count, page, rows, totals
 from chaland.sales.customer_list.rows import Row
 
@@ -18,6 +19,7 @@ __all__ = [
     "Conditions",
     "ListQuestion",
     "Page",
+    "Purchases",
     "Row",
     "Totals",
     "columns_with",

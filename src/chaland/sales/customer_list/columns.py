@@ -9,7 +9,7 @@ from chaland.customers.custom import CustomRule
 Kind: TypeAlias = Literal[
     "name", "text", "code", "choice", "related", "email", "mobile", "card", "birthday", "age", "moment", "recency",
     "money", "count", "days", "percent", "rhythm", "status", "wish",
-    "custom_text", "custom_number", "custom_date", "custom_choice", "custom_yes_no",
+    "custom_text", "custom_number", "custom_date", "custom_choice", "custom_yes_no", "purchases",
 ]  # fmt: skip
 
 
@@ -35,6 +35,11 @@ class Column:
     def is_figure(self) -> bool:
         """Whether its values stand in the live figures, not in the person's file."""
         return self.key in _FIGURES
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it has a value of its own to show and sort by, beside being filtered."""
+        return self.kind != "purchases"
 
     @property
     def is_number(self) -> bool:
@@ -87,6 +92,8 @@ _ALL: tuple[Column, ...] = (
 )
 COLUMNS: Mapping[str, Column] = {column.key: column for column in _ALL}
 """The columns every network has, in the order they are offered."""
+BOUGHT = Column("bought", "purchases")
+"""Who bought, when, where and from whom: a filter without a column."""
 
 _FIGURES = frozenset({
     "status", "revenue", "revenue_12m", "revenue_prior_12m", "visits", "visits_12m", "basket", "interval",
@@ -101,8 +108,9 @@ DEFAULT_COLUMNS = (
 
 
 def columns_with(rules: Iterable[CustomRule]) -> dict[str, Column]:
-    """Return every column by its key, the network's own fields that are asked for after the others."""
-    return {**COLUMNS, **{f"custom.{rule.code}": _own(rule) for rule in rules if rule.requirement != "off"}}
+    """Return every column by its key, the network's own fields that are asked for after the others, `BOUGHT` last."""
+    own = {f"custom.{rule.code}": _own(rule) for rule in rules if rule.requirement != "off"}
+    return {**COLUMNS, **own, BOUGHT.key: BOUGHT}
 
 
 def _own(rule: CustomRule) -> Column:

@@ -15,26 +15,31 @@ from chaland.sales.customer_list import number_filters, own_filters, state_filte
 from chaland.sales.customer_list.birthdays import birthday_filter
 from chaland.sales.customer_list.calendar import Calendar
 from chaland.sales.customer_list.columns import Column
+from chaland.sales.customer_list.purchases import Purchases, read_purchases
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Filters as read: on the person's file, on the figures; and what is wrong with the others, by column."""
+    """Filters as read: on the person's file, the figures, receipts; and what is wrong with the others, by column."""
 
     person: Q = field(default_factory=Q)
     figures: Q = field(default_factory=Q)
+    purchases: Purchases | None = None
     refusals: Mapping[str, Refusal] = field(default_factory=dict)
 
 
 def read_conditions(typed: Mapping[str, str], columns: Mapping[str, Column], calendar: Calendar) -> Conditions:
     """Read the filters typed under columns, by key; blank ones and unknown columns are left out."""
-    person, figures = Q(), Q()
+    person, figures, purchases = Q(), Q(), None
     refusals: dict[str, Refusal] = {}
     for key, text in typed.items():
         column = columns.get(key)
         if column is None or not text.strip():
             continue
         try:
+            if column.kind == "purchases":
+                purchases = read_purchases(column, text, calendar)
+                continue
             condition = _READERS[column.kind](column, text, calendar)
         except Refusal as refusal:
             refusals[key] = refusal.about(key)
@@ -43,7 +48,7 @@ def read_conditions(typed: Mapping[str, str], columns: Mapping[str, Column], cal
             figures &= condition
         else:
             person &= condition
-    return Conditions(person, figures, refusals)
+    return Conditions(person, figures, purchases, refusals)
 
 
 Reader: TypeAlias = Callable[[Column, str, Calendar], Q]

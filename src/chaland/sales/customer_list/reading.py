@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable, OrderBy
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Card, ContactPoint, Customer
+from chaland.sales.customer_list.buyers import receipts_of
 from chaland.sales.customer_list.calendar import Calendar
 from chaland.sales.customer_list.columns import Column
 from chaland.sales.customer_list.conditions import Conditions
@@ -136,11 +137,17 @@ def rows(question: ListQuestion, columns: Sequence[Column]) -> Iterator[Row]:
     yield from rows_of(keys, columns, question.scope, question.calendar)
 
 
-def _figures(question: ListQuestion) -> QuerySet[Figures]:
-    """The figures of the customers asked about."""
+def _figures(question: ListQuestion, *, one_by_one: bool = False) -> QuerySet[Figures]:
+    """The figures of the customers asked about; with `one_by_one`, purchases are looked for customer by customer."""
     found = Figures.objects.filter(store=question.scope.store_id).filter(question.conditions.figures)
     if question.chosen is not None:
         found = found.filter(customer__in=question.chosen)
+    if question.conditions.purchases:
+        bought = receipts_of(question.conditions.purchases, question.scope)
+        if one_by_one:
+            found = found.filter(Exists(bought.filter(customer=OuterRef("customer"))))
+        else:
+            found = found.filter(customer__in=bought.values("customer"))
     if question.conditions.person:
         found = found.filter(customer__in=_people(question).values("pk"))
     return found
@@ -159,13 +166,15 @@ def _ordered(question: ListQuestion, total: int = 0, wanted: int = 0, *, valued:
 
     With `valued`, only those who have a value in the column.
     """
-    column = question.sort
+    column, is_common = question.sort, _is_common(total, wanted)
     if column is None or column.is_figure:
-        return _sorted(_figures(question), question, valued=valued).values_list("customer_id", flat=True)
+        bought = _figures(question, one_by_one=is_common)
+        return _sorted(bought, question, valued=valued).values_list("customer_id", flat=True)
     found = _people(question)
     if _needs_figures(question):
-        figures = _figures(replace(question, conditions=replace(question.conditions, person=Q())))
-        if column.key in _INDEXED and _is_common(total, wanted):
+        walks = column.key in _INDEXED and is_common
+        figures = _figures(replace(question, conditions=replace(question.conditions, person=Q())), one_by_one=walks)
+        if walks:
             found = found.filter(Exists(figures.filter(customer=OuterRef("pk"))))
         else:
             found = found.filter(pk__in=figures.values("customer"))
@@ -191,7 +200,8 @@ def _sorted(found: QuerySet[Any], question: ListQuestion, *, valued: bool) -> Qu
 
 def _needs_figures(question: ListQuestion) -> bool:
     """Tell whether the figures narrow the list: everybody has a row of the whole network."""
-    return bool(question.conditions.figures) or question.scope.store_id is not None or question.chosen is not None
+    asked = question.conditions
+    return bool(asked.figures or asked.purchases) or question.scope.store_id is not None or question.chosen is not None
 
 
 def _is_common(total: int, wanted: int) -> bool:

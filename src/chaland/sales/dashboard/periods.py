@@ -110,6 +110,11 @@ class Week:
     revenue_cents: int
     year_before_cents: int | None
 
+    @property
+    def end_on(self) -> date:
+        """Its Sunday."""
+        return self.start_on + timedelta(days=6)
+
 
 def first_week_on(today: date) -> date:
     """Return the Monday that begins the weeks shown."""

@@ -2,17 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from chaland.accounts.rules import Scope
 from chaland.sales.dashboard.periods import Period, Totals
 from chaland.sales.models import Receipt
+from chaland.sales.queries.hours import UtcHour, local_hour
 from chaland.stores.models import Seller, Store
 
 # In the order of the fields of `Totals`.
@@ -42,21 +41,6 @@ class StoreTakings:
     name: str
     totals: Totals
     year_before: Totals
-
-
-class UtcHour(Func):
-    """The hour of a moment, in UTC: the database's own function, as Django's would call Python for every row."""
-
-    output_field = IntegerField()
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
-        """Cut it out of the text that SQLite keeps."""
-        return self.as_sql(compiler, connection, **context, template="CAST(substr(%(expressions)s, 12, 2) AS INTEGER)")
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
-        """Ask for it in UTC, whatever the zone of the connection."""
-        template = "EXTRACT(HOUR FROM %(expressions)s AT TIME ZONE 'UTC')::integer"
-        return self.as_sql(compiler, connection, **context, template=template)
 
 
 def by_day(scope: Scope, start_on: date) -> dict[date, Totals]:
@@ -104,12 +88,8 @@ def by_hour(scope: Scope, period: Period) -> dict[tuple[int, int], int]:
     )
     visits: Counter[tuple[int, int]] = Counter()
     for day, zone, hour, count in rows:
-        visits[day.weekday(), _local_hour(day, hour, zone)] += count
+        visits[day.weekday(), local_hour(day, hour, ZoneInfo(zone))] += count
     return dict(visits)
-
-
-def _local_hour(day: date, utc_hour: int, zone: str) -> int:
-    return datetime.combine(day, time(utc_hour), UTC).astimezone(ZoneInfo(zone)).hour
 
 
 def _within(scope: Scope, period: Period) -> QuerySet[Receipt]:

@@ -26,6 +26,7 @@ from chaland.stores.queries import the_network
 from chaland.usecases import save_view as views
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.common.templatetags.chaland import percent
+from chaland.web.desk.customers_bought import bought_label, bought_words
 from chaland.web.desk.customers_cells import shown_row
 from chaland.web.desk.customers_columns import CHOICES, Heading, filter_choices, headings_for
 from chaland.web.desk.customers_state import ALL, ListState
@@ -146,10 +147,14 @@ def _column(heading: Heading, state: ListState, conditions: Conditions) -> dict[
 
 
 def _chip(heading: Heading, text: str, state: ListState, conditions: Conditions) -> dict[str, str]:
-    words = next((str(label) for key, label in filter_choices(heading) if key == text), text)
-    refusal = conditions.refusals.get(heading.key)
+    refusal, purchases = conditions.refusals.get(heading.key), conditions.purchases
+    if heading.key == "bought":
+        label, words = bought_label(purchases), bought_words(purchases, heading) if purchases else text
+    else:
+        label = heading.label
+        words = next((str(label) for key, label in filter_choices(heading) if key == text), text)
     return {
-        "label": heading.label,
+        "label": label,
         "text": words,
         "query": state.without(heading.key).query(),
         "error": sentence(refusal) if refusal else "",
@@ -158,7 +163,7 @@ def _chip(heading: Heading, text: str, state: ListState, conditions: Conditions)
 
 def _choosable(asked: Asked) -> list[tuple[Heading, bool]]:
     chosen = [key for key in asked.state.columns if key != "name"]
-    others = [key for key in asked.headings if key not in asked.state.columns]
+    others = [key for key in asked.headings if key not in asked.state.columns and asked.columns[key].is_shown]
     return [(asked.headings[key], key in chosen) for key in (*chosen, *others)]
 
 

@@ -48,6 +48,7 @@ LABELS: Mapping[str, str | Promise] = {
     "recency": pgettext_lazy("heading", "Days away"),
     "categories": pgettext_lazy("heading", "Families bought"),
     "wish": pgettext_lazy("heading", "Wish"),
+    "bought": pgettext_lazy("heading", "Bought"),
 }
 CHOICES: Mapping[str, Sequence[Choice]] = {
     "civility": (("mme", _("Ms")), ("m", _("Mr"))),
@@ -132,8 +133,16 @@ def _heading(column: Column, places: Mapping[str, tuple[Choice, ...]]) -> Headin
     if column.rule:
         own = YES_NO if column.kind == "custom_yes_no" else tuple((one, one) for one in column.choices)
         return Heading(column, column.rule.label, str(_HINTS.get(column.kind, "")), tuple(own))
+    if column.kind == "purchases":
+        return _purchases_heading(column, places)
     choices = tuple(CHOICES.get(column.key, ()))
     return Heading(column, str(LABELS[column.key]), str(_HINTS.get(column.kind, "")), choices)
+
+
+def _purchases_heading(column: Column, places: Mapping[str, tuple[Choice, ...]]) -> Heading:
+    """Name the stores and sellers one may ask about, by what an address says of them: store:12, seller:3."""
+    choices = tuple((f"{part}:{key}", label) for part, found in places.items() for key, label in found)
+    return Heading(replace(column, choices=tuple(key for key, _label in choices)), str(LABELS["bought"]), "", choices)
 
 
 def filter_choices(heading: Heading) -> tuple[Choice, ...]:

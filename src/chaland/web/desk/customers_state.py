@@ -33,8 +33,8 @@ class ListState:
         key = sort.removeprefix("-")
         return cls(
             filters={name: text for name in known if (text := query.get(name, "")[: _LONGEST_FILTER + 1].strip())},
-            sort=key if key in known else _FIRST_SORT,
-            descending=sort.startswith("-") and key in known,
+            sort=key if _is_shown(key, known) else _FIRST_SORT,
+            descending=sort.startswith("-") and _is_shown(key, known),
             columns=_columns(query.getlist("columns"), known),
             page=_page(query.get("page", "")),
             view=query.get("view", ALL)[:20] or ALL,
@@ -66,8 +66,13 @@ class ListState:
 
 
 def _columns(said: Iterable[str], known: Mapping[str, Column]) -> tuple[str, ...]:
-    chosen = dict.fromkeys(key for part in said for key in part.split(",") if key in known and key != _FIRST_SORT)
+    asked = (key for part in said for key in part.split(",") if key != _FIRST_SORT)
+    chosen = dict.fromkeys(key for key in asked if _is_shown(key, known))
     return (_FIRST_SORT, *chosen) if chosen else DEFAULT_COLUMNS
+
+
+def _is_shown(key: str, known: Mapping[str, Column]) -> bool:
+    return key in known and known[key].is_shown
 
 
 def _page(text: str) -> int:

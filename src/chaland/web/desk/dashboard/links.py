@@ -6,13 +6,23 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from chaland.sales.customer_list import Purchases
 from chaland.sales.dashboard.people import FREQUENCY, RECENCY, STATES, Band
+from chaland.sales.dashboard.periods import Period
 from chaland.sales.dashboard.todo import BIRTHDAY_DAYS, WELCOME_DAYS, birthdays_wished
 
 
 def customers(**filters: str) -> str:
     """Return the address of the customer list with these filters, written as people type them."""
     return f"{reverse('customers')}?{urlencode(filters)}" if filters else reverse("customers")
+
+
+def bought(period: Period, *, with_returns: bool = False, **where: int | tuple[int, int]) -> str:
+    """Return the address of the list of who bought in a period; `where` as in `Purchases`.
+
+    Amounts deduct returns: behind them stand also customers who only brought something back.
+    """
+    return customers(bought=str(Purchases(period.start_on, period.end_on, with_returns=with_returns, **where)))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +60,6 @@ class Links:
     @property
     def never(self) -> str:
         return customers(visits="0")
-
-    def came_since(self, day: date) -> str:
-        """Who came from that day to today: their last visit cannot be earlier."""
-        return customers(last_visit=f"{day}..", sort="-last_visit")
 
     def in_state(self, state: str) -> str:
         """Who stands in one state of the file."""

@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from chaland.accounts import rules
 from chaland.accounts.models import User
 from chaland.sales.dashboard.page import Dashboard
-from chaland.sales.dashboard.periods import LENGTHS, USUAL, YEAR, Week, period_of
+from chaland.sales.dashboard.periods import LENGTHS, USUAL, YEAR, Period, Week, period_of
 from chaland.stores.queries import the_network
 from chaland.usecases.read_day import read_day
 from chaland.web.common.access import permission, request_scope
 from chaland.web.desk.dashboard import people
 from chaland.web.desk.dashboard.hours import hours_table
-from chaland.web.desk.dashboard.links import Links
+from chaland.web.desk.dashboard.links import Links, bought
 from chaland.web.desk.dashboard.measures import measures
+from chaland.web.desk.dashboard.takings import Line, seller_lines, store_lines, week_lines
 
 PERIODS = {"7d": _("7 days"), "30d": _("30 days"), "90d": _("90 days"), "12m": _("12 months")}
 ROWS_SHOWN = 10
@@ -51,37 +52,47 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def _figures(board: Dashboard, links: Links, choice: str) -> dict[str, Any]:
+    period, quarter = board.period, board.period.last_quarter
+    weeks, stores = week_lines(board.weeks, period), store_lines(board.stores, period)
+
+    def who_came(weekday: int, hours: tuple[int, int]) -> str:
+        return bought(quarter, weekday=weekday + 1, hours=hours)
+
     return {
         "board": board,
         "is_empty": board.last_receipt_on is None,
         "choice": choice,
         "periods": PERIODS.items(),
-        "is_whole_year": board.period.days >= YEAR.days,
+        "is_whole_year": period.days >= YEAR.days,
         "measures": measures(board.comparison),
-        "period_url": links.came_since(board.period.start_on),
-        "today_url": links.came_since(board.period.end_on),
-        "chart": _chart(board.weeks),
+        "period_url": bought(period, with_returns=True),
+        "visits_url": bought(period),
+        "today_url": bought(Period.ending(period.end_on, 1), with_returns=True),
+        "chart": _chart(weeks),
+        "weeks": weeks,
         "states": people.states(board.file, links),
         "recency_labels": people.RECENCY_LABELS,
         "recency_rows": people.recency_table(board.file, links),
-        "hours": hours_table(board.hours),
-        "hours_since": board.period.last_quarter.start_on,
-        "sellers": board.sellers[:ROWS_SHOWN],
-        "stores": board.stores[:ROWS_SHOWN] if len(board.stores) > 1 else (),
-        "more_stores": board.stores[ROWS_SHOWN:MOST_STORES],
+        "hours": hours_table(board.hours, who_came),
+        "hours_since": quarter.start_on,
+        "sellers": seller_lines(board.sellers[:ROWS_SHOWN], period),
+        "stores": stores[:ROWS_SHOWN] if len(stores) > 1 else (),
+        "more_stores": stores[ROWS_SHOWN:MOST_STORES],
     }
 
 
-def _chart(weeks: Sequence[Week]) -> dict[str, Any]:
-    """Return what dashboard.js draws: Mondays as ISO days, amounts in euros, and the words it needs.
+def _chart(lines: Sequence[Line]) -> dict[str, Any]:
+    """Return what dashboard.js draws: Mondays as ISO days, amounts in euros, who is behind them, and words.
 
     yearBefore begins with nulls where there was no receipt yet, and is empty when there was none at all.
     """
+    weeks = [cast("Week", line.takings) for line in lines]
     before = [None if week.year_before_cents is None else week.year_before_cents / 100 for week in weeks]
     return {
         "weeks": [week.start_on.isoformat() for week in weeks],
         "revenue": [week.revenue_cents / 100 for week in weeks],
         "yearBefore": before if any(before) else [],
+        "urls": [line.url for line in lines],
         "words": {
             "revenue": gettext("This year"),
             "yearBefore": gettext("A year before"),

@@ -1,5 +1,5 @@
 // Draws the revenue by week. The policy of the page allows no inline style: SVG and rich-text tooltips need none.
-const { weeks, revenue, yearBefore, words } = JSON.parse(document.getElementById("chart-data").textContent);
+const { weeks, revenue, yearBefore, urls, words } = JSON.parse(document.getElementById("chart-data").textContent);
 const box = document.getElementById("chart-weeks");
 const language = document.documentElement.lang;
 const css = getComputedStyle(document.documentElement);
@@ -56,4 +56,11 @@ chart.setOption({
     { ...line(words.revenue, revenue, token("--green-700"), 2.6), areaStyle: { color: "#e3f1ea", opacity: 0.75 } },
   ],
 });
+// Anywhere above a week opens who bought in it, as the figures below the curve do.
+const areaOf = (event) => chart.convertFromPixel({ gridIndex: 0 }, [event.offsetX, event.offsetY]);
+const isOnWeek = (event) => chart.containPixel({ gridIndex: 0 }, [event.offsetX, event.offsetY]);
+chart.getZr().on("click", (event) => {
+  if (isOnWeek(event) && revenue[areaOf(event)[0]]) window.location.assign(urls[areaOf(event)[0]]);
+});
+chart.getZr().on("mousemove", (event) => chart.getZr().setCursorStyle(isOnWeek(event) ? "pointer" : "default"));
 new ResizeObserver(() => chart.resize()).observe(box);
