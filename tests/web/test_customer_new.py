@@ -183,3 +183,20 @@ def test_town_for_a_postcode(names, typed, town):
 )
 def test_towns_take_any_postcode(client, owner, query):
     assert client.get(reverse("communes"), {"city": "Namur", **query}).status_code == 200
+
+
+def test_a_form_sent_again_opens_no_other_file_unless_it_says_something_else(client, owner):
+    key = client.get(NEW).context["form_key"]
+    typed = {"last_name": "Bonnet", "first_name": "Claire", "form_key": str(key)}
+    first, again = client.post(NEW, typed), client.post(NEW, typed)
+    assert (again.status_code, again["Location"]) == (302, first["Location"])
+    client.post(NEW, {**typed, "first_name": "Léo"})
+    client.post(NEW, {**typed, "form_key": "no key"})
+    assert Customer.objects.count() == 3
+
+
+def test_a_form_shown_again_keeps_its_key(client, owner):
+    key = client.get(NEW).context["form_key"]
+    refused = client.post(NEW, {"last_name": "Bonnet", "mobile": "06", "form_key": str(key)})
+    assert (refused.status_code, refused.context["form_key"]) == (200, key)
+    assert f'name="form_key" value="{key}"' in refused.content.decode()

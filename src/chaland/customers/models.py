@@ -91,7 +91,7 @@ class Customer(models.Model):
     )
 
     class Meta:
-        indexes = (models.Index(fields=["birth_month", "birth_day"], name="customer_birthday"),)
+        indexes = (models.Index(fields=["birth_month", "birth_day", "birth_year"], name="customer_birthday"),)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(birth_day__isnull=True, birth_month__isnull=True, birth_year__isnull=True)
@@ -161,6 +161,13 @@ class Card(models.Model):
     number = models.CharField(_("card number"), max_length=40, unique=True)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     issued_at = models.DateTimeField()
+
+
+class SentForm(models.Model):
+    """A form of a new customer once sent, by its key: sent twice, it opens one file."""
+
+    key = models.UUIDField(primary_key=True)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="sent_form")
 
 
 class Requirement(models.TextChoices):

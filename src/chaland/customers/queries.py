@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
 from chaland.accounts.rules import Scope
 from chaland.customers.custom import CustomRule
 from chaland.customers.finding import Found, find, find_by, visible
-from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy, SavedView
+from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy, SavedView, SentForm
 from chaland.customers.rules import Address, NewCustomer, Policy
 from chaland.database.lookups import fetch, values_source
 from chaland.kernel.dates import Birthday
@@ -20,7 +21,7 @@ from chaland.stores.queries import the_network
 
 __all__ = [
     "Found", "as_known", "birthday_of", "communes", "contact_points", "custom_rules", "find", "find_by", "ids_by_card",
-    "ids_by_reference", "is_visible", "policy", "purposes", "saved_views", "visible",
+    "ids_by_reference", "is_visible", "opened_by_form", "policy", "purposes", "saved_views", "visible",
 ]  # fmt: skip
 
 
@@ -128,6 +129,11 @@ def _values(points: Iterable[ContactPoint], kind: str) -> tuple[str, ...]:
 
 def _address(point: ContactPoint) -> Address:
     return Address(point.address1, point.address2, point.postcode, point.city, point.country, point.commune)
+
+
+def opened_by_form(key: UUID) -> int | None:
+    """Return the customer whose file a form opened, None for a form not yet sent."""
+    return SentForm.objects.filter(pk=key).values_list("customer_id", flat=True).first()
 
 
 def saved_views(user_id: int) -> list[SavedView]:

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from chaland.customers import queries, writing
-from chaland.customers.models import Card, ContactPoint, Customer, Household, SavedView
+from chaland.customers.models import Card, ContactPoint, Customer, Household, SavedView, SentForm
 from chaland.customers.rules import NewCustomer, search_names
 from chaland.database.locks import lock_words
 from chaland.database.rows import run_many, stored
@@ -63,6 +64,11 @@ def date_files(opened: Mapping[int, datetime]) -> None:
     run_many("UPDATE customers_contactpoint SET created_at = %s WHERE customer_id = %s", rows)
     run_many("UPDATE customers_card SET issued_at = %s WHERE customer_id = %s", rows)
     outbox.changed("customer", opened)
+
+
+def remember_form(key: UUID, customer_id: int) -> None:
+    """Keep which file a form opened. Raises IntegrityError where it already opened one."""
+    SentForm.objects.create(key=key, customer_id=customer_id)
 
 
 def _stub(reference: str, store_id: int | None, now: datetime, import_run_id: int | None) -> Customer:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -19,10 +20,13 @@ from chaland.usecases.record_receipts import today_of_network
 EVERYWHERE = Scope()
 
 
-def create_customer(new: NewCustomer, *, now: datetime, scope: Scope = EVERYWHERE) -> int:
+def create_customer(
+    new: NewCustomer, *, now: datetime, scope: Scope = EVERYWHERE, form_key: UUID | None = None
+) -> int:
     """Write a person down as they told it, give them the receipts of their cards, and return their id.
 
-    In the scope of one store, that store becomes their store of reference.
+    In the scope of one store, that store becomes their store of reference. A form key met before, even at the same
+    moment, gives the customer it gave then, and writes nothing.
     Raises Refusal as `customers.rules.check`, Conflict `reference_taken`, `card_taken` or `taken_meanwhile`,
     NotFound `store_unknown` or `seller_unknown`.
     """
@@ -30,9 +34,19 @@ def create_customer(new: NewCustomer, *, now: datetime, scope: Scope = EVERYWHER
     checked = rules.check(placed, queries.policy(), today=today_of_network(now), communes=queries.communes())
     refuse_unknown_places(checked)
     try:
-        return create_customers([checked], now=now)[0]
-    except IntegrityError:
-        raise Conflict("taken_meanwhile") from None
+        return _open_file(checked, now, form_key)
+    except (Conflict, IntegrityError) as clash:
+        if form_key and (known := queries.opened_by_form(form_key)):
+            return known
+        raise clash if isinstance(clash, Conflict) else Conflict("taken_meanwhile") from None
+
+
+@transaction.atomic
+def _open_file(checked: NewCustomer, now: datetime, form_key: UUID | None) -> int:
+    (customer_id,) = create_customers([checked], now=now)
+    if form_key:
+        services.remember_form(form_key, customer_id)
+    return customer_id
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.contrib import messages
@@ -31,11 +32,13 @@ def customer_new(request: DeskRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)
     new, scope = form.told(NewCustomer()), request_scope(request)
+    # Of what was typed too: gone back to and filled in for somebody else, the form opens another file.
+    sent = uuid5(_form_key(request), repr(new))
     known = () if "anyway" in request.POST else find_known_customers(new, scope)
-    if known:
+    if known and not queries.opened_by_form(sent):
         return _page(request, form, known)
     try:
-        customer_id = create_customer(new, now=timezone.now(), scope=scope)
+        customer_id = create_customer(new, now=timezone.now(), scope=scope, form_key=sent)
     except Refusal as refusal:
         form.refuse(refusal)
         return _page(request, form)
@@ -63,8 +66,22 @@ def _asked(request: HttpRequest) -> Mapping[str, str]:
     return {name: request.GET[name] for name in ("card", "mobile", "email", "last_name") if name in request.GET}
 
 
+def _form_key(request: HttpRequest) -> UUID:
+    """Return the key the form was shown with, a new one for a form not yet shown."""
+    try:
+        return UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        return uuid4()
+
+
 def _page(request: DeskRequest, form: CustomerForm, known: Sequence[KnownCustomer] = ()) -> HttpResponse:
-    context = {"nav": "customers", "form": form, "known": known, "must_choose": bool(known)}
+    context = {
+        "nav": "customers",
+        "form": form,
+        "form_key": _form_key(request),
+        "known": known,
+        "must_choose": bool(known),
+    }
     return render(request, "desk/customer/new.html", context)
 
 
