@@ -39,7 +39,7 @@ def insert_customers(
     insert_rows(ContactPoint, POINT_COLUMNS, (point for pk, new in numbered for point in points(pk, new, moment)))
     cards = ((pk, number, Card.Status.ACTIVE.value, moment) for pk, new in numbered for number in new.cards)
     insert_rows(Card, CARD_COLUMNS, cards)
-    outbox.created("customer", ids)
+    outbox.changed("customer", ids)
     return ids
 
 

@@ -33,7 +33,7 @@ def add(new: NewInteraction, *, author_id: int | None, now: datetime, import_run
         return _replayed(known, checked)
     row = _row(checked, author_id, now, import_run_id)
     row.save(force_insert=True)
-    outbox.created("interaction", [row.pk])
+    outbox.changed("interaction", [row.pk])
     return Added(row.pk, replayed=False)
 
 
@@ -46,7 +46,7 @@ def add_many(
     fresh = _once_each([row for row in checked if row.reference not in known])
     made = [_row(row, author_id, now, import_run_id) for row in fresh]
     Interaction.objects.bulk_create(made, batch_size=_CHUNK)
-    outbox.created("interaction", [row.pk for row in made])
+    outbox.changed("interaction", [row.pk for row in made])
     return len(made)
 
 

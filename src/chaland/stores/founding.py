@@ -49,6 +49,6 @@ def open_stores(merchant_name: str, rows: Sequence[NewStore]) -> dict[str, int]:
         if row.code not in known
     ]
     Store.objects.bulk_create(stores)
-    outbox.created("store", [store.pk for store in stores])
+    outbox.changed("store", [store.pk for store in stores])
     Till.objects.bulk_create([Till(store=store, code=ONLY_TILL) for store in stores])
     return dict(Store.objects.values_list("code", "id"))

@@ -56,7 +56,7 @@ def _create_store(code: str) -> Store:
     merchant = Merchant.objects.first() or Merchant.objects.create(name=network.name if network else code)
     zone = network.time_zone if network else "Europe/Paris"
     store = Store.objects.create(merchant=merchant, code=code, name=code, time_zone=zone)
-    outbox.created("store", [store.pk])
+    outbox.changed("store", [store.pk])
     return store
 
 
@@ -127,7 +127,7 @@ def create_products(described: Mapping[str, Description]) -> dict[str, int]:
     )
     insert_rows(Product, PRODUCT_COLUMNS, rows)
     ids = _products(described)
-    outbox.created("product", ids.values())
+    outbox.changed("product", ids.values())
     return ids
 
 

@@ -64,7 +64,7 @@ def _take_in(rows: Sequence[ProductRow], result: ProductsImported, now: datetime
     if new:
         arrived = Product.objects.filter(sku__in=[product.sku for product in new]).values_list("pk", flat=True)
         announce_arrival(list(arrived), now=now, today=today_of_network(now))
-        outbox.created("product", arrived)
+        outbox.changed("product", arrived)
     result.created += len(new)
     before = {product.pk: _state(product) for product in known.values()}
     tallied = {product.pk: tallied_values(product) for product in known.values()}

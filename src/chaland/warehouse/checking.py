@@ -14,7 +14,7 @@ from chaland.database.locks import only_one
 from chaland.database.snapshot import one_state
 from chaland.warehouse import sync
 from chaland.warehouse.fact import Fact, facts
-from chaland.warehouse.models import Change, LakeState
+from chaland.warehouse.models import LakeState
 from chaland.warehouse.reading import greatest_root, rows_between
 from chaland.warehouse.tables import Tables, between
 
@@ -60,15 +60,8 @@ def check(watch: Watch = unwatched) -> list[Checked]:
     state = sync.sync()
     with only_one(sync.LOCK), one_state():
         state.refresh_from_db()
-        waiting = _waiting()
+        waiting = sync.changes()
         return [_compare(fact, state, waiting.get(fact.topic, set()), watch) for fact in facts().values()]
-
-
-def _waiting() -> dict[str, set[int]]:
-    found: dict[str, set[int]] = {}
-    for topic, ids in Change.objects.values_list("topic", "ids"):
-        found.setdefault(topic, set()).update(ids)
-    return found
 
 
 def _compare(fact: Fact, state: LakeState, waiting: set[int], watch: Watch) -> Checked:

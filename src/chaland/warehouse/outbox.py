@@ -13,21 +13,12 @@ EVERYTHING = "everything"
 
 
 def changed(topic: str, ids: Iterable[int]) -> None:
-    """Note that these rows were changed or deleted."""
-    _note(topic, ids, is_new=False)
-
-
-def created(topic: str, ids: Iterable[int]) -> None:
-    """Note that these rows are new, under keys that no row ever had."""
-    _note(topic, ids, is_new=True)
+    """Note that these rows were created, changed or deleted."""
+    every = sorted(set(ids))
+    parts = (every[start : start + MOST_IDS] for start in range(0, len(every), MOST_IDS))
+    insert_rows(Change, ("topic", "ids"), [(topic, orjson.dumps(part).decode()) for part in parts])
 
 
 def everything_changed() -> None:
     """Note that rows of the lake are made otherwise now, such as the hours of a store whose time zone changed."""
-    insert_rows(Change, ("topic", "ids", "is_new"), [(EVERYTHING, "[]", False)])
-
-
-def _note(topic: str, ids: Iterable[int], *, is_new: bool) -> None:
-    every = sorted(set(ids))
-    parts = (every[start : start + MOST_IDS] for start in range(0, len(every), MOST_IDS))
-    insert_rows(Change, ("topic", "ids", "is_new"), [(topic, orjson.dumps(part).decode(), is_new) for part in parts])
+    insert_rows(Change, ("topic", "ids"), [(EVERYTHING, "[]")])

@@ -3,18 +3,17 @@
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.dataset as ds
-from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from django.conf import settings
 
 from chaland.warehouse.fact import Fact, facts
 
-WRITER = "chaland"
 # Small files keep the rewriting of a few rows short; they are read together.
 FILE_BYTES = 2 * 1024 * 1024
 SMALL_FILES = 40
@@ -22,6 +21,7 @@ SMALL_FILES = 40
 KEPT_HOURS = 1
 PROPERTIES = {"delta.logRetentionDuration": f"interval {KEPT_HOURS} hours"}
 STRETCH = 100_000
+PARTS_AT_ONCE = 5
 
 Broken = (DeltaError, TableNotFoundError, OSError, pa.ArrowException)
 """What reading a lost or corrupt table raises."""
@@ -60,17 +60,20 @@ class Tables:
         """Make a table of these rows."""
         write_deltalake(
             self.folder(fact),
-            _reader(fact, parts),
+            fact.schema.empty_table(),
             configuration=PROPERTIES,
-            target_file_size=FILE_BYTES,
             storage_options=settings.LAKE_OPTIONS,
         )
+        rest = iter(parts)
+        while together := list(islice(rest, PARTS_AT_ONCE)):
+            write_deltalake(self.open(fact), pa.concat_tables(together), mode="append", target_file_size=FILE_BYTES)
 
     def replace(self, fact: Fact, ids: Sequence[int], rows: pa.Table) -> None:
         """Make the rows of these roots, ascending and of one stretch, what `rows` gives. Harmless to repeat."""
         table = self.open(fact)
         first, last = ids[0], ids[-1]
-        # A list of thousands of keys in the condition takes longer than writing all rows between them.
+        # Rows with new keys touch no file that is there. A condition that lists thousands of keys takes longer than
+        # writing all rows between them.
         others = between(table, fact, first, last).filter(~ds.field(fact.root).isin(ids))
         write_deltalake(
             table,
@@ -79,15 +82,6 @@ class Tables:
             predicate=f"{fact.root} >= {first} AND {fact.root} <= {last}",
             target_file_size=FILE_BYTES,
         )
-
-    def append(self, fact: Fact, parts: Iterable[pa.Table], batch: int) -> None:
-        """Add rows once: the commit carries the number of the batch, and a second one of it is left out."""
-        table = self.open(fact)
-        if (table.transaction_version(WRITER) or 0) < batch:
-            once = CommitProperties(app_transactions=[Transaction(WRITER, batch)])
-            write_deltalake(
-                table, _reader(fact, parts), mode="append", commit_properties=once, target_file_size=FILE_BYTES
-            )
 
     def tidy(self, fact: Fact) -> None:
         """Join small files into larger ones once there are many, and drop what no reader needs any more."""
@@ -102,10 +96,6 @@ def between(table: DeltaTable, fact: Fact, first: int, last: int) -> pa.Table:
     """Return the rows of a table from one root to another."""
     root = ds.field(fact.root)
     return table.to_pyarrow_dataset().to_table(filter=(root >= first) & (root <= last)).cast(fact.schema)
-
-
-def _reader(fact: Fact, parts: Iterable[pa.Table]) -> pa.RecordBatchReader:
-    return pa.RecordBatchReader.from_batches(fact.schema, (batch for part in parts for batch in part.to_batches()))
 
 
 def drop_other_generations(kept: str) -> None:

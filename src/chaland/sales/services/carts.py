@@ -57,7 +57,7 @@ def open_cart(
         for position, (line, product_id) in enumerate(zip(cart.lines, product_ids, strict=True), 1)
     )
     _close_by_earlier_receipt(row)
-    outbox.created("cart", [row.pk])
+    outbox.changed("cart", [row.pk])
     return row, True
 
 
