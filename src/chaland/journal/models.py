@@ -46,6 +46,8 @@ class Upload(models.Model):
         STOPPED = "stopped", _("Stopped")
         REFUSED = "refused", _("Refused")
 
+    UNDER_WAY = (Status.WAITING, Status.READING)
+
     kind = models.CharField(max_length=20)
     file_name = models.CharField(max_length=255)
     folder = models.CharField(max_length=32, unique=True)

@@ -8,8 +8,6 @@ from django.db.models import QuerySet
 from chaland.journal.models import ImportRun, Upload
 from chaland.kernel.errors import NotFound
 
-UNDER_WAY = (Upload.Status.WAITING, Upload.Status.READING)
-
 
 def unfinished(*, kind: str, file_hash: str, mapping_hash: str) -> ImportRun | None:
     """Return the run of the same file, read the same way, that stopped before its end."""
@@ -60,4 +58,4 @@ def uploads_in(folders: Iterable[str]) -> list[Upload]:
 
 def uploads_under_way() -> list[Upload]:
     """Return the files handed in that have not ended, the first one first."""
-    return list(Upload.objects.filter(status__in=UNDER_WAY).order_by("pk"))
+    return list(Upload.objects.filter(status__in=Upload.UNDER_WAY).order_by("pk"))

@@ -31,9 +31,10 @@ def mark_undone(run: ImportRun, *, now: datetime) -> None:
     ImportRun.objects.filter(pk=run.pk).update(status=ImportRun.Status.UNDONE, finished_at=now)
 
 
-def begin_reading(upload_id: int) -> None:
-    """Note that a file handed in is read, from its start or once more."""
-    Upload.objects.filter(pk=upload_id).update(status=Upload.Status.READING, rows_done=0)
+def begin_reading(upload_id: int) -> bool:
+    """Note that a file handed in is read, from its start or once more; False if it has ended."""
+    wanted = Upload.objects.filter(pk=upload_id, status__in=Upload.UNDER_WAY)
+    return bool(wanted.update(status=Upload.Status.READING, rows_done=0))
 
 
 def read_on(upload_id: int, *, by: int) -> bool:

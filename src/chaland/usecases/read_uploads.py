@@ -56,6 +56,9 @@ def hand_in(
         path = folder / (Path(file_name).name or "file")
         with path.open("wb") as target:
             target.writelines(content)
+            target.flush()
+            # The row that follows outlives a power cut: so must the file.
+            os.fsync(target.fileno())
         return Upload.objects.create(
             kind=kind,
             file_name=path.name,
@@ -129,10 +132,9 @@ def _sweep(folder: Path) -> None:
 
 def _read(upload: Upload, folder: Path, now: datetime) -> None:
     """Read one file as far as it goes, note how it ended, and remove it."""
-    if upload.status in queries.UNDER_WAY:
-        path = next(folder.iterdir())
-        run = _already_read(upload, path)
-        if run:
+    if services.begin_reading(upload.pk):
+        path = folder / upload.file_name
+        if run := _already_read(upload, path):
             services.end_upload(upload.pk, Upload.Status.DONE, now=now, run_id=run.pk)
         else:
             _take_in(upload, path, now)
@@ -155,7 +157,6 @@ def _same(upload: Upload, path: Path) -> dict[str, str]:
 
 
 def _take_in(upload: Upload, path: Path, now: datetime) -> None:
-    services.begin_reading(upload.pk)
     watch = partial(_watched, upload.pk)
     end = partial(services.end_upload, upload.pk, now=now)
     try:

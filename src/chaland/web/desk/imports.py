@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from chaland.accounts.rules import IMPORT_FILES
 from chaland.journal.models import ImportRun, Upload
-from chaland.journal.queries import UNDER_WAY, recent, run, upload, uploads_under_way
+from chaland.journal.queries import recent, run, upload, uploads_under_way
 from chaland.journal.services import ask_to_stop
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.sentences import sentence
@@ -99,7 +99,7 @@ def upload_page(request: DeskRequest, upload_id: int) -> HttpResponse:
     with not_found_as_404():
         found = upload(upload_id)
     context = {"nav": "imports", "upload": found, "kind": LABELS[found.kind], "tenths": _percent(found) // 10 * 10}
-    if found.status in UNDER_WAY:
+    if found.status in Upload.UNDER_WAY:
         page = "progress" if request.htmx else "upload"
         return render(request, f"desk/imports/{page}.html", {**context, "under_way": True})
     if request.htmx:
