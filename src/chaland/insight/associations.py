@@ -129,10 +129,13 @@ def associations(
 @contextmanager
 def _engine() -> Iterator[duckdb.DuckDBPyConnection]:
     """Give an engine of its own, so that its limits and tables are nobody else's."""
-    with TemporaryDirectory(prefix="chaland-") as folder:
-        settings: dict[str, str | bool] = {"memory_limit": MEMORY_LIMIT, "temp_directory": folder}
-        with duckdb.connect(config={**settings, "preserve_insertion_order": False}) as engine:
-            yield engine
+    with TemporaryDirectory(prefix="chaland-") as folder, duckdb.connect() as engine:
+        engine.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        engine.execute("SET temp_directory = ?", [folder])
+        engine.execute("SET preserve_insertion_order = false")
+        # The bar of progress would be written over what the terminal or the log shows.
+        engine.execute("SET enable_progress_bar = false")
+        yield engine
 
 
 def _take(engine: duckdb.DuckDBPyConnection, lines: pa.Table | pa.RecordBatchReader) -> int:
