@@ -1,7 +1,7 @@
 """Keeping the live figures equal to what the receipts say.
 
-Figures are never incremented: those of the touched customers are computed anew from their receipts,
-by the one pure function, under the customers' locks. Order, repetition and lateness cannot matter.
+Figures of the touched customers are computed anew from their receipts, by the one pure function, under the
+customers' locks. Order, repetition and lateness cannot matter. The one exception is `many_receipts`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
