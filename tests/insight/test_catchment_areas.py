@@ -111,6 +111,11 @@ def test_areas_count_a_commune_of_approximate_place_with_the_nearest():
     assert by_code(drawn([NORTH, EAST, SMALL, WEST])) == {"E": ["E", "S"], "W": ["W"], "N": ["N"]}
 
 
+def test_areas_reach_as_far_as_the_commune_that_one_within_is_counted_with():
+    beyond, within = commune("B", 45.0, 3.14), commune("P", 45.0, 3.12, approximate=True)
+    assert by_code(drawn([beyond, within, EAST])) == {"E": ["E"], "B": ["B", "P"]}
+
+
 def test_areas_count_a_commune_of_the_very_same_place_with_the_first():
     twin = commune("A", 45.0, 3.05)
     assert by_code(drawn([EAST, twin, WEST])) == {"A": ["A", "E"], "W": ["W"]}
@@ -129,7 +134,7 @@ def test_areas_are_the_contours_where_there_are_some():
 
 
 def test_areas_of_contours_count_from_their_own_centre():
-    known = commune("K", 44.0, 3.0, approximate=True)
+    known = commune("K", 45.2, 3.0, approximate=True)
     found = drawn([NOWHERE, known, WEST], contours={"X": [[SQUARE[:3]]], "K": [[SQUARE]]})
     assert by_code(found, "cp") == {"K": [3.0, 45.0], "X": [3.033, 44.967], "W": [2.95, 45.0]}
 

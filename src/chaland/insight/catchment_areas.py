@@ -27,6 +27,8 @@ MOST_BYTES = 59_000
 # Cells at the rim are cut by neighbours beyond it, and none reaches further than this from its centre.
 RIM_KM = 20
 CELL_KM = 12
+# An approximate centre is seldom further than this from the true one.
+GUESSED_KM = 40
 # A commune whose whole cell lies off the coarse coastline, such as a small island.
 ISLET_KM = 1.5
 _GRIDS = (0.001, 0.002, 0.003)
@@ -60,7 +62,7 @@ def areas(
     rounded more, then the farthest areas left out.
     """
     known = contours or {}
-    near = nearest_first(_placed(communes, known), stores, within_km + RIM_KM)
+    near = nearest_first(_placed(communes, stores, within_km + RIM_KM, known), stores, within_km + RIM_KM)
     shown = {commune.insee for commune, km in near if km <= within_km}
     found = _areas([commune for commune, _ in near], shown, known, land) if shown else []
     approximate = any(area.commune.insee not in known for area in found)
@@ -110,18 +112,26 @@ def _on_the_globe(places: Sequence[tuple[float, float]]) -> Any:
     return np.column_stack((east * np.cos(longitude), east * np.sin(longitude), np.sin(latitude)))
 
 
-def _placed(communes: Iterable[Commune], contours: Mapping[str, Shape]) -> Iterator[Commune]:
-    """Give the communes; the centre of a contour stands for a position that is not known exactly."""
-    for commune in communes:
-        if commune.insee in contours and (commune.approximate or commune.latitude is None):
-            longitude, latitude = centre(contours[commune.insee])
-            yield replace(commune, latitude=latitude, longitude=longitude, approximate=False)
-        else:
-            yield commune
+def _placed(
+    communes: Iterable[Commune],
+    stores: Collection[tuple[float, float]],
+    within_km: float,
+    contours: Mapping[str, Shape],
+) -> Iterator[Commune]:
+    """Give the communes that may be near; the centre of a contour stands for a position that is not known exactly."""
+    everyone = [*communes]
+    yield from (_at_its_centre(one, contours) for one in everyone if one.latitude is None and one.insee in contours)
+    for commune, _ in nearest_first(everyone, stores, within_km + GUESSED_KM):
+        yield _at_its_centre(commune, contours) if commune.approximate and commune.insee in contours else commune
+
+
+def _at_its_centre(commune: Commune, contours: Mapping[str, Shape]) -> Commune:
+    longitude, latitude = centre(contours[commune.insee])
+    return replace(commune, latitude=latitude, longitude=longitude, approximate=False)
 
 
 def _areas(
-    near: Sequence[Commune], shown: Collection[str], contours: Mapping[str, Shape], land: Sequence[Polygon]
+    near: Sequence[Commune], shown: set[str], contours: Mapping[str, Shape], land: Sequence[Polygon]
 ) -> list[Area]:
     seats = _seats([one for one in near if not one.approximate])
     if not seats:
@@ -130,7 +140,7 @@ def _areas(
     here = cut(land, _frame(seats))
     return [
         Area(seat, tuple(counted[seat.insee]), contours.get(seat.insee) or _on_land(seat, cells[seat.insee], here))
-        for seat in [seat for seat in seats if seat.insee in shown][:MOST_AREAS]
+        for seat in [seat for seat in seats if not shown.isdisjoint(counted[seat.insee])][:MOST_AREAS]
     ]
 
 
