@@ -2,15 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.functions import ExtractYear, TruncMonth, TruncWeek
+from django.db.models import F, Q, Sum
 
 from chaland.accounts.rules import Scope
 from chaland.kernel.money import Cents
-from chaland.sales.models import CategoryFigures, Figures, Receipt, TasteFigures
+from chaland.sales.models import CategoryFigures, Figures, TasteFigures
 
 SIX = (
     "revenue_cents",
@@ -63,51 +61,6 @@ def figures_seen(customer_id: int, scope: Scope) -> tuple[Figures, list[StoreFig
         rows = rows.filter(store_id=scope.store_id)
     seen = next((row for row in rows if row.store_id == scope.store_id), Figures(customer_id=customer_id))
     return seen, [StoreFigures(row.store.name, row) for row in rows if row.store and row.receipts]
-
-
-def _receipts(customer_id: int, scope: Scope) -> QuerySet[Receipt]:
-    receipts = Receipt.objects.filter(customer_id=customer_id)
-    return receipts.filter(store_id=scope.store_id) if scope.store_id else receipts
-
-
-def daily_revenue(customer_id: int, scope: Scope, since: date) -> list[tuple[date, Cents]]:
-    """Return the revenue of each business day with a receipt, from `since` on, in order."""
-    days = _receipts(customer_id, scope).filter(business_on__gte=since)
-    return list(days.values_list("business_on").annotate(revenue=Sum("total_cents")).order_by("business_on"))
-
-
-def monthly_revenue(customer_id: int, scope: Scope, *, today: date, months: int = 24) -> list[Cents]:
-    """Return the revenue of each of the last `months` calendar months, zeros included, the current one last."""
-    last = today.year * 12 + today.month - 1
-    first = last - months + 1
-    since = date(first // 12, first % 12 + 1, 1)
-    rows = _receipts(customer_id, scope).filter(business_on__gte=since, business_on__lte=today)
-    by_month = rows.annotate(month=TruncMonth("business_on")).values_list("month").annotate(revenue=Sum("total_cents"))
-    revenue = {month.year * 12 + month.month - 1: cents for month, cents in by_month}
-    return [revenue.get(month, 0) for month in range(first, last + 1)]
-
-
-@dataclass(frozen=True, slots=True)
-class VisitCount:
-    """Visits in one period: the first day of its week or month, or of its year, and the store."""
-
-    starts_on: date
-    store_id: int
-    visits: int
-
-
-_PERIODS = {"week": TruncWeek, "month": TruncMonth}
-
-
-def visit_counts(customer_id: int, scope: Scope, per: str) -> list[VisitCount]:
-    """Return the visits per "week", "month" or "year" and store, periods without one left out, in order."""
-    period = ExtractYear("business_on") if per == "year" else _PERIODS[per]("business_on")
-    visits = _receipts(customer_id, scope).filter(total_cents__gte=0)
-    rows = visits.annotate(period=period).values_list("period", "store_id").annotate(visits=Sum(1))
-    return [
-        VisitCount(date(start, 1, 1) if isinstance(start, int) else start, store_id, count)
-        for start, store_id, count in rows.order_by("period", "store_id")
-    ]
 
 
 @dataclass(frozen=True, slots=True)
