@@ -19,7 +19,7 @@ FEATURES = (
 TYPES = ((11.5, 3.2, 10, 0.2), (8.5, 0.7, 300, 0.9), (9.5, 1.5, 60, 0.05))
 
 
-def made_up_shop(sizes=(500, 300, 200), seed=4):
+def made_up_shop(sizes=(250, 150, 100), seed=4):
     """Customers of three plain types, in mixed order, and the type of each."""
     chance = np.random.default_rng(seed)
     kind = chance.permutation(np.repeat(np.arange(3), sizes))
@@ -37,7 +37,7 @@ def made_up_shop(sizes=(500, 300, 200), seed=4):
 
 def even_cloud(seed=5):
     chance = np.random.default_rng(seed)
-    return np.exp(chance.normal(8, 1, (1_000, 4)))
+    return np.exp(chance.normal(8, 1, (400, 4)))
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def shop():
 
 def test_planted_types_are_found(shop):
     _, kind, found = shop
-    assert [profile.size for profile in found.profiles] == [500, 300, 200]
+    assert [profile.size for profile in found.profiles] == [250, 150, 100]
     assert agreement(kind, found.labels) > 0.99
 
 
@@ -110,7 +110,7 @@ def test_rule_thresholds_are_plain_figures(shop):
 def test_file_without_types_is_one_type():
     found = find_profiles(even_cloud(), [Feature(name, Kind.AMOUNT) for name in "abcd"])
     (everybody,) = found.profiles
-    assert (everybody.size, everybody.share, everybody.traits) == (1_000, 1.0, ())
+    assert (everybody.size, everybody.share, everybody.traits) == (400, 1.0, ())
     assert (everybody.rule.conditions, everybody.rule.precision, everybody.rule.recall) == ((), 1.0, 1.0)
     assert set(found.labels.tolist()) == {0}
     assert [choice.groups for choice in found.choices if choice.holds] == []
@@ -118,8 +118,8 @@ def test_file_without_types_is_one_type():
 
 def test_long_cloud_is_one_type():
     chance = np.random.default_rng(6)
-    common = chance.normal(0, 1, (1_000, 1))
-    values = np.exp(8 + common + chance.normal(0, 0.4, (1_000, 4)))
+    common = chance.normal(0, 1, (400, 1))
+    values = np.exp(8 + common + chance.normal(0, 0.4, (400, 4)))
     assert len(find_profiles(values, [Feature(name, Kind.AMOUNT) for name in "abcd"]).profiles) == 1
 
 

@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 # Fewer customers who came back, and the four parameters are little more than noise.
 LEAST_CUSTOMERS = 50
 NORMAL_95 = 1.959963984540054
+# Where an exponential is about to leave what a float holds: such an interval says that nothing is known.
+_LARGEST = 300.0
 _STEPS = 100
 _LONGEST_STEP = 2.0
 # Natural logarithms: past e^12 times its start, a parameter runs away and the data say nothing of it.
@@ -52,7 +54,7 @@ def positive(value: float, error: float) -> Estimate:
     >>> positive(2.0, 0.0)
     Estimate(value=2.0, error=0.0, low=2.0, high=2.0)
     """
-    factor = float(np.exp(NORMAL_95 * error / value))
+    factor = float(np.exp(min(NORMAL_95 * error / value, _LARGEST)))
     return Estimate(value, error, value / factor, value * factor)
 
 
