@@ -78,7 +78,7 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
 
-def opened(browser, data):
+def opened(browser, data, ready="0 communes choisies"):
     """Serve the page and open it; the server ends with the test run."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, data=data))
     Thread(target=server.serve_forever, daemon=True).start()
@@ -88,7 +88,7 @@ def opened(browser, data):
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.add_init_script(LISTEN)
     page.goto(f"http://127.0.0.1:{server.server_port}/")
-    page.get_by_text("0 communes choisies").wait_for()
+    page.get_by_text(ready).wait_for()
     return page
 
 
@@ -203,6 +203,12 @@ def test_map_legend_goes_from_the_most_to_the_least(page):
 def test_map_can_be_fetched(browser):
     page = opened(browser, {**DATA, "url": "/areas.json"})
     assert page.evaluate("document.querySelector('[data-catchment]').catchmentMap.features.length") == 3
+    page.context.close()
+
+
+def test_map_of_nothing_stays_empty(browser):
+    page = opened(browser, {**DATA, "map": {**AREAS, "features": []}}, ready="5 et plus")
+    assert (page.locator("[data-map] svg").count(), page.faults) == (0, [])
     page.context.close()
 
 

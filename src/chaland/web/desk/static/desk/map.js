@@ -264,7 +264,7 @@ async function start(root, number) {
   data.map ??= await (await fetch(data.url)).json();
   const list = root.querySelector("[data-map-legend]");
   if (list) legend(list, data.steps);
-  root.catchmentMap = new CatchmentMap(root, data, number);
+  if (data.map.features.length) root.catchmentMap = new CatchmentMap(root, data, number);
 }
 
 document.querySelectorAll("[data-catchment]").forEach(start);
