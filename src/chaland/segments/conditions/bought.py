@@ -67,7 +67,9 @@ def _bought(condition: Condition, asking: Asking) -> Any:
         return asking.total(
             "purchases", "nunique", "receipt_id", within.both(where, lambda rows: rows.quantity_milli >= 0)
         )
-    return asking.total("purchases", "sum", "amount_cents" if measure == "amount" else "quantity_milli", where)
+    if measure == "amount":
+        return asking.total("purchases", "sum", "amount_cents", where)
+    return asking.total("purchases", "sum", "quantity_milli", where) / 1000
 
 
 def _together(condition: Condition, asking: Asking) -> within.Where:
@@ -85,7 +87,7 @@ def _holds(condition: Condition, asking: Asking) -> Answer:
 
 def _shown(condition: Condition, asking: Asking) -> Mapping[str, Any]:
     measure = (condition.get("measure") or ("times",))[0]
-    return {{"times": "count", "amount": "cents", "quantity": "quantity_milli"}[measure]: _bought(condition, asking)}
+    return {{"times": "count", "amount": "cents", "quantity": "quantity"}[measure]: _bought(condition, asking)}
 
 
 def _came(condition: Condition, asking: Asking) -> Any:
