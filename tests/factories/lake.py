@@ -14,7 +14,7 @@ from chaland.journal.models import ImportRun
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import Refusal
 from chaland.sales.models import Cart, Receipt
-from chaland.stores.models import Category, Product, Store
+from chaland.stores.models import Category, Product
 from chaland.usecases.add_card import add_card
 from chaland.usecases.add_interaction import add_interaction
 from chaland.usecases.cancel_cart import cancel_cart
@@ -174,7 +174,7 @@ class World:
     def drop_cart(self, which, _who, _what):
         cart = Cart.objects.filter(pk=pick(Cart.objects, which) or 0).first()
         if cart:
-            cancel_cart(cart.pk, cart.customer_id, scope=EVERYWHERE, now=self.now)
+            cancel_cart(cart.pk, scope=EVERYWHERE, now=self.now)
 
     def bring_file(self, number, who, what):
         """Receipts and a customer of one import, which `undo` may take back."""
@@ -195,9 +195,8 @@ class World:
         record_receipts(receipts, now=self.now)
 
     def _receipt(self, number, who, what, sign=1):
-        lines = [
-            line(SKUS[(what + i) % 3], sign * (900 + what), category=FAMILIES[what % 4]) for i in range(what % 3 + 1)
-        ]
+        skus = [SKUS[(what + place) % 3] for place in range(what % 3 + 1)]
+        lines = [line(sku, sign * (900 + what), category=FAMILIES[what % 4]) for sku in skus]
         owner = {"customer": f"x:{who % 3}"} if who % 3 else {"card": CARDS[who % 3]} if who % 2 else {}
         return receipt(str(number), store=SHOPS[number % 2], lines=lines, sold_at=NOON + days(what * 7.3), **owner)
 

@@ -75,12 +75,12 @@ class DuckEngine:
                 self._shown[fact.name] = wanted
 
     def _show_table(self, fact: Fact, generation: str, version: int) -> None:
-        table, connection = Tables(generation).open(fact, version), self._backend.con
-        files = table.file_uris()
+        tables, connection = Tables(generation), self._backend.con
+        files = tables.files(fact, version)
         if not files:
             connection.register(fact.name, fact.schema.empty_table())
         elif "://" in settings.LAKE:
-            connection.register(fact.name, table.to_pyarrow_dataset())
+            connection.register(fact.name, tables.open(fact, version).to_pyarrow_dataset())
         else:
             columns, listed = ", ".join(fact.columns), ", ".join(map(_quoted, files))
             connection.execute(

@@ -46,6 +46,11 @@ class Tables:
         """Open a table at a version, or at its latest. Raises one of `Broken`."""
         return DeltaTable(self.folder(fact), version=version, storage_options=settings.LAKE_OPTIONS)
 
+    def files(self, fact: Fact, version: int) -> list[str]:
+        """Return the Parquet files of a table at a version, as paths or addresses."""
+        # Delta writes a space or an accent of the folder as in a web address.
+        return [f"{self.folder(fact)}/{address.rpartition('/')[2]}" for address in self.open(fact, version).file_uris()]
+
     def are_sound(self, versions: Mapping[str, int]) -> bool:
         """Read everything, and tell whether that could be done."""
         try:
