@@ -65,9 +65,7 @@ def typical(values: Floats, features: Sequence[Feature]) -> list[float]:
 def traits(values: Floats, scaled: Floats, inside: Flags, features: Sequence[Feature]) -> tuple[Trait, ...]:
     """Return what sets the profile apart, the greatest difference first."""
     spread = scaled.std(axis=0)
-    differences = np.where(spread > 0, scaled[inside].mean(axis=0) - scaled.mean(axis=0), 0) / np.where(
-        spread, spread, 1
-    )
+    differences = (scaled[inside].mean(axis=0) - scaled.mean(axis=0)) / np.where(spread > 0, spread, 1)
     here, everyone = typical(values[inside], features), typical(values, features)
     found = [
         Trait(feature.name, here[place], everyone[place], float(differences[place]))
