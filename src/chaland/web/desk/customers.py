@@ -154,6 +154,7 @@ def _chip(heading: Heading, text: str, state: ListState, conditions: Conditions)
         label = heading.label
         words = next((str(label) for key, label in filter_choices(heading) if key == text), text)
     return {
+        "key": heading.key,
         "label": label,
         "text": words,
         "query": state.without(heading.key).query(),
