@@ -161,10 +161,11 @@ def plain(value: float, kind: Kind) -> float:
     if not value:
         return 0.0
     digits = math.floor(math.log10(abs(value)))
+    if kind is Kind.COUNT and digits <= 0:
+        return float(round(value))
     halves = round(value / 10.0**digits * 2)
     # Through text: 0.35 itself, and not the sum of its binary parts.
-    rounded = float(f"{halves * 5}e{digits - 1}")
-    return float(round(rounded)) if kind is Kind.COUNT else rounded
+    return float(f"{halves * 5}e{digits - 1}")
 
 
 def _simplified(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
