@@ -14,8 +14,8 @@ from faults.conftest import free_port
 from faults.test_kill_during_import import ask
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
-PEOPLE = 30_000
-WAIT_SECONDS = 120
+PEOPLE = 20_000
+WAIT_SECONDS = 300
 HAND_IN = """
 import sys, django
 django.setup()

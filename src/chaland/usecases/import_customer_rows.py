@@ -61,8 +61,8 @@ def typed(
     )
 
 
-# Everybody's birthday is one of some thirty thousand days.
-@lru_cache(maxsize=50_000)
+# Birthdays come back: there are some thirty thousand days in all.
+@lru_cache(maxsize=20_000)
 def _birthday(cell: str, today: date) -> Birthday | None:
     return about("birthday", Birthday.parse, cell, today=today)
 
