@@ -19,10 +19,26 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from stamps import ROOT, SOURCE
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-WIDTHS = (390, 900, 1440)
+WIDTHS = (390, 1024, 1440)
 LANGUAGES = ("fr", "en")
 HEIGHT = 900
 PATIENCE_SECONDS = 30
+SIGNED_OUT = {"login": "/login/", "login-link-spent": "/login/no-such-link/", "api-docs": "/api/v1/docs"}
+# Forms that refuse to be sent empty.
+FORMS = (
+    "card-new",
+    "contact-new",
+    "customer-new",
+    "imports",
+    "password-change",
+    "settings-category-new",
+    "settings-field-new",
+    "settings-product-new",
+    "settings-seller-new",
+    "settings-store-new",
+    "settings-user-new",
+    "wish-new",
+)
 MADE_UP_SHOP = ROOT / "tools" / "made_up_shop.py"
 
 
@@ -109,6 +125,13 @@ def sign_in_as(browser: Browser, site: Site, email: str, **options: Any) -> Brow
     return context
 
 
+def signed_out(browser: Browser, site: Site, language: str, **options: Any) -> BrowserContext:
+    """Return a browser session of nobody, who reads this language."""
+    context = browser.new_context(base_url=site.address, **options)
+    context.add_cookies([{"name": "chaland-language", "value": language, "url": site.address}])
+    return context
+
+
 def show(page: Page, path: str, width: int) -> None:
     """Open an address at this width and let it settle."""
     page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -122,3 +145,10 @@ def settle(page: Page) -> None:
     page.evaluate("document.fonts.ready.then(() => true)")
     page.locator("body:not(:has(.htmx-request))").wait_for(state="attached")
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def send_empty(page: Page) -> None:
+    """Send the form of the page as it is, and let the answer settle."""
+    page.locator("main form").evaluate_all("forms => forms.forEach((form) => { form.noValidate = true })")
+    page.locator("main form .btn-primary").first.click()
+    settle(page)

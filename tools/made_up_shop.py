@@ -87,6 +87,7 @@ def furnish(now: datetime) -> None:
     create_token(name="Caisse 1", till=Till.objects.first())
     CustomField.objects.create(code="pointure", label="Pointure", kind="number", purpose="Préparer les bons modèles")
     customers = [create_customer(person(draw, place, stores), now=now - timedelta(days=900)) for place in range(40)]
+    customers.append(create_customer(long_person(stores), now=now - timedelta(days=900)))
     create_customer(NewCustomer(first_name="Zoé", last_name="Nouvelle", home_store_id=stores[0].pk), now=now)
     sales = list(receipts(draw, now, customers))
     for start in range(0, len(sales), 200):
@@ -124,6 +125,24 @@ def person(draw: random.Random, place: int, stores: list[Store]) -> NewCustomer:
         home_store_id=stores[place % 2].pk,
         household_size=place % 5 or None,
         custom={"pointure": 36 + place % 9} if full == 3 else {},  # noqa: PLR2004 - one in four
+    )
+
+
+def long_person(stores: list[Store]) -> NewCustomer:
+    """Return the made-up customer in whom everything is long."""
+    return NewCustomer(
+        reference="inv:" + "long" * 10,
+        civility="mme",
+        first_name="Marie-Charlotte-Élisabeth-Apolline",
+        last_name="de La Rochebrune-Montfaucon-Saint-Inventé-sur-Garonne",
+        birthday=Birthday(24, 11, 1984),
+        emails=("marie-charlotte-elisabeth.de-la-rochebrune-montfaucon@une-adresse-bien-longue.chaland.example",),
+        mobiles=("+33639980999",),
+        addresses=(
+            Address("1234 avenue du Général-de-Quelque-Chose-d’Inventé", "Bât. C", "34170", "Castelnau-le-Lez", "FR"),
+        ),
+        cards=("2" * 32,),
+        home_store_id=stores[1].pk,
     )
 
 
@@ -207,6 +226,12 @@ def pages(user: User) -> Iterator[tuple[str, str]]:
         broken = answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
         if broken or (answer.status_code == HTTPStatus.OK and b"<html" in answer.content[:200]):
             yield name, path
+    long = Customer.objects.filter(reference__startswith="inv:long").first()
+    if long:
+        yield "customer-long", reverse("customer", args=[long.pk])
+        yield "customer-long-edit", reverse("customer-edit", args=[long.pk])
+        yield "search-found", reverse("search") + "?q=faure"
+        yield "customers-nobody", reverse("customers") + "?name=personne"
 
 
 def address(name: str) -> str | None:

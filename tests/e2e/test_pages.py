@@ -1,98 +1,150 @@
-"""Every page, in both languages: nothing refused by the browser, nothing wider than the screen, nothing unreadable."""
+"""Every page, in both languages, with data and without: nothing refused by the browser, nothing wider than the screen,
+nothing that moves while it loads, nothing unreadable.
+"""
 
 import pytest
 
-from browsing import LANGUAGES, WIDTHS, settle, show, sign_in
+from browsing import (
+    FORMS,
+    HEIGHT,
+    LANGUAGES,
+    SIGNED_OUT,
+    WIDTHS,
+    send_empty,
+    settle,
+    show,
+    sign_in,
+    sign_in_as,
+    signed_out,
+)
 from stamps import BUILD
 
 pytestmark = pytest.mark.e2e
 
-AXE = BUILD / "node_modules" / "axe-core" / "axe.min.js"
+AXE = (BUILD / "node_modules" / "axe-core" / "axe.min.js").read_text
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # htmx 4 says so each time a request is replaced by a newer one; nothing is wrong.
 REPLACED = "AbortError"
+# What a browser says of a page that answers 403, 404 or 422, as a refusal must.
+REFUSED = "the server responded with a status of 4"
+# Of what the window shows, weighted by how far it went; browsers call anything under 0.1 steady.
+STEADY = 0.05
 LISTEN = """
 window.refused = [];
+window.moved = 0;
 document.addEventListener("securitypolicyviolation", (event) => {
   window.refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
 });
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) window.moved += one.value;
+}).observe({ type: "layout-shift", buffered: true });
 """
 WIDER = """() => {
   const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
   const clips = (one) => one && (getComputedStyle(one).overflowX !== "visible" || clips(one.parentElement));
   const sticksOut = (one) => one.getBoundingClientRect().right > width + 1 && !clips(one.parentElement);
   const wide = [...document.querySelectorAll("body *")].filter(sticksOut);
+  if (document.documentElement.scrollWidth <= width) return [];
   return ["wider than the screen", ...wide.slice(0, 4).map((one) => one.outerHTML.slice(0, 80))];
 }"""
-SHOPS = [("site", "fr"), ("site", "en"), ("empty_site", "fr")]
+OUT_OF_CARD = """() => [...document.querySelectorAll(".cardx")].flatMap((card) => {
+  const edge = card.getBoundingClientRect().right + 1;
+  const clips = (one) => one !== card && (getComputedStyle(one).overflowX !== "visible" || clips(one.parentElement));
+  const floats = (one) => one.closest(".dropdown-menu, .search-results, .vh");
+  const out = [...card.querySelectorAll("*")].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width && box.right > edge && !floats(one) && !clips(one.parentElement);
+  });
+  return out.slice(0, 2).map((one) => `out of its card: ${one.outerHTML.slice(0, 90)}`);
+})"""
+# The width at which axe reads a shop: between them each width, each language, and each shop is read.
+SHOPS = [("site", "fr", 1440), ("site", "en", 390), ("empty_site", "fr", 1024), ("empty_site", "en", 390)]
 
 
-@pytest.fixture(params=SHOPS, ids=" ".join)
+@pytest.fixture(params=SHOPS, ids=lambda shop: f"{shop[0]}-{shop[1]}-{shop[2]}")
 def shop(request):
-    """A shop with data or without, and the language to read it in."""
-    kind, language = request.param
-    return request.getfixturevalue(kind), language
+    """A shop with data or without, the language to read it in, and the width at which axe reads it."""
+    kind, language, width = request.param
+    return request.getfixturevalue(kind), language, width
 
 
-def wrong_pages(context, site, find):
-    """Return what `find(page, path)` finds wrong on each page, one line each."""
-    page = context.new_page()
-    lines = [f"{name}: {line}" for name, path in site.pages.items() for line in find(page, path)]
+class Visitor:
+    """A browser page that keeps what the browser complains of, beside what is `expected`."""
+
+    def __init__(self, context, expected=REPLACED):
+        self.expected = expected
+        context.add_init_script(LISTEN)
+        self.page = context.new_page()
+        self.heard = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.heard.append(str(error)))
+
+    def _hear(self, said):
+        if said.type in {"error", "warning"} and self.expected not in said.text:
+            self.heard.append(said.text)
+
+    def faults(self, path, axe_width, then=settle):
+        """Open an address, do something there, and return what is wrong with the page, one line each."""
+        self.heard.clear()
+        show(self.page, path, WIDTHS[-1])
+        moved = self.page.evaluate("window.moved")
+        then(self.page)
+        lines = [f"moved by {moved:.2f} while loading"] if moved > STEADY else []
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            settle(self.page)
+            lines += [f"{width}: {line}" for script in (WIDER, OUT_OF_CARD) for line in self.page.evaluate(script)]
+        lines += [*self.heard, *self.page.evaluate("window.refused")]
+        return lines + self.barriers(axe_width)
+
+    def barriers(self, width):
+        """What keeps somebody from using the page, as axe finds it."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        settle(self.page)
+        self.page.evaluate(f"{AXE()};0")
+        found = self.page.evaluate("tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", RULES)
+        return [
+            f"{rule['id']}: {node['html'][:160]} {node['failureSummary'].splitlines()[-1].strip()}"
+            for rule in found["violations"]
+            for node in rule["nodes"][:3]
+        ]
+
+
+def wrong(context, pages, axe_width, then=settle, expected=REPLACED):
+    """Return what is wrong with these pages, one line each, empty when all is well."""
+    visitor = Visitor(context, expected)
+    lines = [f"{name}: {line}" for name, path in pages.items() for line in visitor.faults(path, axe_width, then)]
     context.close()
-    return lines
+    return "\n".join(lines)
 
 
-def faults(page, path):
-    """What the browser complains of, and what sticks out at each width."""
-    heard = []
-    page.on("console", hear := lambda said: heard.append(said.text) if said.type in {"error", "warning"} else None)
-    page.on("pageerror", hear_error := lambda error: heard.append(str(error)))
-    show(page, path, WIDTHS[-1])
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        settle(page)
-        heard += [f"{width}: {found}" for found in page.evaluate(WIDER)]
-    heard += page.evaluate("window.refused")
-    page.remove_listener("console", hear)
-    page.remove_listener("pageerror", hear_error)
-    return [line for line in heard if REPLACED not in line]
+def test_pages_are_sound_at_every_width(browser, shop):
+    site, language, width = shop
+    assert wrong(sign_in(browser, site, language), site.pages, width) == ""
 
 
-def barriers(page, path):
-    """What keeps somebody from using the page, as axe finds it."""
-    show(page, path, WIDTHS[-1])
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", RULES)
-    return [
-        f"{rule['id']}: {node['html'][:160]} {node['failureSummary'].splitlines()[-1].strip()}"
-        for rule in found["violations"]
-        for node in rule["nodes"][:3]
-    ]
+@pytest.mark.parametrize(("language", "width"), [("fr", 390), ("en", 1440)])
+def test_forms_sent_empty_stay_sound_and_say_what_is_wrong(browser, site, language, width):
+    def refused(page):
+        send_empty(page)
+        assert page.locator(".is-invalid, .field-error, .notice-error").count() > 0, page.url
+
+    forms = {name: site.pages[name] for name in FORMS}
+    assert wrong(sign_in(browser, site, language), forms, width, refused, REFUSED) == ""
 
 
-def test_pages_fit_the_screen_and_say_nothing_in_the_console(browser, shop):
-    site, language = shop
-    context = sign_in(browser, site, language)
-    context.add_init_script(LISTEN)
-    assert "\n".join(wrong_pages(context, site, faults)) == ""
-
-
-def test_pages_have_no_barrier(browser, shop):
-    site, language = shop
-    # axe is a script of ours, which the policy of the pages rightly refuses.
-    context = sign_in(browser, site, language, bypass_csp=True)
-    assert "\n".join(wrong_pages(context, site, barriers)) == ""
+@pytest.mark.parametrize(("language", "width"), [("fr", 390), ("en", 1440)])
+def test_pages_of_who_is_signed_out_are_sound(browser, site, language, width):
+    pages = {name: SIGNED_OUT[name] for name in ("login", "api-docs")}
+    assert wrong(signed_out(browser, site, language), pages, width) == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_who_is_signed_out_have_no_barrier(browser, site, language):
-    context = browser.new_context(base_url=site.address, bypass_csp=True)
-    context.add_cookies([{"name": "chaland-language", "value": language, "url": site.address}])
-    page = context.new_page()
-    for path in ("/login/", "/login/no-such-link/", "/no-such-page/"):
-        assert barriers(page, path) == []
-    context.close()
+def test_pages_that_refuse_are_sound(browser, site, language):
+    seller = sign_in_as(browser, site, site.said["seller"][0])
+    nobody, owner = signed_out(browser, site, language), sign_in(browser, site, language)
+    for context, path in ((nobody, "/login/no-such-link/"), (owner, "/no-such-page/"), (seller, "/settings/users/")):
+        assert wrong(context, {path: path}, WIDTHS[0], expected=REFUSED) == ""
 
 
 def test_pages_visited_are_those_of_the_product(site):
