@@ -14,7 +14,7 @@ from chaland.sales.customer_list.columns import BOUGHT
 from chaland.sales.customer_list.purchases import Purchases, read_purchases
 from chaland.sales.queries.hours import local_hour, utc_hours
 from chaland.usecases.record_receipts import record_receipts
-from factories.customer_list import CALENDAR
+from factories.customer_list import CALENDAR, EVERYWHERE
 from factories.sales import line, open_shops, receipt
 
 DAYS = st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -71,7 +71,7 @@ def test_hours_of_the_clock_are_those_of_utc_on_every_day(day, hour, name):
     assert set(found) == {utc for utc in range(24) if local_hour(day, utc, zone) == hour}
 
 
-def bought(text, scope=Scope(), choices=()):
+def bought(text, scope=EVERYWHERE, choices=()):
     conditions = lists.read_conditions({"bought": text}, {"bought": column(*choices)}, CALENDAR)
     return lists.count(lists.ListQuestion(scope, CALENDAR, conditions))
 

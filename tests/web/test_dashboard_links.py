@@ -140,7 +140,7 @@ def links_of_hours(board, quarter, sales):
 
 
 @pytest.mark.django_db
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sold=st.lists(SOLD, max_size=14),
     place=st.sampled_from([None, "lyon", "lareunion"]),

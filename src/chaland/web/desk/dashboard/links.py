@@ -17,12 +17,21 @@ def customers(**filters: str) -> str:
     return f"{reverse('customers')}?{urlencode(filters)}" if filters else reverse("customers")
 
 
-def bought(period: Period, *, with_returns: bool = False, **where: int | tuple[int, int]) -> str:
-    """Return the address of the list of who bought in a period; `where` as in `Purchases`.
+def bought(
+    period: Period,
+    *,
+    with_returns: bool = False,
+    store_id: int | None = None,
+    seller_id: int | None = None,
+    weekday: int | None = None,
+    hours: tuple[int, int] | None = None,
+) -> str:
+    """Return the address of the list of who bought in a period; the rest as in `Purchases`.
 
     Amounts deduct returns: behind them stand also customers who only brought something back.
     """
-    return customers(bought=str(Purchases(period.start_on, period.end_on, with_returns=with_returns, **where)))  # type: ignore[arg-type]
+    asked = Purchases(period.start_on, period.end_on, store_id, seller_id, weekday, hours, with_returns)
+    return customers(bought=str(asked))
 
 
 @dataclass(frozen=True, slots=True)

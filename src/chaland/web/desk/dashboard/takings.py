@@ -10,7 +10,7 @@ from chaland.web.desk.dashboard.links import bought
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a table. url: who is behind its amounts; visits_url: behind its passages; before_url: a year before."""
+    """One line of a table. url: who is behind its amounts; visits_url: its passages; before_url: a year before."""
 
     takings: Week | StoreTakings | SellerTakings
     url: str
