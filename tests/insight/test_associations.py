@@ -107,6 +107,13 @@ def test_pairs_alone_can_be_asked_for():
     ]  # fmt: skip
 
 
+def test_triples_counted_part_by_part_are_the_same(monkeypatch):
+    table = lines([[ITEMS[(number * step) % 5] for step in (1, 2, 3)] for number in range(200)])
+    whole = associations(table, support=0.01)
+    monkeypatch.setattr(module, "PAIRS_AT_ONCE", 40)
+    assert associations(table, support=0.01) == whole
+
+
 def test_no_baskets_hold_nothing():
     found = associations(lines([]), support=0.1)
     assert (found.baskets, found.items.num_rows, found.sets.num_rows, found.rules.num_rows) == (0, 0, 0, 0)

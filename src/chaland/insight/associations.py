@@ -18,6 +18,8 @@ from chaland.kernel.errors import Refusal
 MEMORY_LIMIT = "400MB"
 # Combinations of three to look at: some minutes of one core. Complete Journey by category has 65 million.
 MOST_COMBINATIONS = 5_000_000_000
+# Pairs of one basket held in memory together, some 16 bytes each.
+PAIRS_AT_ONCE = 5_000_000
 
 # Items are numbered from the rarest: a triple then starts from its rarest pair, which the fewest baskets hold.
 _ITEMS = """
@@ -33,22 +35,30 @@ FROM (SELECT a.place AS i, b.place AS j, count(*) AS count
       FROM held a JOIN held b ON a.basket_id = b.basket_id AND a.place < b.place
       GROUP BY ALL HAVING count(*) >= $least)
 """
-_HELD_PAIRS = """
-CREATE TABLE held_pairs AS
+_PART = "CREATE OR REPLACE TABLE part AS SELECT * FROM held WHERE hash(basket_id) % $parts = $number"
+_PART_PAIRS = """
+CREATE OR REPLACE TABLE part_pairs AS
 SELECT a.basket_id, b.place AS j, p.pair
-FROM held a JOIN held b ON a.basket_id = b.basket_id AND a.place < b.place
+FROM part a JOIN part b ON a.basket_id = b.basket_id AND a.place < b.place
 JOIN pairs p ON p.i = a.place AND p.j = b.place
+"""
+_COUNTED = "CREATE TABLE counted (pair INTEGER, k INTEGER, count BIGINT)"
+_COUNT_PART = """
+INSERT INTO counted
+SELECT h.pair, c.place AS k, count(*)
+FROM part_pairs h JOIN part c ON c.basket_id = h.basket_id AND c.place > h.j
+GROUP BY ALL
 """
 _TRIPLES = """
 CREATE TABLE triples AS
 SELECT i, j, k, t.count
-FROM (SELECT h.pair, c.place AS k, count(*) AS count
-      FROM held_pairs h JOIN held c ON c.basket_id = h.basket_id AND c.place > h.j
-      GROUP BY ALL HAVING count(*) >= $least) t
+FROM (SELECT pair, k, CAST(sum(count) AS BIGINT) AS count FROM counted GROUP BY ALL HAVING sum(count) >= $least) t
 JOIN pairs USING (pair)
 """
-_NO_TRIPLES = "CREATE TABLE triples (i INTEGER, j INTEGER, k INTEGER, count BIGINT)"
-_COMBINATIONS = "SELECT sum(n * (n - 1) * (n - 2) / 6) FROM (SELECT count(*) AS n FROM held GROUP BY basket_id)"
+_COMBINATIONS = """
+SELECT coalesce(sum(n * (n - 1) / 2), 0), coalesce(sum(n * (n - 1) * (n - 2) / 6), 0)
+FROM (SELECT count(*) AS n FROM held GROUP BY basket_id)
+"""
 
 _SETS = """
 SELECT items, count, count / $baskets AS support, count / $baskets / chance AS lift
@@ -141,25 +151,30 @@ def _engine() -> Iterator[duckdb.DuckDBPyConnection]:
 def _take(engine: duckdb.DuckDBPyConnection, lines: pa.Table | pa.RecordBatchReader) -> int:
     engine.register("lines", lines)
     engine.execute("CREATE TABLE bought AS SELECT DISTINCT basket_id, item_id FROM lines")
-    return int(_one(engine, "SELECT count(DISTINCT basket_id) FROM bought"))
+    ((baskets,),) = engine.execute("SELECT count(DISTINCT basket_id) FROM bought").fetchall()
+    return int(baskets)
 
 
 def _count(engine: duckdb.DuckDBPyConnection, least: int, *, triples: bool) -> None:
     engine.execute(_ITEMS, {"least": least})
     engine.execute(_HELD)
-    if triples and _one(engine, _COMBINATIONS) > MOST_COMBINATIONS:
-        raise Refusal("associations_too_wide")
     engine.execute(_PAIRS, {"least": least})
+    engine.execute(_COUNTED)
     if triples:
-        engine.execute(_HELD_PAIRS)
-        engine.execute(_TRIPLES, {"least": least})
-    else:
-        engine.execute(_NO_TRIPLES)
+        _count_triples(engine)
+    engine.execute(_TRIPLES, {"least": least})
 
 
-def _one(engine: duckdb.DuckDBPyConnection, sql: str) -> float:
-    row = engine.execute(sql).fetchone()
-    return float(row[0] or 0) if row else 0.0
+def _count_triples(engine: duckdb.DuckDBPyConnection) -> None:
+    """Count them part by part of the baskets, so that memory does not grow with the file."""
+    ((of_two, of_three),) = engine.execute(_COMBINATIONS).fetchall()
+    if of_three > MOST_COMBINATIONS:
+        raise Refusal("associations_too_wide")
+    parts = math.ceil(of_two / PAIRS_AT_ONCE)
+    for number in range(parts):
+        engine.execute(_PART, {"parts": parts, "number": number})
+        engine.execute(_PART_PAIRS)
+        engine.execute(_COUNT_PART)
 
 
 def _table(engine: duckdb.DuckDBPyConnection, sql: str, values: dict[str, float]) -> pa.Table:
