@@ -71,6 +71,7 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "upload_id": Upload.objects.create(
             kind="customers", file_name="clients.csv", folder="made-up", rows=1000, rows_done=430, asked_at=now
         ).pk,
+        "name": "lifecycle",
         "view_id": SavedView.objects.create(user=street.user, name="Fidèles inventés", query="visits=>3").pk,
         "wish_id": wish.pk,
         "cart_id": cart.pk,

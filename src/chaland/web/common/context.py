@@ -48,6 +48,8 @@ class Entry:
 ENTRIES = (
     Entry("dashboard", _("Dashboard"), "layout-dashboard", "dashboard"),
     Entry("customers", _("Customers"), "users", "customers"),
+    Entry("insight", _("What the file knows"), "bulb", "insight"),
+    Entry("segments", _("Segments"), "target", "segments"),
     Entry("agenda", _("Agenda"), "calendar-event", "agenda"),
     Entry("imports", _("Import"), "upload", "imports", starts_group=True, network_wide=True),
     Entry("settings", _("Settings"), "settings", "settings", starts_group=True),

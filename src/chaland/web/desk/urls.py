@@ -14,7 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/files/<int:upload_id>/stop/", upload_stop, name="upload-stop"),
     path("imports/<int:import_id>/", import_page, name="import"),
     path("imports/<int:import_id>/undo/", import_undo, name="import-undo"),
+    path("insight/", include("chaland.web.desk.insight.urls")),
     path("settings/", include("chaland.web.desk.settings_urls")),
     path("", include("chaland.web.desk.customer_urls")),
     path("", include("chaland.web.desk.customers_urls")),
+    path("", include("chaland.web.desk.segments.urls")),
 ]

@@ -1,0 +1,48 @@
+"""Somebody looks at what the file knows: of everybody, or of the people of a segment."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chaland.accounts.rules import Scope
+from chaland.sales.dashboard.periods import Period
+from chaland.segments import evaluating, queries
+from chaland.segments.evaluating import View
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whose figures, seen from where, over which days.
+
+    period: ends on the network's day. segment_id: None for everybody.
+    """
+
+    scope: Scope
+    period: Period
+    segment_id: int | None = None
+
+    @property
+    def store_id(self) -> int | None:
+        """The one store looked at, None for the network."""
+        return self.scope.store_id
+
+    @property
+    def today(self) -> date:
+        """The network's day."""
+        return self.period.end_on
+
+
+def people_of(whom: Whom) -> Any:
+    """Return the customers as an expression with `customer_id`, None for everybody.
+
+    Raises NotFound `segment_unknown` for a segment that is gone or not for who looks.
+    """
+    if whom.segment_id is None:
+        return None
+    rule, rules = queries.read_rule(queries.segment(whom.segment_id, whom.scope).rule, whom.scope)
+    return evaluating.people(rule, View(whom.today, whom.store_id, rules)).select("customer_id")
+
+
+def segments_to_choose(scope: Scope) -> list[tuple[int, str]]:
+    """Return the saved segments that one may look at, by name."""
+    return list(queries.segments(scope).values_list("pk", "name"))

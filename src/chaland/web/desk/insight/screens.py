@@ -1,0 +1,36 @@
+"""The screens of what the file knows, in the order of their navigation. Each registers one line here."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen. name: in its address, `/insight/<name>/`. order: its place in the navigation.
+
+    question: what a shopkeeper asks it, on the landing page.
+    has_period, has_segment: whether the bar over the screen lets one choose them.
+    """
+
+    name: str
+    label: str | Promise
+    question: str | Promise
+    icon: str
+    order: int
+    has_period: bool = True
+    has_segment: bool = True
+
+    @property
+    def url(self) -> str:
+        return reverse(f"insight-{self.name}")
+
+
+SCREENS: tuple[Screen, ...] = tuple(
+    sorted(
+        (),
+        key=lambda screen: screen.order,
+    )
+)
+BY_NAME = {screen.name: screen for screen in SCREENS}
