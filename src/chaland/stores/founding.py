@@ -25,6 +25,8 @@ class NewStore:
 def name_network(*, name: str, time_zone: str, notice: str) -> Network:
     """Give the one network of this deployment its name, its time zone and what its pages say at their foot."""
     network = Network.objects.order_by("pk").first() or Network()
+    if network.time_zone != time_zone:
+        outbox.everything_changed()
     network.name, network.time_zone, network.notice = name, time_zone, notice
     network.save()
     return network

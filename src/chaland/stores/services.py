@@ -58,7 +58,10 @@ def write_network(**fields: Unpack[NetworkFields]) -> Network:
     """Name the network, and say in which time zone its days begin and what its pages say at their foot."""
     check_time_zone(fields["time_zone"])
     notice = clean_lines(fields["notice"], _LONGEST_NOTICE)
-    return write_row(the_network(), {**fields, "notice": notice})
+    network = the_network()
+    if network.time_zone != fields["time_zone"]:
+        outbox.everything_changed()
+    return write_row(network, {**fields, "notice": notice})
 
 
 def write_merchant(merchant_id: int | None, **fields: Unpack[MerchantFields]) -> Merchant:
