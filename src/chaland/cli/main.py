@@ -17,6 +17,7 @@ def summaries() -> dict[str, str]:
         "serve": _("Serve the screens and the API"),
         "import": _("Read a file of customers or receipts"),
         "customer": _("Find a customer, show their figures"),
+        "lake": _("Keep the columnar copy of the database right"),
         "user": _("Add a user"),
         "token": _("Add a token for a till, a store or a partner"),
         "bench": _("Measure the speed"),

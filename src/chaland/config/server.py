@@ -4,11 +4,12 @@ import gc
 
 from chaland.config import wsgi
 
-from chaland.config import daily, uploads  # isort: skip - their use cases need the application set up
+from chaland.config import daily, lake, uploads  # isort: skip - their use cases need the application set up
 
 application = wsgi.application
 # What start-up made stays as long as the process: looking for garbage in it again and again would cost every call.
 gc.collect()
 gc.freeze()
 daily.start()
+lake.start()
 uploads.start()
