@@ -7,6 +7,7 @@ VIEW_CUSTOMERS = "view_customers"
 EDIT_CUSTOMERS = "edit_customers"
 EXPORT_CUSTOMERS = "export_customers"
 VIEW_FIGURES = "view_figures"
+EDIT_SEGMENTS = "edit_segments"
 WRITE_INTERACTIONS = "write_interactions"
 IMPORT_FILES = "import_files"
 EDIT_SETTINGS = "edit_settings"
@@ -18,6 +19,7 @@ EVERYTHING = frozenset(
         EDIT_CUSTOMERS,
         EXPORT_CUSTOMERS,
         VIEW_FIGURES,
+        EDIT_SEGMENTS,
         WRITE_INTERACTIONS,
         IMPORT_FILES,
         EDIT_SETTINGS,
@@ -28,7 +30,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": EVERYTHING,
     "manager": EVERYTHING - {EDIT_USERS},
     "seller": frozenset({VIEW_CUSTOMERS, EDIT_CUSTOMERS, WRITE_INTERACTIONS}),
-    "marketing": frozenset({VIEW_CUSTOMERS, EXPORT_CUSTOMERS, VIEW_FIGURES, WRITE_INTERACTIONS, IMPORT_FILES}),
+    "marketing": frozenset(
+        {VIEW_CUSTOMERS, EXPORT_CUSTOMERS, VIEW_FIGURES, EDIT_SEGMENTS, WRITE_INTERACTIONS, IMPORT_FILES}
+    ),
     "dpo": frozenset({VIEW_CUSTOMERS, EXPORT_CUSTOMERS}),
     "reader": frozenset({VIEW_CUSTOMERS, VIEW_FIGURES}),
 }

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "chaland.sales",
     "chaland.interactions",
     "chaland.segments",
+    "chaland.insight",
     "chaland.api",
     "chaland.web.common",
     "chaland.web.desk",
@@ -176,7 +177,8 @@ CONTENT_SECURITY_POLICY = {
 # Receipts a second that the token of one till may send, in each server process; 0 for no limit.
 API_TILL_RATE = int(os.environ.get("CHALAND_API_TILL_RATE", "200"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# A rule of 200 conditions, or of lists of 1,000 values, is many fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]

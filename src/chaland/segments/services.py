@@ -51,6 +51,11 @@ def save_segment(
     return segment
 
 
+def tell_at_till(segment: Segment, *, is_told: bool, now: datetime) -> None:
+    """Have a segment told at the till, or no more."""
+    Segment.objects.filter(pk=segment.pk).update(is_told_at_till=is_told, changed_at=now)
+
+
 def delete_segment(segment: Segment) -> None:
     """Delete a segment, its versions and its history. Raises Conflict `segment_in_use` where another names it."""
     for other in Segment.objects.exclude(pk=segment.pk):

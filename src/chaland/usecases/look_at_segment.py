@@ -36,6 +36,12 @@ def members(rule: Any, scope: Scope, *, now: datetime) -> pa.Int64Array:
     return evaluating.members(*read(rule, scope, now=now))
 
 
+def members_of(segment_id: int, scope: Scope, *, now: datetime) -> list[int]:
+    """Return the ids of the people in a saved segment, in ascending order. Raises NotFound `segment_unknown`."""
+    ids: list[int] = members(queries.segment(segment_id, scope).rule, scope, now=now).to_pylist()
+    return ids
+
+
 def explain(rule: Any, customer_id: int, scope: Scope, *, now: datetime) -> list[Explained]:
     """Return, condition by condition, whether and why a customer is described. Empty if one may not see them."""
     tree, view = read(rule, scope, now=now)

@@ -29,9 +29,7 @@ def save_segment(
     Raises what reading the rule raises, Forbidden `segment_of_network` when a store's user changes the network's,
     and what `services.save_segment` raises.
     """
-    known = queries.segment(segment_id, scope) if segment_id else None
-    if known and known.store_id != scope.store_id:
-        raise Forbidden("segment_of_network")
+    known = _own(segment_id, scope) if segment_id else None
     tree, view = read(rule, scope, now=now, own_id=segment_id)
     inside = evaluating.members(tree, view).to_pylist()
     with one_writer(), transaction.atomic():
@@ -48,6 +46,23 @@ def save_segment(
     return segment
 
 
+def tell_at_till(segment_id: int, scope: Scope, *, is_told: bool, now: datetime) -> None:
+    """Have a segment told at the till, or no more.
+
+    Raises NotFound `segment_unknown`, Forbidden `segment_of_network`.
+    """
+    segment = _own(segment_id, scope)
+    with one_writer(), transaction.atomic():
+        services.tell_at_till(segment, is_told=is_told, now=now)
+
+
+def _own(segment_id: int, scope: Scope) -> Segment:
+    segment = queries.segment(segment_id, scope)
+    if segment.store_id != scope.store_id:
+        raise Forbidden("segment_of_network")
+    return segment
+
+
 def note_members(segment_id: int, *, now: datetime) -> tuple[int, int]:
     """Note who is in a saved segment now; returns how many entered and how many left. Safe to repeat."""
     segment = Segment.objects.get(pk=segment_id)
@@ -61,8 +76,6 @@ def delete_segment(segment_id: int, scope: Scope) -> None:
 
     Raises NotFound `segment_unknown`, Forbidden `segment_of_network`, Conflict `segment_in_use` where another names it.
     """
-    segment = queries.segment(segment_id, scope)
-    if segment.store_id != scope.store_id:
-        raise Forbidden("segment_of_network")
+    segment = _own(segment_id, scope)
     with one_writer(), transaction.atomic():
         services.delete_segment(segment)

@@ -9,7 +9,7 @@ from chaland.customers.custom import CustomRule
 Kind: TypeAlias = Literal[
     "name", "text", "code", "choice", "related", "email", "mobile", "card", "birthday", "age", "moment", "recency",
     "money", "count", "days", "percent", "rhythm", "status", "wish",
-    "custom_text", "custom_number", "custom_date", "custom_choice", "custom_yes_no", "purchases",
+    "custom_text", "custom_number", "custom_date", "custom_choice", "custom_yes_no", "purchases", "segment",
 ]  # fmt: skip
 
 
@@ -39,7 +39,7 @@ class Column:
     @property
     def is_shown(self) -> bool:
         """Whether it has a value of its own to show and sort by, beside being filtered."""
-        return self.kind != "purchases"
+        return self.kind not in ("purchases", "segment")
 
     @property
     def is_number(self) -> bool:
@@ -94,6 +94,8 @@ COLUMNS: Mapping[str, Column] = {column.key: column for column in _ALL}
 """The columns every network has, in the order they are offered."""
 BOUGHT = Column("bought", "purchases")
 """Who bought, when, where and from whom: a filter without a column."""
+SEGMENT = Column("segment", "segment")
+"""Who is in a saved segment: a filter without a column, whose customers are given with the question."""
 
 _FIGURES = frozenset({
     "status", "revenue", "revenue_12m", "revenue_prior_12m", "visits", "visits_12m", "basket", "interval",
@@ -108,9 +110,9 @@ DEFAULT_COLUMNS = (
 
 
 def columns_with(rules: Iterable[CustomRule]) -> dict[str, Column]:
-    """Return every column by its key, the network's own fields that are asked for after the others, `BOUGHT` last."""
+    """Return every column by its key, the network's own fields that are asked for after the others, `BOUGHT` and `SEGMENT` last."""
     own = {f"custom.{rule.code}": _own(rule) for rule in rules if rule.requirement != "off"}
-    return {**COLUMNS, **own, BOUGHT.key: BOUGHT}
+    return {**COLUMNS, **own, BOUGHT.key: BOUGHT, SEGMENT.key: SEGMENT}
 
 
 def _own(rule: CustomRule) -> Column:

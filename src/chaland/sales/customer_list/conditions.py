@@ -16,6 +16,7 @@ from chaland.sales.customer_list.birthdays import birthday_filter
 from chaland.sales.customer_list.calendar import Calendar
 from chaland.sales.customer_list.columns import Column
 from chaland.sales.customer_list.purchases import Purchases, read_purchases
+from chaland.sales.customer_list.reading_filters import not_understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ def read_conditions(typed: Mapping[str, str], columns: Mapping[str, Column], cal
         try:
             if column.kind == "purchases":
                 purchases = read_purchases(column, text, calendar)
+                continue
+            if column.kind == "segment":
+                if text.strip() not in column.choices:
+                    raise not_understood(text)
                 continue
             condition = _READERS[column.kind](column, text, calendar)
         except Refusal as refusal:

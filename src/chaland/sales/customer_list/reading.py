@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Avg, Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.expressions import Combinable, OrderBy, RawSQL
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Card, ContactPoint, Customer
+from chaland.database.lookups import values_source
 from chaland.sales.customer_list.buyers import receipts_of
 from chaland.sales.customer_list.calendar import Calendar
 from chaland.sales.customer_list.columns import Column
@@ -33,7 +34,7 @@ class ListQuestion:
     conditions: Conditions = field(default_factory=Conditions)
     sort: Column | None = None
     descending: bool = False
-    chosen: tuple[int, ...] | None = None
+    chosen: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _figures(question: ListQuestion, *, one_by_one: bool = False) -> QuerySet[Fi
     """The figures of the customers asked about; with `one_by_one`, purchases are looked for customer by customer."""
     found = Figures.objects.filter(store=question.scope.store_id).filter(question.conditions.figures)
     if question.chosen is not None:
-        found = found.filter(customer__in=question.chosen)
+        found = found.filter(customer__in=_these(question.chosen))
     if question.conditions.purchases:
         bought = receipts_of(question.conditions.purchases, question.scope)
         if one_by_one:
@@ -151,6 +152,12 @@ def _figures(question: ListQuestion, *, one_by_one: bool = False) -> QuerySet[Fi
     if question.conditions.person:
         found = found.filter(customer__in=_people(question).values("pk"))
     return found
+
+
+def _these(keys: Sequence[int]) -> RawSQL:
+    """Return the keys as a selection: a segment may have more of them than a statement takes parameters."""
+    source, parameters = values_source(["bigint"], [(key,) for key in keys])
+    return RawSQL(f"SELECT v.c0 FROM {source}", parameters)  # noqa: S608, S611 - the keys are parameters
 
 
 def _people(question: ListQuestion) -> QuerySet[Customer]:

@@ -24,6 +24,7 @@ from chaland.sales.customer_list import Calendar, Conditions, ListQuestion
 from chaland.sentences import sentence
 from chaland.stores.queries import the_network
 from chaland.usecases import save_view as views
+from chaland.usecases.look_at_segment import members_of
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.common.templatetags.chaland import percent
 from chaland.web.desk.customers_bought import bought_label, bought_words
@@ -62,7 +63,13 @@ class Asked:
 
     def question(self, conditions: Conditions, state: ListState) -> ListQuestion:
         sort = self.columns[state.sort]
-        return ListQuestion(self.scope, self.calendar, conditions, sort, state.descending)
+        return ListQuestion(self.scope, self.calendar, conditions, sort, state.descending, self._chosen(state, conditions))
+
+    def _chosen(self, state: ListState, conditions: Conditions) -> Sequence[int] | None:
+        """Return who is in the segment that the list is narrowed to, None without one."""
+        if "segment" not in state.filters or "segment" in conditions.refusals:
+            return None
+        return members_of(int(state.filters["segment"].strip()), self.scope, now=timezone.now())
 
 
 @require_GET
@@ -76,6 +83,11 @@ def customers(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/customers/page.html", context)
     address = f"{reverse('customers')}?{asked.state.query(page=context['page'].number)}".rstrip("?")
     return push_url(render(request, "desk/customers/grid.html", context), address)
+
+
+def list_context(request: HttpRequest, query: QueryDict) -> dict[str, Any]:
+    """Return what the table of the list is shown with, for a page that holds it."""
+    return _context(Asked(request, query))
 
 
 def _context(asked: Asked) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from chaland.accounts.rules import Scope
 from chaland.customers.queries import custom_rules
 from chaland.sales.customer_list import Column, columns_with
 from chaland.stores.models import Seller
+from chaland.usecases.choose_people import segments_to_choose
 
 Choice = tuple[str, str | Promise]
 
@@ -49,6 +50,7 @@ LABELS: Mapping[str, str | Promise] = {
     "categories": pgettext_lazy("heading", "Families bought"),
     "wish": pgettext_lazy("heading", "Wish"),
     "bought": pgettext_lazy("heading", "Bought"),
+    "segment": pgettext_lazy("heading", "Segment"),
 }
 CHOICES: Mapping[str, Sequence[Choice]] = {
     "civility": (("mme", _("Ms")), ("m", _("Mr"))),
@@ -122,6 +124,7 @@ def _places(user: User, scope: Scope) -> dict[str, tuple[Choice, ...]]:
     return {
         "store": tuple((str(store.pk), store.name) for store in stores),
         "seller": tuple((str(pk), name) for pk, name in sellers.values_list("pk", "name")),
+        "segment": tuple((str(pk), name) for pk, name in segments_to_choose(scope)),
     }
 
 
@@ -141,7 +144,7 @@ def _heading(column: Column, places: Mapping[str, tuple[Choice, ...]]) -> Headin
 
 def _purchases_heading(column: Column, places: Mapping[str, tuple[Choice, ...]]) -> Heading:
     """Name the stores and sellers one may ask about, by what an address says of them: store:12, seller:3."""
-    choices = tuple((f"{part}:{key}", label) for part, found in places.items() for key, label in found)
+    choices = tuple((f"{part}:{key}", label) for part in ("store", "seller") for key, label in places[part])
     return Heading(replace(column, choices=tuple(key for key, _label in choices)), str(LABELS["bought"]), "", choices)
 
 

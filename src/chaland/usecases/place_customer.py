@@ -1,0 +1,28 @@
+"""Somebody asks in which of the saved segments a customer is."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+
+from chaland.accounts.rules import Scope
+from chaland.kernel.errors import Refusal
+from chaland.segments import at_till, queries
+from chaland.segments.evaluating import View
+from chaland.segments.tree import Group
+from chaland.usecases.record_receipts import today_of_network
+
+
+def segments_of_customer(customer_id: int, scope: Scope, *, now: datetime) -> Mapping[int, str]:
+    """Return the names, by id, of all saved segments that a customer is in, told at the till or not."""
+    saved = {one.pk: one for one in queries.segments(scope)}
+    rules: dict[int, Group] = {}
+    others: dict[int, Group] = {}
+    for segment_id, segment in saved.items():
+        # A rule about another store, or of conditions that are no more, describes nobody whom one sees.
+        with suppress(Refusal):
+            rules[segment_id], named = queries.read_rule(segment.rule, scope)
+            others |= named
+    if not rules:
+        return {}
+    asked = at_till.membership(rules, View(today_of_network(now), scope.store_id, others))
+    return {found: saved[found].name for found in at_till.segments_of(customer_id, asked)}

@@ -1,0 +1,77 @@
+"""How many a rule describes, its sentence, and what to say of it at once."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from chaland.accounts.rules import Scope
+from chaland.kernel.errors import Forbidden, Refusal
+from chaland.segments.hints import contradiction, sensitive, takes_everybody
+from chaland.segments.tree import Group, parse
+from chaland.sentences import sentence
+from chaland.sentences.segments.conditions import condition_phrase
+from chaland.sentences.segments.words import Names, Phrase, rule_phrase
+from chaland.usecases import look_at_segment
+from chaland.usecases.name_things import names_in
+from chaland.web.desk.segments.form import Reading
+
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What stands beside the rule.
+
+    count, of: how many it describes and of how many, None while it cannot be read. phrase: its sentence in pieces.
+    notices: what else to know, each one sentence. problem: why there is no count.
+    """
+
+    count: int | None = None
+    of: int = 0
+    phrase: Phrase = ()
+    notices: list[str] = field(default_factory=list)
+    problem: str = ""
+
+    @property
+    def share(self) -> float | None:
+        """Of the file, 0 to 1; None of an empty file."""
+        return self.count / self.of if self.count is not None and self.of else None
+
+
+def counted(reading: Reading, scope: Scope, *, own_id: int | None = None, now: datetime) -> Counted:
+    """Count a rule that may be unfinished. Raises Forbidden `store_not_allowed`."""
+    if reading.rule is None:
+        return Counted()
+    tree = parse(reading.rule)
+    names = names_in([tree], scope)
+    phrase = rule_phrase(tree, names)
+    try:
+        look_at_segment.read(reading.rule, scope, now=now, own_id=own_id)
+        count, of = look_at_segment.count(reading.rule, scope, now=now)
+    except Forbidden:
+        raise
+    except Refusal as refusal:
+        return Counted(phrase=phrase, problem=sentence(refusal))
+    return Counted(count, of, phrase, _notices(tree, names, phrase, is_empty=count == 0 < of))
+
+
+def _notices(tree: Group, names: Names, phrase: Phrase, *, is_empty: bool) -> list[str]:
+    found = []
+    if takes_everybody(tree):
+        found.append(gettext("This takes the whole file: add a condition to choose among the customers."))
+    if is_empty and (both := contradiction(tree)):
+        one, other = ("".join(piece.text for piece in condition_phrase(each, names)) for each in both)
+        template = (
+            gettext("Nobody can be both asked for and excluded: “%(one)s”.")
+            if one == other
+            else gettext("Nobody can be both “%(one)s” and “%(other)s”.")
+        )
+        found.append(template % {"one": one, "other": other})
+    if touchy := sensitive(piece.text for piece in phrase if piece.kind == "value"):
+        said = gettext(
+            "“%(what)s” may tell of health, faith or intimate life. The law forbids using it so without the person’s "
+            "explicit agreement: ask your data-protection officer first."
+        )
+        found.append(said % {"what": ", ".join(touchy[:MOST_SHOWN])})
+    return found
