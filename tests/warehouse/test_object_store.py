@@ -1,0 +1,79 @@
+"""The lake in an S3-compatible object store, where the moto server is installed; the shop is made up."""
+
+import http.client
+import shutil
+import socket
+import subprocess
+import time
+from contextlib import suppress
+
+import pytest
+from django.test import override_settings
+
+from chaland.warehouse import engine, sync
+from chaland.warehouse.checking import check
+from factories.lake import World
+
+MOTO = shutil.which("moto_server")
+pytestmark = [pytest.mark.django_db, pytest.mark.skipif(MOTO is None, reason="no moto_server on this machine")]
+
+
+@pytest.fixture
+def store():
+    """An empty bucket of a store that listens on this machine."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen([MOTO, "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    options = {
+        "AWS_ACCESS_KEY_ID": "made-up",
+        "AWS_SECRET_ACCESS_KEY": "made-up",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_ALLOW_HTTP": "true",
+    }
+    try:
+        make_bucket(port)
+        with override_settings(LAKE="s3://shop/lake", LAKE_OPTIONS=options):
+            yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def make_bucket(port):
+    for _ in range(300):
+        with suppress(OSError):
+            assert call(port, "PUT", "/shop") == 200
+            return
+        time.sleep(0.1)
+    raise TimeoutError
+
+
+def call(port, method, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request(method, path)
+    return connection.getresponse().status
+
+
+def test_lake_in_an_object_store_follows_the_database(store):
+    world = World()
+    world.take("sell_many", 0, 0, 0)
+    world.take("enter", 1, 1, 1)
+    sync.rebuild()
+    assert asked() == 4
+    world.take("sell_many", 4, 1, 1)
+    world.take("change", 0, 1, 3)
+    assert asked() == 8
+    assert [one for one in check() if not one.agrees] == []
+
+
+def test_lake_lost_in_an_object_store_heals(store):
+    World().take("sell_many", 0, 0, 0)
+    sync.rebuild()
+    with override_settings(LAKE="s3://shop/elsewhere"):
+        assert asked() == 4
+
+
+def asked():
+    return engine.run(engine.table("receipts").count().name("n"))["n"][0].as_py()
