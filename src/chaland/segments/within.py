@@ -1,33 +1,47 @@
 """Windows, stores and texts as conditions on the rows of a fact."""
 
-import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from operator import and_, or_
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import ibis
 
 from chaland.segments.slots import Window
+from chaland.stores.queries import network_zone
+from chaland.warehouse.spelling import folded, folded_text
 
 Where = Callable[[Any], Any]
 
 
 def days(column: str, window: Window | None, today: date) -> Where:
-    """Return the condition that a day, or a moment in UTC, lies in the window."""
+    """Return the condition that a day, or a moment's day on the network's clock, lies in the window."""
     first, last = window.bounds(today) if window else (None, None)
 
     def where(rows: Any) -> Any:
         value = rows[column]
         if value.type().is_timestamp():
-            after = [value >= datetime.combine(first, time())] if first else []
-            before = [value < datetime.combine(last + timedelta(days=1), time())] if last else []
-        else:
-            after, before = [value >= first] if first else [], [value <= last] if last else []
-        return all_of([*after, *before])
+            return all_of(_moments(value, first, last))
+        return all_of([*([value >= first] if first else []), *([value <= last] if last else [])])
 
     return where
+
+
+def between_moments(moment: Any, first: date | None, last: date | None) -> Any:
+    """Return whether a moment in UTC is known and its day on the network's clock lies within the ends given."""
+    return every([moment.notnull(), *_moments(moment, first, last)])
+
+
+def _moments(moment: Any, first: date | None, last: date | None) -> list[Any]:
+    after = [moment >= _start(first)] if first else []
+    return [*after, moment < _start(last + timedelta(days=1))] if last else after
+
+
+def _start(day: date) -> datetime:
+    """Return the moment at which a day begins on the network's clock, in UTC without saying so."""
+    return datetime.combine(day, time(), ZoneInfo(network_zone())).astimezone(UTC).replace(tzinfo=None)
 
 
 def any_row(_rows: Any) -> Any:
@@ -70,22 +84,9 @@ def between_days(day: Any, first: date | None, last: date | None) -> Any:
 
 def alike(column: Any, texts: Sequence[str]) -> Any:
     """Return whether a text column is one of the texts, without regard to capitals and accents."""
-    return folded(column).isin(sorted({_fold(text) for text in texts}))
+    return folded(column).isin(sorted({folded_text(text) for text in texts}))
 
 
 def holding(column: Any, texts: Sequence[str]) -> Any:
     """Return whether a text column holds one of the texts, without regard to capitals and accents."""
-    return either([folded(column).contains(_fold(text)) for text in texts])
-
-
-_ACCENTED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝ"
-_PLAIN = "".join(unicodedata.normalize("NFD", letter)[0].lower() for letter in _ACCENTED)
-
-
-def folded(column: Any) -> Any:
-    """Return a text column in small letters without accents; every engine does it alike."""
-    return column.translate(_ACCENTED, _PLAIN).lower()
-
-
-def _fold(text: str) -> str:
-    return text.strip().translate(str.maketrans(_ACCENTED, _PLAIN)).lower()
+    return either([folded(column).contains(folded_text(text)) for text in texts])

@@ -1,0 +1,151 @@
+"""What regular customers bought at a rhythm of their own and have not bought for longer than that.
+
+In the lake for everybody, and in the database for the one customer at the till.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+import ibis
+
+from chaland.database.lookups import fetch
+from chaland.insight.buying import Buying, Key, is_bought
+from chaland.sales.queries.receipts import as_day
+from chaland.warehouse.engine import table
+
+LOOKED_BACK_DAYS = 730
+LEAST_DAYS = 4
+LEAST_SILENCE_DAYS = 14
+STAKE_DAYS = 365
+
+
+def stopped(key: Key, *, today: date, store_id: int | None = None, people: Any = None, within: str = "") -> Any:
+    """Return each customer and thing that they used to buy and stopped buying, while they still come.
+
+    customer_id, key, days (on which they bought it), rhythm_days (median of the days between), last_on, silent_days,
+    stake_cents (what it brought in the 365 days up to the last time, returns deducted).
+    Stopped: bought on four days or more in the last 730; silent for more than twice their rhythm, longer than ever
+    before and at least a fortnight. Still come: have a rhythm and are not late on it, as their figures say.
+    """
+    first_on = today - timedelta(days=LOOKED_BACK_DAYS - 1)
+    lines = Buying(first_on, today, store_id, people, within).keyed(key=key)
+    lines = lines.filter(lines.key.notnull())
+    comers = _comers(today, store_id, people)
+    found = _silent(_days(lines, comers), today)
+    return _with_stakes(found, lines)
+
+
+def _comers(today: date, store_id: int | None, people: Any) -> Any:
+    figures = table("figures")
+    here = figures.store_id == store_id if store_id else figures.store_id.isnull()
+    rows = figures.filter(here, figures.late_on > today).select("customer_id")
+    return rows if people is None else rows.filter(rows.customer_id.isin(people.customer_id))
+
+
+def _days(lines: Any, comers: Any) -> Any:
+    """Return the days on which those who may have stopped bought it, one row each."""
+    bought = lines.filter(is_bought(lines), lines.customer_id.isin(comers.customer_id))
+    return bought.group_by("customer_id", "key", "business_on").aggregate()
+
+
+def _silent(days: Any, today: date) -> Any:
+    """Return who has been silent for long. First by the mean gap, which no longest gap is below: few are left."""
+    pairs = days.group_by("customer_id", "key").aggregate(
+        days=days.count(), first_on=days.business_on.min(), last_on=days.business_on.max()
+    )
+    silence = _between(ibis.date(today), pairs.last_on)
+    spread = _between(pairs.last_on, pairs.first_on)
+    pairs = pairs.mutate(silent_days=silence).filter(
+        pairs.days >= LEAST_DAYS, silence >= LEAST_SILENCE_DAYS, silence * (pairs.days - 1) > spread
+    )
+    gaps = _gaps(days, pairs)
+    found = pairs.drop("first_on").inner_join(gaps, ["customer_id", "key"])
+    return found.filter(found.silent_days > 2 * found.rhythm_days, found.silent_days > found.longest_days)
+
+
+def _gaps(days: Any, pairs: Any) -> Any:
+    theirs = days.semi_join(pairs, ["customer_id", "key"])
+    window = ibis.window(group_by=["customer_id", "key"], order_by="business_on")
+    gaps = theirs.mutate(gap=_between(theirs.business_on, theirs.business_on.lag().over(window)))
+    gaps = gaps.filter(gaps.gap.notnull())
+    return gaps.group_by("customer_id", "key").aggregate(
+        rhythm_days=gaps.gap.cast("float64").median(), longest_days=gaps.gap.max()
+    )
+
+
+def _between(later: Any, earlier: Any) -> Any:
+    return later.delta(earlier, unit="day")
+
+
+def _with_stakes(found: Any, lines: Any) -> Any:
+    joined = lines.select("customer_id", "key", "business_on", "amount_cents").inner_join(found, ["customer_id", "key"])
+    recent = joined.filter(_between(joined.last_on, joined.business_on) < STAKE_DAYS)
+    columns = ["customer_id", "key", "days", "rhythm_days", "last_on", "silent_days"]
+    return recent.group_by(columns).aggregate(stake_cents=recent.amount_cents.sum())
+
+
+def by_key(found: Any) -> Any:
+    """Return, of `stopped`, each key with its people and what is at stake: key, people, stake_cents."""
+    return found.group_by("key").aggregate(people=found.count(), stake_cents=found.stake_cents.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Something that a customer usually buys. key: a family's primary key. rhythm_days: median of the gaps."""
+
+    key: int
+    days: int
+    rhythm_days: float
+    last_on: date
+
+
+MOST_SAID = 3
+_MOST_RECEIPTS = 100
+
+
+def not_this_time(
+    customer_id: int, families: Collection[int], *, today: date, store_id: int | None = None
+) -> list[Usual]:
+    """Return up to three families that a customer usually buys, is due to buy, and that are not in `families`.
+
+    families: those of the receipt at hand. Usual: bought on four days or more of their last hundred receipts, within
+    730 days. Due: their rhythm has passed since the last day, but not three times over: what is long gone is no usual
+    purchase. Today does not count. The most often bought first. From the database, by one statement.
+    """
+    days: dict[int, list[date]] = {}
+    for family, day in _bought(customer_id, today, store_id):
+        days.setdefault(family, []).append(day)
+    found = [_usual(family, sorted(bought)) for family, bought in days.items() if len(bought) >= LEAST_DAYS]
+    missed = [one for one in found if one.key not in families and _is_due(one, today)]
+    return sorted(missed, key=lambda one: (-one.days, one.key))[:MOST_SAID]
+
+
+def _usual(family: int, days: Sequence[date]) -> Usual:
+    return Usual(family, len(days), median((later - before).days for before, later in pairwise(days)), days[-1])
+
+
+def _is_due(one: Usual, today: date) -> bool:
+    return one.rhythm_days <= (today - one.last_on).days <= 3 * one.rhythm_days
+
+
+def _bought(customer_id: int, today: date, store_id: int | None) -> list[tuple[int, date]]:
+    """Return the families and days of the customer's last receipts."""
+    only = "AND store_id = %s" if store_id else ""
+    rows = fetch(
+        "SELECT DISTINCT p.category_id, r.business_on FROM (SELECT id, business_on FROM sales_receipt "  # noqa: S608
+        f"WHERE customer_id = %s AND total_cents >= 0 {only} ORDER BY sold_at DESC LIMIT %s) r "
+        "JOIN sales_receiptline l ON l.receipt_id = r.id JOIN stores_product p ON p.id = l.product_id "
+        "WHERE l.quantity_milli >= 0 AND p.category_id IS NOT NULL AND r.business_on < %s AND r.business_on >= %s",
+        [
+            customer_id,
+            *([store_id] if store_id else []),
+            _MOST_RECEIPTS,
+            today.isoformat(),
+            (today - timedelta(days=LOOKED_BACK_DAYS - 1)).isoformat(),
+        ],
+    )
+    return [(family, as_day(day)) for family, day in rows]
