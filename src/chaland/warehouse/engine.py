@@ -77,6 +77,8 @@ class DuckEngine:
     def _show_table(self, fact: Fact, generation: str, version: int) -> None:
         tables, connection = Tables(generation), self._backend.con
         files = tables.files(fact, version)
+        # A table that has lost its last row was shown as a view until now.
+        connection.execute(f"DROP VIEW IF EXISTS {fact.name}")
         if not files:
             connection.register(fact.name, fact.schema.empty_table())
         elif "://" in settings.LAKE:
