@@ -76,7 +76,7 @@ def _together(condition: Condition, asking: Asking) -> within.Where:
     if not (condition.get("with_category") or condition.get("with_product")):
         return within.any_row
     other = asking.rows("purchases")
-    beside = other.filter(_articles(condition, "with_")(other)).receipt_id
+    beside = other.filter(_articles(condition, "with_")(other), other.quantity_milli >= 0).receipt_id
     return lambda rows: rows.receipt_id.isin(beside)
 
 

@@ -17,6 +17,8 @@ OUTCOMES = tuple(outcome for outcome in Interaction.Outcome.values if outcome)
 
 
 def _contacts(condition: Condition, asking: Asking) -> Any:
+    """Return how many took place: neither still to be done nor, unless asked for, cancelled."""
+    is_asked = Interaction.Outcome.CANCELLED in (condition.get("outcome") or ())
     return asking.total(
         "interactions",
         "count",
@@ -25,6 +27,8 @@ def _contacts(condition: Condition, asking: Asking) -> Any:
             *(within.one_of(column, condition.get(column)) for column in ("kind", "channel", "outcome")),
             within.one_of("store_id", condition.get("store")),
             within.days("occurred_at", condition.get("window"), asking.today),
+            lambda rows: rows.is_done,
+            within.any_row if is_asked else lambda rows: rows.outcome != Interaction.Outcome.CANCELLED.value,
         ),
     )
 

@@ -39,13 +39,14 @@ def _receipts(condition: Condition, asking: Asking, *, visits_only: bool = False
 
 def _revenue(condition: Condition, asking: Asking) -> Any:
     if condition.get("window") is None:
-        return asking.figure("revenue_cents", store_of(condition))
+        receipts = asking.figure("receipts", store_of(condition))
+        return (receipts > 0).ifelse(asking.figure("revenue_cents", store_of(condition)), ibis.null("int64"))
     return asking.some("receipts", "sum", "total_cents", _receipts(condition, asking))
 
 
 def _visits(condition: Condition, asking: Asking) -> Any:
     if condition.get("window") is None:
-        return asking.figure("visits", store_of(condition))
+        return asking.figure("visits", store_of(condition)).nullif(0)
     return asking.some("receipts", "count", "receipt_id", _receipts(condition, asking, visits_only=True))
 
 
@@ -78,11 +79,11 @@ def _recency(condition: Condition, asking: Asking) -> Any:
 
 
 def _categories(condition: Condition, asking: Asking) -> Any:
-    return asking.figure("categories", store_of(condition))
+    return asking.figure("categories", store_of(condition)).nullif(0)
 
 
 def _measure(code: str, column: Column, number: Number, *, windowed: bool = False, zero: bool = False) -> Type:
-    """Make the type of a condition on a number. zero: nobody's number is 0, and yet has no place among all."""
+    """Make the type of a condition on a number. zero: who has none has 0, and yet no place among all."""
 
     def holds(condition: Condition, asking: Asking) -> Answer:
         wanted, found = condition.get("is"), column(condition, asking)
@@ -90,7 +91,8 @@ def _measure(code: str, column: Column, number: Number, *, windowed: bool = Fals
         return asking.compare(found.fill_null(0) if zero and plain else found, wanted)
 
     def shows(condition: Condition, asking: Asking) -> Mapping[str, Any]:
-        return {number.unit: column(condition, asking)}
+        found = column(condition, asking)
+        return {number.unit: found.fill_null(0) if zero else found}
 
     return Type(code, "figures", (number, *((Days(),) if windowed else ()), STORE), holds, shows)
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import ibis
+
 from chaland.customers.models import Customer
 from chaland.segments import within
 from chaland.segments.asking import Asking
@@ -45,7 +47,9 @@ def _age(asking: Asking) -> Any:
     born = 100 * asking.customer("birth_month") + asking.customer("birth_day")
     today = asking.today
     had_none_yet = (born > 100 * today.month + today.day).cast("int64")
-    return today.year - asking.customer("birth_year") - had_none_yet
+    years = today.year - asking.customer("birth_year") - had_none_yet
+    # A birth still to come is a slip of the pen.
+    return (years >= 0).ifelse(years, ibis.null("int64"))
 
 
 def _birthday(condition: Condition, asking: Asking) -> Answer:
@@ -81,7 +85,7 @@ def _birth(_condition: Condition, asking: Asking) -> Mapping[str, Any]:
 
 def _opened(condition: Condition, asking: Asking) -> Answer:
     first, last = condition.get("window").bounds(asking.today)
-    return within.between_days(asking.customer("created_at").date(), first, last)
+    return within.between_moments(asking.customer("created_at"), first, last)
 
 
 def _children(condition: Condition, asking: Asking) -> Any:

@@ -7,7 +7,7 @@ from chaland.customers.queries import communes
 from chaland.kernel.geography import distance_km, inside
 from chaland.kernel.postcode import Commune
 from chaland.segments import within
-from chaland.segments.asking import Asking
+from chaland.segments.asking import NOBODY, Asking
 from chaland.segments.condition import Answer, Type
 from chaland.segments.slots import Comparison, Ids, Number, Polygon, Texts
 from chaland.segments.tree import Condition
@@ -37,7 +37,7 @@ def _distance(condition: Condition, asking: Asking) -> Answer:
         far = min(distance_km(*place, commune.latitude or 0, commune.longitude or 0) for place in places)
         return _fits(far, condition.get("is"))
 
-    return asking.customer("commune").isin(_those(near) if places else [])
+    return _lives_in(_those(near) if places else [], asking)
 
 
 def _fits(value: float, wanted: Comparison) -> bool:
@@ -54,9 +54,11 @@ def _fits(value: float, wanted: Comparison) -> bool:
 
 def _zone(condition: Condition, asking: Asking) -> Answer:
     corners = condition.get("corners")
-    return asking.customer("commune").isin(
-        _those(lambda commune: inside((commune.longitude or 0, commune.latitude or 0), [corners]))
-    )
+    return _lives_in(_those(lambda commune: inside((commune.longitude or 0, commune.latitude or 0), [corners])), asking)
+
+
+def _lives_in(found: list[str], asking: Asking) -> Answer:
+    return asking.customer("commune").isin(found) if found else NOBODY
 
 
 def _those(wanted: Callable[[Commune], bool]) -> list[str]:
