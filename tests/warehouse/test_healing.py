@@ -136,13 +136,15 @@ def test_question_that_is_wrong_does_not_build_the_lake_anew():
     assert sync.current().generation == before
 
 
-def test_small_files_are_joined(world):
-    for step in range(45):
-        world.take("sell", step, 1, step)
+def test_small_files_are_joined_and_old_ones_dropped(monkeypatch, world):
+    monkeypatch.setattr(tables, "KEPT_HOURS", 0)
+    for step in range(2 * tables.TIDIED_EVERY):
         world.take("sell_many", 12 + 4 * step, 1, step)
         sync.sync()
-    files = tables.Tables(sync.current().generation).open(facts()["receipts"]).file_uris()
-    assert len(files) <= tables.SMALL_FILES
+    state, receipts = sync.current(), facts()["receipts"]
+    files = tables.Tables(state.generation).files(receipts, state.versions["receipts"])
+    assert len(files) <= tables.TIDIED_EVERY
+    assert len(list(folder("receipts").glob("*.parquet"))) <= tables.TIDIED_EVERY + 1
     assert whole()
 
 

@@ -16,7 +16,8 @@ from chaland.warehouse.fact import Fact, facts
 
 # Small files keep the rewriting of a few rows short; they are read together.
 FILE_BYTES = 2 * 1024 * 1024
-SMALL_FILES = 40
+TIDIED_EVERY = 20
+"""Versions."""
 # Readers open a version for as long as a question takes.
 KEPT_HOURS = 1
 PROPERTIES = {"delta.logRetentionDuration": f"interval {KEPT_HOURS} hours"}
@@ -89,10 +90,9 @@ class Tables:
         )
 
     def tidy(self, fact: Fact) -> None:
-        """Join small files into larger ones once there are many, and drop what no reader needs any more."""
+        """Now and then join small files into larger ones, and drop what no reader needs any more."""
         table = self.open(fact)
-        sizes = pa.table(table.get_add_actions(flatten=True))["size_bytes"].to_pylist()
-        if sum(size < FILE_BYTES // 4 for size in sizes) > SMALL_FILES:
+        if table.version() % TIDIED_EVERY == 0:
             table.optimize.compact(target_size=FILE_BYTES)
             table.vacuum(retention_hours=KEPT_HOURS, enforce_retention_duration=False, dry_run=False)
 
