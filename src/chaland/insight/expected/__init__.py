@@ -9,7 +9,7 @@ from chaland.insight.expected.baskets import GammaGamma, expected_average, fit_b
 from chaland.insight.expected.calibration import Calibration, CalibrationRow, calibrate
 from chaland.insight.expected.fitting import LEAST_CUSTOMERS, Estimate
 from chaland.insight.expected.histories import Histories
-from chaland.insight.expected.revenue import expected_revenue, total_visits
+from chaland.insight.expected.revenue import expected_revenue, total_revenue, total_visits
 from chaland.insight.expected.visits import BgNbd, expected_visits, fit_visits, p_alive
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "fit_baskets",
     "fit_visits",
     "p_alive",
+    "total_revenue",
     "total_visits",
     "value_correlation",
 ]

@@ -1,0 +1,57 @@
+"""What was worked out in the background and is kept until the next time."""
+
+from django.db import models
+
+from chaland.customers.models import Customer
+from chaland.stores.models import Store
+
+
+class Finding(models.Model):
+    """What was found of the customers of a store, or with none of the network, on a day.
+
+    wanted_at: when somebody last looked at it. found_on: the network's day it tells of, none before the first time.
+    refusal: the code and values of what stood against it, empty where it was found. told: what was found.
+    """
+
+    class Kind(models.TextChoices):
+        """What was looked for."""
+
+        FORECAST = "forecast"
+        PROFILES = "profiles"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    store = models.ForeignKey(Store, models.CASCADE, null=True, related_name="+", related_query_name="finding")
+    wanted_at = models.DateTimeField(null=True)
+    found_at = models.DateTimeField(null=True)
+    found_on = models.DateField(null=True)
+    refusal = models.JSONField(default=dict)
+    told = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "store"], name="finding_in_store_once"),
+            models.UniqueConstraint(fields=["kind"], condition=models.Q(store=None), name="finding_once"),
+        )
+
+
+class Prediction(models.Model):
+    """What is expected of one customer in the days after `computed_on`, in a store, or with none in the network.
+
+    p_alive: the probability, from 0 to 1, that they are still a customer.
+    """
+
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="+", related_query_name="prediction", db_index=False
+    )
+    store = models.ForeignKey(
+        Store, models.CASCADE, null=True, related_name="+", related_query_name="prediction", db_index=False
+    )
+    computed_on = models.DateField()
+    p_alive = models.FloatField()
+    expected_visits_90 = models.FloatField()
+    expected_visits_365 = models.FloatField()
+    expected_revenue_90_cents = models.BigIntegerField()
+    expected_revenue_365_cents = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["customer", "store"], name="prediction_in_store_once"),)

@@ -1,0 +1,25 @@
+"""What is worked out in the background is made anew: once a day, and when somebody looks at it for the first time."""
+
+from datetime import datetime
+
+from chaland.database.locks import only_one
+from chaland.insight.models import Finding
+from chaland.insight.queries import stores_due
+from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.refresh_forecasts import refresh_forecasts
+
+LOCK = "findings"
+
+
+def is_due(*, now: datetime) -> bool:
+    """Tell whether something is to be found."""
+    today = today_of_network(now)
+    return any(stores_due(kind, today=today, now=now) for kind in Finding.Kind.values)
+
+
+def refresh_findings(*, now: datetime) -> None:
+    """Find what is due. Safe to repeat; several processes take turns."""
+    today = today_of_network(now)
+    with only_one(LOCK):
+        if stores_due(Finding.Kind.FORECAST, today=today, now=now):
+            refresh_forecasts(now=now)
