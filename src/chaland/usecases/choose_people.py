@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from chaland.accounts.rules import Scope
+from chaland.insight.looking import Looking
 from chaland.sales.dashboard.periods import Period
 from chaland.segments import evaluating, queries
 from chaland.segments.evaluating import View
@@ -46,3 +47,8 @@ def people_of(whom: Whom) -> Any:
 def segments_to_choose(scope: Scope) -> list[tuple[int, str]]:
     """Return the saved segments that one may look at, by name."""
     return list(queries.segments(scope).values_list("pk", "name"))
+
+
+def looking(whom: Whom) -> Looking:
+    """Return from where `insight` looks. Raises what `people_of` raises."""
+    return Looking(whom.today, whom.store_id, people_of(whom))

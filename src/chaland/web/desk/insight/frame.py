@@ -5,7 +5,7 @@ To add a screen:
 2. a pure expression in `insight/<name>.py`, a use case `usecases/read_<name>.py` that takes a `Whom`;
 3. a view in `web/desk/insight/<name>.py` with `@permission(rules.VIEW_FIGURES)`: `asked = Asked(request, "<name>")`,
    make `Table`s and `Chart`s, `return show(asked, tables=…, charts=…, formula=…, …)`, which also answers the files;
-4. its address in urls.py, named `insight-<name>`; its figure for the landing page in landing.py (`TILES`);
+4. its address in urls.py, named `insight-<name>`; a `Tile` for the landing page in landing.py (`TILES`);
 5. a template `desk/insight/<name>.html` that extends `desk/insight/base.html` and fills the block `screen` with
    `{% include "desk/insight/table.html" with table=tables.<key> %}` and `chart.html" with chart=charts.<key>` alike;
 6. `people_link(rule)` makes of any number a link to its people. French in locale/parts. Tests, guide, changes.
@@ -13,6 +13,7 @@ To add a screen:
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -41,6 +42,14 @@ PERIODS = {
 USUAL = "12m"
 OF_FILES = ("file", "table")
 _MOST_DIGITS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure of the landing page as it is shown, and the sentence that it is the subject of."""
+
+    figure: str
+    sentence: str | Promise
 
 
 class Asked:

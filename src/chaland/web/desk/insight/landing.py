@@ -1,27 +1,17 @@
 """The first page of what the file knows: a tile for each screen, its figure read once the page stands."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 
 from chaland.accounts import rules
 from chaland.usecases.choose_people import Whom
 from chaland.web.common.access import permission
-from chaland.web.desk.insight.frame import Asked, bar
+from chaland.web.desk.insight import lifecycle
+from chaland.web.desk.insight.frame import Asked, Tile, bar
 
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One figure as it is shown, and the sentence that it is the subject of."""
-
-    figure: str
-    sentence: str | Promise
-
-
-TILES: Mapping[str, Callable[[Whom], Tile | None]] = {}
+TILES: Mapping[str, Callable[[Whom], Tile | None]] = {"lifecycle": lifecycle.tile}
 """By the name of the screen, what reads its figure; None where there is nothing to tell yet."""
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,23 @@ class Screen:
 
 SCREENS: tuple[Screen, ...] = tuple(
     sorted(
-        (),
+        (
+            Screen(
+                "lifecycle",
+                _("Where they stand"),
+                _("Who is new, who keeps coming, who is falling asleep, and how does that move?"),
+                "recycle",
+                20,
+            ),
+            Screen(
+                "expected",
+                _("What to expect"),
+                _("What will my customers bring in the next year, and how sure is it?"),
+                "hourglass",
+                65,
+                has_period=False,
+            ),
+        ),
         key=lambda screen: screen.order,
     )
 )

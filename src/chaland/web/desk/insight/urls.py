@@ -2,9 +2,13 @@
 
 from django.urls import path
 
+from chaland.web.desk.insight import expected
 from chaland.web.desk.insight.landing import landing, tile
+from chaland.web.desk.insight.lifecycle import lifecycle
 
 urlpatterns = [
     path("", landing, name="insight"),
     path("tile/<slug:name>/", tile, name="insight-tile"),
+    path("expected/", expected.expected, name="insight-expected"),
+    path("lifecycle/", lifecycle, name="insight-lifecycle"),
 ]
