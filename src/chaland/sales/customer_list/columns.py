@@ -9,7 +9,8 @@ from chaland.customers.custom import CustomRule
 Kind: TypeAlias = Literal[
     "name", "text", "code", "choice", "related", "email", "mobile", "card", "birthday", "age", "moment", "recency",
     "money", "count", "days", "percent", "rhythm", "status", "wish",
-    "custom_text", "custom_number", "custom_date", "custom_choice", "custom_yes_no", "purchases", "segment",
+    "custom_text", "custom_number", "custom_date", "custom_choice", "custom_yes_no", "purchases",
+    "segment",
 ]  # fmt: skip
 
 

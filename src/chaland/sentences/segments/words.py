@@ -56,20 +56,19 @@ def join(phrases: Iterable[Phrase], word: str) -> Phrase:
     return tuple(found)
 
 
-def side_by_side(phrases: Iterable[Phrase]) -> Phrase:
-    """Return phrases with a space between them."""
-    found: list[Piece] = []
-    for phrase in phrases:
-        found += [Piece(" "), *phrase] if found else phrase
-    return tuple(found)
-
-
 def listed(values: Sequence[str]) -> Phrase:
     """Return values as "a, b or c"."""
     if len(values) == 1:
         return (Piece(values[0], "value"),)
     start = Piece(", ".join(values[:-1]), "value")
     return (start, Piece(gettext(" or ")), Piece(values[-1], "value"))
+
+
+def quoted(text: str) -> str:
+    """Return a name or a text between quotes; a closing quote in it is doubled, so that its end is never in doubt."""
+    template = gettext("“{text}”")
+    closing = template[-1]
+    return template.format(text=text.replace(closing, 2 * closing))
 
 
 def _group(group: Group, names: Names, *, is_outer: bool = False) -> Phrase:

@@ -63,7 +63,8 @@ class Asked:
 
     def question(self, conditions: Conditions, state: ListState) -> ListQuestion:
         sort = self.columns[state.sort]
-        return ListQuestion(self.scope, self.calendar, conditions, sort, state.descending, self._chosen(state, conditions))
+        chosen = self._chosen(state, conditions)
+        return ListQuestion(self.scope, self.calendar, conditions, sort, state.descending, chosen)
 
     def _chosen(self, state: ListState, conditions: Conditions) -> Sequence[int] | None:
         """Return who is in the segment that the list is narrowed to, None without one."""

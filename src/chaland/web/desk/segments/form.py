@@ -109,9 +109,7 @@ def started(code: str) -> DraftCondition:
     usual = _USUAL.get(code, {})
     shown = tuple(slot.name for slot in types()[code].slots if slot.required or slot.name in usual)
     typed = {
-        f"{name}-{what}" if what else name: texts
-        for name, fields in usual.items()
-        for what, texts in fields.items()
+        f"{name}-{what}" if what else name: texts for name, fields in usual.items() for what, texts in fields.items()
     }
     return DraftCondition(code, shown, typed)
 

@@ -53,7 +53,7 @@ def read_amount(text: str, unit: str) -> int | float:
     if "," in bare and "." in bare:
         thousands = "," if bare.rfind(",") < bare.rfind(".") else "."
         bare = bare.replace(thousands, "")
-    bare = bare.replace(",", ".").replace("−", "-")  # noqa: RUF001 - the sign that texts are copied with
+    bare = bare.replace(",", ".").replace("−", "-")
     if not _DECIMAL.fullmatch(bare):
         raise Refusal("number_not_understood", text=text[:_LONGEST])
     number = Decimal(bare) * (_CENTS if unit == "cents" else 1)

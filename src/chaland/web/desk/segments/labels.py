@@ -32,6 +32,7 @@ CONDITIONS: Mapping[str, Label] = {
     "interval_change": pgettext_lazy("condition", "Change of the interval"),
     "rhythm": pgettext_lazy("condition", "On time or late"),
     "trend": pgettext_lazy("condition", "Comes more or less often"),
+    "lifecycle": pgettext_lazy("condition", "Where they stand"),
     "first_visit": pgettext_lazy("condition", "First visit, when"),
     "last_visit": pgettext_lazy("condition", "Last visit, when"),
     "categories": pgettext_lazy("condition", "Number of families bought"),
@@ -148,6 +149,15 @@ CHOICES: Mapping[tuple[str, str], Mapping[str, Label]] = {
         "steady": _("As often"),
         "less_often": _("Less often"),
         "unknown": _("Not known yet"),
+    },
+    ("lifecycle", "is"): {
+        "new": pgettext_lazy("customers", "New"),
+        "growing": pgettext_lazy("customers", "Growing"),
+        "regular": pgettext_lazy("customers", "Regular"),
+        "slowing": pgettext_lazy("customers", "Slowing down"),
+        "asleep": pgettext_lazy("customers", "Asleep"),
+        "lost": pgettext_lazy("customers", "Lost"),
+        "back": pgettext_lazy("customers", "Back"),
     },
     ("reachable", "by"): {
         "email": _("E-mail"),

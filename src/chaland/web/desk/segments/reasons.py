@@ -1,6 +1,6 @@
 """Why somebody is in a segment or not, condition by condition; and the segments that somebody is in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,10 +19,10 @@ from chaland.segments.models import Segment
 from chaland.segments.tree import Condition, Group, Node, parse
 from chaland.sentences import sentence
 from chaland.sentences.segments.conditions import condition_phrase
-from chaland.sentences.segments.facts import fact_words
+from chaland.sentences.segments.facts import fact_words, keys_in
 from chaland.sentences.segments.words import Names
 from chaland.usecases import look_at_segment
-from chaland.usecases.name_things import names_in
+from chaland.usecases.name_things import names_in, names_of
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.place_customer import segments_of_customer
 from chaland.web.common.access import DeskRequest, permission, request_scope
@@ -58,7 +58,19 @@ def _why(known: Segment, customer_id: int, scope: Scope) -> dict[str, Any]:
         return {"customer": customer, "problem": sentence(refusal)}
     if not explained and any(True for _part in tree.parts):
         return {"customer": customer, "problem": gettext("Their file is being written: try again in a moment.")}
-    return {"customer": customer, "root": lines(tree, iter(explained), names_in([tree], scope))}
+    names = _names(tree, explained, scope)
+    return {"customer": customer, "root": lines(tree, iter(explained), names)}
+
+
+def _names(tree: Group, explained: Sequence[Explained], scope: Scope) -> Names:
+    """Name what the rule is about, and what was found of the customer."""
+    of_rule = names_in([tree], scope)
+    found = {(kind, value) for one in explained for kind, value in keys_in(one.facts)}
+    wanted: dict[str, list[Any]] = {}
+    for kind, value in found:
+        wanted.setdefault(kind, []).append(value)
+    of_facts = names_of(wanted, scope)
+    return lambda kind, key: (of_facts if (kind, key) in found else of_rule)(kind, key)
 
 
 def lines(node: Node, explained: Iterator[Explained], names: Names) -> dict[str, Any]:

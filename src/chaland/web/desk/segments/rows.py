@@ -1,6 +1,6 @@
 """The builder as the page shows it: groups, rows and slots with their fields, words, choices and errors."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext
 
 from chaland.accounts.rules import Scope
-from chaland.kernel.errors import Refusal
 from chaland.segments.slots import EMPTINESS, Choices, Days, Ids, Number, Polygon, Slot, Span, Texts
 from chaland.segments.tree import DEEPEST
 from chaland.sentences import sentence
@@ -148,23 +147,30 @@ def _widget(shown: Shown, condition: DraftCondition, slot: Slot, typed: Typed) -
         return _keyed(shown, slot, kind, typed)
     if condition.code == "custom" and slot.name in ("field", "texts"):
         return _own_field(condition, slot.name, typed)
-    match slot:
-        case Number():
-            return _number(condition, slot, typed)
-        case Choices():
-            words = labels.chosen_labels(condition.code, slot.name)
-            return _options([(code, words[code]) for code in slot.options], typed, single=slot.name == "measure")
-        case Texts():
-            suggested = choosing.suggested(slot.name) if slot.name in choosing.TRAITS else ()
-            return {"widget": "texts", "values": _distinct(typed.get("", ())), "add": first(typed, "add"),
-                    "suggested": suggested}  # fmt: skip
-        case Days():
-            return _window(slot, typed)
-        case Span():
-            return {"widget": "span", "from": first(typed, "from"), "to": first(typed, "to")}
-        case Polygon():
-            return {"widget": "zone", "text": first(typed, "")}
-    raise TypeError(slot)
+    return _WIDGETS[type(slot)](condition, slot, typed)
+
+
+def _choices(condition: DraftCondition, slot: Choices, typed: Typed) -> dict[str, Any]:
+    words = labels.chosen_labels(condition.code, slot.name)
+    return _options([(code, words[code]) for code in slot.options], typed, single=slot.name == "measure")
+
+
+def _texts(_condition: DraftCondition, slot: Texts, typed: Typed) -> dict[str, Any]:
+    suggested = choosing.suggested(slot.name) if slot.name in choosing.TRAITS else ()
+    return {
+        "widget": "texts",
+        "values": _distinct(typed.get("", ())),
+        "add": first(typed, "add"),
+        "suggested": suggested,
+    }
+
+
+def _span(_condition: DraftCondition, _slot: Span, typed: Typed) -> dict[str, Any]:
+    return {"widget": "span", "from": first(typed, "from"), "to": first(typed, "to")}
+
+
+def _zone(_condition: DraftCondition, _slot: Polygon, typed: Typed) -> dict[str, Any]:
+    return {"widget": "zone", "text": first(typed, "")}
 
 
 def _number(condition: DraftCondition, slot: Number, typed: Typed) -> dict[str, Any]:
@@ -218,7 +224,7 @@ def _keyed(shown: Shown, slot: Slot, kind: str, typed: Typed) -> dict[str, Any]:
             "found_none": bool(text) and not found, "may_be_none": is_single and not slot.required}  # fmt: skip
 
 
-def _window(slot: Days, typed: Typed) -> dict[str, Any]:
+def _window(_condition: DraftCondition, slot: Days, typed: Typed) -> dict[str, Any]:
     kind = first(typed, "kind") or ("last" if slot.required else "")
     kinds = [(code, words, code == kind) for code, words in labels.WINDOWS.items() if code or not slot.required]
     return {
@@ -233,3 +239,13 @@ def _window(slot: Days, typed: Typed) -> dict[str, Any]:
 
 def _distinct(texts: Sequence[str]) -> Sequence[str]:
     return tuple(dict.fromkeys(text for text in texts if text.strip()))
+
+
+_WIDGETS: Mapping[type, Callable[[DraftCondition, Any, Typed], dict[str, Any]]] = {
+    Number: _number,
+    Choices: _choices,
+    Texts: _texts,
+    Days: _window,
+    Span: _span,
+    Polygon: _zone,
+}

@@ -1,0 +1,29 @@
+"""What conditions count, in the singular and the plural."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import ngettext
+
+from chaland.sentences.segments.parts import Counted
+
+
+def times(many: int) -> str:
+    """Count visits as times."""
+    return ngettext("{n} time", "{n} times", many)
+
+
+def purchases(many: int) -> str:
+    """Count receipts with such articles."""
+    return ngettext("{n} purchase", "{n} purchases", many)
+
+
+COUNTED: Mapping[str, Counted] = {
+    "visits": times,
+    "came": times,
+    "expected_visits": times,
+    "categories": lambda many: ngettext("{n} family", "{n} families", many),
+    "household_size": lambda many: ngettext("{n} person", "{n} people", many),
+    "children": lambda many: ngettext("{n} child", "{n} children", many),
+    "contacted": lambda many: ngettext("{n} exchange", "{n} exchanges", many),
+    "open_cart": lambda many: ngettext("{n} cart or quote", "{n} carts or quotes", many),
+}
