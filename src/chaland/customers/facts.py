@@ -43,6 +43,10 @@ CUSTOMERS = Fact(
         "has_mobile": (_REACHED.format(kind="mobile"), "flag"),
         "has_phone": (_REACHED.format(kind="phone"), "flag"),
         "has_address": (_REACHED.format(kind="address"), "flag"),
+        "has_bounced": (
+            "EXISTS (SELECT 1 FROM customers_contactpoint p WHERE p.customer_id = c.id AND p.status = 'bounced')",
+            "flag",
+        ),
     },
     source="customers_customer c LEFT JOIN customers_household h ON h.id = c.household_id",
     root_sql="c.id",
@@ -106,6 +110,7 @@ CHILDREN = Fact(
     source="customers_customer c JOIN customers_household h ON h.id = c.household_id",
     root_sql="c.id",
     finish=_each_child,
+    inputs=("customer_id", "years"),
     made=_CHILD,
 )
 
@@ -119,6 +124,7 @@ CUSTOM_VALUES = Fact(
     source="customers_customer c",
     root_sql="c.id",
     finish=_each_custom_value,
+    inputs=("customer_id", "custom"),
     made=_CUSTOM,
 )
 

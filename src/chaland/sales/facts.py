@@ -47,6 +47,7 @@ RECEIPTS = Fact(
     source="sales_receipt r",
     root_sql="r.id",
     finish=_with_hour,
+    inputs=("store_id", "moment"),
     made={
         "receipt_id": "id",
         "customer_id": "id",
@@ -81,6 +82,7 @@ LINES = Fact(
     source="sales_receiptline l JOIN sales_receipt r ON r.id = l.receipt_id",
     root_sql="l.receipt_id",
     finish=_with_hour,
+    inputs=("store_id", "moment"),
     made={
         "receipt_id": "id",
         "position": "integer",
@@ -93,6 +95,7 @@ LINES = Fact(
         **LOCAL,
     },
 )
+
 
 def _with_days(rows: pa.Table) -> pa.Table:
     """Add the days of the first and last visit on the network's clock."""
@@ -132,6 +135,7 @@ FIGURES = Fact(
     source="sales_figures f",
     root_sql="f.customer_id",
     finish=_with_days,
+    inputs=("first_visit_at", "last_visit_at"),
     made={**_FIGURES, "first_visit_on": "day", "last_visit_on": "day"},
 )
 

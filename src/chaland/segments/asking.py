@@ -1,8 +1,7 @@
 """What the conditions of a rule ask of the lake, gathered so that it is read once.
 
 A condition asks for columns about one customer (`customer`, `figure`, `total`) and says yes or no over them. The
-columns then become one table, a row for each customer: each distinct filter is one pass over a fact, or, for one
-customer at the till, all filters of a fact are one pass.
+columns then become one table, a row for each customer, for which each distinct filter is one pass over a fact.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -104,25 +103,21 @@ class Asking:
         total = _Total(fact, wanted.op(), how, column, is_single)
         return ibis._[self._totals.setdefault(total, f"c{len(self._totals)}")]
 
-    @property
-    def facts(self) -> frozenset[str]:
-        """The facts that were asked about, by name."""
-        asked = {total.fact for total in self._totals}
-        return frozenset({"customers", "figures", *asked, *(("lines", "products") if "purchases" in asked else ())})
-
-    def people(self, *, fused: bool = False) -> Any:
-        """Return the table of all customers who may be looked at, with every column that was asked for.
-
-        fused: one pass over each fact, for few rows; else one pass for each distinct filter, which reads less.
-        """
+    def people(self) -> Any:
+        """Return the table of all customers who may be looked at, with every column that was asked for."""
         found = table("customers")
         if self.store_id:
             figures = table("figures")
             found = found.semi_join(figures.filter(figures.store_id == self.store_id), "customer_id")
-        for place, rows in enumerate(self._fused() if fused else self._filtered()):
+        for place, rows in enumerate(self._filtered()):
             key = f"k{place}"
             found = found.left_join(rows.rename({key: "customer_id"}), [("customer_id", key)])
         return found
+
+    def of_one(self, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return answers about one customer: no columns that joins bring, but the aggregates themselves."""
+        columns = _OfOne({name: total for total, name in self._totals.items()})
+        return {name: answer.resolve(columns) for name, answer in answers.items()}
 
     def _filtered(self) -> Sequence[Any]:
         groups: dict[tuple[str, Any], dict[str, _Total]] = {}
@@ -130,11 +125,19 @@ class Asking:
             groups.setdefault((total.fact, total.where), {})[name] = total
         return [_joined(*key, columns) for key, columns in groups.items()]
 
-    def _fused(self) -> Sequence[Any]:
-        groups: dict[str, dict[str, _Total]] = {}
-        for total, name in self._totals.items():
-            groups.setdefault(total.fact, {})[name] = total
-        return [_in_one_pass(fact, columns) for fact, columns in groups.items()]
+
+@dataclass(slots=True)
+class _OfOne:
+    """What the columns stand for that `Asking` gave."""
+
+    totals: Mapping[str, _Total]
+    known: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.known:
+            total = self.totals.get(name)
+            self.known[name] = _measure(relation(total.fact), total, total.where) if total else table("customers")[name]
+        return self.known[name]
 
 
 def relation(fact: str) -> Any:
@@ -161,15 +164,9 @@ def _joined(fact: str, where: Any, columns: Mapping[str, _Total]) -> Any:
     rows = relation(fact).filter(where.to_expr())
     if all(total.is_single for total in columns.values()):
         return rows.select("customer_id", **{name: rows[total.column] for name, total in columns.items()})
-    measures = {name: _measure(rows, total, None) for name, total in columns.items()}
+    measures = {name: _measure(rows, total) for name, total in columns.items()}
     return rows.group_by("customer_id").aggregate(**measures)
 
 
-def _in_one_pass(fact: str, columns: Mapping[str, _Total]) -> Any:
-    rows = relation(fact)
-    measures = {name: _measure(rows, total, total.where.to_expr()) for name, total in columns.items()}
-    return rows.group_by("customer_id").aggregate(**measures)
-
-
-def _measure(rows: Any, total: _Total, where: Any) -> Any:
-    return getattr(rows[total.column], total.how)(where=where)
+def _measure(rows: Any, total: _Total, where: Any = None) -> Any:
+    return getattr(rows[total.column], total.how)(where=None if where is None else where.to_expr())

@@ -56,5 +56,7 @@ def segments_of(customer_id: int, scope: Scope, *, now: datetime) -> Mapping[int
     for segment_id, segment in told.items():
         rules[segment_id], named = queries.read_rule(segment.rule, scope)
         others |= named
-    view = View(today_of_network(now), scope.store_id, others)
-    return {found: told[found].name for found in at_till.segments_of(customer_id, rules, view)} if rules else {}
+    if not rules:
+        return {}
+    asked = at_till.membership(rules, View(today_of_network(now), scope.store_id, others))
+    return {found: told[found].name for found in at_till.segments_of(customer_id, asked)}

@@ -1,7 +1,7 @@
 """How a domain declares a table of the lake."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -39,6 +39,7 @@ class Fact:
     read: what the statement gives, by column. source: its FROM clause. root_sql: `root` within it.
     finish: turns the rows read into the table's rows, where SQL alone does not.
     made: the columns of the table, where `finish` makes others than were read.
+    inputs: the columns read of which `finish` makes others; it needs no more.
     owner_sql: the key of the customer whose row it is, within the source; empty where it is nobody's.
     """
 
@@ -51,6 +52,7 @@ class Fact:
     root_sql: str
     finish: Callable[[pa.Table], pa.Table] = unchanged
     made: Mapping[str, Kind] | None = None
+    inputs: tuple[str, ...] = ()
     owner_sql: str = ""
 
     @property
@@ -68,9 +70,12 @@ class Fact:
         """The Arrow schema of what the statement gives."""
         return pa.schema([(name, ARROW[kind]) for name, (_, kind) in self.read.items()])
 
-    def statement(self, only: str = "") -> str:
-        """Return the SELECT of all rows, or of those that the condition `only` names. Days and moments come as text."""
-        columns = ", ".join(f"{_as_text(sql, kind)} AS {name}" for name, (sql, kind) in self.read.items())
+    def statement(self, only: str = "", names: Iterable[str] = ()) -> str:
+        """Return the SELECT of all rows, or of those that the condition `only` names. Days and moments come as text.
+
+        names: the only columns to read.
+        """
+        columns = ", ".join(f"{_as_text(*self.read[name])} AS {name}" for name in names or self.read)
         where = f" WHERE {only}" if only else ""
         return f"SELECT {columns} FROM {self.source}{where} ORDER BY {self.root_sql}"  # noqa: S608
 

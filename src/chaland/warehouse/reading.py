@@ -1,6 +1,6 @@
 """Rows of the database as Arrow tables. The connection speaks UTC."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -39,21 +39,15 @@ def _together(fact: Fact, only: str, parameters: Sequence[Any]) -> pa.Table:
     return pa.concat_tables([fact.schema.empty_table(), *_read(fact, fact.statement(only), parameters)])
 
 
-def rows_of_customer(fact: Fact, customer_id: int) -> pa.Table:
-    """Return the rows that the fact has in the database about one customer."""
-    statement = fact.statement(f"{fact.owner_sql} = %s")
-    return pa.concat_tables([fact.schema.empty_table(), *_read(fact, statement, [customer_id])])
-
-
 def _read(fact: Fact, statement: str, parameters: Sequence[Any]) -> Iterator[pa.Table]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, parameters)
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
-            yield fact.finish(_table(fact.read_schema, rows)).cast(fact.schema)
+            yield fact.finish(arrow_table(fact.read_schema, zip(*rows, strict=True))).cast(fact.schema)
 
 
-def _table(schema: pa.Schema, rows: Sequence[Sequence[Any]]) -> pa.Table:
-    columns = zip(*rows, strict=True)
+def arrow_table(schema: pa.Schema, columns: Iterable[Sequence[Any]]) -> pa.Table:
+    """Return columns as the drivers give them as a table."""
     return pa.table([_array(values, field.type) for values, field in zip(columns, schema, strict=True)], schema)
 
 
