@@ -15,6 +15,7 @@ from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_decimal, format_number
 from chaland.usecases.demo.source import Totals
 from chaland.usecases.load_demo import Loaded, load_demo
+from chaland.warehouse.sync import sync
 
 LARGEST = 9999
 
@@ -42,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
         serve.refuse_busy_port(options.host, options.port)
     begun = time.monotonic()
     loaded = load_demo(now=timezone.now(), stage=stage, size=options.size, as_is=options.as_is)
+    with console.progress(_("Lake"), total=None):
+        sync()
     seconds = round(time.monotonic() - begun, 1)
     data = {
         **asdict(loaded.totals),
