@@ -47,6 +47,10 @@ CUSTOMERS = Fact(
             "EXISTS (SELECT 1 FROM customers_contactpoint p WHERE p.customer_id = c.id AND p.status = 'bounced')",
             "flag",
         ),
+        "has_bounced": (
+            "EXISTS (SELECT 1 FROM customers_contactpoint p WHERE p.customer_id = c.id AND p.status = 'bounced')",
+            "flag",
+        ),
     },
     source="customers_customer c LEFT JOIN customers_household h ON h.id = c.household_id",
     root_sql="c.id",

@@ -17,7 +17,9 @@ from chaland.web.common.templatetags.chaland import day as written_day
 from chaland.web.desk import customers_files as files
 from chaland.web.desk.customers_files import FORMATS
 
-Kind: TypeAlias = Literal["text", "count", "decimal", "euros", "euros_round", "percent", "days", "day", "month"]
+Kind: TypeAlias = Literal[
+    "text", "count", "decimal", "hundredths", "euros", "euros_round", "percent", "days", "day", "month"
+]
 """What a column holds: euros are given in cents, a percent as a share from 0 to 1, a month by its first day."""
 Text: TypeAlias = str | Promise
 FILES = ("csv", "xlsx")
@@ -93,6 +95,7 @@ WRITTEN: Mapping[Kind, Callable[[Any, str], Text]] = {
     "text": lambda value, _language: value,
     "count": format_number,
     "decimal": lambda value, language: format_decimal(value, 1, language),
+    "hundredths": lambda value, language: format_decimal(value, 2, language),
     "days": lambda value, language: format_decimal(value, 1, language),
     "euros": format_euros,
     "euros_round": format_euros_round,
@@ -104,6 +107,7 @@ _FILED: Mapping[Kind, Callable[[Any], files.Cell]] = {
     "text": str,
     "count": int,
     "decimal": lambda value: round(float(value), 1),
+    "hundredths": lambda value: round(float(value), 2),
     "days": lambda value: round(float(value), 1),
     "euros": files.Euros,
     "euros_round": files.Euros,
