@@ -21,7 +21,7 @@ from chaland.usecases.choose_people import Whom
 from chaland.usecases.read_forecast import Expected, read_forecast
 from chaland.web.common.access import permission
 from chaland.web.desk.insight.charts import Chart, Series
-from chaland.web.desk.insight.frame import Asked, people_link, show
+from chaland.web.desk.insight.frame import Asked, Tile, people_link, show
 from chaland.web.desk.insight.tables import Cell, Column, Table
 
 TRUSTED, ROUGH = 0.1, 0.25
@@ -186,10 +186,9 @@ def _trial_chart(trial: Mapping[str, Any]) -> Chart:
     )
 
 
-def headline(whom: Whom) -> tuple[str, str | Promise] | None:
-    """Return the figure of the landing page: the revenue to expect in the next year."""
-    found = read_forecast(whom, now=timezone.now())
-    cents = found.total("expected_revenue_365_cents")
+def tile(whom: Whom) -> Tile | None:
+    """Return the revenue to expect in the next year, for the landing page."""
+    cents = read_forecast(whom, now=timezone.now()).total("expected_revenue_365_cents")
     if not cents:
         return None
-    return format_euros_round(cents, get_language() or "fr"), _("to expect in the next 12 months")
+    return Tile(format_euros_round(cents, get_language() or "fr"), gettext("to expect in the next 12 months"))
