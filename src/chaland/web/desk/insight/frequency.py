@@ -118,7 +118,7 @@ def _chart(rows: Sequence[Row]) -> Chart:
     return Chart("frequency", "bar", label, series, [name for name, _one, _url in drawn], unit="decimal")
 
 
-@permission(rules.VIEW_CUSTOMERS)
+@permission(rules.VIEW_FIGURES)
 def customer_frequency(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Show how often one customer comes, beside comparable ones, as a part of their page."""
     scope = request_scope(request)
