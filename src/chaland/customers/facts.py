@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from chaland.customers.models import CustomField
+from chaland.database.lookups import fetch
 from chaland.warehouse.fact import Fact, Kind
 
 _REACHED = (
@@ -47,10 +48,6 @@ CUSTOMERS = Fact(
             "EXISTS (SELECT 1 FROM customers_contactpoint p WHERE p.customer_id = c.id AND p.status = 'bounced')",
             "flag",
         ),
-        "has_bounced": (
-            "EXISTS (SELECT 1 FROM customers_contactpoint p WHERE p.customer_id = c.id AND p.status = 'bounced')",
-            "flag",
-        ),
     },
     source="customers_customer c LEFT JOIN customers_household h ON h.id = c.household_id",
     root_sql="c.id",
@@ -69,7 +66,7 @@ def _each_child(rows: pa.Table) -> pa.Table:
 
 def _each_custom_value(rows: pa.Table) -> pa.Table:
     """Turn the custom fields of a customer into a row for each, in the column of its type."""
-    kinds = dict(CustomField.objects.values_list("code", "kind"))
+    kinds = dict(fetch("SELECT code, kind FROM customers_customfield", []))
     pairs = zip(rows["customer_id"].to_pylist(), rows["custom"].to_pylist(), strict=True)
     found = [
         (customer, code, *_typed(kinds[code], value))

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chaland.stores.models import Store
+from chaland.database.lookups import fetch
 from chaland.stores.queries import network_zone
 from chaland.warehouse.fact import ARROW, Fact, Kind
 
@@ -22,7 +22,7 @@ def _with_hour(rows: pa.Table) -> pa.Table:
 
 def _stores_by_zone() -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for zone, store_id in Store.objects.values_list("time_zone", "pk"):
+    for zone, store_id in fetch("SELECT time_zone, id FROM stores_store", []):
         found.setdefault(zone, []).append(store_id)
     return found
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from chaland.segments.asking import Asking
 from chaland.segments.compiling import holds
-from chaland.segments.evaluating import View, thresholds
+from chaland.segments.evaluating import View, people, thresholds
 from chaland.segments.tree import Condition, Group, conditions
+from chaland.stores.queries import state_of_places
 from chaland.warehouse.engine import run
 from chaland.warehouse.one_customer import Program, Unanswerable, program
+
+MOST_RULES_KEPT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,33 +26,26 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
-    """Answers asked of one customer at a time. by_program: taken apart, where no answer needs the lake."""
+class Membership:
+    """Rules asked of one customer at a time. by_lake: those that hold what only the lake answers."""
 
-    asking: Asking
-    answers: Mapping[str, Any]
-    by_program: Program | None
+    program: Program
+    by_lake: Mapping[str, tuple[Group, View]]
 
-    def answer(self, customer_id: int) -> Mapping[str, Any] | None:
-        """Return the answers by name, None if there is no such customer, or not for who looks."""
-        if self.by_program is None:
-            people = self.asking.people()
-            found = run(people.filter(people.customer_id == customer_id).select(**self.answers)).to_pylist()
-            return found[0] if found else None
-        answers = self.by_program.answer(customer_id)
-        return answers if answers and answers["is_seen"] else None
+    def of(self, customer_id: int) -> set[str]:
+        """Return the names of the rules that describe the customer; none for whom one may not see."""
+        found = self.program.answer(customer_id) or {}
+        return {name for name, is_in in found.items() if is_in} | {
+            name for name, asked in self.by_lake.items() if _is_in_lake(customer_id, *asked)
+        }
 
 
-def membership(rules: Mapping[int, Group], view: View) -> Questions:
-    """Ask which of these segments a customer is in. Numbers of percentiles are those of the moment."""
-    asking = view.asking(thresholds(list(rules.values()), view))
-    return _questions(asking, {f"s{segment_id}": holds(rule, asking) for segment_id, rule in rules.items()})
-
-
-def segments_of(customer_id: int, membership: Questions) -> list[int]:
-    """Return the segments that the customer is in, by id."""
-    found = membership.answer(customer_id) or {}
-    return [int(name[1:]) for name in membership.answers if found.get(name)]
+def membership(asked: Mapping[str, tuple[Group, View]]) -> Membership:
+    """Prepare rules, each with where it is looked at from. Numbers of percentiles are those of the first asking."""
+    places = state_of_places()
+    answers = {name: _prepared(rule, _Seen.through(view), places) for name, (rule, view) in asked.items()}
+    known = {name: answer for name, answer in answers.items() if answer is not None}
+    return Membership(program(known), {name: asked[name] for name in asked.keys() - known.keys()})
 
 
 def explain(customer_id: int, rule: Group, view: View) -> list[Explained]:
@@ -57,13 +54,14 @@ def explain(customer_id: int, rule: Group, view: View) -> list[Explained]:
     Empty if there is no such customer, or not for who looks.
     """
     asking = view.asking(thresholds([rule], view))
-    asked: dict[str, Any] = {}
+    asked: dict[str, Any] = {"is_seen": _is_seen(asking)}
     every = list(conditions(rule))
     for place, condition in enumerate(every):
         asked[f"h{place}"] = holds(condition, asking)
         asked |= {f"f{place}:{name}": value for name, value in condition.type.shows(condition, asking).items()}
-    found = _questions(asking, asked).answer(customer_id)
-    return [_explained(condition, place, found) for place, condition in enumerate(every)] if found else []
+    found = _answered(customer_id, asking, asked)
+    is_seen = found and found["is_seen"]
+    return [_explained(condition, place, found) for place, condition in enumerate(every)] if is_seen else []
 
 
 def _explained(condition: Condition, place: int, found: Mapping[str, Any]) -> Explained:
@@ -72,10 +70,50 @@ def _explained(condition: Condition, place: int, found: Mapping[str, Any]) -> Ex
     return Explained(condition, bool(found[f"h{place}"]), facts_of_it)
 
 
-def _questions(asking: Asking, answers: Mapping[str, Any]) -> Questions:
-    is_seen = asking.figure("customer_id") if asking.store_id else asking.customer("customer_id")
+def _answered(customer_id: int, asking: Asking, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
-        by_program = program(asking.of_one({**answers, "is_seen": is_seen.notnull()}))
+        return program(asking.of_one(asked)).answer(customer_id) or {}
     except Unanswerable:
-        by_program = None
-    return Questions(asking, answers, by_program)
+        everybody = asking.people()
+        found = run(everybody.filter(everybody.customer_id == customer_id).select(**asked)).to_pylist()
+        return found[0] if found else {}
+
+
+def _is_in_lake(customer_id: int, rule: Group, view: View) -> bool:
+    inside = people(rule, view)
+    return bool(run(inside.filter(inside.customer_id == customer_id).select("customer_id")).num_rows)
+
+
+def _is_seen(asking: Asking) -> Any:
+    """Return whether one may look at the customer: in a store, at those who bought there."""
+    return (asking.figure("customer_id") if asking.store_id else asking.customer("customer_id")).notnull()
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A view that can be kept by: other rules in the order of their ids."""
+
+    today: Any
+    store_id: int | None
+    rules: tuple[tuple[int, Group], ...]
+
+    @classmethod
+    def through(cls, view: View) -> "_Seen":
+        return cls(view.today, view.store_id, tuple((key, view.rules[key]) for key in sorted(view.rules)))
+
+
+@lru_cache(maxsize=MOST_RULES_KEPT)
+def _prepared(rule: Group, seen: _Seen, _places: object) -> Any:
+    """Return the rule as an expression about one customer, None if only the lake answers it.
+
+    _places: what else the expression was made from, so that it is made anew when they change.
+    """
+    view = View(seen.today, seen.store_id, dict(seen.rules))
+    asking = view.asking(thresholds([rule], view))
+    answer = holds(rule, asking) & _is_seen(asking)
+    asked = asking.of_one({"it": answer})
+    try:
+        program(asked)
+    except Unanswerable:
+        return None
+    return asked["it"]

@@ -1,11 +1,12 @@
 """Reads of the network, its stores and its catalogue."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Model, Q, QuerySet
 
+from chaland.database.lookups import fetch
 from chaland.kernel.errors import NotFound
 from chaland.kernel.text import fold
 from chaland.stores.models import Category, Merchant, Network, Product, Seller, Store, Till
@@ -21,7 +22,8 @@ def the_network() -> Network:
 
 def network_zone() -> str:
     """Return the time zone that decides which day it is for the whole network."""
-    return Network.objects.order_by("pk").values_list("time_zone", flat=True).first() or "Europe/Paris"
+    found = fetch("SELECT time_zone FROM stores_network ORDER BY id LIMIT 1", [])
+    return found[0][0] if found else "Europe/Paris"
 
 
 def store_with_code(code: str) -> Store:
@@ -81,6 +83,13 @@ def with_descendants(category_ids: Iterable[int]) -> list[int]:
             found.add(key)
             waiting.extend(children.get(key, ()))
     return sorted(found)
+
+
+def state_of_places() -> tuple[Any, ...]:
+    """Return what changes as soon as a family or a store is added, moved or taken away."""
+    ((families, above),) = fetch("SELECT COUNT(*), SUM(id * COALESCE(parent_id, 0)) FROM stores_category", [])
+    ((stores, north, east),) = fetch("SELECT COUNT(*), SUM(latitude), SUM(longitude) FROM stores_store", [])
+    return families, above, stores, north, east
 
 
 def category_paths(text: str, limit: int = 20) -> list[str]:

@@ -1,6 +1,5 @@
 """Somebody describes customers by a rule, and looks at who they are."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -46,17 +45,3 @@ def explain(rule: Any, customer_id: int, scope: Scope, *, now: datetime) -> list
     """Return, condition by condition, whether and why a customer is described. Empty if one may not see them."""
     tree, view = read(rule, scope, now=now)
     return at_till.explain(customer_id, tree, view)
-
-
-def segments_of(customer_id: int, scope: Scope, *, now: datetime) -> Mapping[int, str]:
-    """Return the names, by id, of the saved segments told at the till that a customer is in."""
-    told = {one.pk: one for one in queries.segments(scope).filter(is_told_at_till=True)}
-    rules: dict[int, Group] = {}
-    others: dict[int, Group] = {}
-    for segment_id, segment in told.items():
-        rules[segment_id], named = queries.read_rule(segment.rule, scope)
-        others |= named
-    if not rules:
-        return {}
-    asked = at_till.membership(rules, View(today_of_network(now), scope.store_id, others))
-    return {found: told[found].name for found in at_till.segments_of(customer_id, asked)}

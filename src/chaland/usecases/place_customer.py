@@ -15,14 +15,12 @@ from chaland.usecases.record_receipts import today_of_network
 def segments_of_customer(customer_id: int, scope: Scope, *, now: datetime) -> Mapping[int, str]:
     """Return the names, by id, of all saved segments that a customer is in, told at the till or not."""
     saved = {one.pk: one for one in queries.segments(scope)}
-    rules: dict[int, Group] = {}
-    others: dict[int, Group] = {}
+    today = today_of_network(now)
+    asked: dict[str, tuple[Group, View]] = {}
     for segment_id, segment in saved.items():
         # A rule about another store, or of conditions that are no more, describes nobody whom one sees.
         with suppress(Refusal):
-            rules[segment_id], named = queries.read_rule(segment.rule, scope)
-            others |= named
-    if not rules:
-        return {}
-    asked = at_till.membership(rules, View(today_of_network(now), scope.store_id, others))
-    return {found: saved[found].name for found in at_till.segments_of(customer_id, asked)}
+            rule, others = queries.read_rule(segment.rule, scope)
+            asked[str(segment_id)] = (rule, View(today, scope.store_id, others))
+    inside = at_till.membership(asked).of(customer_id) if asked else set()
+    return {one.pk: one.name for one in saved.values() if str(one.pk) in inside}

@@ -87,6 +87,10 @@ def _null_if(value: Any, unwanted: Any) -> Any:
     return None if value == unwanted else value
 
 
+def _if(condition: Any, yes: Any, no: Any) -> Any:
+    return yes if condition else no
+
+
 def _divide(left: float, right: float) -> float | None:
     return left / right if right else None
 
@@ -157,6 +161,7 @@ OF_VALUES: Mapping[type[Any], Callable[..., Any]] = {
     ops.NotNull: lambda value: value is not None,
     ops.Coalesce: _coalesce,
     ops.NullIf: _null_if,
+    ops.IfElse: _if,
 }
 
 
