@@ -11,6 +11,7 @@ from chaland.customers.rules import NewCustomer
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun, Upload
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
+from chaland.segments.models import Segment
 from chaland.stores.models import Category, Product, Seller, Store, Till
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.record_receipts import record_receipts
@@ -75,6 +76,9 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "view_id": SavedView.objects.create(user=street.user, name="Fidèles inventés", query="visits=>3").pk,
         "wish_id": wish.pk,
         "cart_id": cart.pk,
+        "segment_id": Segment.objects.create(
+            name="Fidèles inventés", rule={"all": []}, author=street.user, created_at=now, changed_at=now
+        ).pk,
         "settings-merchant": street.lyon.merchant_id,
         "settings-store": street.lyon.pk,
         "settings-till": Till.objects.values_list("pk", flat=True)[0],

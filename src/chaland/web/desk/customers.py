@@ -117,6 +117,7 @@ def _context(asked: Asked) -> dict[str, Any]:
         "following": state.query(page=page.number + 1) if page.number < page.pages else None,
         "may_export": may(asked.request.user.role, rules.EXPORT_CUSTOMERS),
         "may_edit": may(asked.request.user.role, rules.EDIT_CUSTOMERS),
+        "may_see_figures": may(asked.request.user.role, rules.VIEW_FIGURES),
         "may_import": may(asked.request.user.role, rules.IMPORT_FILES),
         "pairs": state.pairs(),
         "cleared": state.query(filters={}, view=ALL),

@@ -40,6 +40,8 @@ from chaland.web.desk.segments.rows import Shown, group_rows
 from chaland.web.desk.segments.templates import TEMPLATES
 
 SAVE = "save"
+# What still fits an address that every server takes.
+LONGEST_RULE = 6000
 NEW = DraftGroup("all", (DraftCondition(),))
 
 

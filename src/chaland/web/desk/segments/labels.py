@@ -33,6 +33,7 @@ CONDITIONS: Mapping[str, Label] = {
     "rhythm": pgettext_lazy("condition", "On time or late"),
     "trend": pgettext_lazy("condition", "Comes more or less often"),
     "lifecycle": pgettext_lazy("condition", "Where they stand"),
+    "revenue_change": pgettext_lazy("condition", "Change of the revenue"),
     "first_visit": pgettext_lazy("condition", "First visit, when"),
     "last_visit": pgettext_lazy("condition", "Last visit, when"),
     "categories": pgettext_lazy("condition", "Number of families bought"),

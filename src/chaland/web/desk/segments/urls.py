@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from chaland.web.desk.segments import builder, lists, people, reasons
+from chaland.web.desk.segments import builder, from_list, lists, people, reasons
 
 urlpatterns = [
     path("segments/", lists.segments, name="segments"),
     path("segments/new/", builder.segment_new, name="segment-new"),
+    path("segments/from-list/", from_list.segment_from_list, name="segment-from-list"),
     path("segments/panel/", builder.segment_panel, name="segment-panel"),
     path("segments/<int:segment_id>/", builder.segment, name="segment"),
     path("segments/<int:segment_id>/count/", lists.segment_count, name="segment-count"),

@@ -1,6 +1,27 @@
 // The rule of a segment while it is written: what one is typing stays, and the focus goes where the work goes on.
 const builder = document.querySelector("#builder");
 let typing = null;
+let acting = false;
+let again = false;
+
+// A button's answer changes the rows: what was typed meanwhile is asked again with the new rows, never with the old.
+document.addEventListener("htmx:config:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.sourceElement !== builder) return;
+  if (ctx.request.body.has("action")) acting = true;
+  else if (acting) {
+    again = true;
+    event.preventDefault();
+  }
+});
+
+document.addEventListener("htmx:finally:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.sourceElement !== builder || !ctx.request.submitter) return;
+  acting = false;
+  if (again) builder.dispatchEvent(new Event("input"));
+  again = false;
+});
 
 // The answer is older than what was typed since: the field that has the focus keeps its text.
 document.addEventListener("htmx:before:swap", () => {
