@@ -3,7 +3,7 @@
 In the lake for everybody, and in the database for the one customer at the till.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 from chaland.database.lookups import fetch
 from chaland.insight.buying import Buying, Key, is_bought
@@ -88,9 +89,12 @@ def _with_stakes(found: Any, lines: Any) -> Any:
     return recent.group_by(columns).aggregate(stake_cents=recent.amount_cents.sum())
 
 
-def by_key(found: Any) -> Any:
-    """Return, of `stopped`, each key with its people and what is at stake: key, people, stake_cents."""
-    return found.group_by("key").aggregate(people=found.count(), stake_cents=found.stake_cents.sum())
+def summed(found: pa.Table) -> list[Mapping[str, Any]]:
+    """Return, of the answer to `stopped`, each key with its people and what is at stake, the most at stake first."""
+    sums = found.group_by("key").aggregate([("stake_cents", "sum"), ("customer_id", "count")])
+    rows = sums.rename_columns({"stake_cents_sum": "stake_cents", "customer_id_count": "people"})
+    in_order: list[Mapping[str, Any]] = rows.sort_by([("stake_cents", "descending"), ("key", "ascending")]).to_pylist()
+    return in_order
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from chaland.customers.models import Customer
 from chaland.insight.buying import by_family
-from chaland.insight.stopped import by_key, not_this_time, stopped
+from chaland.insight.stopped import not_this_time, stopped, summed
 from chaland.stores.models import Category
 from chaland.usecases.record_receipts import record_receipts
-from factories.baskets import TODAY, Line, answer
+from factories.baskets import TODAY, Line, lake_of
 from factories.sales import NOON, line, open_shops, receipt
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -55,7 +55,8 @@ def by_hand(lines, store, comers):
 def test_who_stopped_equals_those_found_by_hand(lines, store):
     figures = [(1, store, TOMORROW), (2, store, TOMORROW), (3, store, TODAY), (2, 7, TODAY)]
     question = stopped(by_family(1), today=TODAY, store_id=store)
-    rows = answer(lines, question, figures)
+    found = lake_of(lines, figures).to_pyarrow(question)
+    rows = found.to_pylist()
     expected = by_hand(lines, store, {1, 2})
     assert {
         (row["customer_id"], row["key"]): (
@@ -67,7 +68,7 @@ def test_who_stopped_equals_those_found_by_hand(lines, store):
         )
         for row in rows
     } == expected
-    sums = {row["key"]: (row["people"], row["stake_cents"]) for row in answer(lines, by_key(question), figures)}
+    sums = {row["key"]: (row["people"], row["stake_cents"]) for row in summed(found)}
     assert sums == {
         key: (sum(k == key for _, k in expected), sum(row[4] for (_, k), row in expected.items() if k == key))
         for _, key in expected

@@ -33,9 +33,9 @@ class Euros:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share shown as a whole percentage."""
+    """A share shown as a percentage."""
 
-    percent: int
+    percent: float
 
 
 Cell: TypeAlias = str | int | float | date | Euros | Share | None
@@ -84,7 +84,7 @@ def _as_text(cell: Cell, language: str) -> str:
         case Euros():
             return _decimal(f"{cell.amount:.2f}", language)
         case Share():
-            return f"{cell.percent}%"
+            return _decimal(f"{cell.percent}%", language)
         case date():
             return cell.isoformat() if is_english(language) else f"{cell:%d/%m/%Y}"
     return _decimal(str(cell), language)

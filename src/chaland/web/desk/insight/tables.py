@@ -18,9 +18,10 @@ from chaland.web.desk import customers_files as files
 from chaland.web.desk.customers_files import FORMATS
 
 Kind: TypeAlias = Literal[
-    "text", "count", "decimal", "hundredths", "euros", "euros_round", "percent", "days", "day", "month"
+    "text", "count", "decimal", "hundredths", "euros", "euros_round", "percent", "permille", "days", "day", "month"
 ]
-"""What a column holds: euros are given in cents, a percent as a share from 0 to 1, a month by its first day."""
+"""What a column holds: euros are given in cents, a percent as a share from 0 to 1 (permille: with
+a decimal), a month by its first day."""
 Text: TypeAlias = str | Promise
 FILES = ("csv", "xlsx")
 
@@ -96,6 +97,7 @@ WRITTEN: Mapping[Kind, Callable[[Any, str], Text]] = {
     "count": format_number,
     "decimal": lambda value, language: format_decimal(value, 1, language),
     "hundredths": lambda value, language: format_decimal(value, 2, language),
+    "permille": lambda value, language: format_percent(value, language, 1),
     "days": lambda value, language: format_decimal(value, 1, language),
     "euros": format_euros,
     "euros_round": format_euros_round,
@@ -112,6 +114,7 @@ _FILED: Mapping[Kind, Callable[[Any], files.Cell]] = {
     "euros": files.Euros,
     "euros_round": files.Euros,
     "percent": lambda value: files.Share(round(value * 100)),
+    "permille": lambda value: files.Share(round(value * 100, 1)),
     "day": lambda value: value,
     "month": lambda value: value,
 }
