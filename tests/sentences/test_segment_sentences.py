@@ -154,7 +154,12 @@ EXAMPLES = [
         "Customers of whom the revenue in the last 365 days is among the highest 20 %.",
     ),
     (
-        {"condition": "bought", "category": [3], "is": {"operator": "equal", "amount": 0}, "window": {"before_days": 90}},
+        {
+            "condition": "bought",
+            "category": [3],
+            "is": {"operator": "equal", "amount": 0},
+            "window": {"before_days": 90},
+        },
         "Clients qui n’ont fait aucun achat dans la famille « category 3 » il y a plus de 90 jours.",
         "Customers who made no purchase in the family “category 3” more than 90 days ago.",
     ),

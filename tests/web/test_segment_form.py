@@ -66,7 +66,12 @@ def test_number_that_cannot_be_read_is_told(typed):
 
 
 def test_amounts_are_written_as_people_do():
-    assert [write_amount(cents, "cents", ",") for cents in (1250, 1200, 5, 1234567)] == ["12,50", "12", "0,05", "12345,67"]
+    assert [write_amount(cents, "cents", ",") for cents in (1250, 1200, 5, 1234567)] == [
+        "12,50",
+        "12",
+        "0,05",
+        "12345,67",
+    ]
 
 
 def test_days_are_typed_as_on_paper():
@@ -81,9 +86,7 @@ def test_window_without_days_is_empty():
 def test_unfinished_condition_is_left_out_and_told():
     draft = DraftGroup("all", (visits(operator="at_least", amount="2"), visits(operator="at_least", amount="")))
     reading = read_rule_of(draft)
-    assert plain(parse(reading.rule)) == {
-        "all": [{"condition": "visits", "is": {"operator": "at_least", "amount": 2}}]
-    }
+    assert plain(parse(reading.rule)) == {"all": [{"condition": "visits", "is": {"operator": "at_least", "amount": 2}}]}
     assert {name: refusal.code for name, refusal in reading.refusals.items()} == {"c-1-is": "value_missing"}
 
 

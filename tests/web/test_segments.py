@@ -50,8 +50,12 @@ def people(shops):
         enter("Cohen", "Bob", store=nantes, cards=("CARTE2",)),
     )
     cleo = enter("Dumas", "Cléo", store=lyon)
-    told = [receipt(str(n), store="lyon", card="CARTE1", sold_at=ago(10 * n), lines=[line("A", 5000)]) for n in (1, 2, 3)]
-    record_receipts([*told, receipt("9", store="nantes", card="CARTE2", sold_at=ago(5), lines=[line("B", 3000)])], now=NOW)
+    told = [
+        receipt(str(n), store="lyon", card="CARTE1", sold_at=ago(10 * n), lines=[line("A", 5000)]) for n in (1, 2, 3)
+    ]
+    record_receipts(
+        [*told, receipt("9", store="nantes", card="CARTE2", sold_at=ago(5), lines=[line("B", 3000)])], now=NOW
+    )
     return {"ada": ada, "bob": bob, "cleo": cleo}
 
 
@@ -73,7 +77,8 @@ def reader():
 
 
 def shown(response):
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))).strip()
+    running = re.sub(r"</?(em|b)>", "", response.content.decode())
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", running))).strip()
 
 
 def counted(response):
@@ -95,7 +100,9 @@ def test_list_is_empty_then_shows_names_sentences_and_counts_after(owner_client,
     assert owner_client.get(f"/segments/{segment.pk}/count/").content == b"1"
 
 
-@pytest.mark.parametrize("template", ["", "win_back", "birthdays", "best", "family", "nearby", "new", "asleep", "unheard"])
+@pytest.mark.parametrize(
+    "template", ["", "win_back", "birthdays", "best", "family", "nearby", "new", "asleep", "unheard"]
+)
 def test_builder_opens_from_every_template(owner_client, people, template):
     response = owner_client.get("/segments/new/", {"template": template})
     assert (response.status_code, counted(response) is not None) == (200, True)
@@ -154,7 +161,12 @@ def test_changed_rule_is_the_next_version(owner_client, people):
         ({"c-0-is-amount": "-5"}, "Give a number from 0 to"),
         ({"c-0-shown": "window", "c-0-window-kind": "dates", "c-0-window-from": "31/02/2026"}, "Give a day such as"),
         (
-            {"c-0-window-kind": "dates", "c-0-window-from": "02/01/2026", "c-0-window-to": "01/01/2026"},
+            {
+                "c-0-shown": "window",
+                "c-0-window-kind": "dates",
+                "c-0-window-from": "02/01/2026",
+                "c-0-window-to": "01/01/2026",
+            },
             "The end comes before the beginning",
         ),
     ],
@@ -191,10 +203,10 @@ def test_whole_file_is_noticed(owner_client, people):
 
 
 def test_health_like_family_warns(owner_client, people):
-    family = Category.objects.create(name="Produits de santé", path="Produits de santé")
+    family = Category.objects.create(name="Produits de santé", path="Soins > Produits de santé")
     rule = {"all": [{"condition": "bought", "category": [family.pk]}]}
     page = shown(owner_client.get("/segments/new/", {"rule": json.dumps(rule)}))
-    assert "Produits de santé” may tell of health" in page
+    assert "“Soins > Produits de santé” may tell of health" in page
 
 
 @pytest.mark.parametrize(("text", "found"), [("Menuisiér", "1"), ("%", "1"), ("_", "0"), ("'", "0"), ('"', "0")])
@@ -250,7 +262,7 @@ def test_foreign_store_is_forbidden_and_nothing_is_saved(shops, people):
 def test_store_counts_its_own_people_only(shops, people):
     client = visitor(marketer_of(shops[1]))
     response = client.post("/segments/new/", {**TWICE_TYPED, "c-0-is-amount": "1"}, **HTMX)
-    assert (counted(response), "100% of the file" in shown(response)) == ("1", True)
+    assert (counted(response), "100.0% of the file" in shown(response)) == ("1", True)
 
 
 def test_store_looks_at_the_networks_segment_and_may_not_change_it(shops, people):
@@ -313,9 +325,9 @@ def test_people_are_the_customer_list_and_its_file(owner_client, people):
     segment = saved()
     assert names(owner_client.get(f"/segments/{segment.pk}/people/")) == ["Bonnet Ada"]
     assert names(owner_client.get("/customers/", {"segment": segment.pk})) == ["Bonnet Ada"]
-    query = {"segment": segment.pk, "format": "csv", "columns": "name"}
+    query = {"segment": segment.pk, "format": "csv", "columns": "name,city"}
     file = b"".join(owner_client.get("/customers/export/", query).streaming_content).decode("utf-8-sig")
-    assert file.splitlines() == ["Name", "Bonnet Ada"]
+    assert file.splitlines() == ["Name,Town", "Bonnet Ada,"]
 
 
 @pytest.mark.parametrize("said", ["12345", "x", "1,2", "-1"])
@@ -343,9 +355,10 @@ def test_why_finds_the_customer_to_ask_about(owner_client, people):
 
 def test_customer_page_names_their_segments(owner_client, people):
     segment = saved()
-    assert reverse("customer-segments", args=[people["ada"]]) in owner_client.get(
-        f"/customers/{people['ada']}/"
-    ).content.decode()
+    assert (
+        reverse("customer-segments", args=[people["ada"]])
+        in owner_client.get(f"/customers/{people['ada']}/").content.decode()
+    )
     found = owner_client.get(f"/customers/{people['ada']}/segments/")
     assert ("Fidèles" in shown(found), f"/segments/{segment.pk}/why/" in found.content.decode()) == (True, True)
     assert "In no saved segment." in shown(owner_client.get(f"/customers/{people['cleo']}/segments/"))
@@ -354,12 +367,13 @@ def test_customer_page_names_their_segments(owner_client, people):
 def test_history_tells_who_came_and_who_left(owner_client, people):
     owner_client.post("/segments/new/", {**TWICE_TYPED, "name": "Fidèles", "action": "save"})
     segment = Segment.objects.get()
-    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+    with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
         owner_client.post(
-            f"/segments/{segment.pk}/", {**TWICE_TYPED, "name": "Fidèles", "c-0-is-operator": "at_most", "action": "save"}
+            f"/segments/{segment.pk}/",
+            {**TWICE_TYPED, "name": "Fidèles", "c-0-is-operator": "at_most", "action": "save"},
         )
     page = shown(owner_client.get(f"/segments/{segment.pk}/history/"))
-    assert "Who left last Customer Came in Left Bonnet Ada 22 Nov 2026 11:00 23 Nov 2026 11:00" in page
+    assert "Who left last Customer Came in Left Bonnet Ada 22 Nov 2026 11:00 22 Nov 2026 11:10" in page
     assert "who came at most 2 times" in page
 
 
@@ -390,7 +404,7 @@ def test_only_own_choices_are_offered_to_a_store(shops, people):
 
 
 def test_things_are_found_by_typing(owner_client, people):
-    Category.objects.create(name="Bottes", path="Chaussures > Bottes")
+    Category.objects.get_or_create(name="Bottes", path="Chaussures > Bottes")
     for number in range(20):
         Category.objects.create(name=f"Rayon {number}", path=f"Rayon {number}")
     typed = {"c-0-type": "bought", "c-0-was": "bought", "c-0-shown": "category", "c-0-category-find": "bott"}

@@ -70,7 +70,11 @@ class Asked:
         """Return who is in the segment that the list is narrowed to, None without one."""
         if "segment" not in state.filters or "segment" in conditions.refusals:
             return None
-        return members_of(int(state.filters["segment"].strip()), self.scope, now=timezone.now())
+        try:
+            return members_of(int(state.filters["segment"].strip()), self.scope, now=timezone.now())
+        except Refusal:
+            # A rule about another store describes nobody whom one sees from here.
+            return ()
 
 
 @require_GET

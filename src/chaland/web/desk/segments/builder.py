@@ -162,8 +162,9 @@ def _page(
     shown = Shown(draft, reading, scope, known and known.pk, is_saving)
     if "" in reading.refusals:
         more["problem"] = sentence(reading.refusals[""])
+    is_saved = known is not None and request.method == "GET"
     try:
-        result = counted(reading, scope, own_id=known and known.pk, now=timezone.now())
+        result = counted(reading, scope, own_id=known and known.pk, is_saved=is_saved, now=timezone.now())
     except Forbidden as refusal:
         raise PermissionDenied from refusal
     is_own = known is None or known.store_id == scope.store_id

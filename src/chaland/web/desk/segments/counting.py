@@ -39,8 +39,13 @@ class Counted:
         return self.count / self.of if self.count is not None and self.of else None
 
 
-def counted(reading: Reading, scope: Scope, *, own_id: int | None = None, now: datetime) -> Counted:
-    """Count a rule that may be unfinished. Raises Forbidden `store_not_allowed`."""
+def counted(
+    reading: Reading, scope: Scope, *, own_id: int | None = None, is_saved: bool = False, now: datetime
+) -> Counted:
+    """Count a rule that may be unfinished.
+
+    Raises Forbidden `store_not_allowed`, unless the rule is a saved one: then there is no count, and why.
+    """
     if reading.rule is None:
         return Counted()
     tree = parse(reading.rule)
@@ -49,9 +54,9 @@ def counted(reading: Reading, scope: Scope, *, own_id: int | None = None, now: d
     try:
         look_at_segment.read(reading.rule, scope, now=now, own_id=own_id)
         count, of = look_at_segment.count(reading.rule, scope, now=now)
-    except Forbidden:
-        raise
     except Refusal as refusal:
+        if isinstance(refusal, Forbidden) and not is_saved:
+            raise
         return Counted(phrase=phrase, problem=sentence(refusal))
     return Counted(count, of, phrase, _notices(tree, names, phrase, is_empty=count == 0 < of))
 
@@ -68,7 +73,7 @@ def _notices(tree: Group, names: Names, phrase: Phrase, *, is_empty: bool) -> li
             else gettext("Nobody can be both “%(one)s” and “%(other)s”.")
         )
         found.append(template % {"one": one, "other": other})
-    if touchy := sensitive(piece.text for piece in phrase if piece.kind == "value"):
+    if touchy := sensitive(piece.text.strip("“”«» \u00a0") for piece in phrase if piece.kind == "value"):
         said = gettext(
             "“%(what)s” may tell of health, faith or intimate life. The law forbids using it so without the person’s "
             "explicit agreement: ask your data-protection officer first."

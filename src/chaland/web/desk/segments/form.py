@@ -236,6 +236,8 @@ def _plain_condition(condition: DraftCondition, path: Path, refusals: dict[str, 
     said: dict[str, Any] = {"condition": condition.code}
     wrong = False
     for slot in condition.slots:
+        if not slot.required and slot.name not in condition.shown:
+            continue
         try:
             value = value_of_slot(slot, typed_of(condition, slot.name), unit_of(slot, condition.typed.get("measure")))
             if value is not None:
