@@ -7,6 +7,7 @@ from chaland.insight.models import Finding
 from chaland.insight.queries import stores_due
 from chaland.usecases.record_receipts import today_of_network
 from chaland.usecases.refresh_forecasts import refresh_forecasts
+from chaland.usecases.refresh_profiles import refresh_profiles
 
 LOCK = "findings"
 
@@ -23,3 +24,5 @@ def refresh_findings(*, now: datetime) -> None:
     with only_one(LOCK):
         if stores_due(Finding.Kind.FORECAST, today=today, now=now):
             refresh_forecasts(now=now)
+        for store_id in stores_due(Finding.Kind.PROFILES, today=today, now=now):
+            refresh_profiles(store_id, now=now)
