@@ -1,15 +1,19 @@
-"""Where customers stand in their life with the shop, today or on a day in the past."""
+"""Where customers stand in their life with the shop, on any day, and how what they spend changes."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import ibis
 
 from chaland.sales import lifecycle
+from chaland.sales.comparing import change_percent
+from chaland.sales.dashboard.periods import Period
+from chaland.segments import within
 from chaland.segments.asking import Asking
 from chaland.segments.condition import Answer, Type
 from chaland.segments.conditions.figures import STORE, store_of
-from chaland.segments.slots import Choices, Days
+from chaland.segments.slots import Choices, Days, Number, Window
 from chaland.segments.tree import Condition
 from chaland.warehouse.engine import table
 
@@ -30,4 +34,29 @@ def _shows(condition: Condition, asking: Asking) -> Mapping[str, Any]:
     return {fact: asking.figure(fact, store) for fact in ("visits", "visit_interval_days", "last_visit_on")}
 
 
-TYPES = (Type("lifecycle", "figures", (Choices("is", lifecycle.STATES), Days(), STORE), _holds, _shows),)
+def _change(condition: Condition, asking: Asking) -> Any:
+    """Return by how many percent the revenue of the window changed against the same days before."""
+    first, last = condition.get("window").bounds(asking.today)
+    last = last or asking.today
+    now = Period(first or last - timedelta(days=364), last)
+    wheres = (_in(condition, period) for period in (now, now.year_before))
+    return change_percent(*(asking.total("receipts", "sum", "total_cents", where) for where in wheres))
+
+
+def _in(condition: Condition, period: Period) -> within.Where:
+    window = Window(from_on=period.start_on, to_on=period.end_on)
+    return within.both(
+        within.days("business_on", window, period.end_on), within.one_of("store_id", condition.get("store"))
+    )
+
+
+TYPES = (
+    Type("lifecycle", "figures", (Choices("is", lifecycle.STATES), Days(), STORE), _holds, _shows),
+    Type(
+        "revenue_change",
+        "figures",
+        (Number("percent", low=-1e9, high=1e9), Days(required=True), STORE),
+        lambda condition, asking: asking.compare(_change(condition, asking), condition.get("is")),
+        lambda condition, asking: {"percent": _change(condition, asking)},
+    ),
+)

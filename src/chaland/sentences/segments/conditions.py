@@ -32,6 +32,7 @@ NOUNS: Mapping[str, Promise] = {
     "average_basket": _("the average basket"),
     "visit_interval": _("the interval between two visits"),
     "interval_change": _("the change of the interval"),
+    "revenue_change": _("the change of the revenue"),
     "recency": _("the time since the last visit"),
     "categories": _("the number of families bought"),
     "expected_revenue": _("the revenue expected in the next year"),
@@ -44,6 +45,7 @@ NOUNS: Mapping[str, Promise] = {
 PLAIN: Mapping[str, Promise] = {
     "revenue": _("who spent {number}{when}{where}"),
     "visits": _("who came {number}{when}{where}"),
+    "revenue_change": _("whose revenue{when}{where} changed by {number} against the same days before"),
     "recency": _("who last came {number} ago{where}"),
     "categories": _("who bought in {number}{where}"),
     "expected_revenue": _("who should spend {number}{where} in the next year"),

@@ -8,10 +8,38 @@ from django.shortcuts import render
 from chaland.accounts import rules
 from chaland.usecases.choose_people import Whom
 from chaland.web.common.access import permission
-from chaland.web.desk.insight import lifecycle
+from chaland.web.desk.insight import (
+    arrivals,
+    bring_back,
+    catchment,
+    collection,
+    concentration,
+    expected,
+    frequency,
+    habits,
+    hours,
+    lifecycle,
+    profiles,
+    revenue_change,
+    sellers,
+)
 from chaland.web.desk.insight.frame import Asked, Tile, bar
 
-TILES: Mapping[str, Callable[[Whom], Tile | None]] = {"lifecycle": lifecycle.tile}
+TILES: Mapping[str, Callable[[Whom], Tile | None]] = {
+    "bring-back": bring_back.tile,
+    "collection": collection.tile,
+    "frequency": frequency.tile,
+    "hours": hours.tile,
+    "sellers": sellers.tile,
+    "catchment": catchment.tile,
+    "expected": expected.tile,
+    "profiles": profiles.tile,
+    "lifecycle": lifecycle.tile,
+    "arrivals": arrivals.tile,
+    "revenue-change": revenue_change.tile,
+    "habits": habits.tile,
+    "concentration": concentration.tile,
+}
 """By the name of the screen, what reads its figure; None where there is nothing to tell yet."""
 
 

@@ -2,9 +2,13 @@
 
 from django.urls import include, path
 
-from chaland.web.desk.insight import catchment, expected
+from chaland.web.desk.insight import catchment, expected, profiles
+from chaland.web.desk.insight.arrivals import arrivals
+from chaland.web.desk.insight.concentration import concentration
+from chaland.web.desk.insight.habits import habits
 from chaland.web.desk.insight.landing import landing, tile
 from chaland.web.desk.insight.lifecycle import lifecycle
+from chaland.web.desk.insight.revenue_change import revenue_change
 
 urlpatterns = [
     path("", landing, name="insight"),
@@ -12,8 +16,13 @@ urlpatterns = [
     path("catchment/", catchment.catchment, name="insight-catchment"),
     path("catchment/segment/", catchment.segment, name="insight-catchment-segment"),
     path("catchment/contours/", catchment.contours, name="insight-contours"),
+    path("profiles/", profiles.profiles, name="insight-profiles"),
     path("expected/", expected.expected, name="insight-expected"),
     path("lifecycle/", lifecycle, name="insight-lifecycle"),
+    path("arrivals/", arrivals, name="insight-arrivals"),
+    path("revenue-change/", revenue_change, name="insight-revenue-change"),
+    path("habits/", habits, name="insight-habits"),
+    path("concentration/", concentration, name="insight-concentration"),
     path("", include("chaland.web.desk.insight.rhythm_urls")),
     path("", include("chaland.web.desk.insight.articles_urls")),
 ]
