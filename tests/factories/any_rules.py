@@ -63,7 +63,7 @@ def values(slot):
         Span: lambda: spans(slot),
         Days: windows,
         Polygon: lambda: st.lists(st.tuples(degrees, degrees).map(list), min_size=3, max_size=5),
-        Flag: lambda: st.booleans(),
+        Flag: st.booleans,
     }[type(slot)]()
 
 

@@ -98,8 +98,8 @@ def totals(page):
 @pytest.mark.parametrize(
     "query",
     ["visits=>1", "revenue=>50", "revenue_12m=<=50", "recency=<15j", "last_visit=>20j", "postcode=69", "postcode=!69",
-     "basket=vide", "visits=!2", "created_at=<3j", "rhythm=unknown", "interval=9..11", "categories=0", "first_visit=2026",
-     "bought=hours:0..23", "age=vide", "household=vide"],
+     "basket=vide", "visits=!2", "created_at=<3j", "rhythm=unknown", "interval=9..11", "categories=0",
+     "first_visit=2026", "bought=hours:0..23", "age=vide", "household=vide"],
 )  # fmt: skip
 def test_rule_keeps_the_same_people_as_the_list(client, tmp_path, query):
     lyon, nantes = open_shops("lyon", "nantes")

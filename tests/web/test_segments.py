@@ -1,33 +1,18 @@
 """The screens of segments as four people see them: the owner, a reader, marketing at Nantes and the seller of Lyon."""
 
-import html
 import json
-import re
-from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client, override_settings
-from django.urls import reverse
+from django.test import override_settings
 
-from chaland.accounts.models import User
 from chaland.segments.models import Membership, Segment, SegmentVersion
 from chaland.stores.models import Category
-from chaland.usecases.record_receipts import record_receipts
-from factories.customers import NOW, ago, enter, marketer_of, owner, seller_of
-from factories.sales import line, open_shops, receipt
+from factories.customers import NOW, enter, marketer_of, owner, seller_of
+from factories.sales import open_shops
+from factories.segments import HTMX, TWICE, TWICE_TYPED, counted, reader, saved, shown, three_people, visitor
 
 pytestmark = pytest.mark.django_db
-
-HTMX = {"HTTP_HX_REQUEST": "true"}
-TWICE = {"condition": "visits", "is": {"operator": "at_least", "amount": 2}}
-TWICE_TYPED = {
-    "g-kind": "all",
-    "c-0-type": "visits",
-    "c-0-was": "visits",
-    "c-0-is-operator": "at_least",
-    "c-0-is-amount": "2",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -43,53 +28,12 @@ def shops():
 
 @pytest.fixture
 def people(shops):
-    """Ada came three times to Lyon, Bob once to Nantes, Cléo never. Made up."""
-    lyon, nantes = shops
-    ada, bob = (
-        enter("Bonnet", "Ada", store=lyon, cards=("CARTE1",), emails=("ada@exemple.example",)),
-        enter("Cohen", "Bob", store=nantes, cards=("CARTE2",)),
-    )
-    cleo = enter("Dumas", "Cléo", store=lyon)
-    told = [
-        receipt(str(n), store="lyon", card="CARTE1", sold_at=ago(10 * n), lines=[line("A", 5000)]) for n in (1, 2, 3)
-    ]
-    record_receipts(
-        [*told, receipt("9", store="nantes", card="CARTE2", sold_at=ago(5), lines=[line("B", 3000)])], now=NOW
-    )
-    return {"ada": ada, "bob": bob, "cleo": cleo}
-
-
-def visitor(user, language="en"):
-    user.language = language
-    user.save()
-    client = Client()
-    client.force_login(user)
-    return client
+    return three_people(shops)
 
 
 @pytest.fixture
 def owner_client(shops):
     return visitor(owner())
-
-
-def reader():
-    return User.objects.create(email="reader@example.com", name="Rita Reader", role="reader", all_stores=True)
-
-
-def shown(response):
-    running = re.sub(r"</?(em|b)>", "", response.content.decode())
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", running))).strip()
-
-
-def counted(response):
-    found = re.search(r'id="count-number">([^<]*)<', response.content.decode())
-    return found and found[1]
-
-
-def saved(rule=None, store=None, name="Fidèles"):
-    return Segment.objects.create(
-        name=name, rule=rule or {"all": [TWICE]}, store=store, version=1, created_at=NOW, changed_at=NOW
-    )
 
 
 def test_list_is_empty_then_shows_names_sentences_and_counts_after(owner_client, people):
@@ -218,8 +162,8 @@ def test_texts_are_literal_and_blind_to_accents(owner_client, people, text, foun
 
 @pytest.mark.parametrize(
     "rule",
-    ["{", "[]", '{"all": 3}', '{"some": []}', '{"all": [{"condition": "unheard"}]}', "[" * 5000, '{"all": [[]]}', "null",
-     '{"all":[{"condition":"visits","is":{"operator":"like","amount":1}}]}'],
+    ["{", "[]", '{"all": 3}', '{"some": []}', '{"all": [{"condition": "unheard"}]}', "[" * 5000, "null",
+     '{"all": [[]]}', '{"all":[{"condition":"visits","is":{"operator":"like","amount":1}}]}'],
 )  # fmt: skip
 def test_address_that_says_no_rule_is_told(owner_client, people, rule):
     response = owner_client.get("/segments/new/", {"rule": rule})
@@ -314,86 +258,6 @@ def test_seller_sees_no_segments(shops, people):
              f"/segments/{segment.pk}/why/", f"/customers/{people['ada']}/segments/"]  # fmt: skip
     assert {client.get(path).status_code for path in paths} == {403}
     assert "Segments" not in shown(client.get(f"/customers/{people['ada']}/"))
-
-
-def names(response):
-    found = re.findall(r'<a class="who" href="[^"]+">(.*?)</a>', response.content.decode())
-    return [html.unescape(name) for name in found]
-
-
-def test_people_are_the_customer_list_and_its_file(owner_client, people):
-    segment = saved()
-    assert names(owner_client.get(f"/segments/{segment.pk}/people/")) == ["Bonnet Ada"]
-    assert names(owner_client.get("/customers/", {"segment": segment.pk})) == ["Bonnet Ada"]
-    query = {"segment": segment.pk, "format": "csv", "columns": "name,city"}
-    file = b"".join(owner_client.get("/customers/export/", query).streaming_content).decode("utf-8-sig")
-    assert file.splitlines() == ["Name,Town", "Bonnet Ada,"]
-
-
-@pytest.mark.parametrize("said", ["12345", "x", "1,2", "-1"])
-def test_list_tells_of_an_unknown_segment(owner_client, people, said):
-    response = owner_client.get("/customers/", {"segment": said})
-    assert (response.status_code, len(names(response))) == (200, 3)
-
-
-def test_why_tells_the_facts_condition_by_condition(owner_client, people):
-    rule = {"all": [{"condition": "revenue", "is": {"operator": "at_least", "amount": 10000}, "window": {"last_days": 365}},
-                    {"none": [{"condition": "reachable", "by": ["email"]}]}]}  # fmt: skip
-    segment = saved(rule)
-    page = shown(owner_client.get(f"/segments/{segment.pk}/why/", {"customer": people["ada"]}))
-    assert "Is not in the segment" in page
-    assert "Yes: who spent at least €100.00 in the last 365 days the revenue in the last 365 days: €150.00" in page
-    assert "No: None of this may be: Yes: who can be reached by e-mail can be reached by e-mail" in page
-
-
-def test_why_finds_the_customer_to_ask_about(owner_client, people):
-    segment = saved()
-    page = owner_client.get(f"/segments/{segment.pk}/why/", {"q": "bonn"})
-    assert f"?customer={people['ada']}" in page.content.decode()
-    assert owner_client.get(f"/segments/{segment.pk}/why/", {"customer": 999999}).status_code == 404
-
-
-def test_customer_page_names_their_segments(owner_client, people):
-    segment = saved()
-    assert (
-        reverse("customer-segments", args=[people["ada"]])
-        in owner_client.get(f"/customers/{people['ada']}/").content.decode()
-    )
-    found = owner_client.get(f"/customers/{people['ada']}/segments/")
-    assert ("Fidèles" in shown(found), f"/segments/{segment.pk}/why/" in found.content.decode()) == (True, True)
-    assert "In no saved segment." in shown(owner_client.get(f"/customers/{people['cleo']}/segments/"))
-
-
-def test_history_tells_who_came_and_who_left(owner_client, people):
-    owner_client.post("/segments/new/", {**TWICE_TYPED, "name": "Fidèles", "action": "save"})
-    segment = Segment.objects.get()
-    with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
-        owner_client.post(
-            f"/segments/{segment.pk}/",
-            {**TWICE_TYPED, "name": "Fidèles", "c-0-is-operator": "at_most", "action": "save"},
-        )
-    page = shown(owner_client.get(f"/segments/{segment.pk}/history/"))
-    assert "Who left last Customer Came in Left Bonnet Ada 22 Nov 2026 11:00 22 Nov 2026 11:10" in page
-    assert "who came at most 2 times" in page
-
-
-def test_owner_tells_it_at_the_till_and_deletes(owner_client, people):
-    segment = saved()
-    owner_client.post(f"/segments/{segment.pk}/act/", {"action": "tell"})
-    segment.refresh_from_db()
-    assert segment.is_told_at_till
-    owner_client.post(f"/segments/{segment.pk}/act/", {"action": "hush"})
-    segment.refresh_from_db()
-    assert not segment.is_told_at_till
-    owner_client.post(f"/segments/{segment.pk}/act/", {"action": "delete"})
-    assert Segment.objects.count() == 0
-
-
-def test_segment_that_another_names_is_not_deleted(owner_client, people):
-    segment = saved()
-    saved({"all": [{"condition": "member", "is": [segment.pk]}]}, name="Autre")
-    response = owner_client.post(f"/segments/{segment.pk}/act/", {"action": "delete"}, follow=True)
-    assert (Segment.objects.count(), "“Autre” is made from this one" in shown(response)) == (2, True)
 
 
 def test_only_own_choices_are_offered_to_a_store(shops, people):

@@ -159,12 +159,13 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     reading = reading or read_rule_of(draft)
-    shown = Shown(draft, reading, scope, known and known.pk, is_saving)
+    own_id = known.pk if known else None
+    shown = Shown(draft, reading, scope, own_id, is_saving)
     if "" in reading.refusals:
         more["problem"] = sentence(reading.refusals[""])
     is_saved = known is not None and request.method == "GET"
     try:
-        result = counted(reading, scope, own_id=known and known.pk, is_saved=is_saved, now=timezone.now())
+        result = counted(reading, scope, own_id=own_id, is_saved=is_saved, now=timezone.now())
     except Forbidden as refusal:
         raise PermissionDenied from refusal
     is_own = known is None or known.store_id == scope.store_id

@@ -58,7 +58,8 @@ def _products(text: str, _scope: Scope, _own_id: int | None) -> Found:
 
 
 def _segments(text: str, scope: Scope, own_id: int | None) -> Found:
-    return _pairs(_words(queries.segments(scope).exclude(pk=own_id), "name", text), "name")
+    found = queries.segments(scope)
+    return _pairs(_words(found.exclude(pk=own_id) if own_id else found, "name", text), "name")
 
 
 def _communes(text: str, _scope: Scope, _own_id: int | None) -> Found:

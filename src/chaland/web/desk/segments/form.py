@@ -147,7 +147,8 @@ def draft_of(rule: Group, decimals: str) -> DraftGroup:
 
 def _draft_of_condition(condition: Condition, decimals: str) -> DraftCondition:
     given = plain(condition)
-    shown, typed = [], {}
+    shown: list[str] = []
+    typed: dict[str, tuple[str, ...]] = {}
     for slot in condition.type.slots:
         if slot.name in given:
             shown.append(slot.name)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from django.contrib import messages
@@ -35,7 +36,7 @@ from chaland.web.desk.segments.builder import LONGEST_RULE
 Node: TypeAlias = dict[str, Any]
 Maker: TypeAlias = Callable[[Column, str, Calendar], Node | None]
 YEAR: Node = {"window": {"last_days": 365}}
-HALF = 0.5
+HALF = Decimal("0.5")
 
 
 @require_GET
@@ -103,11 +104,8 @@ def _number(
         if not (shown.low_inclusive and shown.high_inclusive):
             return None
         if rounded:
-            shown = replace(
-                shown,
-                low=None if shown.low is None else shown.low - HALF,  # type: ignore[operator]
-                high=None if shown.high is None else shown.high + HALF,  # type: ignore[operator]
-            )
+            low, high = shown.low, shown.high
+            shown = replace(shown, low=None if low is None else low - HALF, high=None if high is None else high + HALF)
         return _unless({**around, slot: _compared(shown)}, wanted.negated)
 
     return make
