@@ -135,6 +135,8 @@ def _make(folder: Path, size: int) -> None:
 
 
 def _parts(database: Any, schema: pa.Schema, sql: str) -> Iterator[pa.Table]:
-    columns = ", ".join(schema.names)
+    """Give the rows in parts; columns that are not made are unknown."""
+    made = set(database.sql(sql).columns)
+    columns = ", ".join(name if name in made else f"NULL AS {name}" for name in schema.names)
     for batch in database.sql(f"SELECT {columns} FROM ({sql})").to_arrow_reader(ROWS_AT_ONCE):  # noqa: S608
         yield pa.Table.from_batches([batch]).cast(schema)

@@ -31,15 +31,16 @@ Keys = Mapping[str, Sequence[int]]
 
 
 def rules(keys: Keys, codes: Collection[str]) -> st.SearchStrategy:
-    """Trees over these types of conditions, as far as there is something that they can name."""
+    """Trees of three levels over these types of conditions, as far as there is something that they can name."""
     drawn = sorted(code for code in codes if can_be_drawn(types()[code], keys))
     one = st.sampled_from(drawn).flatmap(lambda code: conditions(types()[code], keys))
-    nodes = st.recursive(one, _groups, max_leaves=6)
-    return nodes.map(lambda node: {"all": [node]} if "condition" in node else node)
+    return _groups(one, levels=3)
 
 
-def _groups(nodes: st.SearchStrategy) -> st.SearchStrategy:
-    parts = st.lists(nodes, max_size=3)
+def _groups(one: st.SearchStrategy, levels: int) -> st.SearchStrategy:
+    """Groups of conditions and of groups, as many levels deep."""
+    inner = st.one_of(one, _groups(one, levels - 1)) if levels > 1 else one
+    parts = st.lists(inner, max_size=3)
     return st.builds(lambda kind, parts: {kind: parts}, st.sampled_from(("all", "any", "none")), parts)
 
 

@@ -222,7 +222,7 @@ def _enter(place: int, person: Person, stores: list[Store]) -> int:
             addresses=(Address("1 rue", postcode=person.postcode),) if person.postcode else (),
             household_reference=f"F{person.household}" if person.household else "",
             household_size=(None, 1, 3, 5)[person.household],
-            children_birth_years=((), (), (2012, 2024), (2006,))[person.household],
+            children_birth_years=((), (), (2012, 2019), (2006,))[person.household],
             custom=person.custom,
             home_store_id=home and home.pk,
         ),

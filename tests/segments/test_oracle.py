@@ -18,8 +18,8 @@ from segments import brute_force
 pytestmark = pytest.mark.django_db
 RULES_A_WORLD = 12
 SAVED = 7
-# Forecasts are compared where they are made.
-ELSEWHERE = {"expected_revenue", "expected_visits", "still_customer"}
+# Forecasts and stages of life are compared where they are made.
+ELSEWHERE = {"expected_revenue", "expected_visits", "still_customer", "lifecycle", "revenue_change"}
 # Every smaller world would have its lake built: what fails is shown as it was drawn.
 PHASES = (Phase.explicit, Phase.generate)
 

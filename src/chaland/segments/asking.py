@@ -1,7 +1,7 @@
 """What the conditions of a rule ask of the lake, gathered so that it is read once.
 
 A condition asks for columns about one customer (`customer`, `figure`, `total`) and says yes or no over them. The
-columns then become one table, a row for each customer, for which each distinct filter is one pass over a fact.
+columns then become one table, a row for each customer, for which each fact is read in one pass.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,8 +10,10 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 import ibis
+from ibis.expr import operations as ops
 
 from chaland.segments.condition import Answer
+from chaland.segments.passes import common
 from chaland.segments.slots import PERCENTILES, Comparison
 from chaland.warehouse.engine import table
 
@@ -109,7 +111,7 @@ class Asking:
         if self.store_id:
             figures = table("figures")
             found = found.semi_join(figures.filter(figures.store_id == self.store_id), "customer_id")
-        for place, rows in enumerate(self._filtered()):
+        for place, rows in enumerate(self._passes()):
             key = f"k{place}"
             found = found.left_join(rows.rename({key: "customer_id"}), [("customer_id", key)])
         return found
@@ -119,11 +121,13 @@ class Asking:
         columns = _OfOne({name: total for total, name in self._totals.items()})
         return {name: answer.resolve(columns) for name, answer in answers.items()}
 
-    def _filtered(self) -> Sequence[Any]:
+    def _passes(self) -> Sequence[Any]:
         groups: dict[tuple[str, Any], dict[str, _Total]] = {}
         for total, name in self._totals.items():
-            groups.setdefault((total.fact, total.where), {})[name] = total
-        return [_joined(*key, columns) for key, columns in groups.items()]
+            # A question within a question is asked apart: engines do not take it beside others.
+            is_apart = total.is_single or total.where.find(ops.InSubquery)
+            groups.setdefault((total.fact, total.where if is_apart else None), {})[name] = total
+        return [_pass(fact, columns) for (fact, _), columns in groups.items()]
 
 
 @dataclass(slots=True)
@@ -160,11 +164,12 @@ EVERYBODY = ibis._["customer_id"].notnull()
 NOBODY = ibis._["customer_id"].isnull()
 
 
-def _joined(fact: str, where: Any, columns: Mapping[str, _Total]) -> Any:
-    rows = relation(fact).filter(where.to_expr())
+def _pass(fact: str, columns: Mapping[str, _Total]) -> Any:
+    only, rests = common([total.where for total in columns.values()])
+    rows = relation(fact).filter(only) if only else relation(fact)
     if all(total.is_single for total in columns.values()):
         return rows.select("customer_id", **{name: rows[total.column] for name, total in columns.items()})
-    measures = {name: _measure(rows, total) for name, total in columns.items()}
+    measures = {name: _measure(rows, total, rest) for (name, total), rest in zip(columns.items(), rests, strict=True)}
     return rows.group_by("customer_id").aggregate(**measures)
 
 

@@ -58,7 +58,7 @@ EMPTINESS = ("known", "unknown")
 class Number:
     """A comparison of a number in a unit; money is in cents.
 
-    percentile: may be compared by its place among all. nullable: may be unknown.
+    percentile: may be compared by its place among all. nullable: may be unknown. exact: is said, not compared.
     """
 
     unit: Unit
@@ -68,10 +68,13 @@ class Number:
     high: float = 1e12
     percentile: bool = False
     nullable: bool = False
+    exact: bool = False
 
     @property
     def operators(self) -> tuple[str, ...]:
         """Those that fit."""
+        if self.exact:
+            return ("equal",)
         return (*PLAIN_OPERATORS, *(PERCENTILES if self.percentile else ()), *(EMPTINESS if self.nullable else ()))
 
     def parse(self, given: Any) -> Comparison:

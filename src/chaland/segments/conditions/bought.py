@@ -61,15 +61,22 @@ def _trait(trait: str, texts: tuple[str, ...] | None) -> within.Where:
 
 def _bought(condition: Condition, asking: Asking) -> Any:
     """Return how often, how much or for how much was bought; a return takes back amount and quantity."""
-    where = within.both(_articles(condition), _when(condition, asking), _together(condition, asking))
+    where = _lines(condition, asking)
     measure = (condition.get("measure") or ("times",))[0]
     if measure == "times":
-        return asking.total(
-            "purchases", "nunique", "receipt_id", within.both(where, lambda rows: rows.quantity_milli >= 0)
-        )
+        return asking.total("purchases", "nunique", "receipt_id", _kept(condition, asking))
     if measure == "amount":
         return asking.total("purchases", "sum", "amount_cents", where)
     return asking.total("purchases", "sum", "quantity_milli", where) / 1000
+
+
+def _lines(condition: Condition, asking: Asking) -> within.Where:
+    return within.both(_articles(condition), _when(condition, asking), _together(condition, asking))
+
+
+def _kept(condition: Condition, asking: Asking) -> within.Where:
+    """Return the condition on lines that were not returned."""
+    return within.both(_lines(condition, asking), lambda rows: rows.quantity_milli >= 0)
 
 
 def _together(condition: Condition, asking: Asking) -> within.Where:
@@ -81,8 +88,12 @@ def _together(condition: Condition, asking: Asking) -> within.Where:
 
 
 def _holds(condition: Condition, asking: Asking) -> Answer:
-    wanted, found = condition.get("is"), _bought(condition, asking)
-    return found > 0 if wanted is None else asking.compare(found, wanted)
+    wanted = condition.get("is")
+    if wanted is not None:
+        return asking.compare(_bought(condition, asking), wanted)
+    if (condition.get("measure") or ("times",))[0] == "times":
+        return asking.total("purchases", "count", "customer_id", _kept(condition, asking)) > 0
+    return _bought(condition, asking) > 0
 
 
 def _shown(condition: Condition, asking: Asking) -> Mapping[str, Any]:
@@ -95,7 +106,7 @@ def _came(condition: Condition, asking: Asking) -> Any:
     return asking.total(
         "receipts",
         "count",
-        "receipt_id",
+        "customer_id",
         within.both(
             _when(condition, asking),
             within.one_of("seller_id", condition.get("seller")),

@@ -22,7 +22,7 @@ def _contacts(condition: Condition, asking: Asking) -> Any:
     return asking.total(
         "interactions",
         "count",
-        "interaction_id",
+        "customer_id",
         within.both(
             *(within.one_of(column, condition.get(column)) for column in ("kind", "channel", "outcome")),
             within.one_of("store_id", condition.get("store")),
@@ -41,7 +41,7 @@ def _carts(condition: Condition, asking: Asking) -> Any:
     return asking.total(
         "carts",
         "count",
-        "cart_id",
+        "customer_id",
         within.both(
             within.one_of("kind", condition.get("kind")),
             within.one_of("store_id", condition.get("store")),

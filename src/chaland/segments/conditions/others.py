@@ -36,7 +36,10 @@ TYPES = (
     Type(
         "drawn",
         "others",
-        (Number("percent", name="share", high=100), Number("number", name="seed", required=False, high=MODULUS)),
+        (
+            Number("percent", name="share", high=100, exact=True),
+            Number("number", name="seed", required=False, high=MODULUS, exact=True),
+        ),
         _drawn,
         _nothing,
     ),
