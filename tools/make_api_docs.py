@@ -1,5 +1,6 @@
-"""Writes docs/api.md from the OpenAPI description: run it after a change of the API."""
+"""Writes docs/api.md and the schema of segments beside it: run it after a change of the API or of a condition."""
 
+import json
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from chaland.api.documentation import Documentation, Operation, Shape
 
 TARGET = ROOT / "docs" / "api.md"
+SCHEMA = ROOT / "docs" / "segment_rule.schema.json"
 HEAD = """# HTTP API
 
 This page is written by `tools/make_api_docs.py` from the same description as `/api/v1/openapi.json`; a running
@@ -59,6 +61,13 @@ def text() -> str:
     return "\n".join([HEAD, told.description, RULES, *_sections(told), *_shapes(told)]).rstrip() + "\n"
 
 
+def schema() -> str:
+    """Return the JSON schema of a segment's rule."""
+    from chaland.segments.schema import rule_schema
+
+    return json.dumps(rule_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
 def _sections(told: "Documentation") -> Iterator[str]:
     for section in told.sections:
         yield f"## {section.title}\n"
@@ -103,7 +112,7 @@ def _kind(kind: str) -> str:
 
 
 def main() -> None:
-    """Write the page in English."""
+    """Write the page in English, and the schema."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chaland.config.settings")
     import django
     from django.utils import translation
@@ -111,6 +120,7 @@ def main() -> None:
     django.setup()
     with translation.override("en"):
         TARGET.write_text(text(), encoding="utf-8")
+    SCHEMA.write_text(schema(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -92,3 +92,4 @@ def test_page_is_served_in_both_languages_without_inline_code(client, db, langua
 def test_docs_file_is_up_to_date():
     with translation.override("en"):
         assert make_api_docs.TARGET.read_text(encoding="utf-8") == make_api_docs.text()
+    assert make_api_docs.SCHEMA.read_text(encoding="utf-8") == make_api_docs.schema()

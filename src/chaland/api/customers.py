@@ -18,6 +18,7 @@ from chaland.api.schemas.answered import (
     CardAddedAnswered,
     CustomerAnswered,
     CustomerFiguresAnswered,
+    CustomerReadAnswered,
     FoundListAnswered,
     ProblemAnswered,
     TimelineAnswered,
@@ -32,6 +33,7 @@ from chaland.usecases.add_card import add_card
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.read_timeline import Cursor, Event, Wanted, read_timeline
+from chaland.usecases.tell_segments import tell_segments
 from chaland.usecases.update_customer import update_customer
 
 MOST_FOUND = 50
@@ -95,12 +97,12 @@ def post_customer(request: HttpRequest) -> HttpResponse:
 
 @router.get(
     "/customers/{int:customer_id}",
-    response={200: CustomerAnswered, 404: ProblemAnswered},
+    response={200: CustomerReadAnswered, 404: ProblemAnswered},
     summary="Read a customer's file",
 )
 def get_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
-    _seen(request, customer_id)
-    return answer(_told(customer_id))
+    scope = _seen(request, customer_id)
+    return answer({**_told(customer_id), "segments": tell_segments(customer_id, scope, now=timezone.now())})
 
 
 @router.patch(

@@ -46,5 +46,13 @@ EXAMPLES: dict[tuple[str, str], Any] = {
         "total_cents": 12900,
         "lines": [{"sku": "BOOT-38", "quantity": 1, "amount_cents": 12900}],
     },
+    ("post", "/segments/count"): {
+        "rule": {
+            "all": [
+                {"condition": "revenue", "is": {"operator": "at_least", "amount": 20000}, "window": {"last_days": 365}},
+                {"any": [{"condition": "rhythm", "is": ["late"]}, {"condition": "reachable", "by": ["email"]}]},
+            ]
+        }
+    },
     ("post", "/wishes"): {"customer_id": 12, "text": "Red ballerines", "size": "37", "until_on": "2026-12-24"},
 }

@@ -17,6 +17,7 @@ from chaland.api.openapi import DescribedAPI
 from chaland.api.problems import Problem, handle_problems
 from chaland.api.receipts import router as receipts
 from chaland.api.schemas.answered import HealthAnswered, ProblemAnswered
+from chaland.api.segments import router as segments
 
 DESCRIPTION = (
     "Tills, web shops and partners record receipts and read the customer file here. Every call but the health check "
@@ -70,5 +71,5 @@ def nothing_here(request: HttpRequest, address: str) -> HttpResponseBase:
 
 
 # In this order: the last one also answers for every address that the others do not have.
-for router in (receipts, customers, interactions, carts, service):
+for router in (receipts, customers, interactions, carts, segments, service):
     api.add_router("", router)

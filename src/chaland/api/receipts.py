@@ -1,5 +1,7 @@
 """Receipts from tills: one by one, in batches, and whose an anonymous one is."""
 
+import logging
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
+from chaland.accounts.rules import Scope
 from chaland.api.answers import answer, customer_told, told_receipt
 from chaland.api.auth import Caller, caller
 from chaland.api.limits import RateLimit
@@ -29,8 +32,10 @@ from chaland.sales.rules import ReceiptInput
 from chaland.stores.queries import zones_by_code
 from chaland.usecases.attach_receipt import attach_receipt
 from chaland.usecases.record_receipts import Outcome, record_receipt, record_receipts, today_of_network
+from chaland.usecases.tell_segments import tell_segments
 
 MOST_RECEIPTS = 1000
+_logger = logging.getLogger(__name__)
 
 router = Router(tags=["Receipts"])
 _till_rate = RateLimit(settings.API_TILL_RATE)
@@ -75,8 +80,23 @@ def _recorded(outcome: Outcome, who: Caller) -> dict[str, Any]:
     return {
         "status": outcome.status,
         "receipt": told_receipt(outcome.receipt_id),
-        "customer": customer_told(outcome.customer_id, who.scope, today_of_network(timezone.now())),
+        "customer": _customer(outcome.customer_id, who.scope),
     }
+
+
+def _customer(customer_id: int | None, scope: Scope) -> dict[str, Any] | None:
+    now = timezone.now()
+    told = customer_told(customer_id, scope, today_of_network(now))
+    return told and {**told, "segments": _segments(told["id"], scope, now)}
+
+
+def _segments(customer_id: int, scope: Scope, now: datetime) -> list[dict[str, Any]]:
+    try:
+        return tell_segments(customer_id, scope, now=now, is_receipt=True)
+    except Exception:
+        # The receipt is recorded: whatever becomes of the segments, the till is told so.
+        _logger.exception("the segments of a customer are not told")
+        return []
 
 
 def _refused(outcome: Outcome, refusal: Refusal) -> dict[str, Any]:
@@ -162,5 +182,4 @@ def post_attachment(request: HttpRequest, receipt_id: int) -> HttpResponse:
     receipt_seen(receipt_id, who.scope)
     customer_id = customer_named(asked.customer_id, asked.customer, asked.card, who.scope)
     attach_receipt(receipt_id, customer_id, now=now)
-    told = customer_told(customer_id, who.scope, today_of_network(now))
-    return answer({"receipt": told_receipt(receipt_id), "customer": told})
+    return answer({"receipt": told_receipt(receipt_id), "customer": _customer(customer_id, who.scope)})

@@ -18,6 +18,7 @@ def summaries() -> dict[str, str]:
         "import": _("Read a file of customers or receipts"),
         "customer": _("Find a customer, show their figures"),
         "lake": _("Keep the columnar copy of the database right"),
+        "segment": _("Count, list and export segments"),
         "report": _("Print the month of the shop, work out what to expect"),
         "user": _("Add a user"),
         "token": _("Add a token for a till, a store or a partner"),

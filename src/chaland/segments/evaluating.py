@@ -61,3 +61,11 @@ def members(rule: Group, view: View) -> pa.Int64Array:
     """Return the ids of the customers in the segment, in ascending order."""
     found = people(rule, view).select("customer_id").order_by("customer_id")
     return run(found)["customer_id"].combine_chunks()
+
+
+def members_after(rule: Group, view: View, *, after: int, limit: int) -> list[int]:
+    """Return the ids of the customers in the segment that are greater than `after`, the first `limit` of them."""
+    inside = people(rule, view)
+    page = inside.filter(inside.customer_id > after).select("customer_id").order_by("customer_id").limit(limit)
+    found: list[int] = run(page)["customer_id"].to_pylist()
+    return found

@@ -41,7 +41,18 @@ def members_of(segment_id: int, scope: Scope, *, now: datetime) -> list[int]:
     return ids
 
 
+def members_after(rule: Any, scope: Scope, *, after: int, limit: int, now: datetime) -> list[int]:
+    """Return the ids of the people whom the rule describes, ascending, the first `limit` that are above `after`."""
+    return evaluating.members_after(*read(rule, scope, now=now), after=after, limit=limit)
+
+
 def explain(rule: Any, customer_id: int, scope: Scope, *, now: datetime) -> list[Explained]:
     """Return, condition by condition, whether and why a customer is described. Empty if one may not see them."""
     tree, view = read(rule, scope, now=now)
     return at_till.explain(customer_id, tree, view)
+
+
+def explain_whole(rule: Any, customer_id: int, scope: Scope, *, now: datetime) -> tuple[list[Explained], bool]:
+    """Return the same, and whether the whole rule describes the customer."""
+    tree, view = read(rule, scope, now=now)
+    return at_till.explain(customer_id, tree, view), bool(at_till.membership({"it": (tree, view)}).of(customer_id))

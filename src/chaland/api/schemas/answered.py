@@ -68,6 +68,13 @@ class RhythmAnswered(BaseModel):
     late_on: date | None = Field(description="The day from which the customer is late.")
 
 
+class ToldSegmentAnswered(BaseModel):
+    """A segment that the customer is in."""
+
+    id: int = Field(description="The segment's number here.")
+    name: str = Field(description="Its name.")
+
+
 class KnownCustomerAnswered(BaseModel):
     """The customer of a receipt, and all that the till may say."""
 
@@ -79,6 +86,7 @@ class KnownCustomerAnswered(BaseModel):
     figures: FiguresAnswered = Field(description="In all the stores that you see.")
     stores: list[StoreFiguresAnswered] = Field(description="Store by store.")
     rhythm: RhythmAnswered = Field(description="How often they come.")
+    segments: list[ToldSegmentAnswered] = Field(description="The segments told at the till that they are in now.")
 
 
 class RecordedAnswered(BaseModel):
@@ -177,6 +185,12 @@ class CustomerAnswered(BaseModel):
     store: str | None = Field(description="Code of the store of reference.")
     household: HouseholdAnswered = Field(description="Who the customer lives with.")
     custom: dict[str, Any] = Field(description="Values of the network's own fields, by their code.")
+
+
+class CustomerReadAnswered(CustomerAnswered):
+    """A customer's file, and what tills are told of them."""
+
+    segments: list[ToldSegmentAnswered] = Field(description="The segments told at the till that they are in now.")
 
 
 class CardAddedAnswered(BaseModel):
