@@ -21,6 +21,7 @@ from chaland.web.desk.insight.charts import Chart, Series
 from chaland.web.desk.insight.frame import Asked, Tile, people_link, show
 from chaland.web.desk.insight.tables import Cell, Column, Table
 
+MOST_STORES = 50
 Condition: TypeAlias = Callable[[Any], dict[str, Any]]
 FORMULA = _(
     "Interval of a customer = (last visit − first visit of the period) in days ÷ (visits − 1), from two visits on. "
@@ -154,7 +155,7 @@ def _stores(found: Habits) -> Table:
         Column(_("Median basket"), "euros"),
         Column(_("before"), "euros"),
     )
-    rows = [_store_row(name, now, before) for _store_id, name, now, before in found.by_store]
+    rows = [_store_row(name, now, before) for _store_id, name, now, before in found.by_store[:MOST_STORES]]
     return Table("habits_stores", _("Median interval and basket of each store"), columns, rows)
 
 

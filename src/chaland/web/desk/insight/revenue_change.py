@@ -56,9 +56,10 @@ def revenue_change(request: HttpRequest) -> HttpResponseBase:
 def tile(whom: Whom) -> Tile | None:
     """Tell what was lost with those who did not come again."""
     found = read_revenue_change(whom)
-    lost = found.parts.get("lost", Part())
-    figure = euros_round(lost.before_cents)
-    return Tile(figure, _("spent a year before by customers who did not come in the period")) if found.parts else None
+    if not found.whole.before_cents:
+        return None
+    lost = found.parts.get("lost", Part()).before_cents
+    return Tile(euros_round(lost), _("spent a year before by customers who did not come in the period"))
 
 
 def _table(found: RevenueChange) -> Table:
@@ -72,7 +73,7 @@ def _table(found: RevenueChange) -> Table:
         Column(_("Passages now"), "count"),
     )
     rows = [_row(group, found.parts[group], found) for group in GROUPS if group in found.parts]
-    totals = (gettext("All"), *_figures(found.whole))
+    totals = (gettext("In all"), *_figures(found.whole))
     return Table("revenue_change", _("Difference in revenue by group of customers"), columns, rows, totals)
 
 

@@ -25,8 +25,10 @@ const color = (series, place) => TONES[series.tone] || TONES[ORDER[place % ORDER
 const label = { color: token("--ink-2"), fontSize: 12, fontFamily: font };
 const line = { lineStyle: { color: token("--line") } };
 const named = (name, place) => (name ? { name, nameLocation: "middle", nameGap: place, nameTextStyle: label } : {});
+// A share does not go beyond the whole, though round steps would.
+const whole = ({ max }) => (max > 0.8 && max <= 1 ? 1 : null);
 const numbers = (unit, name, place) => ({
-  type: "value", ...named(name, place), splitNumber: 4,
+  type: "value", ...named(name, place), splitNumber: 4, ...(unit === "percent" ? { max: whole } : {}),
   axisLabel: { ...label, formatter: AXES[unit] }, splitLine: { lineStyle: { color: "#eee7d8" } },
 });
 const names = (data) => ({ type: "category", data, axisTick: { show: false }, axisLine: line, axisLabel: { ...label, hideOverlap: true } });
