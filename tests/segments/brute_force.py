@@ -363,7 +363,7 @@ def contacted(world, node, person):
         one
         for one in world.interactions
         if one.customer_id == person.pk
-        and one.done_at is not None
+        and (one.due_at is None or one.done_at is not None)
         and (one.outcome != "cancelled" or "cancelled" in node.get("outcome", ()))
         and all(is_named(getattr(one, name), node.get(name)) for name in ("kind", "channel", "outcome"))
         and is_named(one.store_id, node.get("store"))

@@ -27,7 +27,7 @@ def _contacts(condition: Condition, asking: Asking) -> Any:
             *(within.one_of(column, condition.get(column)) for column in ("kind", "channel", "outcome")),
             within.one_of("store_id", condition.get("store")),
             within.days("occurred_at", condition.get("window"), asking.today),
-            lambda rows: rows.is_done,
+            lambda rows: rows.due_at.isnull() | rows.is_done,
             within.any_row if is_asked else lambda rows: rows.outcome != Interaction.Outcome.CANCELLED.value,
         ),
     )
