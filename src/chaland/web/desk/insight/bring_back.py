@@ -201,8 +201,8 @@ def _groups_table(totals: Mapping[str, Group]) -> Table:
     columns = (
         Column(_("Customers")), Column(_("People looked at"), "count"), Column(_("Back within 30 days"), "percent"),
         Column(_("Back within 60 days"), "percent"), Column(_("Expected in 60 days"), "euros_round"),
-        Column(_("Spent"), "euros_round"), Column(_("Lost"), "euros_round"), Column(_("Lost each"), "euros_round"),
-        Column(_("Lost of what was expected"), "percent"),
+        Column(_("Spent"), "euros_round"), Column(_("Euros lost"), "euros_round"),
+        Column(_("Lost each"), "euros_round"), Column(_("Lost of what was expected"), "percent"),
     )  # fmt: skip
     return Table(
         "worth",
@@ -232,7 +232,7 @@ def _days_table(days: Sequence[PastDay]) -> Table:
         Column(_("Day"), "day"), Column(_("Customers")), Column(_("People looked at"), "count"),
         Column(_("Back within 30 days"), "percent"), Column(_("Back within 60 days"), "percent"),
         Column(_("Expected in 60 days"), "euros_round"), Column(_("Spent"), "euros_round"),
-        Column(_("Lost"), "euros_round"), Column(_("Lost each"), "euros_round"),
+        Column(_("Euros lost"), "euros_round"), Column(_("Lost each"), "euros_round"),
     )  # fmt: skip
     rows = [(one.on, GROUPS[name], *_group_cells(one.groups[name])) for one in days for name in GROUPS]
     return Table("worth_by_day", _("Day by day"), columns, rows)
@@ -247,7 +247,7 @@ def _back_chart(totals: Mapping[str, Group]) -> Chart:
         Series(_("Back within 60 days"), later, tone="mint"),
     )
     label = _("Share of customers who came back by themselves")
-    return Chart("back", "bar", label, series, list(GROUPS.values()), unit="percent")
+    return Chart("back", "bar", label, series, list(GROUPS.values()), unit="percent", is_flat=True)
 
 
 def _lost_chart(days: Sequence[PastDay]) -> Chart:

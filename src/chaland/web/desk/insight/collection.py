@@ -108,7 +108,7 @@ def _chart(months: Mapping[Key, Collected]) -> Chart:
         Series(label, [months[month].share(name) for month in known]) for name, label in SHARES.items()
     ]
     label = _("What is collected, month after month")
-    return Chart("collection", "line", label, series, [date_format(month, "M Y") for month in known], unit="percent")
+    return Chart("collection", "line", label, series, [date_format(month, "N Y") for month in known], unit="percent")
 
 
 def tile(whom: Whom) -> Tile | None:

@@ -115,7 +115,7 @@ def _chart(rows: Sequence[Row]) -> Chart:
         ),
     )
     label = _("Visits a year by store, and what one in four comparable customers reaches")
-    return Chart("frequency", "bar", label, series, [name for name, _one, _url in drawn], unit="decimal")
+    return Chart("frequency", "bar", label, series, [name for name, _one, _url in drawn], unit="decimal", is_flat=True)
 
 
 @permission(rules.VIEW_FIGURES)

@@ -63,7 +63,10 @@ def _heat(found: Hours, measure: str, whom: Whom) -> Table:
     rows = [
         (
             WEEKDAYS[weekday],
-            *(_cell(values.get((weekday, hour)), ranked, _people(weekday, hour, whom)) for hour in _span(found)),
+            *(
+                _cell(values.get((weekday, hour)), ranked, _people(weekday, hour, whom, measure))
+                for hour in _span(found)
+            ),
         )
         for weekday in sorted({weekday for weekday, _hour in found})
     ]
@@ -75,10 +78,10 @@ def _cell(value: int | None, ranked: list[int], url: str) -> Cell:
     return Cell(None, level=0) if value is None else Cell(value, url, level(value, ranked))
 
 
-def _people(weekday: int, hour: int, whom: Whom) -> str:
-    """Return who came at this hour in the period."""
+def _people(weekday: int, hour: int, whom: Whom, measure: str) -> str:
+    """Return who came at this hour in the period; behind amounts also who only brought something back."""
     if whom.segment_id is None:
-        return bought(whom.period, with_returns=True, weekday=weekday, hours=(hour, hour))
+        return bought(whom.period, with_returns=measure != "visits", weekday=weekday, hours=(hour, hour))
     came: dict[str, Any] = {
         "condition": "came",
         "is": {"operator": "at_least", "amount": 1},

@@ -123,7 +123,7 @@ def _value(taken: Takings | None, measure: str) -> float | None:
 
 
 def _written(month: date) -> str:
-    return date_format(month, "M Y")
+    return date_format(month, "N Y")
 
 
 def tile(whom: Whom) -> Tile | None:
