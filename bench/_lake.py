@@ -35,7 +35,8 @@ MADE: dict[str, str] = {
         NULL AS home_seller_id, printf('%05d', (1000 + chance(i, 7) * 95000)::int) AS postcode,
         printf('%05d', 1001 + (chance(i, 7) * 30000)::int) AS commune,
         TIMESTAMP '{now}' - to_days((chance(i, 8) * {days})::int) AS created_at, chance(i, 9) < .6 AS has_email,
-        chance(i, 10) < .7 AS has_mobile, chance(i, 11) < .2 AS has_phone, chance(i, 12) < .8 AS has_address
+        chance(i, 10) < .7 AS has_mobile, chance(i, 11) < .2 AS has_phone, chance(i, 12) < .8 AS has_address,
+        chance(i, 13) < .03 AS has_bounced
         FROM range(1, {size} + 1) t(i)""",
     "children": """
         SELECT i AS customer_id, 0 AS position, 2005 + (chance(i, 21) * 20)::int AS birth_year

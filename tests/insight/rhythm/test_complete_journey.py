@@ -110,7 +110,7 @@ FROM grouped GROUP BY g
 
 
 def asked(lake, sql, day):
-    return {row[0]: row[1:] for row in lake.execute(" ".join((HABITS, sql)), {"on": day}).fetchall()}
+    return {row[0]: row[1:] for row in lake.execute(f"{HABITS} {sql}", {"on": day}).fetchall()}
 
 
 def test_late_customers_equal_sql(lake):
