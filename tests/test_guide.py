@@ -9,6 +9,7 @@ import pytest
 
 from chaland.accounts.rules import (
     EDIT_CUSTOMERS,
+    EDIT_SEGMENTS,
     EDIT_SETTINGS,
     EDIT_USERS,
     EXPORT_CUSTOMERS,
@@ -34,6 +35,7 @@ IN_TABLE = (
     EDIT_CUSTOMERS,
     EXPORT_CUSTOMERS,
     VIEW_FIGURES,
+    EDIT_SEGMENTS,
     WRITE_INTERACTIONS,
     IMPORT_FILES,
     EDIT_SETTINGS,

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 POST_ONLY = 405
 # Answers that are no pages: JSON, files, and the page that a used-up link leads to.
-NO_PAGES = {"health", "customers-export", "login", "login-link"}
+NO_PAGES = {"health", "customers-export", "segment-from-list", "login", "login-link"}
 GAP = re.compile(r"%\(\w+\)[sd]")
 LETTERS = 3
 # The language switch names each language in itself.

@@ -69,8 +69,8 @@ def segment(request: DeskRequest, segment_id: int) -> HttpResponse:
     return _page(request, scope, known, draft, name=known.name, is_told=known.is_told_at_till)
 
 
-@require_POST
 @permission(rules.VIEW_FIGURES)
+@require_POST
 def segment_panel(request: HttpRequest) -> HttpResponse:
     """Show the people of the rule that is being written, after its count."""
     scope = request_scope(request)

@@ -86,8 +86,8 @@ def _versions(known: Segment, scope: Scope) -> Sequence[dict[str, Any]]:
     ]
 
 
-@require_POST
 @permission(rules.EDIT_SEGMENTS)
+@require_POST
 def segment_act(request: HttpRequest, segment_id: int) -> HttpResponse:
     """Delete a segment, or have it told at the till or not."""
     scope = request_scope(request)
