@@ -24,7 +24,7 @@ MOSTLY_ALONE = 0.5
 
 def families(looking: Looking, first_on: date, last_on: date) -> Any:
     """Return the greatest top families by revenue. alone: the part of its receipts that hold no other family."""
-    lines = _with_family(between(looking.known("lines"), first_on, last_on))
+    lines = with_family(between(looking.known("lines"), first_on, last_on))
     baskets = lines.group_by("receipt_id", "family").aggregate(cents=lines.amount_cents.sum())
     baskets = baskets.mutate(others=baskets.count().over(group_by="receipt_id") - 1)
     found = baskets.group_by("family").aggregate(
@@ -40,8 +40,8 @@ def telling(found: pa.Table) -> list[str]:
     return (beside or [row["family"] for row in rows])[:FAMILIES]
 
 
-def _with_family(lines: Any) -> Any:
-    """Give lines the first part of the path of their article's family; those without one are left out."""
+def with_family(lines: Any) -> Any:
+    """Give lines `family`, the first part of the path of their article's family; those without one are left out."""
     categories = table("categories")
     tops = categories.select("category_id", family=categories.path.split(PATH_SEPARATOR)[0])
     products = table("products").select("product_id", "category_id").inner_join(tops, "category_id")
@@ -67,7 +67,7 @@ def measures(looking: Looking, first_on: date, last_on: date) -> Any:
 
 def spent_in(looking: Looking, first_on: date, last_on: date, paths: Sequence[str]) -> Any:
     """Return what each customer spent in these families on these days: customer, family, cents."""
-    lines = _with_family(between(looking.known("lines"), first_on, last_on))
+    lines = with_family(between(looking.known("lines"), first_on, last_on))
     lines = lines.filter(lines.family.isin(list(paths)))
     return lines.group_by("customer_id", "family").aggregate(cents=lines.amount_cents.sum())
 

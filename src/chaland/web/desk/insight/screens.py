@@ -172,6 +172,15 @@ SCREENS: tuple[Screen, ...] = tuple(
                 has_period=False,
                 has_segment=False,
             ),
+            Screen(
+                "month",
+                _("The month of your shop"),
+                _("How did the month go, and what is there to do now?"),
+                "calendar-event",
+                5,
+                has_period=False,
+                has_segment=False,
+            ),
         ),
         key=lambda screen: screen.order,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from chaland.web.desk.insight import catchment, expected, profiles
+from chaland.web.desk.insight import catchment, expected, month, profiles
 from chaland.web.desk.insight.arrivals import arrivals
 from chaland.web.desk.insight.concentration import concentration
 from chaland.web.desk.insight.habits import habits
@@ -17,6 +17,7 @@ urlpatterns = [
     path("catchment/segment/", catchment.segment, name="insight-catchment-segment"),
     path("catchment/contours/", catchment.contours, name="insight-contours"),
     path("profiles/", profiles.profiles, name="insight-profiles"),
+    path("month/", month.month, name="insight-month"),
     path("expected/", expected.expected, name="insight-expected"),
     path("lifecycle/", lifecycle, name="insight-lifecycle"),
     path("arrivals/", arrivals, name="insight-arrivals"),
