@@ -1,7 +1,8 @@
 """Reading saved segments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,9 @@ from chaland.database.lookups import fetch
 from chaland.kernel.errors import Forbidden, NotFound, Refusal
 from chaland.segments.models import Segment
 from chaland.segments.tree import Condition, Group, conditions, parse
+
+# A segment named twice is judged twice: a chain of such would never end.
+MOST_TOGETHER = 1000
 
 
 def segments(scope: Scope) -> QuerySet[Segment]:
@@ -56,24 +60,27 @@ def segment(segment_id: int, scope: Scope) -> Segment:
 def read_rule(data: Any, scope: Scope, *, own_id: int | None = None) -> tuple[Group, Mapping[int, Group]]:
     """Read a rule and the rules of the segments that it names, however deep.
 
-    `own_id` is the segment that is to have the rule. Raises a Refusal of `tree.parse`; Forbidden `store_not_allowed`
-    where it names a store beyond the scope; Refusal `segment_cycle`; NotFound `segment_unknown`.
+    `own_id` is the segment that is to have the rule. Raises a Refusal of `tree.parse`, its `too_many_conditions` for
+    all rules together too; Forbidden `store_not_allowed` where it names a store beyond the scope; Refusal
+    `segment_cycle`; NotFound `segment_unknown`.
     """
     rule = parse(data)
     rules: dict[int, Group] = {}
-    _follow(rule, scope, rules, (own_id,) if own_id else ())
+    _follow(rule, scope, rules, (own_id,) if own_id else (), count(1))
     return rule, rules
 
 
-def _follow(rule: Group, scope: Scope, rules: dict[int, Group], path: tuple[int, ...]) -> None:
+def _follow(rule: Group, scope: Scope, rules: dict[int, Group], path: tuple[int, ...], seen: Iterator[int]) -> None:
     for condition in conditions(rule):
+        if next(seen) > MOST_TOGETHER:
+            raise Refusal("too_many_conditions", limit=MOST_TOGETHER)
         _refuse_foreign_stores(condition, scope)
         for other in condition.get("is") if condition.code == "member" else ():
             if other in path:
                 raise Refusal("segment_cycle")
             if other not in rules:
                 rules[other] = parse(segment(other, scope).rule)
-            _follow(rules[other], scope, rules, (*path, other))
+            _follow(rules[other], scope, rules, (*path, other), seen)
 
 
 def _refuse_foreign_stores(condition: Condition, scope: Scope) -> None:

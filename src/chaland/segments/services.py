@@ -76,7 +76,8 @@ def note_members(segment: Segment, customer_ids: Sequence[int], *, now: datetime
     entered = execute(
         "INSERT INTO segments_membership (segment_id, customer_id, entered_at) "  # noqa: S608
         f"SELECT %s, v.c0, %s FROM {source} WHERE NOT EXISTS (SELECT 1 FROM segments_membership m "
-        "WHERE m.segment_id = %s AND m.customer_id = v.c0 AND m.left_at IS NULL)",
+        # A till may note one of them meanwhile.
+        "WHERE m.segment_id = %s AND m.customer_id = v.c0 AND m.left_at IS NULL) ON CONFLICT DO NOTHING",
         [segment.pk, now, *parameters, segment.pk],
     )
     Segment.objects.filter(pk=segment.pk).update(members_at=now)
