@@ -195,9 +195,9 @@ def sell(call, token, number, customer="x:1", **changes):
 
 
 def stays(segment):
-    return sorted(
-        Membership.objects.filter(segment=segment).values_list("customer__reference", "left_at__isnull"),
-    )
+    """Who was noted in the segment, and whether they still are."""
+    rows = Membership.objects.filter(segment=segment).order_by("pk").values_list("customer__reference", "left_at")
+    return sorted((reference, left_at is None) for reference, left_at in rows)
 
 
 def test_receipt_tells_the_segments_that_its_customer_is_in_now(call, people, partner_token):
