@@ -23,6 +23,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from chaland.accounts.models import User  # noqa: E402
+from chaland.accounts.rules import Scope  # noqa: E402
 from chaland.accounts.services import create_token, create_user  # noqa: E402
 from chaland.cli.tables import bring_up_to_date  # noqa: E402
 from chaland.customers.models import Customer, CustomField, SavedView  # noqa: E402
@@ -30,10 +31,12 @@ from chaland.customers.rules import Address, NewCustomer  # noqa: E402
 from chaland.interactions.models import Interaction  # noqa: E402
 from chaland.kernel.dates import Birthday  # noqa: E402
 from chaland.sales.models import Cart, Receipt, Wish  # noqa: E402
+from chaland.segments.models import Segment  # noqa: E402
 from chaland.stores.models import Merchant, Network, Product, Seller, Store, Till  # noqa: E402
 from chaland.stores.rules import Description  # noqa: E402
 from chaland.usecases.create_customer import create_customer  # noqa: E402
 from chaland.usecases.record_receipts import LineInput, ReceiptInput, record_receipts  # noqa: E402
+from chaland.usecases.save_segment import save_segment  # noqa: E402
 
 PASSWORD = "mot-de-passe-inventé-1"  # noqa: S105 - of a shop that does not exist
 OWNERS = {"fr": ("helene@chaland.example", "Hélène Inventée"), "en": ("ellen@chaland.example", "Ellen Invented")}
@@ -42,6 +45,12 @@ FIRST_NAMES = ("Ana", "Bruno", "Chloé", "David", "Élise", "Farid", "Gaëlle", 
 LAST_NAMES = ("Bonnet", "Cœur", "D’Arcy", "Étienne", "Faure", "Garnier", "Hénon", "Imbert", "Jacquet", "Lopez")
 TOWNS = (("34000", "Montpellier"), ("34170", "Castelnau-le-Lez"), ("34970", "Lattes"), ("34990", "Juvignac"))
 FAMILIES = ("Chaussures > Femme > Bottines", "Chaussures > Homme > Derbies", "Soin > Cirages")
+REGULARS = {
+    "all": [
+        {"condition": "visits", "is": {"operator": "at_least", "amount": 3}, "window": {"last_days": 730}},
+        {"any": [{"condition": "reachable", "by": ["email", "mobile"]}, {"condition": "postcode", "is": ["34"]}]},
+    ]
+}
 COLOURS = ("noir", "camel", "bordeaux")
 # What stands in the addresses, for pages about one row.
 WORDS = {"kind": "email", "section": "identity", "lang": "fr"}
@@ -94,6 +103,7 @@ def furnish(now: datetime) -> None:
         record_receipts(sales[start : start + 200], now=now)
     things_to_do(now, customers)
     SavedView.objects.create(name="Montpellier", query="city=Montpellier", user=User.objects.first())
+    save_segment(None, name="Habitués", rule=REGULARS, is_told_at_till=True, scope=Scope(), author_id=None, now=now)
 
 
 def open_store(code: str, name: str) -> Store:
@@ -232,6 +242,9 @@ def pages(user: User) -> Iterator[tuple[str, str]]:
         yield "customer-long-edit", reverse("customer-edit", args=[long.pk])
         yield "search-found", reverse("search") + "?q=faure"
         yield "customers-nobody", reverse("customers") + "?name=personne"
+        segment = Segment.objects.get(name="Habitués").pk
+        yield "segment-why-found", f"{reverse('segment-why', args=[segment])}?customer={long.pk}"
+        yield "segment-new-family", reverse("segment-new") + "?template=family"
 
 
 def address(name: str) -> str | None:
@@ -264,6 +277,7 @@ ROWS = {
     "point_id": ("customers", "ContactPoint"),
     "run_id": ("journal", "ImportRun"),
     "import_id": ("journal", "ImportRun"),
+    "segment_id": ("segments", "Segment"),
     "settings-merchant": ("stores", "Merchant"),
     "settings-store": ("stores", "Store"),
     "settings-till": ("stores", "Till"),
