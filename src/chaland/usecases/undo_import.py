@@ -67,4 +67,5 @@ def _remove_customers(run: ImportRun) -> int:
         Customer.objects.filter(pk__in=chunk).delete()
     outbox.changed("figures", ids)
     outbox.changed("customer", ids)
+    outbox.changed("prediction", ids)
     return len(ids)

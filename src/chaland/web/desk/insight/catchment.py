@@ -180,12 +180,13 @@ def _ring_link(ring: Ring, whom: Whom) -> str:
     return people_link(living_in(codes, whom)) if codes and ring.low_km is not None else ""
 
 
+@require_POST
 @permission(rules.VIEW_FIGURES)
 def segment(request: HttpRequest) -> HttpResponse:
     """Open the builder of segments on the communes picked, or on the zone drawn."""
     whom = Asked(request, "catchment").whom
-    corners = _corners(request.GET.get("zone", ""))
-    codes = [code for code in request.GET.getlist("commune") if code][:1000]
+    corners = _corners(request.POST.get("zone", ""))
+    codes = [code for code in request.POST.getlist("commune") if code][:1000]
     if corners:
         return redirect(people_link(_of_segment([{"condition": "zone", "corners": corners}], whom)))
     if codes:
