@@ -1,7 +1,7 @@
 """What the screens of "what the file knows" share: whom they are about, and how a page or a file is answered.
 
 To add a screen:
-1. its line in `SCREENS` (screens.py): name, label, question, icon (a Tabler name of web/common/icons.txt), order;
+1. its line in screens.py: name, label, question, icon (a Tabler name of web/common/icons.txt), and its place in a group;
 2. a pure expression in `insight/<name>.py`, a use case `usecases/read_<name>.py` that takes a `Whom`;
 3. a view in `web/desk/insight/<name>.py` with `@permission(rules.VIEW_FIGURES)`: `asked = Asked(request, "<name>")`,
    make `Table`s and `Chart`s, `return show(asked, tables=…, charts=…, formula=…, …)`, which also answers the files;
@@ -30,7 +30,7 @@ from chaland.usecases.record_receipts import today_of_network
 from chaland.web.common.access import request_scope
 from chaland.web.common.context import address_of
 from chaland.web.desk.insight.charts import Chart
-from chaland.web.desk.insight.screens import BY_NAME, SCREENS, Screen
+from chaland.web.desk.insight.screens import BY_NAME, GROUPS, Screen, group_of
 from chaland.web.desk.insight.tables import FILES, Table, as_file
 
 PERIODS = {
@@ -121,7 +121,8 @@ def bar(asked: Asked) -> dict[str, Any]:
     """Return what the frame around a screen shows."""
     return {
         "nav": "insight",
-        "screens": SCREENS,
+        "groups": GROUPS,
+        "group": asked.screen and group_of(asked.screen),
         "screen": asked.screen,
         "whom": asked.whom,
         "periods": [(key, PERIODS[key][1], key == asked.choice, asked.address(period=key)) for key in PERIODS],
