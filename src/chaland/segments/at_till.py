@@ -8,6 +8,7 @@ from typing import Any
 from chaland.segments.asking import Asking
 from chaland.segments.compiling import holds
 from chaland.segments.evaluating import View, people, thresholds
+from chaland.segments.slots import Ids
 from chaland.segments.tree import Condition, Group, conditions
 from chaland.stores.queries import state_of_places
 from chaland.warehouse.engine import run
@@ -43,7 +44,10 @@ class Membership:
 def membership(asked: Mapping[str, tuple[Group, View]]) -> Membership:
     """Prepare rules, each with where it is looked at from. Numbers of percentiles are those of the first asking."""
     places = state_of_places()
-    answers = {name: _prepared(rule, _Seen.through(view), places) for name, (rule, view) in asked.items()}
+    answers = {
+        name: _prepared(rule, seen := _Seen.through(view), places if _names_places(rule, seen) else None)
+        for name, (rule, view) in asked.items()
+    }
     known = {name: answer for name, answer in answers.items() if answer is not None}
     return Membership(program(known), {name: asked[name] for name in asked.keys() - known.keys()})
 
@@ -100,6 +104,16 @@ class _Seen:
     @classmethod
     def through(cls, view: View) -> "_Seen":
         return cls(view.today, view.store_id, tuple((key, view.rules[key]) for key in sorted(view.rules)))
+
+
+def _names_places(rule: Group, seen: _Seen) -> bool:
+    """Tell whether a rule, or one that it may name, is made from families or from where stores are."""
+    every = [one for tree in (rule, *dict(seen.rules).values()) for one in conditions(tree)]
+    return any(
+        isinstance(slot, Ids) and slot.of in ("category", "store") and one.get(slot.name)
+        for one in every
+        for slot in one.type.slots
+    )
 
 
 @lru_cache(maxsize=MOST_RULES_KEPT)

@@ -193,6 +193,8 @@ class _Builder:
 def _arguments(op: Any) -> Sequence[Any]:
     if isinstance(op, ops.Coalesce):
         return tuple(op.arg)
+    if isinstance(op, ops.SearchedCase):
+        return (*op.cases, *op.results, op.default)
     return [
         one for name, one in zip(op.argnames, op.args, strict=True) if isinstance(one, ops.Value) and name != "part"
     ]

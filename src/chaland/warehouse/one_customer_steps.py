@@ -91,6 +91,12 @@ def _if(condition: Any, yes: Any, no: Any) -> Any:
     return yes if condition else no
 
 
+def _cases(*values: Any) -> Any:
+    """Return the result of the first case that holds: cases, then their results, then what else it is."""
+    half = len(values) // 2
+    return next((result for case, result in zip(values[:half], values[half:], strict=False) if case), values[-1])
+
+
 def _divide(left: float, right: float) -> float | None:
     return left / right if right else None
 
@@ -143,6 +149,7 @@ _NUMERIC: Mapping[type[Any], Callable[..., Any]] = {
     ops.Subtract: operator.sub,
     ops.Multiply: operator.mul,
     ops.Negate: operator.neg,
+    ops.Abs: abs,
     ops.DateDelta: operator.sub,
     ops.DayOfWeekIndex: _weekday,
     ops.Date: _day_of,
@@ -153,6 +160,7 @@ OF_VALUES: Mapping[type[Any], Callable[..., Any]] = {
     ops.Divide: _strict(_divide),
     ops.Modulus: _strict(_remainder),
     ops.Floor: _strict(math.floor),
+    ops.Ceil: _strict(math.ceil),
     ops.Cast: _strict(int),
     ops.And: _and,
     ops.Or: _or,
@@ -162,6 +170,7 @@ OF_VALUES: Mapping[type[Any], Callable[..., Any]] = {
     ops.Coalesce: _coalesce,
     ops.NullIf: _null_if,
     ops.IfElse: _if,
+    ops.SearchedCase: _cases,
 }
 
 
