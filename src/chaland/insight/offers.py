@@ -48,7 +48,8 @@ def without(buying: Buying, key: Key, offers: Sequence[Offer]) -> Any:
     Bought at any time of the period, not only together; a family counts with those below it.
     """
     lines = buying.keyed(key=key)
-    rows = lines.filter(buying.is_theirs(lines), is_bought(lines), lines.key.notnull())
+    bought = lines.filter(buying.is_theirs(lines), is_bought(lines), lines.key.notnull())
+    rows = bought.select("customer_id", "key").distinct()
     things = list(dict.fromkeys(thing for given, item in offers for thing in (*given, item)))
     held = rows.group_by("customer_id").aggregate(
         **{f"thing_{place}": _is(rows.key, thing).max() for place, thing in enumerate(things)}

@@ -23,6 +23,8 @@ from chaland.web.desk.insight import (
     profiles,
     revenue_change,
     sellers,
+    stopped,
+    tastes,
 )
 from chaland.web.desk.insight.frame import Asked, Tile, bar
 
@@ -41,6 +43,8 @@ TILES: Mapping[str, Callable[[Whom], Tile | None]] = {
     "revenue-change": revenue_change.tile,
     "habits": habits.tile,
     "concentration": concentration.tile,
+    "bought": tastes.tile,
+    "stopped": stopped.tile,
 }
 """By the name of the screen, what reads its figure; None where there is nothing to tell yet."""
 

@@ -5,17 +5,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
+from chaland.kernel.money import format_euros_round
+from chaland.kernel.numbers import format_number
 from chaland.kernel.phone import format_phone
 from chaland.usecases.choose_articles import BYS, By
+from chaland.usecases.choose_people import Whom
 from chaland.usecases.read_stopped import Stopped, read_stopped
 from chaland.web.common.access import permission
 from chaland.web.desk.insight.articles import ONE, Choices, called, into
 from chaland.web.desk.insight.charts import Chart, Series
-from chaland.web.desk.insight.frame import Asked, show
+from chaland.web.desk.insight.frame import Asked, Tile, show
 from chaland.web.desk.insight.tables import Cell, Column, Table
 from chaland.web.desk.templatetags.person import list_name
 
@@ -48,6 +51,21 @@ def stopped(request: HttpRequest) -> HttpResponseBase:
         all_address=f"{asked.address(of='')}#names",
         more=max(0, len(found.sums) - MOST_ROWS),
     )
+
+
+def tile(whom: Whom) -> Tile | None:
+    """Return how much is at stake with those who stopped buying something."""
+    found = read_stopped(whom, "family", None)
+    if not found.sums:
+        return None
+    language = get_language() or "fr"
+    told = ngettext(
+        "at stake with {count} regular who stopped buying a family",
+        "at stake with {count} regulars who stopped buying a family",
+        found.people,
+    )
+    stake = format_euros_round(found.stake_cents, language)
+    return Tile(stake, told.format(count=format_number(found.people, language)))
 
 
 def _chosen(text: str, by: By) -> Any:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
 from chaland.insight.assortment import FEWEST_BUYERS, Taste
+from chaland.kernel.numbers import format_percent
 from chaland.stores.models import Category
 from chaland.usecases.choose_articles import By
+from chaland.usecases.choose_people import Whom
 from chaland.usecases.read_assortment import Tastes, read_tastes
 from chaland.web.common.access import permission
 from chaland.web.desk.insight.articles import (
@@ -25,7 +27,7 @@ from chaland.web.desk.insight.articles import (
     people,
 )
 from chaland.web.desk.insight.charts import Chart, Series
-from chaland.web.desk.insight.frame import Asked, show
+from chaland.web.desk.insight.frame import Asked, Tile, show
 from chaland.web.desk.insight.tables import Cell, Column, Table
 
 MOST_ROWS, MOST_BARS = 100, 15
@@ -54,6 +56,17 @@ def tastes(request: HttpRequest) -> HttpResponseBase:
         more=max(0, len(found.rows) - MOST_ROWS),
         few=any(not one.is_sure for one in found.rows[:MOST_ROWS]) and asked.whom.segment_id,
     )
+
+
+def tile(whom: Whom) -> Tile | None:
+    """Return the family that brings the most."""
+    found = read_tastes(whom, "family", None)
+    if not found.rows:
+        return None
+    first = found.rows[0]
+    share = format_percent(first.revenue_share, get_language() or "fr")
+    told = gettext("{share} of the revenue of known customers, the first family")
+    return Tile(called(found.things[first.key], "family"), told.format(share=share))
 
 
 def _table(asked: Asked, by: By, family: Category | None, found: Tastes) -> Table:
