@@ -178,14 +178,25 @@ HINTS: Mapping[tuple[str, str], Label] = {
 }
 
 
+def condition_label(code: str) -> Label:
+    """Return what a condition is called; one that has no words here yet goes by its code."""
+    return CONDITIONS.get(code, code.replace("_", " "))
+
+
+def slot_label(name: str) -> Label:
+    """Return what a slot is called."""
+    return SLOTS.get(name, name.replace("_", " "))
+
+
 def chosen_labels(code: str, slot: str) -> Mapping[str, Label]:
-    """Return the words of the choices of a slot."""
-    return CHOICES.get((code, slot)) or CHOICES[("", slot)]
+    """Return the words of the choices of a slot, as far as they have some."""
+    return CHOICES.get((code, slot)) or CHOICES.get(("", slot), {})
 
 
 def grouped() -> Sequence[tuple[Label, Sequence[tuple[str, Label]]]]:
     """Return the conditions as the chooser lists them: by family, in the order of their words above."""
+    codes = [*CONDITIONS, *sorted(types().keys() - CONDITIONS.keys())]
     return [
-        (label, [(code, words) for code, words in CONDITIONS.items() if types()[code].family == family])
+        (label, [(code, condition_label(code)) for code in codes if code in types() and types()[code].family == family])
         for family, label in FAMILIES.items()
     ]

@@ -107,10 +107,10 @@ def _row(shown: Shown, condition: DraftCondition, path: Path) -> dict[str, Any]:
         "id": start,
         "path": "-".join(map(str, path)),
         "code": condition.code,
-        "label": labels.CONDITIONS.get(condition.code, ""),
+        "label": labels.condition_label(condition.code),
         "families": labels.grouped(),
         "slots": [slot_shown(shown, condition, slot, start) for slot in slots],
-        "more": [(one.name, labels.SLOTS[one.name]) for one in _fitting(condition) if one not in slots],
+        "more": [(one.name, labels.slot_label(one.name)) for one in _fitting(condition) if one not in slots],
         "error": shown.error(f"{start}-type"),
     }
 
@@ -133,8 +133,8 @@ def slot_shown(shown: Shown, condition: DraftCondition, slot: Slot, start: str) 
     common = {
         "id": name,
         "slot": slot.name,
-        "label": labels.SLOTS[slot.name],
-        "of": labels.CONDITIONS[condition.code],
+        "label": labels.slot_label(slot.name),
+        "of": labels.condition_label(condition.code),
         "may_drop": not slot.required,
         "error": shown.error(name),
         "hint": hint,
@@ -152,7 +152,7 @@ def _widget(shown: Shown, condition: DraftCondition, slot: Slot, typed: Typed) -
 
 def _choices(condition: DraftCondition, slot: Choices, typed: Typed) -> dict[str, Any]:
     words = labels.chosen_labels(condition.code, slot.name)
-    return _options([(code, words[code]) for code in slot.options], typed, single=slot.name == "measure")
+    return _options([(code, words.get(code, code)) for code in slot.options], typed, single=slot.name == "measure")
 
 
 def _texts(_condition: DraftCondition, slot: Texts, typed: Typed) -> dict[str, Any]:
