@@ -37,7 +37,7 @@ def run(options: Any) -> Iterator[dict[str, Any]]:
     judged = measured(asked.of, customers)
     told = measured(lambda key: tell_segments(key, Scope(), now=NOW), customers)
     inside = [len(asked.of(key)) for key in customers]
-    facts = {"segments": SEGMENTS, "receipts": RECEIPTS, "lines": RECEIPTS * LINES, "by_lake": len(asked.by_lake),
+    facts = {"segments": SEGMENTS, "receipts": RECEIPTS, "lines": RECEIPTS * LINES, "planned": len(asked.planned),
              "prepared_once_ms": prepared_ms, "mean_inside": sum(inside) / len(inside)}  # fmt: skip
     for name, found in (("judged", judged), ("judged, with what a till's answer asks besides", told)):
         yield {"measure": name, **facts, **found, "must_p50_ms": MUST_P50_MS, "floor_p50_ms": floor["p50_ms"],

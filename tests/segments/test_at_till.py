@@ -29,8 +29,8 @@ RULES_A_WORLD = 12
 # Every smaller world would have its lake built: what fails is shown as it was drawn.
 PHASES = (Phase.explicit, Phase.generate)
 SAVED = 7
-# Looks at visits in their order, day by day: at a till, too, it is asked of the lake.
-BY_LAKE = {"lifecycle"}
+# Looks at visits in their order, day by day: DuckDB answers, over the customer's own rows.
+PLANNED = {"lifecycle"}
 SOME_KEYS = {"store": [1], "seller": [1], "category": [1], "product": [1], "segment": [SAVED]}
 
 
@@ -58,10 +58,10 @@ def test_one_customer_is_judged_as_the_lake_judges_all(plot, data):
             assert asked.of(customer_id) == expected, [drawn[int(place)] for place in expected ^ asked.of(customer_id)]
 
 
-@pytest.mark.parametrize("code", sorted(types().keys() - BY_LAKE))
+@pytest.mark.parametrize("code", sorted(types().keys() - PLANNED))
 @given(data=st.data())
 @settings(max_examples=15, suppress_health_check=list(HealthCheck))
-def test_no_condition_needs_the_lake_for_one_customer(code, data):
+def test_no_other_condition_needs_a_planner_for_one_customer(code, data):
     rule = parse({"all": [data.draw(conditions(types()[code], SOME_KEYS))]})
     asking = View(TODAY, None, {SAVED: parse({"all": []})}).asking({f"p{place}": 1.0 for place in range(9)})
     shown = {name: one for part in rule.parts for name, one in part.type.shows(part, asking).items()}
@@ -100,13 +100,13 @@ def sold():
 CAME = {"all": [{"condition": "visits", "is": {"operator": "at_least", "amount": 1}}]}
 
 
-def test_what_is_not_known_here_is_asked_of_the_lake(sold, monkeypatch):
+def test_what_is_not_known_here_is_asked_of_a_planner(sold, monkeypatch):
     monkeypatch.delitem(one_customer_steps.OF_VALUES, ops.GreaterEqual)
     at_till._prepared.cache_clear()
     came, view = parse(CAME), View(NOON.date())
     asked = at_till.membership({"came": (came, view), "all": (parse({"all": []}), view)})
     at_till._prepared.cache_clear()
-    assert list(asked.by_lake) == ["came"]
+    assert list(asked.planned) == ["came"]
     assert [asked.of(one) for one in sold] == [{"came", "all"}, {"all"}]
     assert [[one.holds for one in at_till.explain(key, came, view)] for key in sold] == [[True], [False]]
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from chaland.segments.asking import Asking
 from chaland.segments.compiling import holds
-from chaland.segments.evaluating import View, people, thresholds
+from chaland.segments.evaluating import View, thresholds
 from chaland.segments.slots import Ids
 from chaland.segments.tree import Condition, Group, conditions
 from chaland.stores.queries import state_of_places
-from chaland.warehouse.engine import run
 from chaland.warehouse.one_customer import Program, Unanswerable, program
+from chaland.warehouse.own_lake import Planned, own_lake
 
 MOST_RULES_KEPT = 2000
 
@@ -28,16 +28,16 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Rules asked of one customer at a time. by_lake: those that hold what only the lake answers."""
+    """Rules asked of one customer at a time. planned: those that hold what only a planner answers."""
 
     program: Program
-    by_lake: Mapping[str, tuple[Group, View]]
+    planned: Mapping[str, Planned]
 
     def of(self, customer_id: int) -> set[str]:
         """Return the names of the rules that describe the customer; none for whom one may not see."""
         found = self.program.answer(customer_id) or {}
         return {name for name, is_in in found.items() if is_in} | {
-            name for name, asked in self.by_lake.items() if _is_in_lake(customer_id, *asked)
+            name for name, planned in self.planned.items() if own_lake().answer(planned, customer_id)
         }
 
 
@@ -48,8 +48,8 @@ def membership(asked: Mapping[str, tuple[Group, View]]) -> Membership:
         name: _prepared(rule, seen := _Seen.through(view), places if _names_places(rule, seen) else None)
         for name, (rule, view) in asked.items()
     }
-    known = {name: answer for name, answer in answers.items() if answer is not None}
-    return Membership(program(known), {name: asked[name] for name in asked.keys() - known.keys()})
+    planned = {name: answer for name, answer in answers.items() if isinstance(answer, Planned)}
+    return Membership(program({name: answers[name] for name in answers.keys() - planned.keys()}), planned)
 
 
 def explain(customer_id: int, rule: Group, view: View) -> list[Explained]:
@@ -78,14 +78,8 @@ def _answered(customer_id: int, asking: Asking, asked: Mapping[str, Any]) -> Map
     try:
         return program(asking.of_one(asked)).answer(customer_id) or {}
     except Unanswerable:
-        everybody = asking.people()
-        found = run(everybody.filter(everybody.customer_id == customer_id).select(**asked)).to_pylist()
+        found = own_lake().answer(own_lake().plan(asking.people().select(**asked)), customer_id)
         return found[0] if found else {}
-
-
-def _is_in_lake(customer_id: int, rule: Group, view: View) -> bool:
-    inside = people(rule, view)
-    return bool(run(inside.filter(inside.customer_id == customer_id).select("customer_id")).num_rows)
 
 
 def _is_seen(asking: Asking) -> Any:
@@ -118,7 +112,7 @@ def _names_places(rule: Group, seen: _Seen) -> bool:
 
 @lru_cache(maxsize=MOST_RULES_KEPT)
 def _prepared(rule: Group, seen: _Seen, _places: object) -> Any:
-    """Return the rule as an expression about one customer, None if only the lake answers it.
+    """Return the rule as an expression about one customer, or planned if it needs that.
 
     _places: what else the expression was made from, so that it is made anew when they change.
     """
@@ -129,5 +123,5 @@ def _prepared(rule: Group, seen: _Seen, _places: object) -> Any:
     try:
         program(asked)
     except Unanswerable:
-        return None
+        return own_lake().plan(asking.people().filter(answer).select("customer_id"))
     return asked["it"]

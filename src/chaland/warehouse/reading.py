@@ -39,6 +39,11 @@ def _together(fact: Fact, only: str, parameters: Sequence[Any]) -> pa.Table:
     return pa.concat_tables([fact.schema.empty_table(), *_read(fact, fact.statement(only), parameters)])
 
 
+def rows_of_customer(fact: Fact, customer_id: int) -> pa.Table:
+    """Return the rows that the fact has in the database about one customer."""
+    return _together(fact, f"{fact.owner_sql} = %s", [customer_id])
+
+
 def _read(fact: Fact, statement: str, parameters: Sequence[Any]) -> Iterator[pa.Table]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, parameters)
