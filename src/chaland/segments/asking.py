@@ -4,7 +4,7 @@ A condition asks for columns about one customer (`customer`, `figure`, `total`) 
 columns then become one table, a row for each customer, for which each fact is read in one pass.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeAlias
@@ -120,6 +120,13 @@ class Asking:
         """Return answers about one customer: no columns that joins bring, but the aggregates themselves."""
         columns = _OfOne({name: total for total, name in self._totals.items()})
         return {name: answer.resolve(columns) for name, answer in answers.items()}
+
+    def keep(self, wanted: Iterable[Any]) -> None:
+        """Ask no more than these columns need."""
+        columns = _OfOne({name: total for total, name in self._totals.items()})
+        for column in wanted:
+            column.resolve(columns)
+        self._totals = {total: name for total, name in self._totals.items() if name in columns.known}
 
     def _passes(self) -> Sequence[Any]:
         groups: dict[tuple[str, Any], dict[str, _Total]] = {}

@@ -43,6 +43,7 @@ def thresholds(rules: Sequence[Group], view: View) -> Mapping[str, float | None]
         holds(rule, asking)
     if not asking.percentiles:
         return {}
+    asking.keep(column for column, _ in asking.percentiles.values())
     numbers = {name: column.quantile(share) for name, (column, share) in asking.percentiles.items()}
     found: Mapping[str, float | None] = run(asking.people().aggregate(**numbers)).to_pylist()[0]
     return found
