@@ -24,6 +24,8 @@ UPPER = 0.75
 LEAST_ALIKE = 20
 FAMILIES = 8
 MIXES = 12
+# Beyond so many customers, the upper quarters are those of one customer in two, in three…
+MOST_COMPARED = 100_000
 _SAMPLE = 5_000
 _STARTS = 4
 _EVERYBODY = -2
@@ -36,7 +38,7 @@ class Comparables:
     families: the paths of the largest families. mixes: their shares in each typical mix.
     bands: by commune, the number of its band of distance.
     upper: visits a year of the upper quarter, by mix and band; with no band of the mix, with no mix of everybody.
-    alike: how many customers that is of.
+    alike: of how many customers that is.
     """
 
     families: Sequence[str]
@@ -71,18 +73,29 @@ def band_of(km: float | None) -> int:
 
 
 def find_comparables(looking: Looking, bands: Mapping[str, int]) -> Comparables:
-    """Find the typical mixes of all whom one may look at, and the upper quarter of each kind of customer."""
-    everybody = Looking(looking.today, looking.store_id)
+    """Find the typical mixes of all whom one may look at, and the upper quarter of each kind of customer.
+
+    Beyond 100,000 customers it is found of an even sample.
+    """
+    customers: int = run(Looking(looking.today, looking.store_id).figures().count().name("n"))["n"][0].as_py()
+    step = -(-customers // MOST_COMPARED) or 1
+    everybody = Looking(looking.today, looking.store_id, _one_in(step))
     families = _largest_families(everybody)
-    mixes = _typical_mixes(everybody, families)
+    mixes = _typical_mixes(everybody, families, max(1, customers // _SAMPLE))
     known = _described(everybody, Comparables(families, mixes, bands, {}, {}))
     upper, alike = {}, {}
     for keys in (("mix", "band"), ("mix",), ()):
         for row in run(_upper(known, keys), fresh=False).to_pylist():
             cell = (row.get("mix", _EVERYBODY), row.get("band", _EVERYBODY))
             if row["customers"] and (row["customers"] >= LEAST_ALIKE or not keys):
-                upper[cell], alike[cell] = row["upper"], row["customers"]
+                upper[cell], alike[cell] = row["upper"], row["customers"] * step
     return Comparables(families, mixes, bands, upper, alike)
+
+
+def _one_in(step: int) -> Any:
+    """Return an even sample of the customers, None for all of them."""
+    customers = table("customers").select("customer_id")
+    return customers.filter(customers.customer_id % step == 0) if step > 1 else None
 
 
 def _upper(known: Any, keys: Sequence[str]) -> Any:
@@ -183,13 +196,11 @@ def _shares(looking: Looking, families: Sequence[str]) -> Any:
     return rows.group_by("customer_id").aggregate(**parts)
 
 
-def _typical_mixes(looking: Looking, families: Sequence[str]) -> list[list[float]]:
+def _typical_mixes(looking: Looking, families: Sequence[str], step: int) -> list[list[float]]:
     if not families:
         return []
-    customers: int = run(looking.figures().count().name("n"), fresh=False)["n"][0].as_py()
-    step = max(1, customers // _SAMPLE)
-    shares = _shares(looking, families)
-    drawn = run(shares.filter(shares.customer_id % step == 0).order_by("customer_id"), fresh=False)
+    some = Looking(looking.today, looking.store_id, _one_in(step))
+    drawn = run(_shares(some, families).order_by("customer_id"), fresh=False)
     if not drawn.num_rows:
         return []
     points = np.column_stack([drawn[f"share_{place}"].to_numpy() for place in range(len(families))]).astype(float)

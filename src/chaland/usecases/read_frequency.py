@@ -26,7 +26,7 @@ from chaland.warehouse import sync
 from chaland.warehouse.engine import run, table
 
 MOST_SEGMENTS = 20
-KEPT_SECONDS = 3600
+KEPT_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def read_customer_frequency(customer_id: int, whom: Whom) -> Mapping[str, Any] |
 
 
 def comparables_of(seen: Looking) -> Comparables:
-    """Return whom customers are compared with, found anew every hour."""
+    """Return whom customers are compared with, found anew every day."""
     state = sync.current()
     key = f"comparables-{state.generation if state else ''}-{seen.today}-{seen.store_id}"
     known: Comparables | None = cache.get(key)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chaland.insight import frequency
 from chaland.insight.collection import Collected, collected
 from chaland.insight.frequency import Comparables, attainable, find_comparables, frequencies
 from chaland.insight.hours import Hour, by_hour
@@ -190,6 +191,16 @@ def test_few_alike_are_compared_with_more(monkeypatch):
     assert {row["alike"] for row in run(frequencies(Looking(TODAY, None, some), comparables)).to_pylist()} == {30}
     narrow = Comparables(comparables.families, comparables.mixes, bands, {(-2, -2): 99.0}, {(-2, -2): 60})
     assert {row["upper"] for row in run(frequencies(Looking(TODAY), narrow)).to_pylist()} == {99.0}
+
+
+def test_a_large_file_is_compared_by_an_even_sample(monkeypatch):
+    show(monkeypatch, **rows_of(list(two_kinds()), TODAY, customers=people(), products=PRODUCTS, categories=CATEGORIES))
+    monkeypatch.setattr(frequency, "MOST_COMPARED", 30)
+    comparables = find_comparables(Looking(TODAY), {})
+    rows = run(frequencies(Looking(TODAY), comparables)).to_pylist()
+    assert comparables.alike[-2, -2] == 60
+    assert comparables.upper[-2, -2] == float(np.quantile([*range(2, 31, 2)] * 2, 0.75))
+    assert len(rows) == 60
 
 
 @pytest.mark.parametrize("store", [None, 1])
