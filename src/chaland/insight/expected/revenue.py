@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 
 from chaland.insight.expected.baskets import GammaGamma, expected_average
 from chaland.insight.expected.fitting import Estimate, Floats, positive
-from chaland.insight.expected.histories import Histories
-from chaland.insight.expected.visits import BgNbd, expected_visits
+from chaland.insight.expected.histories import Histories, pairs
+from chaland.insight.expected.visits import BgNbd, expected_visits, expected_visits_of
 
 _STRIDE = 1e-4
 
@@ -27,13 +27,9 @@ def total_visits(model: BgNbd, histories: Histories, days: float) -> Estimate:
     By the delta method; how chance spreads the visits of people of known parameters is not in it, and matters little
     over a large file.
     """
-    slope = np.array(
-        [
-            _slope(model.parameters, place, lambda near: float(_visits_of(near, histories, days).sum()))
-            for place in range(4)
-        ]
-    )
-    total = float(expected_visits(model, histories, days).sum())
+    visits = _visits_of(histories, days)
+    slope = _slopes(model.parameters, lambda near: visits(near).sum())
+    total = float(visits(model.parameters).sum())
     return positive(total, float(np.sqrt(slope @ model.covariance @ slope))) if total else Estimate(0.0, 0.0, 0.0, 0.0)
 
 
@@ -41,32 +37,30 @@ def total_revenue(
     visits: BgNbd, baskets: GammaGamma, histories: Histories, mean_value: ArrayLike, days: float
 ) -> Estimate:
     """Return the revenue expected of the whole file, with the uncertainty that both models' parameters leave."""
-    each, average = expected_visits(visits, histories, days), expected_average(baskets, histories.frequency, mean_value)
+    come = _visits_of(histories, days)
+
+    def spend(near: Sequence[float]) -> Floats:
+        return expected_average(GammaGamma.given(*near), histories.frequency, mean_value)
+
+    each, average = come(visits.parameters), spend(baskets.parameters)
     total = float(each @ average)
     if not total:
         return Estimate(0.0, 0.0, 0.0, 0.0)
-    by_visits = np.array(
-        [
-            _slope(visits.parameters, place, lambda near: _visits_of(near, histories, days) @ average)
-            for place in range(4)
-        ]
-    )
-    by_baskets = np.array(
-        [
-            _slope(
-                baskets.parameters,
-                place,
-                lambda near: each @ expected_average(GammaGamma.given(*near), histories.frequency, mean_value),
-            )
-            for place in range(3)
-        ]
-    )
+    by_visits = _slopes(visits.parameters, lambda near: come(near) @ average)
+    by_baskets = _slopes(baskets.parameters, lambda near: each @ spend(near))
     spread = by_visits @ visits.covariance @ by_visits + by_baskets @ baskets.covariance @ by_baskets
     return positive(total, float(np.sqrt(spread)))
 
 
-def _visits_of(parameters: Sequence[float], histories: Histories, days: float) -> Floats:
-    return expected_visits(BgNbd.given(*parameters), histories, days)
+def _visits_of(histories: Histories, days: float) -> Callable[[Sequence[float]], Floats]:
+    """Return what gives the expected visits of each for some parameters."""
+    cells = pairs(histories.frequency, histories.age)
+    return lambda parameters: expected_visits_of(BgNbd.given(*parameters), histories, cells, days)
+
+
+def _slopes(parameters: Sequence[float], total: Callable[[Sequence[float]], Any]) -> Floats:
+    """Return how a total moves with each of the parameters."""
+    return np.array([_slope(parameters, place, total) for place in range(len(parameters))])
 
 
 def _slope(parameters: Sequence[float], place: int, total: Callable[[Sequence[float]], Any]) -> float:

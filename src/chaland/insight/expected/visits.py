@@ -7,6 +7,7 @@ While they are customers, people visit at random moments, each at a rate of thei
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import betaln, expit, gammaln, hyp2f1, polygamma, psi
 
 from chaland.insight.expected.fitting import LEAST_CUSTOMERS, Curve, Estimate, Floats, estimates, maximise
@@ -78,7 +79,14 @@ def expected_visits(model: BgNbd, histories: Histories, days: float) -> Floats:
 
     The published formula (10), by Euler's transformation, whose series stays short for who comes often.
     """
-    x, age, place = pairs(histories.frequency, histories.age)
+    return expected_visits_of(model, histories, pairs(histories.frequency, histories.age), days)
+
+
+def expected_visits_of(
+    model: BgNbd, histories: Histories, cells: tuple[Floats, Floats, NDArray[np.intp]], days: float
+) -> Floats:
+    """Return the same where `pairs` of frequency and age are found already: for several models of one file."""
+    x, age, place = cells
     return _while_customers(model, x, age, days)[place] * p_alive(model, histories)
 
 
