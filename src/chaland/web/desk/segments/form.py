@@ -6,7 +6,7 @@ group on, which itself is `g-kind`. Pure: no database, no request.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, TypeAlias, cast
 
 from chaland.kernel.errors import Refusal
@@ -38,11 +38,7 @@ class DraftCondition:
 
     code: str = ""
     shown: tuple[str, ...] = ()
-    typed: Mapping[str, tuple[str, ...]] = None  # type: ignore[assignment]
-
-    def __post_init__(self) -> None:
-        """Take no fields for none."""
-        object.__setattr__(self, "typed", self.typed or {})
+    typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def slots(self) -> tuple[Slot, ...]:

@@ -1,7 +1,7 @@
 """The builder as the page shows it: groups, rows and slots with their fields, words, choices and errors."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -39,7 +39,6 @@ class Shown:
     scope: Scope
     own_id: int | None = None
     is_saving: bool = False
-    _names: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Any:
