@@ -7,7 +7,7 @@ import pytest
 
 from chaland.cli import console
 from chaland.cli import lake as command
-from chaland.config import lake
+from chaland.config import chores
 from chaland.warehouse import outbox, sync
 from factories.lake import World
 
@@ -70,10 +70,10 @@ def test_check_tells_a_person_in_sentences(world, monkeypatch, capsys):
 
 
 def test_server_synchronises_when_there_is_no_lake_or_much_waits(world):
-    assert lake.is_needed()
+    assert chores.lake_is_needed()
     sync.sync()
     world.take("sell_many", 4, 1, 1)
-    assert not lake.is_needed()
-    for number in range(lake.ENOUGH):
+    assert not chores.lake_is_needed()
+    for number in range(chores.ENOUGH_CHANGES):
         outbox.changed("receipt", [number])
-    assert lake.is_needed()
+    assert chores.lake_is_needed()

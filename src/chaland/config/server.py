@@ -4,14 +4,12 @@ import gc
 
 from chaland.config import wsgi
 
-from chaland.config import daily, findings, lake, memberships, uploads  # isort: skip - their use cases need the application set up
+from chaland.config import chores, daily, uploads  # isort: skip - their use cases need the application set up
 
 application = wsgi.application
 # What start-up made stays as long as the process: looking for garbage in it again and again would cost every call.
 gc.collect()
 gc.freeze()
 daily.start()
-lake.start()
-findings.start()
-memberships.start()
 uploads.start()
+chores.start()

@@ -1,14 +1,18 @@
-"""Somebody looks at what the file knows: of everybody, or of the people of a segment."""
+"""Somebody looks at what the file knows: of everybody, or of the people of a segment.
+
+What reads the lake is imported when something is asked: a server that starts answers tills first.
+"""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chaland.accounts.rules import Scope
-from chaland.insight.looking import Looking
 from chaland.sales.dashboard.periods import Period
-from chaland.segments import evaluating, queries
-from chaland.segments.evaluating import View
+from chaland.segments import queries
+
+if TYPE_CHECKING:
+    from chaland.insight.looking import Looking
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,12 @@ def people_of(whom: Whom) -> Any:
 
     Raises NotFound `segment_unknown` for a segment that is gone or not for who looks.
     """
+    from chaland.segments.evaluating import View, people
+
     if whom.segment_id is None:
         return None
     rule, rules = queries.read_rule(queries.segment(whom.segment_id, whom.scope).rule, whom.scope)
-    return evaluating.people(rule, View(whom.today, whom.store_id, rules)).select("customer_id")
+    return people(rule, View(whom.today, whom.store_id, rules)).select("customer_id")
 
 
 def segments_to_choose(scope: Scope) -> list[tuple[int, str]]:
@@ -49,6 +55,8 @@ def segments_to_choose(scope: Scope) -> list[tuple[int, str]]:
     return list(queries.segments(scope).values_list("pk", "name"))
 
 
-def looking(whom: Whom) -> Looking:
+def looking(whom: Whom) -> "Looking":
     """Return from where `insight` looks. Raises what `people_of` raises."""
+    from chaland.insight.looking import Looking
+
     return Looking(whom.today, whom.store_id, people_of(whom))

@@ -6,8 +6,6 @@ from chaland.database.locks import only_one
 from chaland.insight.models import Finding
 from chaland.insight.queries import stores_due
 from chaland.usecases.record_receipts import today_of_network
-from chaland.usecases.refresh_forecasts import refresh_forecasts
-from chaland.usecases.refresh_profiles import refresh_profiles
 
 LOCK = "findings"
 
@@ -20,6 +18,10 @@ def is_due(*, now: datetime) -> bool:
 
 def refresh_findings(*, now: datetime) -> None:
     """Find what is due. Safe to repeat; several processes take turns."""
+    # The server asks `is_due` alone, and does without the columnar libraries.
+    from chaland.usecases.refresh_forecasts import refresh_forecasts
+    from chaland.usecases.refresh_profiles import refresh_profiles
+
     today = today_of_network(now)
     with only_one(LOCK):
         if stores_due(Finding.Kind.FORECAST, today=today, now=now):

@@ -8,10 +8,10 @@ from django.db import transaction
 from chaland.accounts.rules import Scope
 from chaland.database.locks import one_writer
 from chaland.kernel.errors import Forbidden
-from chaland.segments import evaluating, queries, services
+from chaland.segments import queries, services
 from chaland.segments.models import Segment
 from chaland.segments.tree import plain
-from chaland.usecases.look_at_segment import read
+from chaland.usecases.look_at_segment import members, read
 
 
 def save_segment(
@@ -30,8 +30,8 @@ def save_segment(
     and what `services.save_segment` raises.
     """
     known = _own(segment_id, scope) if segment_id else None
-    tree, view = read(rule, scope, now=now, own_id=segment_id)
-    inside = evaluating.members(tree, view).to_pylist()
+    tree, _view = read(rule, scope, now=now, own_id=segment_id)
+    inside = members(rule, scope, now=now).to_pylist()
     with one_writer(), transaction.atomic():
         segment = services.save_segment(
             known,
@@ -66,7 +66,7 @@ def _own(segment_id: int, scope: Scope) -> Segment:
 def note_members(segment_id: int, *, now: datetime) -> tuple[int, int]:
     """Note who is in a saved segment now; returns how many entered and how many left. Safe to repeat."""
     segment = Segment.objects.get(pk=segment_id)
-    inside = evaluating.members(*read(segment.rule, Scope(segment.store_id), now=now)).to_pylist()
+    inside = members(segment.rule, Scope(segment.store_id), now=now).to_pylist()
     with one_writer(), transaction.atomic():
         return services.note_members(segment, inside, now=now)
 
