@@ -16,7 +16,7 @@ from factories.small_worlds import TODAY, make, plots
 from segments import brute_force
 
 pytestmark = pytest.mark.django_db
-RULES_A_WORLD = 12
+RULES_A_WORLD = 8
 SAVED = 7
 # Forecasts and stages of life are compared where they are made.
 ELSEWHERE = {"expected_revenue", "expected_visits", "still_customer", "lifecycle", "revenue_change"}
@@ -45,7 +45,7 @@ def draw_view(data):
 
 
 @given(plots, st.data())
-@settings(max_examples=settings().max_examples // 8, phases=PHASES)
+@settings(max_examples=settings().max_examples // 12, phases=PHASES)
 def test_members_are_those_of_the_brute_force(plot, data):
     with rolled_back():
         make(plot)
