@@ -182,7 +182,7 @@ GROUPS = (
         _("My customers"),
         ("lifecycle", "arrivals", "frequency", "habits", "concentration", "profiles", "expected", "catchment"),
     ),
-    Group(_("My revenue and my articles"), ("revenue-change", "bought", "gains", "traits", "together", "seasons")),
+    Group(_("My articles and my revenue"), ("revenue-change", "bought", "gains", "traits", "together", "seasons")),
     Group(_("My stores"), ("sellers", "hours", "collection")),
 )
 
