@@ -41,8 +41,8 @@ class Slot(Protocol):
 class Comparison:
     """How a number is compared. `to` is only there for "between", both ends within; "known" and "unknown" have none.
 
-    top_percent, bottom_percent: among all who have the number, the share with the greatest or smallest. The 20 % highest
-    are all at or above the point below which 80 % lie, interpolated between two people: equals are in together.
+    top_percent, bottom_percent: among all who have the number, the share with the greatest or smallest. The 20 %
+    highest are all at or above the point below which 80 % lie, interpolated between two people: equals come together.
     """
 
     operator: str
