@@ -29,7 +29,7 @@ class Expected:
 
     def total(self, name: str) -> int:
         """Return a sum over all classes, rounded to the unit."""
-        return round(sum(one[name] for one in self.classes))
+        return round(sum(float(one[name]) for one in self.classes))
 
 
 def read_forecast(whom: Whom, *, now: datetime) -> Expected:

@@ -171,7 +171,8 @@ def _firm(told: Mapping[str, Any]) -> str:
 
 def _table(told: Mapping[str, Any]) -> Table:
     columns = (
-        Column(pgettext_lazy("customers", "Kind")), Column(_("Customers"), "count"), Column(_("Share of the customers"), "percent"),
+        Column(pgettext_lazy("customers", "Kind")), Column(_("Customers"), "count"),
+        Column(_("Share of the customers"), "percent"),
         Column(_("Revenue of 12 months"), "euros_round"), Column(_("Share of the revenue"), "percent"),
         Column(_("Visits in the year"), "decimal"), Column(_("Basket"), "euros"),
     )  # fmt: skip
