@@ -111,7 +111,7 @@ DEFAULT_COLUMNS = (
 
 
 def columns_with(rules: Iterable[CustomRule]) -> dict[str, Column]:
-    """Return every column by its key, the network's own fields that are asked for after the others, `BOUGHT` and `SEGMENT` last."""
+    """Return every column by its key: the usual ones, the network’s own fields asked for, `BOUGHT`, `SEGMENT`."""
     own = {f"custom.{rule.code}": _own(rule) for rule in rules if rule.requirement != "off"}
     return {**COLUMNS, **own, BOUGHT.key: BOUGHT, SEGMENT.key: SEGMENT}
 

@@ -1,7 +1,7 @@
 """What the screens of "what the file knows" share: whom they are about, and how a page or a file is answered.
 
 To add a screen:
-1. its line in screens.py: name, label, question, icon (a Tabler name of web/common/icons.txt), and its place in a group;
+1. its line in screens.py: name, label, question, icon (a Tabler name of web/common/icons.txt), and its group;
 2. a pure expression in `insight/<name>.py`, a use case `usecases/read_<name>.py` that takes a `Whom`;
 3. a view in `web/desk/insight/<name>.py` with `@permission(rules.VIEW_FIGURES)`: `asked = Asked(request, "<name>")`,
    make `Table`s and `Chart`s, `return show(asked, tables=…, charts=…, formula=…, …)`, which also answers the files;
