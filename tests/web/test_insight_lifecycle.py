@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from chaland.accounts.rules import Scope
 from chaland.segments.models import Segment
+from chaland.usecases.choose_people import segments_to_choose
 from chaland.usecases.look_at_segment import count
 from chaland.usecases.record_receipts import record_receipts
 from chaland.web.desk.insight.screens import BY_NAME
@@ -172,3 +173,11 @@ def test_tiles_tell_one_figure(shops, name, figure):
 
 def test_unknown_tile_is_not_there():
     assert as_user().get(reverse("insight-tile", args=["other"])).status_code == 404
+
+
+def test_segment_about_another_store_is_not_offered(shops):
+    lyon, nantes = shops
+    rule = {"all": [{"condition": "home_store", "is": [nantes.pk]}]}
+    Segment.objects.create(name="Nantes", rule=rule, created_at=NOW, changed_at=NOW)
+    everybody = [name for _, name in segments_to_choose(Scope())]
+    assert (everybody, segments_to_choose(Scope(lyon.pk))) == (["Nantes"], [])

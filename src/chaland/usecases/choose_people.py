@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from chaland.accounts.rules import Scope
+from chaland.kernel.errors import Refusal
 from chaland.sales.dashboard.periods import Period
 from chaland.segments import queries
 
@@ -51,8 +52,16 @@ def people_of(whom: Whom) -> Any:
 
 
 def segments_to_choose(scope: Scope) -> list[tuple[int, str]]:
-    """Return the saved segments that one may look at, by name."""
-    return list(queries.segments(scope).values_list("pk", "name"))
+    """Return the saved segments that one may look at, by name; those about another store's people are left out."""
+    return [(one.pk, one.name) for one in queries.segments(scope) if _can_be_read(one.rule, scope)]
+
+
+def _can_be_read(rule: Any, scope: Scope) -> bool:
+    try:
+        queries.read_rule(rule, scope)
+    except Refusal:
+        return False
+    return True
 
 
 def looking(whom: Whom) -> "Looking":
