@@ -20,9 +20,7 @@ from chaland.usecases.record_receipts import today_of_network
 EVERYWHERE = Scope()
 
 
-def create_customer(
-    new: NewCustomer, *, now: datetime, scope: Scope = EVERYWHERE, form_key: UUID | None = None
-) -> int:
+def create_customer(new: NewCustomer, *, now: datetime, scope: Scope = EVERYWHERE, form_key: UUID | None = None) -> int:
     """Write a person down as they told it, give them the receipts of their cards, and return their id.
 
     In the scope of one store, that store becomes their store of reference. A form key met before, even at the same
