@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import django
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, not a predictable file name
@@ -51,6 +52,8 @@ if not in_worker():
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "chaland.config.settings"
 django.setup()
+# Each worker has a database of its own, so it has a lake of its own.
+django_settings.LAKE += os.environ.get("PYTEST_XDIST_WORKER", "")
 
 settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("explore", parent=settings.get_profile("ci"), derandomize=False, max_examples=2000)

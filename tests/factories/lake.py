@@ -5,8 +5,10 @@ from dataclasses import replace
 from itertools import count
 
 from chaland.accounts.rules import Scope
+from chaland.customers.completing import nameless
 from chaland.customers.models import ContactPoint, Customer, CustomField
 from chaland.customers.rules import Address, NewCustomer
+from chaland.insight.services import replace_predictions
 from chaland.interactions.models import Interaction
 from chaland.interactions.rules import NewInteraction
 from chaland.journal import services as journal
@@ -69,7 +71,7 @@ class World:
 
     def enter_stub(self, who, _card, household):
         stub = Customer.objects.filter(pk=pick(Customer.objects.filter(last_name=""), who) or 0).first()
-        if stub:
+        if stub and nameless([stub.pk]):
             person = replace(self._person(who, 0, household), reference=stub.reference)
             complete_customers({stub.pk: person}, now=self.now)
 
@@ -186,6 +188,13 @@ class World:
 
     def undo(self, which, _who, _what):
         undo_import(pick(ImportRun.objects, which) or 0, now=self.now)
+
+    def foretell(self, who, worth, where):
+        known = pick(Customer.objects, who)
+        if known:
+            store_id = self.stores[where % 2].pk if where % 3 else None
+            said = [(known, 0.5, 1.0, 4.0, 100 * worth, 400 * worth)]
+            replace_predictions(said, store_id=store_id, computed_on=self.now.date())
 
     def next_day(self, by, _who, _what):
         self.now += days(by * 40)

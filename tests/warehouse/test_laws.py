@@ -53,6 +53,7 @@ EVENTFUL = [
     ("meet", 0, 0, 1),
     ("open_store", 0, 1, 1),
     ("change", 0, 1, 3),
+    ("foretell", 0, 1, 0),
 ]
 
 

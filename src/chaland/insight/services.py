@@ -8,7 +8,7 @@ from chaland.database.rows import insert_rows, stored
 from chaland.insight.models import Finding, Prediction
 from chaland.kernel.errors import Refusal
 from chaland.stores.models import Store
-from chaland.warehouse.outbox import changed
+from chaland.warehouse import outbox
 
 Row = tuple[int, float, float, float, int, int]
 """A customer, p_alive, visits in 90 and 365 days, cents in 90 and 365 days."""
@@ -45,11 +45,11 @@ def replace_predictions(rows: Sequence[Row], *, store_id: int | None, computed_o
     ids = [row[0] for row in rows]
     Prediction.objects.filter(store=store_id, customer__in=ids).delete()
     insert_rows(Prediction, _COLUMNS, ((*row, store_id, stored(computed_on)) for row in rows))
-    changed("prediction", ids)
+    outbox.changed("prediction", ids)
 
 
 def drop_predictions(customer_ids: Iterable[int], *, store_id: int | None) -> None:
     """Forget what was expected of these customers in a store or the network."""
     ids = list(customer_ids)
     Prediction.objects.filter(store=store_id, customer__in=ids).delete()
-    changed("prediction", ids)
+    outbox.changed("prediction", ids)

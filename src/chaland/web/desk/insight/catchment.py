@@ -180,8 +180,8 @@ def _ring_link(ring: Ring, whom: Whom) -> str:
     return people_link(living_in(codes, whom)) if codes and ring.low_km is not None else ""
 
 
-@require_POST
 @permission(rules.VIEW_FIGURES)
+@require_POST
 def segment(request: HttpRequest) -> HttpResponse:
     """Open the builder of segments on the communes picked, or on the zone drawn."""
     whom = Asked(request, "catchment").whom
@@ -207,8 +207,8 @@ def _may_load(request: DeskRequest) -> bool:
     return rules.may(request.user.role, rules.EDIT_SETTINGS) and request.user.all_stores
 
 
-@require_POST
 @permission(rules.EDIT_SETTINGS)
+@require_POST
 def contours(request: DeskRequest) -> HttpResponse:
     """Load the contours of communes from a file, or go back to the approximate areas."""
     if not _may_load(request):
