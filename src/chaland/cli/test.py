@@ -82,7 +82,7 @@ def tests(*, with_browser: bool) -> Iterator[Step]:
         yield pytest_step("tests on PostgreSQL", ["-n", "2", "-m", QUICK, *folders], {"CHALAND_TEST_POSTGRES": "1"})
     if with_browser:
         browser = find_browser()
-        yield pytest_step("tests in a browser", ["-m", "e2e", "tests"], {"CHALAND_TEST_BROWSER": browser})
+        yield pytest_step("tests in a browser", ["-n", "2", "-m", "e2e", "tests"], {"CHALAND_TEST_BROWSER": browser})
 
 
 def pytest_step(title: str, arguments: list[str], environment: dict[str, str] | None = None) -> Step:
