@@ -115,6 +115,25 @@ def test_list_is_filtered_and_exported_with_the_keyboard(page, tmp_path):
     assert all("Lattes" in row for row in sheet[1:])
 
 
+def test_letters_typed_while_an_answer_is_under_way_are_kept(page):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route(re.compile(r"city=Lat(&|$)"), hold)
+    page.goto("/customers/")
+    with page.expect_request(re.compile(r"city=Lat(&|$)")):
+        type_into(page, "#f-city", "Lat")
+    page.keyboard.type("te")
+    with page.expect_response(re.compile(r"city=Lat(&|$)")):
+        held[0].continue_()
+    settle(page)
+    page.keyboard.type("s")
+    page.wait_for_url(re.compile("city=Lattes"))
+    expect(page.locator("#f-city")).to_have_value("Lattes")
+
+
 def test_column_is_sorted_with_the_keyboard(page):
     page.goto("/customers/")
     tab_to(page, "#s-visits")
