@@ -99,7 +99,6 @@ def queries_to_create(count: int) -> int:
     return len(captured)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL locks each card by itself")
 def test_creating_takes_the_same_queries_for_one_and_for_three():
     assert queries_to_create(1) == queries_to_create(3)
 

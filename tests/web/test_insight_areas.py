@@ -1,18 +1,15 @@
 """Where customers live, what to expect, kinds and the month: who sees what, links, files. All made up."""
 
-import csv
-import io
 import json
 import random
 import re
 from datetime import UTC, date, datetime, timedelta
-from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import reverse
 
 from chaland.accounts.rules import Scope
@@ -27,8 +24,8 @@ from chaland.usecases.read_month import read_month
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.refresh_findings import is_due, refresh_findings
 from chaland.warehouse.outbox import changed
-from factories.people import join
 from factories.sales import line, open_shops, receipt
+from factories.screens import as_user, page, rows_of, rules_behind
 
 pytestmark = pytest.mark.django_db
 
@@ -101,29 +98,6 @@ def many(shops):
     record_receipts(said, now=NOW, create_missing=True)
     refresh_findings(now=NOW)
     return shops
-
-
-def as_user(role="owner", *stores):
-    user = join(f"{role}@example.com", role, *stores)
-    user.language = "en"
-    user.save()
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page(client, name, **query):
-    return client.get(reverse(f"insight-{name}"), query)
-
-
-def rows_of(answer):
-    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
-
-
-def rules_behind(answer):
-    """The rule and the number of each link to people on a page, in order."""
-    links = re.findall(r'href="([^"]*\?rule=[^"]*)">([^<]*)<', answer.content.decode())
-    return [(json.loads(parse_qs(urlsplit(unescape(url)).query)["rule"][0]), text) for url, text in links]
 
 
 def rule_of(answer):

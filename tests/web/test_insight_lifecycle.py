@@ -1,16 +1,11 @@
 """The frame of what the file knows, and its screens of where customers stand: who sees what, links, files."""
 
-import csv
-import io
-import json
 import re
 from datetime import UTC, datetime, timedelta
-from html import unescape
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import reverse
 
 from chaland.accounts.rules import Scope
@@ -19,8 +14,8 @@ from chaland.usecases.choose_people import segments_to_choose
 from chaland.usecases.look_at_segment import count
 from chaland.usecases.record_receipts import record_receipts
 from chaland.web.desk.insight.screens import BY_NAME
-from factories.people import join
 from factories.sales import line, open_shops, receipt
+from factories.screens import as_user, page, rows_of, rules_behind
 
 pytestmark = pytest.mark.django_db
 
@@ -52,29 +47,6 @@ def bought(customer, store, ago, cents):
     who = {"customer": customer} if customer else {}
     said = {"store": store, "sold_at": NOW - timedelta(days=ago), **who}
     return receipt(f"{customer or 'nobody'}-{ago}", lines=[line(amount_cents=cents)], **said)
-
-
-def as_user(role="owner", *stores):
-    user = join(f"{role}@example.com", role, *stores)
-    user.language = "en"
-    user.save()
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page(client, name, **query):
-    return client.get(reverse(f"insight-{name}"), query)
-
-
-def file_of(answer):
-    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
-
-
-def rules_behind(answer):
-    """The rule and the number of each link to people on a page, in order."""
-    links = re.findall(r'href="([^"]*\?rule=[^"]*)">([^<]*)<', answer.content.decode())
-    return [(json.loads(parse_qs(urlsplit(unescape(url)).query)["rule"][0]), text) for url, text in links]
 
 
 def column(answer, key, place=1):
@@ -126,7 +98,7 @@ def test_difference_adds_up_with_receipts_of_nobody(shops):
 
 
 def test_file_is_the_table_shown(shops):
-    rows = file_of(page(as_user(), "lifecycle", file="csv", table="lifecycle"))
+    rows = rows_of(page(as_user(), "lifecycle", file="csv", table="lifecycle"))
     assert rows[0] == ["State", "Customers", "Share", "Revenue of the period", "By customer", "Passages"]
     assert [row[:4] for row in rows if row[0] in ("Asleep", "All who ever came")] == [
         ["Asleep", "1", "33%", "600.00"],

@@ -1,7 +1,5 @@
 """The screens of whom to bring back, frequency, sellers, hours and collection: who sees what, and what they answer."""
 
-import csv
-import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,8 +15,8 @@ from chaland.stores.models import Seller
 from chaland.usecases.change_contact import add_contact
 from chaland.usecases.record_receipts import record_receipts
 from chaland.web.desk.dashboard.links import bought as bought_link
-from factories.people import join
 from factories.sales import line, open_shops, receipt
+from factories.screens import as_user, page, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -50,21 +48,8 @@ def bought(customer, store, ago, cents):
     return receipt(f"{customer}-{ago}", lines=[line(amount_cents=cents, category="Pain > Baguette")], **said)
 
 
-def as_user(role="owner", *stores):
-    user = join(f"{role}@example.com", role, *stores)
-    user.language = "en"
-    user.save()
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def listed(answer):
     return [row.customer.reference for row in answer.context["rows"]]
-
-
-def page(client, name, **query):
-    return client.get(reverse(f"insight-{name}"), query)
 
 
 def test_the_late_are_listed_by_what_is_at_stake(shops):
@@ -86,7 +71,7 @@ def test_file_holds_the_whole_list(shops):
     late = Customer.objects.get(reference="x:1")
     add_contact(late.pk, "mobile", "06 39 98 00 01", scope=Scope(), now=NOW)
     answer = page(as_user(), "bring-back", file="csv", table="bring_back")
-    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    rows = rows_of(answer)
     assert [row[:2] for row in rows[1:]] == [["x:1", "06 39 98 00 01"], ["x:2", ""]]
 
 

