@@ -98,6 +98,8 @@ def become_server(host: str, port: int, workers: int) -> None:
     from django.db import connections
 
     connections.close_all()
+    # Links in mails lead here unless the shop has a public address.
+    os.environ.setdefault("CHALAND_URL", f"http://{shown_host(host)}:{port}")
     address = ("--host", host, "--port", str(port))
     width = ("--workers", str(workers), "--blocking-threads", str(THREADS))
     # Granian warns of more threads than cores; ours wait for the disk.

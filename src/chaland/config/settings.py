@@ -3,11 +3,13 @@
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import dj_database_url
 from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
+
+from chaland.config.mail_server import mail_settings
 
 SOURCE = Path(__file__).resolve().parents[1]
 CHECKOUT = SOURCE.parents[1]
@@ -31,6 +33,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Keys used before, newest first: links in mails stay good for as long as they stand here.
+SECRET_KEY_FALLBACKS = os.environ.get("CHALAND_SECRET_KEY_FALLBACKS", "").split()
 DEBUG = os.environ.get("CHALAND_DEBUG") == "1"
 HTTPS = os.environ.get("CHALAND_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("CHALAND_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -51,13 +55,16 @@ INSTALLED_APPS = [
     "chaland.stores",
     "chaland.accounts",
     "chaland.customers",
+    "chaland.messages",
     "chaland.sales",
     "chaland.interactions",
     "chaland.segments",
     "chaland.insight",
+    "chaland.signups",
     "chaland.api",
     "chaland.web.common",
     "chaland.web.desk",
+    "chaland.web.public",
 ]
 
 MIDDLEWARE = [
@@ -110,17 +117,33 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 10,
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+            # Zeros take the place of what is deleted: an erased customer is not left in the file's free room.
+            "PRAGMA secure_delete=ON;"
             # 24 MB for each thread of the server; mapped files would count once per thread. See ADR 0009.
             "PRAGMA cache_size=-24576;PRAGMA temp_store=MEMORY;"
             # The log is copied into the file every 40 MB: ten times fewer receipts wait for it than at 4 MB.
             "PRAGMA wal_autocheckpoint=10000;"
         ),
     }
+# Who was erased, by keyed hashes: kept apart from the database, so that a restored backup is put right again.
+ERASURES = os.environ.get("CHALAND_ERASURES", str(HOME / "erasures.jsonl"))
 # The columnar copy: a folder, or an address such as s3://bucket/prefix with its options in the usual AWS_… variables.
 LAKE = os.environ.get("CHALAND_LAKE", str(HOME / "lake"))
 # What DuckDB may take before it goes on on disk.
 LAKE_MEMORY = os.environ.get("CHALAND_LAKE_MEMORY", "2GB")
 LAKE_OPTIONS = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+# Who answers questions about many customers: DuckDB within the process, or a Spark cluster such as spark://host:7077,
+# with settings of Spark's own as "name=value name=value".
+ENGINE = os.environ.get("CHALAND_ENGINE", "")
+SPARK_OPTIONS = dict(pair.split("=", 1) for pair in os.environ.get("CHALAND_SPARK_OPTIONS", "").split() if "=" in pair)
+# Where customers reach the product: links in mails begin so.
+PUBLIC_URL = os.environ.get("CHALAND_URL", "http://127.0.0.1:8000").rstrip("/")
+# The mail server; without one, mails wait. Timeout in seconds, of each step of an exchange.
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+MAIL_TRANSPORT = "chaland.gateways.smtp.transport.Smtp"
+MAIL_FROM = os.environ.get("CHALAND_MAIL_FROM", f"noreply@{urlsplit(PUBLIC_URL).hostname or 'localhost'}")
+EMAIL_TIMEOUT = 30
+globals().update(mail_settings(EMAIL_URL))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

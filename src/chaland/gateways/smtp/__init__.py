@@ -1,0 +1,1 @@
+"""Mails leave by SMTP, after `EMAIL_URL` of the settings."""

@@ -1,0 +1,53 @@
+"""Tables of the mails that leave."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chaland.customers.models import Customer
+
+
+class OutgoingMail(models.Model):
+    """One mail to one address. It is sent at least once, always under the same `message_id`.
+
+    kind: what it is for, such as `opt_in`. to: canonical. headers: further ones, by name.
+    text, html: emptied once it has left for good, as the links in it are secrets.
+    attempts: how many times it was handed to the mail server. error: what the server said last.
+    next_try_at: when it may be claimed; of one that is being sent, when its claim ends.
+    """
+
+    class State(models.TextChoices):
+        """How far it is. Parked: the server refused it for now, time after time; somebody may let it go again."""
+
+        QUEUED = "queued", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Refused")
+        PARKED = "parked", _("Set aside")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=20)
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, null=True, related_name="+", related_query_name="outgoing_mail"
+    )
+    to = models.CharField(max_length=320)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+    message_id = models.CharField(max_length=400)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["next_try_at"], condition=models.Q(state__in=["queued", "sending"]), name="mail_to_send"
+            ),
+            models.Index(fields=["to", "kind", "-created_at"], name="mail_to_address"),
+        )

@@ -1,0 +1,65 @@
+"""What may stand in a mail, and what an answer of the mail server means: pure decisions."""
+
+import re
+from datetime import timedelta
+
+from chaland.kernel.errors import Refusal
+
+ATTEMPTS = 5
+LEASE = timedelta(minutes=5)
+"""How long a mail stays with who claimed it: ten times what an exchange with the server may take."""
+_PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
+_HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
+_PERMANENT = 500
+
+
+def pause_after(attempts: int) -> timedelta | None:
+    """Return how long a mail rests after this many attempts, or None once it has had them all.
+
+    >>> pause_after(1), pause_after(5)
+    (datetime.timedelta(seconds=60), None)
+    """
+    return _PAUSES[attempts - 1] if attempts < ATTEMPTS else None
+
+
+def check_header(name: str, value: str) -> str:
+    """Return a header's value if name and value can stand on one line. Raises Refusal `mail_header_unsafe`."""
+    if not _HEADER_NAME.fullmatch(name) or not value.isprintable():
+        raise Refusal("mail_header_unsafe", field=name[:60])
+    return value
+
+
+def one_line(text: str, longest: int) -> str:
+    r"""Return text on one line without control marks, cut at `longest` characters.
+
+    >>> one_line("Bonjour\r\nBcc: x@y.example", 40)
+    'Bonjour Bcc: x@y.example'
+    """
+    printable = "".join(one if one.isprintable() else " " for one in text)
+    return " ".join(printable.split())[:longest]
+
+
+def is_permanent(code: int) -> bool:
+    """Tell whether the server will never take this mail. Source: RFC 5321 §4.2.1.
+
+    >>> is_permanent(451), is_permanent(550)
+    (False, True)
+    """
+    return code >= _PERMANENT
+
+
+def is_about_the_address(code: int, said: str, *, at_recipient: bool) -> bool:
+    """Tell whether a refusal says that nobody has this address, and not that the mail or its sender is unwelcome.
+
+    Classes 5.1 and 5.2 of the enhanced codes are about the mailbox (RFC 3463 §3); without one, a permanent refusal
+    of the recipient counts. at_recipient: the server said so when given the address, not the message.
+
+    >>> is_about_the_address(550, "5.7.1 blocked", at_recipient=True)
+    False
+    >>> is_about_the_address(550, "no such user", at_recipient=True)
+    True
+    """
+    if not is_permanent(code):
+        return False
+    found = re.search(r"\b5\.(\d{1,3})\.\d{1,3}\b", said)
+    return found[1] in ("1", "2") if found else at_recipient

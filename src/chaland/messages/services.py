@@ -1,0 +1,111 @@
+"""Writes of mails. Callers hold the transaction."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
+
+from chaland.kernel.email import normalise_email
+from chaland.messages.models import OutgoingMail
+from chaland.messages.rules import LEASE, check_header, one_line, pause_after
+
+_SUBJECT = 200
+_ERROR = 300
+_State = OutgoingMail.State
+
+
+def queue(
+    *,
+    kind: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    headers: Mapping[str, str] | None = None,
+    customer_id: int | None = None,
+    now: datetime,
+    not_before: datetime | None = None,
+) -> OutgoingMail:
+    """Have one mail leave once the caller's transaction is committed, and return it.
+
+    It is sent at least once, so twice where a machine dies at the wrong moment, under one Message-ID. The subject is
+    put on one line. not_before: when it may leave. Raises Refusal `mail_header_unsafe`, or those of an address that
+    cannot be one (`kernel.email`).
+    """
+    key = uuid.uuid4()
+    return OutgoingMail.objects.create(
+        key=key,
+        kind=kind,
+        customer_id=customer_id,
+        to=normalise_email(to),
+        subject=one_line(subject, _SUBJECT),
+        text=text,
+        html=html,
+        headers={name: check_header(name, value) for name, value in (headers or {}).items()},
+        message_id=f"<{key.hex}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}>",
+        next_try_at=not_before or now,
+        created_at=now,
+    )
+
+
+def claim(*, now: datetime) -> OutgoingMail | None:
+    """Take the mail that waits longest, for `rules.LEASE`; None when none is due.
+
+    Commit before handing it over. One whose claim ended without a word, as its process died, is claimed again.
+    """
+    mail = _locked(waiting(now).order_by("next_try_at", "pk")).first()
+    if mail is None:
+        return None
+    mail.state = _State.SENDING
+    mail.attempts += 1
+    mail.next_try_at = now + LEASE
+    mail.save(update_fields=["state", "attempts", "next_try_at"])
+    return mail
+
+
+def waiting(now: datetime) -> QuerySet[OutgoingMail]:
+    """The mails that may be claimed at this moment."""
+    return OutgoingMail.objects.filter(state__in=[_State.QUEUED, _State.SENDING], next_try_at__lte=now)
+
+
+def _locked(rows: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
+    # SQLite's IMMEDIATE transaction already holds the only lock.
+    return rows if connection.vendor == "sqlite" else rows.select_for_update(skip_locked=True)
+
+
+def note_sent(mail: OutgoingMail, *, now: datetime) -> None:
+    """Note that the server took it, and forget what it said."""
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        state=_State.SENT, sent_at=now, text="", html="", headers={}, error=""
+    )
+
+
+def note_refused(mail: OutgoingMail, *, said: str) -> None:
+    """Note that the server will never take it."""
+    error = one_line(said, _ERROR)
+    OutgoingMail.objects.filter(pk=mail.pk).update(state=_State.FAILED, text="", html="", headers={}, error=error)
+
+
+def note_not_taken(mail: OutgoingMail, *, said: str, now: datetime, counts: bool = True) -> None:
+    """Have it tried again after a pause, or set it aside once it has had its attempts.
+
+    counts: False where the server itself cannot be reached, which is no fault of the mail.
+    """
+    attempts = mail.attempts if counts else mail.attempts - 1
+    pause = pause_after(mail.attempts) if counts else LEASE
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        state=_State.QUEUED if pause else _State.PARKED,
+        attempts=attempts,
+        next_try_at=now + pause if pause else mail.next_try_at,
+        error=one_line(said, _ERROR),
+    )
+
+
+def let_go_again(*, now: datetime) -> int:
+    """Have every mail set aside tried again from the first attempt; returns how many."""
+    parked = OutgoingMail.objects.filter(state=_State.PARKED)
+    return parked.update(state=_State.QUEUED, attempts=0, next_try_at=now)
