@@ -27,6 +27,7 @@ class Customer(models.Model):
     birth_year: may be unknown while day and month are known.
     postcode, city, commune: of the main address, kept beside the name for lists.
     custom: values of the custom fields by their code.
+    merged_into: the file that took this one in, itself in nobody; see `Merge`. One merged is in no list and no count.
     search_name, search_given: folded "last first" and "first last", for prefix search.
     """
 
@@ -89,9 +90,17 @@ class Customer(models.Model):
     import_run = models.ForeignKey(
         ImportRun, models.SET_NULL, null=True, editable=False, related_name="+", related_query_name="customer"
     )
+    merged_into = models.ForeignKey(
+        "self", models.CASCADE, null=True, editable=False, related_name="absorbed", db_index=False
+    )
 
     class Meta:
-        indexes = (models.Index(fields=["birth_month", "birth_day", "birth_year"], name="customer_birthday"),)
+        indexes = (
+            models.Index(fields=["birth_month", "birth_day", "birth_year"], name="customer_birthday"),
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="customer_absorbed"
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(birth_day__isnull=True, birth_month__isnull=True, birth_year__isnull=True)
@@ -106,6 +115,7 @@ class ContactPoint(models.Model):
 
     value: as typed. normalised: E.164, canonical e-mail, or the folded address.
     is_main: the one of its kind used first. The address columns are empty for other kinds.
+    copied_from: whose own it is, where a merge brought it.
     """
 
     class Kind(models.TextChoices):
@@ -136,6 +146,7 @@ class ContactPoint(models.Model):
     commune = models.CharField(max_length=5, blank=True)
     country = models.CharField(max_length=2, blank=True)
     created_at = models.DateTimeField()
+    copied_from = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = (
@@ -148,7 +159,10 @@ class ContactPoint(models.Model):
 
 
 class Card(models.Model):
-    """A loyalty card; its number keeps its leading zeros."""
+    """A loyalty card; its number keeps its leading zeros.
+
+    original_customer: whose it was, where a merge brought it.
+    """
 
     class Status(models.TextChoices):
         """Whether the card may still be used."""
@@ -161,6 +175,44 @@ class Card(models.Model):
     number = models.CharField(_("card number"), max_length=40, unique=True)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     issued_at = models.DateTimeField()
+    original_customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+", db_index=False)
+
+
+class Merge(models.Model):
+    """One file taken in by another, as both stood: what un-merging needs to put everything back.
+
+    survivor, absorbed: the heads of their trees at that moment; the merges that stand are the branches.
+    changes: by field of the survivor, what it said before and after.
+    survivor_stores, absorbed_stores: which stores knew each of the two before.
+    """
+
+    survivor = models.ForeignKey(Customer, models.CASCADE, related_name="merges")
+    absorbed = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    changes = models.JSONField(default=dict)
+    survivor_stores = models.JSONField(default=list)
+    absorbed_stores = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="merge")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["absorbed"], condition=models.Q(undone_at__isnull=True), name="merged_into_one_only"
+            ),
+        )
+
+
+class MergeItem(models.Model):
+    """A row that a merge gave to another customer, and whose it was. table: the label of its model."""
+
+    table = models.CharField(max_length=60)
+    row = models.BigIntegerField()
+    original_customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["table", "row"], name="merge_item_once"),)
 
 
 class SentForm(models.Model):

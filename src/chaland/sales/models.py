@@ -15,6 +15,7 @@ class Receipt(models.Model):
     business_on: the day in the store's time zone. With till and number it names the receipt.
     uuid: the client's own idempotency key. body_hash: SHA-256 of the normalised content.
     card_number: as read at the till, kept even while nobody's. customer may be attached later.
+    original_customer: whose it would be had nobody been merged, where that is another.
     total_cents: signed; a return is negative. flags: codes of what a person should look at.
     source: api, file, manual or demo.
     """
@@ -30,6 +31,7 @@ class Receipt(models.Model):
     customer = models.ForeignKey(
         Customer, models.PROTECT, null=True, related_name="+", related_query_name="receipt", db_index=False
     )
+    original_customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+", db_index=False)
     card_number = models.CharField(max_length=40, blank=True)
     seller = models.ForeignKey(
         Seller, models.PROTECT, null=True, related_name="+", related_query_name="receipt", db_index=False
