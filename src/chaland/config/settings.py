@@ -199,6 +199,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # Receipts a second that the token of one till may send, in each server process; 0 for no limit.
 API_TILL_RATE = int(os.environ.get("CHALAND_API_TILL_RATE", "200"))
+# Sign-up forms that one address on the network may send in ten minutes, in each server process.
+SIGNUP_RATE = int(os.environ.get("CHALAND_SIGNUP_RATE", "60"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A rule of 200 conditions, or of lists of 1,000 values, is many fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
