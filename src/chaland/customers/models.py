@@ -272,3 +272,16 @@ class SavedView(models.Model):
     query = models.CharField(max_length=2000)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", related_query_name="saved_view")
     position = models.PositiveSmallIntegerField(default=0)
+
+
+class FormerState(models.Model):
+    """A customer as an import found them and left them: what taking it back needs. Goes when the customer does.
+
+    before, after: `imported.as_json` of the file then. cards: numbers the import gave them.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+", related_query_name="former_state")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="former_state")
+    before = models.JSONField()
+    after = models.JSONField()
+    cards = models.JSONField(default=list)

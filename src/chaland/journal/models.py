@@ -35,11 +35,13 @@ class Upload(models.Model):
     folder: where it waits, below the data folder. check_only: nothing of it is written.
     rows, rows_done: of the file, and read so far. outcome: of a check, what an import's says; or why it was refused.
     run: what it became, when it was not only checked.
+    recipe: of a file of customers of any program, how to take it in; what was understood of it waits beside it.
     """
 
     class Status(models.TextChoices):
         """Where it stands."""
 
+        TO_CONFIRM = "to_confirm", _("To be looked at")
         WAITING = "waiting", _("Waiting")
         READING = "reading", _("Being read")
         DONE = "done", _("Done")
@@ -58,6 +60,15 @@ class Upload(models.Model):
     rows = models.PositiveBigIntegerField()
     rows_done = models.PositiveBigIntegerField(default=0)
     outcome = models.JSONField(default=dict)
+    recipe = models.JSONField(default=dict)
     run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+", related_query_name="upload")
     asked_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+
+
+class RememberedRecipe(models.Model):
+    """How files with the same headings were last taken in. signature: hash of the headings; recipe: by heading."""
+
+    signature = models.CharField(max_length=64, unique=True)
+    recipe = models.JSONField()
+    used_at = models.DateTimeField()
