@@ -91,7 +91,8 @@ def _found(one: Found) -> dict[str, Any]:
 def post_customer(request: HttpRequest) -> HttpResponse:
     who, now = caller(request), timezone.now()
     asked = validated(CustomerAsked, read_json(request, ONE_RECEIPT_BYTES))
-    customer_id = create_customer(changed(NewCustomer(), asked, who.scope, now), now=now, scope=who.scope)
+    new, channel = changed(NewCustomer(), asked, who.scope, now), "till" if who.access and who.access.till_id else "api"
+    customer_id = create_customer(new, now=now, scope=who.scope, channel=channel)
     return answer(_told(customer_id), 201)
 
 

@@ -91,7 +91,9 @@ def _reached() -> Exists:
 
 
 def _bought_since(moment: str) -> Exists:
-    return Exists(Receipt.objects.filter(customer=OuterRef("customer"), sold_at__gte=OuterRef(moment), total_cents__gte=0))
+    return Exists(
+        Receipt.objects.filter(customer=OuterRef("customer"), sold_at__gte=OuterRef(moment), total_cents__gte=0)
+    )
 
 
 def _counted(rows: QuerySet[Submission] | QuerySet[Arrival], moment: str) -> dict[str, Count]:

@@ -183,4 +183,3 @@ def completed(known: NewCustomer, told: NewCustomer) -> NewCustomer:
     blanks = {name: getattr(told, name) for name in _SINGLE if not getattr(known, name)}
     lists = {name: tuple(dict.fromkeys((*getattr(known, name), *getattr(told, name)))) for name in _LISTS}
     return replace(known, **blanks, **lists, custom={**told.custom, **known.custom})
-

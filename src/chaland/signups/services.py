@@ -111,7 +111,14 @@ def close(one: SignupForm) -> None:
 
 
 def keep_submission(
-    key: UUID, version: FormVersion, *, customer_id: int, waits: NewCustomer | None, address: str, language: str, now: datetime
+    key: UUID,
+    version: FormVersion,
+    *,
+    customer_id: int,
+    waits: NewCustomer | None,
+    address: str,
+    language: str,
+    now: datetime,
 ) -> Submission:
     """Keep what was sent, once. waits: what is told of somebody known, until they confirm it; None for a new file."""
     told: dict[str, Any] = telling.plain(waits) if waits else {}
@@ -168,7 +175,12 @@ def draw_winners(
     if not 1 <= winners <= len(numbers):
         raise Refusal("winners_out_of_range", field="winners", limit=len(numbers))
     made = Draw.objects.create(
-        form=one, seed=seed or secrets.token_hex(16), entries=max(numbers), winners=winners, author_id=author_id, drawn_at=now
+        form=one,
+        seed=seed or secrets.token_hex(16),
+        entries=max(numbers),
+        winners=winners,
+        author_id=author_id,
+        drawn_at=now,
     )
     _rank(numbers, made)
     return made

@@ -1,6 +1,6 @@
 """A person enters the file: at the till, at a desk, through the API, or many at once from another file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -14,17 +14,25 @@ from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict, NotFound
 from chaland.sales import services as sales_services
 from chaland.sales.queries import cards_waiting
+from chaland.signups.services import Came, note_arrivals
 from chaland.stores.models import Seller, Store
 from chaland.usecases.record_receipts import today_of_network
 
 EVERYWHERE = Scope()
 
 
-def create_customer(new: NewCustomer, *, now: datetime, scope: Scope = EVERYWHERE, form_key: UUID | None = None) -> int:
+def create_customer(
+    new: NewCustomer,
+    *,
+    now: datetime,
+    scope: Scope = EVERYWHERE,
+    form_key: UUID | None = None,
+    channel: str = "desk",
+) -> int:
     """Write a person down as they told it, give them the receipts of their cards, and return their id.
 
     In the scope of one store, that store becomes their store of reference. A form key met before, even at the same
-    moment, gives the customer it gave then, and writes nothing.
+    moment, gives the customer it gave then, and writes nothing. channel: of `signups.models.Channel`, how they came in.
     Raises Refusal as `customers.rules.check`, Conflict `reference_taken`, `card_taken` or `taken_meanwhile`,
     NotFound `store_unknown` or `seller_unknown`.
     """
@@ -32,7 +40,7 @@ def create_customer(new: NewCustomer, *, now: datetime, scope: Scope = EVERYWHER
     checked = rules.check(placed, queries.policy(), today=today_of_network(now), communes=queries.communes())
     refuse_unknown_places(checked)
     try:
-        return _open_file(checked, now, form_key)
+        return _open_file(checked, now, form_key, Came(channel))
     except (Conflict, IntegrityError) as clash:
         if form_key and (known := queries.opened_by_form(form_key)):
             return known
@@ -40,22 +48,32 @@ def create_customer(new: NewCustomer, *, now: datetime, scope: Scope = EVERYWHER
 
 
 @transaction.atomic
-def _open_file(checked: NewCustomer, now: datetime, form_key: UUID | None) -> int:
-    (customer_id,) = create_customers([checked], now=now)
+def _open_file(checked: NewCustomer, now: datetime, form_key: UUID | None, came: Came) -> int:
+    (customer_id,) = create_customers([checked], now=now, came=came)
     if form_key:
         services.remember_form(form_key, customer_id)
     return customer_id
 
 
 @transaction.atomic
-def create_customers(checked: Sequence[NewCustomer], *, now: datetime, import_run_id: int | None = None) -> list[int]:
+def create_customers(
+    checked: Sequence[NewCustomer], *, now: datetime, import_run_id: int | None = None, came: Came | None = None
+) -> list[int]:
     """Write people whom `customers.rules.check` let through; return their ids in the same order. All or none.
 
-    Raises Conflict as `customers.services.create_customers`.
+    came: how they came in, by a file unless it says otherwise; their store and seller of reference are where and with
+    whom, unless it tells. Raises Conflict as `customers.services.create_customers`.
     """
     ids = services.create_customers(checked, now=now, import_run_id=import_run_id)
+    note_arrivals(_arrivals(ids, checked, came or Came("import")), now=now)
     _follow(dict(zip(ids, checked, strict=True)), now)
     return ids
+
+
+def _arrivals(ids: Sequence[int], people: Sequence[NewCustomer], came: Came) -> Iterator[tuple[int, Came]]:
+    for customer_id, new in zip(ids, people, strict=True):
+        store, seller = came.store_id or new.home_store_id, came.seller_id or new.home_seller_id
+        yield customer_id, Came(came.channel, came.form_id, came.source, store, seller)
 
 
 @transaction.atomic
