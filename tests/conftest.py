@@ -79,6 +79,36 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 
 
+# Tests that commit end with every table emptied: the ledger refuses that, and what every network starts with is gone.
+COMMITTING = {"transactional_db", "live_server"}
+
+
+def commits(item):
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or bool(COMMITTING & set(item.fixturenames))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    if not commits(item):
+        return (yield)
+    from django.db import connection
+    from pytest_django.plugin import blocking_manager_key
+
+    from chaland.privacy import founding, guard, models
+
+    blocker = item.config.stash[blocking_manager_key]
+    with blocker.unblock():
+        guard.remove(connection)
+    result = yield
+    if nextitem is None:
+        return result
+    with blocker.unblock():
+        founding.found(models.Purpose, models.PurposeChannel, models.ConsentText)
+        guard.install(connection)
+    return result
+
+
 def pytest_unconfigure(config):
     if in_worker():
         return

@@ -12,6 +12,9 @@ WRITE_INTERACTIONS = "write_interactions"
 IMPORT_FILES = "import_files"
 EDIT_SETTINGS = "edit_settings"
 EDIT_USERS = "edit_users"
+VIEW_PRIVACY = "view_privacy"
+EDIT_PRIVACY = "edit_privacy"
+EDIT_COLLECTION = "edit_collection"
 
 EVERYTHING = frozenset(
     {
@@ -24,16 +27,27 @@ EVERYTHING = frozenset(
         IMPORT_FILES,
         EDIT_SETTINGS,
         EDIT_USERS,
+        VIEW_PRIVACY,
+        EDIT_PRIVACY,
+        EDIT_COLLECTION,
     }
 )
 PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": EVERYTHING,
-    "manager": EVERYTHING - {EDIT_USERS},
+    "manager": EVERYTHING - {EDIT_USERS, EDIT_PRIVACY},
     "seller": frozenset({VIEW_CUSTOMERS, EDIT_CUSTOMERS, WRITE_INTERACTIONS}),
     "marketing": frozenset(
-        {VIEW_CUSTOMERS, EXPORT_CUSTOMERS, VIEW_FIGURES, EDIT_SEGMENTS, WRITE_INTERACTIONS, IMPORT_FILES}
+        {
+            VIEW_CUSTOMERS,
+            EXPORT_CUSTOMERS,
+            VIEW_FIGURES,
+            EDIT_SEGMENTS,
+            WRITE_INTERACTIONS,
+            IMPORT_FILES,
+            EDIT_COLLECTION,
+        }
     ),
-    "dpo": frozenset({VIEW_CUSTOMERS, EXPORT_CUSTOMERS}),
+    "dpo": frozenset({VIEW_CUSTOMERS, EXPORT_CUSTOMERS, VIEW_PRIVACY, EDIT_PRIVACY}),
     "reader": frozenset({VIEW_CUSTOMERS, VIEW_FIGURES}),
 }
 

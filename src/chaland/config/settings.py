@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "chaland.messages",
     "chaland.sales",
     "chaland.interactions",
+    "chaland.privacy",
     "chaland.segments",
     "chaland.insight",
     "chaland.signups",

@@ -1,0 +1,42 @@
+"""How lines of the ledger are sealed, so that none can be changed, taken out or put in without being noticed."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+
+START = "0" * 64
+"""What the first line takes for the hash before it."""
+
+SEALED = (
+    "number", "subject", "purpose", "channel", "merchant_id", "controller", "act", "given_at", "recorded_at", "zone",
+    "point", "method", "language", "text_id", "text_hash", "operator_id", "store_id", "form_version", "private_seal",
+    "trace_seal",
+)  # fmt: skip
+"""The columns of a line that its hash covers, in this order."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment as a line seals it, to the microsecond in UTC.
+
+    >>> moment_text(datetime(2026, 11, 22, 10, tzinfo=UTC))
+    '2026-11-22T10:00:00.000000Z'
+    """
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def line_hash(values: Sequence[object], previous: str) -> str:
+    """Return the hash of a line: of its values of SEALED, moments as `moment_text`, as JSON, after the hash before."""
+    return sha256((previous + _encode(values)).encode()).hexdigest()
+
+
+def seal(salt: str, *values: str) -> str:
+    """Return the hash that stands in a line for values kept beside it; without the salt it tells nothing."""
+    return sha256((salt + _encode(values)).encode()).hexdigest()
+
+
+def text_hash(text: str) -> str:
+    """Return the hash of what a person was shown."""
+    return sha256(text.encode()).hexdigest()
