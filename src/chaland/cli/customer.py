@@ -1,11 +1,13 @@
-"""`chaland customer find QUERY` and `chaland customer figures REF`."""
+"""`chaland customer find QUERY`, `figures REF` and `erase REF`."""
 
 import argparse
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from chaland.cli import console
 from chaland.customers.finding import Found, find
 from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_decimal
+from chaland.usecases.erase_customer import Erased, erase_ref
 from chaland.usecases.tell_figures import tell_figures
 
 MOST = 50
@@ -21,19 +24,24 @@ MOST = 50
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take what to do and whom it is about."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="find|figures")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="find|figures|erase")
     finding = actions.add_parser("find", help=_("find customers by card, phone, e-mail, reference or name"))
     finding.add_argument("query", metavar="QUERY")
     finding.add_argument("--limit", type=int, default=20, metavar="N", help=_("how many at most (20)"))
     figures = actions.add_parser("figures", help=_("show the live figures of a customer"))
     figures.add_argument("ref", metavar="REF", help=_("number in the file, card number or outside reference"))
     figures.add_argument("--store", metavar="CODE", help=_("only those of one store"))
+    erasing = actions.add_parser("erase", help=_("erase a customer for ever; their receipts stay, nobody’s"))
+    erasing.add_argument("ref", metavar="REF", help=_("number in the file, card number or outside reference"))
+    erasing.add_argument("--yes", action="store_true", help=_("do not ask"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Find, or show the figures."""
     if options.action == "find":
         return _find(options.query, max(1, min(options.limit, MOST)))
+    if options.action == "erase":
+        return _erase(options)
     figures = tell_figures(options.ref, store_code=options.store)
     console.result(_plain(figures), "\n".join(_lines(figures)))
     return 0
@@ -44,6 +52,24 @@ def _find(query: str, limit: int) -> int:
     text = "\n".join(map(_line, found)) or _("Nobody was found.")
     console.result({"query": query, "customers": [asdict(one) for one in found]}, text)
     return 0
+
+
+def _erase(options: argparse.Namespace) -> int:
+    if not (options.yes or options.json) and sys.stdin.isatty():
+        sys.stderr.write(_("Erase {ref} for ever? Type it again: ").format(ref=options.ref))
+        if sys.stdin.readline().strip() != options.ref:
+            raise console.Failure(_("Nothing was erased."), code="not_confirmed")
+    erased = erase_ref(options.ref, now=timezone.now())
+    console.result(asdict(erased), _erased(erased))
+    return 0
+
+
+def _erased(erased: Erased) -> str:
+    if erased.again:
+        return _("This customer was already erased.")
+    text = _("The customer is erased. {count} receipts stay, without a name.").format(count=erased.receipts)
+    later = _("Somebody is reading an earlier state: the server clears the rest as soon as it can.")
+    return text if erased.is_clean else f"{text}\n{later}"
 
 
 def _line(found: Found) -> str:

@@ -72,3 +72,37 @@ class RememberedRecipe(models.Model):
     signature = models.CharField(max_length=64, unique=True)
     recipe = models.JSONField()
     used_at = models.DateTimeField()
+
+
+class Access(models.Model):
+    """Somebody saw, or took out, what the file holds of customers. The database refuses any change of it.
+
+    user_id, token_id: who: a user of the desk, a till or a partner; neither for a command of the machine.
+    customer_id: whom; for several at once `customer_ids`. They are plain numbers: a line outlives whom it is about.
+    detail: of an export, what was taken out. count: of how many customers.
+    """
+
+    class Act(models.TextChoices):
+        """What was done."""
+
+        OPENED = "opened", _("Opened the page")
+        LOOKED_UP = "looked_up", _("Looked up by a till or a partner")
+        EXPORTED = "exported", _("Taken out in a file")
+        TOLD = "told", _("Given to the person")
+        BLOCKED = "blocked", _("Blocked: too many pages in an hour")
+
+    at = models.DateTimeField(db_index=True)
+    act = models.CharField(max_length=9, choices=Act.choices)
+    user_id = models.BigIntegerField(null=True)
+    token_id = models.BigIntegerField(null=True)
+    store_id = models.BigIntegerField(null=True)
+    customer_id = models.BigIntegerField(null=True)
+    customer_ids = models.JSONField(null=True)
+    count = models.PositiveIntegerField(default=1)
+    detail = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["user_id", "at"], name="access_by_user"),
+            models.Index(fields=["customer_id", "at"], name="access_to_customer"),
+        )

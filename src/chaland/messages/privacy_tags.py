@@ -1,0 +1,15 @@
+"""What the tables of outgoing mails hold of persons."""
+
+from chaland.kernel.personal import personal
+
+TAGS = {
+    "OutgoingMail": personal(
+        "mail",
+        subject="customer",
+        quoting="to",
+        drops_quoting=True,
+        contact="to",
+        behaviour="kind subject text html state created_at sent_at",
+        technical="key customer headers message_id attempts next_try_at error",
+    ),
+}

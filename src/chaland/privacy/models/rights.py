@@ -1,0 +1,118 @@
+"""Tables of what people may ask of the shop, and of what was done about it. None of them names anybody."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chaland.accounts.models import User
+from chaland.customers.models import Customer
+
+
+class Erasure(models.Model):
+    """A customer who was erased.
+
+    key: names it in the erasure journal as well, which lies apart from the database.
+    receipts: how many stay, nobody's. cleaned_at: when files, lake and log held nothing any more; none until then.
+    """
+
+    key = models.UUIDField(unique=True)
+    erased_at = models.DateTimeField()
+    cleaned_at = models.DateTimeField(null=True)
+    receipts = models.PositiveIntegerField(default=0)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="erasure")
+
+
+class ErasedKey(models.Model):
+    """By what an erased customer would be known again: a keyed hash, of which nobody reads anything back."""
+
+    erasure = models.ForeignKey(Erasure, models.CASCADE, related_name="keys")
+    digest = models.CharField(max_length=64, db_index=True)
+
+
+class DataRequest(models.Model):
+    """What somebody asked for by right, and how it ended. Source: RGPD art. 12(3), 15 to 21.
+
+    customer: none once they are erased, or where the file does not know them. due_on: one month after `received_on`.
+    note: what was agreed, such as what was corrected.
+    """
+
+    class Kind(models.TextChoices):
+        """The right."""
+
+        ACCESS = "access", _("Access")
+        RECTIFICATION = "rectification", _("Rectification")
+        RESTRICTION = "restriction", _("Restriction")
+        OBJECTION = "objection", _("Objection")
+        PORTABILITY = "portability", _("Portability")
+        ERASURE = "erasure", _("Erasure")
+
+    class Outcome(models.TextChoices):
+        """How it ended."""
+
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Refused, with a reason")
+        WITHDRAWN = "withdrawn", _("Withdrawn by the person")
+        NOT_FOUND = "not_found", _("Nobody of that name in the file")
+
+    kind = models.CharField(_("right"), max_length=13, choices=Kind.choices)
+    customer = models.ForeignKey(
+        Customer, models.SET_NULL, null=True, blank=True, related_name="+", related_query_name="data_request"
+    )
+    received_on = models.DateField(_("received on"))
+    due_on = models.DateField()
+    note = models.CharField(_("note"), max_length=280, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome.choices, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="data_request")
+    closed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="+")
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["due_on"], condition=models.Q(closed_at=None), name="data_request_open"),
+            models.Index(fields=["customer"], name="data_request_customer"),
+        )
+
+
+class Breach(models.Model):
+    """A leak or loss of personal data, told to the authority or not. Source: RGPD art. 33 and 34.
+
+    known_at: when the shop learnt of it; the clock of 72 hours starts there. user: whose account was misused; with
+    from_at and until_at, the access log tells which customers are concerned.
+    """
+
+    known_at = models.DateTimeField(_("known since"))
+    user = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        related_query_name="breach",
+        verbose_name=_("account misused"),
+    )
+    from_at = models.DateTimeField(_("from"), null=True, blank=True)
+    until_at = models.DateTimeField(_("until"), null=True, blank=True)
+    facts = models.CharField(_("what happened"), max_length=1000)
+    effects = models.CharField(_("what may follow from it"), max_length=1000, blank=True)
+    measures = models.CharField(_("what was done"), max_length=1000, blank=True)
+    notified_at = models.DateTimeField(_("authority told on"), null=True, blank=True)
+    people_told_at = models.DateTimeField(_("people told on"), null=True, blank=True)
+    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="+")
+    written_at = models.DateTimeField()
+
+
+class RegisterEdition(models.Model):
+    """The register of processing as it stood from a moment on. Never changed. Source: RGPD art. 30."""
+
+    made_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    content = models.JSONField()
+
+
+class RetentionChoice(models.Model):
+    """How long the shop keeps one kind of data, where that is not the default. reason: for a longer time, why."""
+
+    row = models.CharField(max_length=20, unique=True)
+    days = models.PositiveIntegerField(_("days"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    changed_at = models.DateTimeField()
+    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="+")

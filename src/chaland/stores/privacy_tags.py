@@ -1,0 +1,16 @@
+"""What the tables of the network hold of persons: those who work there."""
+
+from chaland.kernel.personal import personal
+
+TAGS = {
+    "Network": personal("shop", shop="name time_zone country notice"),
+    "Merchant": personal("shop", shop="name legal_name"),
+    "Store": personal("shop", shop="merchant code name time_zone postcode city latitude longitude is_open"),
+    "Till": personal("shop", shop="store code name"),
+    "Seller": personal("staff", staff="store code name is_active"),
+    "Category": personal("shop", shop="parent name path"),
+    "Product": personal(
+        "shop",
+        shop="sku ean name search_name kind category brand line price_level size colour material is_stub",
+    ),
+}

@@ -1,0 +1,187 @@
+"""A customer is erased: nothing names them any more, while receipts stay, so that no total changes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from chaland.customers.models import Card, ContactPoint, Customer, Household
+from chaland.database.locks import lock_rows, lock_words, one_writer
+from chaland.database.lookups import fetch
+from chaland.kernel.errors import NotFound
+from chaland.kernel.personal import Personal, Traces, together, traces
+from chaland.kernel.text import fold
+from chaland.privacy import erasures
+from chaland.privacy.models import Erasure
+from chaland.privacy.services import detach_subject, object_to
+from chaland.privacy.tagged import of_persons, rows_of, tagged
+from chaland.sales.models import Receipt
+from chaland.usecases.clean_erased import clean_erased, names_in
+from chaland.usecases.tell_figures import customer_with_ref
+from chaland.warehouse import outbox
+from chaland.warehouse.fact import facts
+
+GONE = "…"
+REACHED = ("email", "mobile", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How it ended. receipts: that stay, nobody's. again: they were erased before, and nothing was done.
+
+    is_clean: whether files, lake and the database's log hold nothing either; if not, the server sees to it.
+    """
+
+    receipts: int
+    again: bool = False
+    is_clean: bool = True
+
+
+def erase_ref(ref: str, *, now: datetime) -> Erased:
+    """Erase the customer of an outside reference, a card number or a number in the file. Safe to repeat.
+
+    Raises NotFound `customer_ref_unknown` for one who never was in the file.
+    """
+    try:
+        customer_id = customer_with_ref(ref)
+    except NotFound:
+        if any(erasures.is_erased(kind, ref) for kind in ("reference", "card", "number")):
+            return Erased(0, again=True)
+        raise
+    return erase_customer(customer_id, now=now)
+
+
+def erase_customer(customer_id: int, *, now: datetime, user_id: int | None = None) -> Erased:
+    """Erase one customer from the database, then from files, lake and log. Safe to repeat.
+
+    Raises NotFound `customer_unknown` for one who never was in the file.
+    """
+    with one_writer(), transaction.atomic():
+        lock_rows(Customer, [customer_id])
+        files = files_of_person(customer_id)
+        if not files:
+            return _erased_before(customer_id)
+        named = together(map(traces_of, files))
+        noted = erasures.Noted(uuid4(), now, tuple(chain.from_iterable(map(erasures.digests_of, files))))
+        receipts = sum(_remove(file, named, now) for file in files)
+        erasure = erasures.keep(noted, receipts=receipts, user_id=user_id)
+        # Last: an erasure that is noted here is done again after a restore.
+        erasures.note(noted)
+    return Erased(erasure.receipts, is_clean=clean_erased(now=now, named=named))
+
+
+def files_of_person(customer_id: int) -> list[Customer]:
+    """Return every file of one person: those merged into it, then the one that stands for all."""
+    known = Customer.objects.filter(pk=customer_id).first()
+    if known is None:
+        return []
+    head = known.merged_into or known
+    return [*Customer.objects.filter(merged_into=head).order_by("pk"), head]
+
+
+def _erased_before(customer_id: int) -> Erased:
+    if not erasures.is_erased("number", str(customer_id)):
+        raise NotFound("customer_unknown")
+    return Erased(0, again=True)
+
+
+def erase_again(noted: erasures.Noted, customer_ids: Iterable[int], *, now: datetime) -> None:
+    """Do an erasure of the journal again, in a database that does not know of it. The caller opens the transaction."""
+    if Erasure.objects.filter(key=noted.key).exists():
+        return
+    files = {one.pk: one for customer_id in customer_ids for one in files_of_person(customer_id)}
+    named = together(map(traces_of, files.values()))
+    receipts = sum(_remove(file, named, now) for file in files.values())
+    erasures.keep(noted, receipts=receipts, user_id=None)
+
+
+def traces_of(customer: Customer) -> Traces:
+    """Return by what a text would name this customer; a family name counts when nobody else has it."""
+    points = list(ContactPoint.objects.filter(customer=customer).values_list("kind", "normalised"))
+    cards = Card.objects.filter(customer=customer).values_list("number", flat=True)
+    marks = [customer.reference or "", *cards, *(value for kind, value in points if kind in ("email", "address"))]
+    names = [customer.search_name, customer.search_given] if customer.first_name else []
+    last_name = fold(customer.last_name)
+    if not Customer.objects.filter(search_name__startswith=last_name).exclude(pk=customer.pk).exists():
+        names.append(last_name)
+    phones = [value for kind, value in points if kind in ("mobile", "phone")]
+    return traces(marks=map(fold, marks), phones=phones, names=names)
+
+
+def _remove(customer: Customer, named: Traces, now: datetime) -> int:
+    """Take the customer out of every table; returns how many receipts stay."""
+    receipts = list(Receipt.objects.filter(customer=customer).values_list("pk", flat=True))
+    cards = list(Card.objects.filter(customer=customer).values_list("number", flat=True))
+    lock_words(cards)
+    _object(customer, now)
+    _tell_lake(customer.pk)
+    detach_subject(customer.pk)
+    for model, one in of_persons().items():
+        if model is not Customer:
+            _take_out(rows_of(model, customer.pk), one, named)
+    Receipt.objects.filter(customer=None, card_number__in=cards).update(card_number="")
+    for model, one in tagged().items():
+        if one.quoting and not one.stays:
+            _unname(QuerySet(model), one, named)
+    Customer.objects.filter(pk=customer.pk).delete()
+    Household.objects.filter(pk=customer.household_id, members=None).delete()
+    return len(receipts)
+
+
+def _object(customer: Customer, now: datetime) -> None:
+    """Keep them off every later mailing, should somebody import them again."""
+    points = ContactPoint.objects.filter(customer=customer, kind__in=REACHED).values_list("kind", "normalised")
+    for kind, value in points:
+        object_to("email" if kind == "email" else "phone", value, now=now)
+
+
+def _tell_lake(customer_id: int) -> None:
+    for fact in (fact for fact in facts().values() if fact.owner_sql):
+        rows = fetch(
+            f"SELECT DISTINCT {fact.root_sql} FROM {fact.source} WHERE {fact.owner_sql} = %s",  # noqa: S608
+            [customer_id],
+        )
+        outbox.changed(fact.topic, [root for (root,) in rows])
+
+
+def _take_out(rows: QuerySet[Model], one: Personal, named: Traces) -> None:
+    if not one.stays:
+        rows.delete()
+        return
+    _unname(rows, one, named)
+    if one.blanked:
+        rows.update(**{name: _blank(rows.model, name) for name in one.blanked})
+
+
+def _blank(model: type[Model], name: str) -> Any:
+    field: Any = model._meta.get_field(name)
+    if field.null:
+        return None
+    return {} if field.get_internal_type() == "JSONField" else ""
+
+
+def _unname(rows: QuerySet[Model], one: Personal, named: Traces) -> None:
+    """Empty the texts of these rows that name the customer."""
+    for pk, *values in rows.values_list("pk", *one.quoting).iterator():
+        changed = {
+            name: without(value, named)
+            for name, value in zip(one.quoting, values, strict=True)
+            if names_in(value, named)
+        }
+        if changed:
+            row = QuerySet(rows.model).filter(pk=pk)
+            row.delete() if one.drops_quoting else row.update(**changed)
+
+
+def without(value: Any, named: Traces) -> Any:
+    """Return a text, or texts within lists and mappings, without those that name somebody."""
+    if isinstance(value, str):
+        return GONE if names_in(value, named) else value
+    if isinstance(value, dict):
+        return {key: without(one, named) for key, one in value.items()}
+    return [without(one, named) for one in value] if isinstance(value, list) else value
