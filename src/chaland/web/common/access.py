@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -63,6 +64,21 @@ def public(view: AnyView) -> AnyView:
     """Declare a view open to everybody; every address declares either this or a permission."""
     view.permission = PUBLIC  # type: ignore[attr-defined]
     return view
+
+
+class late:  # noqa: N801 - reads as the decorators beside it
+    """A view whose module is loaded when it is first opened; it declares the permission once more.
+
+    Those that need the columnar libraries: a second, and a hundred megabytes, that no till waits for.
+    """
+
+    def __init__(self, name: str, permission: str) -> None:
+        self.name = name
+        self.permission = permission
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        view: View = import_string(self.name)
+        return view(request, *args, **kwargs)
 
 
 def opens_to(view: View, role: str) -> bool:

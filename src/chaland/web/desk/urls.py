@@ -1,21 +1,10 @@
 """Addresses of the back office. Each part adds its lines."""
 
-from typing import Any
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from chaland.web.desk.dashboard.view import dashboard
 from chaland.web.desk.imports import import_page, import_undo, imports, upload_page, upload_stop
 from chaland.web.desk.search import search
-
-
-def later(module: str) -> Any:
-    """Include addresses whose module is loaded when one of them is first asked for, or written in a page.
-
-    They need the columnar libraries: a second, and a hundred megabytes, that no till waits for.
-    """
-    return module, None, None
-
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", dashboard, name="dashboard"),
@@ -25,9 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/files/<int:upload_id>/stop/", upload_stop, name="upload-stop"),
     path("imports/<int:import_id>/", import_page, name="import"),
     path("imports/<int:import_id>/undo/", import_undo, name="import-undo"),
-    path("insight/", later("chaland.web.desk.insight.urls")),
+    path("insight/", include("chaland.web.desk.insight.urls")),
     path("settings/", include("chaland.web.desk.settings_urls")),
     path("", include("chaland.web.desk.customer_urls")),
     path("", include("chaland.web.desk.customers_urls")),
-    path("", later("chaland.web.desk.segments.urls")),
+    path("", include("chaland.web.desk.segments.urls")),
+    path("", include("chaland.web.desk.collection.urls")),
 ]

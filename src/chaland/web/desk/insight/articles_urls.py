@@ -2,18 +2,14 @@
 
 from django.urls import path
 
-from chaland.web.desk.insight.crossed import crossed
-from chaland.web.desk.insight.gains import gains
-from chaland.web.desk.insight.seasons import seasons
-from chaland.web.desk.insight.stopped import stopped
-from chaland.web.desk.insight.tastes import tastes
-from chaland.web.desk.insight.together import together
+from chaland.accounts.rules import VIEW_FIGURES
+from chaland.web.common.access import late
 
 urlpatterns = [
-    path("bought/", tastes, name="insight-bought"),
-    path("gains/", gains, name="insight-gains"),
-    path("traits/", crossed, name="insight-traits"),
-    path("together/", together, name="insight-together"),
-    path("stopped/", stopped, name="insight-stopped"),
-    path("seasons/", seasons, name="insight-seasons"),
+    path("bought/", late("chaland.web.desk.insight.tastes.tastes", VIEW_FIGURES), name="insight-bought"),
+    path("gains/", late("chaland.web.desk.insight.gains.gains", VIEW_FIGURES), name="insight-gains"),
+    path("traits/", late("chaland.web.desk.insight.crossed.crossed", VIEW_FIGURES), name="insight-traits"),
+    path("together/", late("chaland.web.desk.insight.together.together", VIEW_FIGURES), name="insight-together"),
+    path("stopped/", late("chaland.web.desk.insight.stopped.stopped", VIEW_FIGURES), name="insight-stopped"),
+    path("seasons/", late("chaland.web.desk.insight.seasons.seasons", VIEW_FIGURES), name="insight-seasons"),
 ]

@@ -2,28 +2,39 @@
 
 from django.urls import include, path
 
-from chaland.web.desk.insight import catchment, expected, month, profiles
-from chaland.web.desk.insight.arrivals import arrivals
-from chaland.web.desk.insight.concentration import concentration
-from chaland.web.desk.insight.habits import habits
-from chaland.web.desk.insight.landing import landing, tile
-from chaland.web.desk.insight.lifecycle import lifecycle
-from chaland.web.desk.insight.revenue_change import revenue_change
+from chaland.accounts.rules import EDIT_SETTINGS, VIEW_FIGURES
+from chaland.web.common.access import late
 
 urlpatterns = [
-    path("", landing, name="insight"),
-    path("tile/<slug:name>/", tile, name="insight-tile"),
-    path("catchment/", catchment.catchment, name="insight-catchment"),
-    path("catchment/segment/", catchment.segment, name="insight-catchment-segment"),
-    path("catchment/contours/", catchment.contours, name="insight-contours"),
-    path("profiles/", profiles.profiles, name="insight-profiles"),
-    path("month/", month.month, name="insight-month"),
-    path("expected/", expected.expected, name="insight-expected"),
-    path("lifecycle/", lifecycle, name="insight-lifecycle"),
-    path("arrivals/", arrivals, name="insight-arrivals"),
-    path("revenue-change/", revenue_change, name="insight-revenue-change"),
-    path("habits/", habits, name="insight-habits"),
-    path("concentration/", concentration, name="insight-concentration"),
+    path("", late("chaland.web.desk.insight.landing.landing", VIEW_FIGURES), name="insight"),
+    path("tile/<slug:name>/", late("chaland.web.desk.insight.landing.tile", VIEW_FIGURES), name="insight-tile"),
+    path("catchment/", late("chaland.web.desk.insight.catchment.catchment", VIEW_FIGURES), name="insight-catchment"),
+    path(
+        "catchment/segment/",
+        late("chaland.web.desk.insight.catchment.segment", VIEW_FIGURES),
+        name="insight-catchment-segment",
+    ),
+    path(
+        "catchment/contours/",
+        late("chaland.web.desk.insight.catchment.contours", EDIT_SETTINGS),
+        name="insight-contours",
+    ),
+    path("profiles/", late("chaland.web.desk.insight.profiles.profiles", VIEW_FIGURES), name="insight-profiles"),
+    path("month/", late("chaland.web.desk.insight.month.month", VIEW_FIGURES), name="insight-month"),
+    path("expected/", late("chaland.web.desk.insight.expected.expected", VIEW_FIGURES), name="insight-expected"),
+    path("lifecycle/", late("chaland.web.desk.insight.lifecycle.lifecycle", VIEW_FIGURES), name="insight-lifecycle"),
+    path("arrivals/", late("chaland.web.desk.insight.arrivals.arrivals", VIEW_FIGURES), name="insight-arrivals"),
+    path(
+        "revenue-change/",
+        late("chaland.web.desk.insight.revenue_change.revenue_change", VIEW_FIGURES),
+        name="insight-revenue-change",
+    ),
+    path("habits/", late("chaland.web.desk.insight.habits.habits", VIEW_FIGURES), name="insight-habits"),
+    path(
+        "concentration/",
+        late("chaland.web.desk.insight.concentration.concentration", VIEW_FIGURES),
+        name="insight-concentration",
+    ),
     path("", include("chaland.web.desk.insight.rhythm_urls")),
     path("", include("chaland.web.desk.insight.articles_urls")),
 ]
