@@ -4,7 +4,7 @@ import gc
 
 from chaland.config import wsgi
 
-from chaland.config import chores, daily, uploads  # isort: skip - their use cases need the application set up
+from chaland.config import chores, daily, mail, uploads  # isort: skip - their use cases need the application set up
 
 application = wsgi.application
 # What start-up made stays as long as the process: looking for garbage in it again and again would cost every call.
@@ -12,4 +12,5 @@ gc.collect()
 gc.freeze()
 daily.start()
 uploads.start()
+mail.start()
 chores.start()

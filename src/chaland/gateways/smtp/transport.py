@@ -1,12 +1,55 @@
 """Hands mails to an SMTP server."""
 
 import smtplib
-from typing import Self, cast
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Timer
+from typing import Any, Self, cast
 
+from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
 from chaland.gateways.smtp.wire import as_bytes, envelope_address
 from chaland.messages.transport import Letter, NotTaken
+
+_UNWRITABLE = 554
+# 421 says goodbye; what is no answer at all was cut short.
+_LEAVES_OPEN = frozenset(range(400, 600)) - {421}
+
+
+class _Backend(EmailBackend):
+    """Django's, which also tells whom it speaks to before the server has greeted."""
+
+    server: smtplib.SMTP | None = None
+
+    @property
+    def connection_class(self) -> Any:
+        """Return the kind of connection, which makes itself known."""
+        backend = self
+        kind: Any = super().connection_class
+
+        class Known(kind):  # type: ignore[misc]
+            def connect(self, *args: Any, **kwargs: Any) -> Any:
+                backend.server = self
+                return super().connect(*args, **kwargs)
+
+        return Known
+
+    @contextmanager
+    def patience(self) -> Iterator[None]:
+        """Hang up after the timeout of the settings: the sockets' own begins anew with each byte."""
+        timer = Timer(settings.EMAIL_TIMEOUT, self._hang_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _hang_up(self) -> None:
+        with suppress(OSError, AttributeError):
+            cast("Any", self.server).sock.shutdown(socket.SHUT_RDWR)
 
 
 class Smtp:
@@ -16,7 +59,7 @@ class Smtp:
     """
 
     def __init__(self) -> None:
-        self._backend = EmailBackend()
+        self._backend = _Backend()
 
     def __enter__(self) -> Self:
         return self
@@ -26,10 +69,11 @@ class Smtp:
 
     def send(self, letter: Letter) -> None:
         """Hand one mail over. Raises NotTaken."""
+        to, sender, content = _written(letter)
         server = self._opened()
-        to = envelope_address(letter.to)
         try:
-            server.sendmail(envelope_address(letter.sender), [to], as_bytes(letter))
+            with self._backend.patience():
+                server.sendmail(sender, [to], content)
         except smtplib.SMTPRecipientsRefused as refused:
             code, said = refused.recipients[to]
             raise NotTaken(_text(code, said), code=code, at_recipient=True) from refused
@@ -39,6 +83,8 @@ class Smtp:
                 _text(refused.smtp_code, refused.smtp_error), code=refused.smtp_code, at_server=True
             ) from refused
         except smtplib.SMTPResponseException as refused:
+            if refused.smtp_code not in _LEAVES_OPEN:
+                self._close()
             raise NotTaken(_text(refused.smtp_code, refused.smtp_error), code=refused.smtp_code) from refused
         except (smtplib.SMTPException, OSError) as lost:
             # It may have been taken all the same: it is sent again under its Message-ID.
@@ -47,7 +93,8 @@ class Smtp:
 
     def _opened(self) -> smtplib.SMTP:
         try:
-            self._backend.open()
+            with self._backend.patience():
+                self._backend.open()
         except (smtplib.SMTPException, OSError) as error:
             raise NotTaken(f"no connection: {error}", at_server=True) from error
         return cast("smtplib.SMTP", self._backend.connection)
@@ -57,6 +104,13 @@ class Smtp:
             self._backend.close()
         except (smtplib.SMTPException, OSError):
             self._backend.connection = None
+
+
+def _written(letter: Letter) -> tuple[str, str, bytes]:
+    try:
+        return envelope_address(letter.to), envelope_address(letter.sender), as_bytes(letter)
+    except ValueError as error:
+        raise NotTaken(f"cannot be written: {error}", code=_UNWRITABLE) from error
 
 
 def _text(code: int, said: bytes | str) -> str:

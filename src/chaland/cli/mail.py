@@ -1,0 +1,47 @@
+"""`chaland mail send|list`: what leaves by mail."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chaland.cli import console
+from chaland.cli.console import Failure
+from chaland.messages import queries
+from chaland.messages.transport import configured
+from chaland.usecases import deliver_mail
+
+_Answer = tuple[Mapping[str, Any], str]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Take what to do."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="send|list")
+    send = actions.add_parser("send", help=_("send the mails that wait"))
+    send.add_argument("--again", action="store_true", help=_("those set aside too"))
+    actions.add_parser("list", help=_("count the mails by what has become of them"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do it."""
+    actions: dict[str, Callable[[argparse.Namespace], _Answer]] = {"send": _send, "list": _list}
+    data, text = actions[options.action](options)
+    console.result(data, text)
+    return 0
+
+
+def _send(options: argparse.Namespace) -> _Answer:
+    transport = configured()
+    if transport is None:
+        raise Failure(_("No mail server is named: set EMAIL_URL."), code="no_mail_server")
+    if options.again:
+        deliver_mail.let_go_again(now=timezone.now())
+    outcomes = deliver_mail.deliver_waiting(clock=timezone.now, transport=transport)
+    return outcomes, _("{sent} sent, {refused} refused, {later} left for later").format(**outcomes)
+
+
+def _list(options: argparse.Namespace) -> _Answer:
+    counts = queries.counts()
+    return counts, "\n".join(f"{count:>8}  {state}" for state, count in counts.items())
