@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, Literal, TypeAlias
 
 import phonenumbers
@@ -148,6 +148,21 @@ def _two_numbers(typed: str, region: str) -> tuple[Phone, Phone] | None:
         if first and second:
             return first, second
     return None
+
+
+def is_placeholder(e164: str) -> bool:
+    """Tell whether a number is one that people write for want of another: it names nobody.
+
+    One figure or one pair over and over, and figures that follow one another: 06 00 00 00 00, 01 02 03 04 05.
+
+    >>> is_placeholder("+33102030405"), is_placeholder("+33606060606"), is_placeholder("+33639980123")
+    (True, True, False)
+    """
+    national = f"0{e164[3:]}"
+    pairs = [national[start : start + 2] for start in range(0, len(national), 2)]
+    counted = [int(pair) for pair in pairs if pair.isdigit()]
+    in_a_row = all(after - before == 1 for before, after in pairwise(counted))
+    return len(set(pairs)) == 1 or len(set(national[2:])) == 1 or in_a_row or national[1:] in "1234567890"
 
 
 def format_phone(e164: str) -> str:

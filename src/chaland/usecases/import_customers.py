@@ -76,7 +76,7 @@ def import_customers(
 def _write(batch: Sequence[Row | tuple[int, Refusal]], reader: _Reader, run: Run, now: datetime) -> None:
     people = [(number, reader.person(cells)) for number, cells in batch]
     known = Known.among([person for _, person in people if isinstance(person, NewCustomer)])
-    taken = _Taken()
+    taken = Taken()
     for number, person in people:
         try:
             run.tally.count(taken.take(person, known, repeated=run.repeated), number)
@@ -87,7 +87,7 @@ def _write(batch: Sequence[Row | tuple[int, Refusal]], reader: _Reader, run: Run
 
 
 @dataclass(slots=True)
-class _Taken:
+class Taken:
     """The people of one batch to write: new ones, and by their ids those known by their reference alone."""
 
     fresh: list[NewCustomer] = field(default_factory=list)

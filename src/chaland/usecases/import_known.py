@@ -25,11 +25,11 @@ class Known:
         """Return those of the file whom `people` may be."""
         references = queries.ids_by_reference(person.reference for person in people if person.reference)
         cards = queries.ids_by_card(number for person in people for number in person.cards)
-        identities = _identities({*references.values(), *cards.values()})
-        bare = nameless(pk for pk in references.values() if not identities[pk].last_name)
+        told = identities({*references.values(), *cards.values()})
+        bare = nameless(pk for pk in references.values() if not told[pk].last_name)
         return cls(
-            {reference: identities[pk] for reference, pk in references.items()},
-            {number: identities[pk] for number, pk in cards.items()},
+            {reference: told[pk] for reference, pk in references.items()},
+            {number: told[pk] for number, pk in cards.items()},
             {reference: pk for reference, pk in references.items() if pk in bare},
         )
 
@@ -39,11 +39,11 @@ class Known:
         Raises Conflict `reference_is_another` or `card_taken` when somebody else goes by the reference or a card.
         """
         found = self.by_reference.get(person.reference)
-        if found and not _agree(found, person):
+        if found and not agree(found, person):
             raise Conflict("reference_is_another", field="reference", text=person.reference)
         for number in person.cards:
             owner = self.by_card.get(number)
-            if owner and not _agree(owner, person):
+            if owner and not agree(owner, person):
                 raise Conflict("card_taken", field="card", text=number)
             found = found or owner
         return found is not None
@@ -61,7 +61,7 @@ class Known:
         self.by_card.update(dict.fromkeys(person.cards, person))
 
 
-def _agree(one: NewCustomer, other: NewCustomer) -> bool:
+def agree(one: NewCustomer, other: NewCustomer) -> bool:
     """Tell whether nothing differs of what is known of both: reference, names, birthday."""
     pairs = (
         (one.reference, other.reference),
@@ -72,7 +72,7 @@ def _agree(one: NewCustomer, other: NewCustomer) -> bool:
     return all(mine == theirs for mine, theirs in pairs if mine and theirs)
 
 
-def _identities(ids: Iterable[int]) -> dict[int, NewCustomer]:
+def identities(ids: Iterable[int]) -> dict[int, NewCustomer]:
     """Return what tells these people from others."""
     found: dict[int, NewCustomer] = {}
     columns = ("pk", "reference", "last_name", "first_name", "birth_day", "birth_month", "birth_year")

@@ -17,6 +17,9 @@ from chaland.usecases.import_table import Table
 
 MOST_ERRORS = 1000
 RACES_TRIED = 3
+COUNTS = (
+    "rows", "created", "updated", "replayed", "conflicts", "rejected", "consents", "undated", "objected", "erased",
+)  # fmt: skip
 
 Watch: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 """Told the number of rows once the file is checked; what it gives is told the rows taken since the last call."""
@@ -32,17 +35,28 @@ class RowError:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the rows taken so far. errors: the first `MOST_ERRORS`."""
+    """What became of the rows taken so far. errors: the first `MOST_ERRORS`.
+
+    Of a file of customers besides: updated, those known that it completed; consents written down, undated ones that
+    count for nothing, those of addresses on the objection list; erased, people refused as they were erased here;
+    remarks, how many of each kind a check made.
+    """
 
     rows: int = 0
     created: int = 0
+    updated: int = 0
     replayed: int = 0
     conflicts: int = 0
     rejected: int = 0
+    consents: int = 0
+    undated: int = 0
+    objected: int = 0
+    erased: int = 0
+    remarks: dict[str, int] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
 
     def count(self, status: str, row: int, refusal: Refusal | None = None) -> None:
-        """Count one receipt or customer: created, replayed, conflict or rejected."""
+        """Count one receipt or customer: created, updated, replayed, conflict or rejected."""
         name = "conflicts" if status == "conflict" else status
         setattr(self, name, getattr(self, name) + 1)
         if refusal and len(self.errors) < MOST_ERRORS:
@@ -54,8 +68,7 @@ class Tally:
             {"row": one.row, "code": one.refusal.code, "field": one.refusal.field, "params": _plain(one.refusal.params)}
             for one in self.errors
         ]
-        counts = ("rows", "created", "replayed", "conflicts", "rejected")
-        return {**{name: getattr(self, name) for name in counts}, "errors": errors}
+        return {**{name: getattr(self, name) for name in COUNTS}, "remarks": self.remarks, "errors": errors}
 
 
 def tally_of(outcome: dict[str, Any]) -> Tally:
@@ -64,8 +77,8 @@ def tally_of(outcome: dict[str, Any]) -> Tally:
         RowError(one["row"], Refusal(one["code"], field=one["field"], **one["params"]))
         for one in outcome.get("errors", [])
     ]
-    counts = {name: outcome.get(name, 0) for name in ("rows", "created", "replayed", "conflicts", "rejected")}
-    return Tally(**counts, errors=errors)
+    counts = {name: outcome.get(name, 0) for name in COUNTS}
+    return Tally(**counts, remarks=outcome.get("remarks", {}), errors=errors)
 
 
 def _plain(params: dict[str, object]) -> dict[str, object]:
@@ -102,7 +115,7 @@ class Run:
         """
         before = self.tally
         for attempt in range(1, RACES_TRIED + 1):
-            self.tally = replace(before, errors=[*before.errors])
+            self.tally = replace(before, errors=[*before.errors], remarks={**before.remarks})
             try:
                 self._batch(write, rows)
             except IntegrityError:
@@ -129,14 +142,19 @@ class Run:
         return Imported(self.pk, self.tally, self.repeated, table.ignored)
 
 
-def begin(table: Table, *, kind: str, mapping_digest: str, now: datetime, dry_run: bool) -> Run:
-    """Open a run, or go on with the one that stopped in the middle of the same file."""
+def begin(table: Table, *, kind: str, mapping_digest: str, now: datetime, dry_run: bool, file_name: str = "") -> Run:
+    """Open a run, or go on with the one that stopped in the middle of the same file.
+
+    file_name: of the file that people know, where the table is a copy of it.
+    """
     told = {"kind": kind, "file_hash": table.digest, "mapping_hash": mapping_digest}
     repeated = queries.was_imported(**told)
     if dry_run:
         return Run(None, Tally(), 0, repeated)
     with transaction.atomic():
-        record = queries.unfinished(**told) or services.start(**told, file_name=_file_name(table.path), now=now)
+        record = queries.unfinished(**told) or services.start(
+            **told, file_name=_file_name(Path(file_name) if file_name else table.path), now=now
+        )
     return Run(record, tally_of(record.outcome), record.rows_done, repeated)
 
 

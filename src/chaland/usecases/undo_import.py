@@ -12,8 +12,12 @@ from chaland.interactions.models import Interaction
 from chaland.journal import queries, services
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Conflict
+from chaland.privacy import services as privacy
+from chaland.privacy.models import CurrentConsent
+from chaland.privacy.rules import Act, NewConsent, Proof
 from chaland.sales.models import Cart, Figures, Receipt, Wish
 from chaland.sales.services import figures_day, remove_import
+from chaland.usecases.import_updating import give_back
 from chaland.usecases.record_receipts import today_of_network
 from chaland.warehouse import outbox
 
@@ -22,12 +26,17 @@ CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back. kept: customers of the import who have bought, been contacted or been changed since."""
+    """What was taken back.
+
+    kept: customers of the import who have bought, been contacted, agreed to something or been changed since.
+    given_back: customers whom it had completed, who say again what they said before.
+    """
 
     receipts: int
     customers: int
     interactions: int
     kept: int
+    given_back: int = 0
 
 
 @transaction.atomic
@@ -46,10 +55,12 @@ def undo_import(import_id: int, *, now: datetime) -> Undone:
     interactions = list(Interaction.objects.filter(import_run=run).values_list("pk", flat=True))
     Interaction.objects.filter(import_run=run).delete()
     outbox.changed("interaction", interactions)
+    given_back = give_back(run.pk, now=now)
     removed = _remove_customers(run)
     kept = Customer.objects.filter(import_run=run).count()
     services.mark_undone(run, now=now)
-    return Undone(receipts, removed, len(interactions), kept)
+    _withdraw(run, now)
+    return Undone(receipts, removed, len(interactions), kept, given_back)
 
 
 def _remove_customers(run: ImportRun) -> int:
@@ -59,6 +70,7 @@ def _remove_customers(run: ImportRun) -> int:
         .exclude(pk__in=Interaction.objects.values("customer"))
         .exclude(pk__in=Cart.objects.values("customer"))
         .exclude(pk__in=Wish.objects.values("customer"))
+        .exclude(pk__in=CurrentConsent.objects.exclude(entry__point=f"import:{run.pk}").values("customer"))
         .values_list("pk", flat=True)
     )
     for start in range(0, len(ids), CHUNK):
@@ -69,3 +81,15 @@ def _remove_customers(run: ImportRun) -> int:
     outbox.changed("customer", ids)
     outbox.changed("prediction", ids)
     return len(ids)
+
+
+def _withdraw(run: ImportRun, now: datetime) -> None:
+    """Withdraw what the import wrote down for customers who stay: the ledger keeps its lines and gets one more."""
+    proof = Proof(f"import:{run.pk}", "file", reference="undone")
+    standing = CurrentConsent.objects.filter(entry__point=proof.point, state=CurrentConsent.State.GRANTED)
+    withdrawn = [
+        NewConsent(one.customer_id, one.purpose, one.channel, Act.WITHDRAWN, proof, one.merchant_id, one.address)
+        for one in standing.order_by("customer_id", "pk")
+    ]
+    if withdrawn:
+        privacy.record_many(withdrawn, now=now)

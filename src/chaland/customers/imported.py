@@ -1,0 +1,63 @@
+"""A customer's file as an import found it and left it, and what a row adds to it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+from chaland.customers.models import Card, FormerState
+from chaland.customers.rules import Address, NewCustomer
+from chaland.kernel.dates import Birthday
+
+_LISTS = ("emails", "mobiles", "phones", "addresses")
+_NAMES = tuple(one.name for one in fields(NewCustomer) if one.name != "cards")
+
+
+def completed(known: NewCustomer, told: NewCustomer) -> NewCustomer:
+    """Return a known file with what a row tells: what it leaves blank stays; a new contact point becomes the main one.
+
+    Cards are left as they are.
+    """
+    news = {name: getattr(told, name) for name in _NAMES if getattr(told, name) and name not in (*_LISTS, "custom")}
+    for name in _LISTS:
+        if ours := getattr(told, name):
+            news[name] = (*ours, *(value for value in getattr(known, name) if not _same(value, ours)))
+    return replace(known, **news, custom={**known.custom, **told.custom})
+
+
+def _same(value: object, ours: tuple[object, ...]) -> bool:
+    if isinstance(value, Address):
+        return any(isinstance(one, Address) and one.line.casefold() == value.line.casefold() for one in ours)
+    return value in ours
+
+
+def as_json(known: NewCustomer) -> dict[str, Any]:
+    """Return a file as `FormerState` keeps it, without its cards."""
+    told = asdict(replace(known, custom=dict(known.custom)))
+    del told["cards"]
+    return told
+
+
+def of_json(told: Mapping[str, Any]) -> NewCustomer:
+    """Return a file from what `as_json` gave."""
+    lists = {name: tuple(told[name]) for name in ("emails", "mobiles", "phones", "children_birth_years")}
+    birthday = Birthday(**told["birthday"]) if told["birthday"] else None
+    addresses = tuple(Address(**one) for one in told["addresses"])
+    return NewCustomer(**{**told, **lists, "birthday": birthday, "addresses": addresses})
+
+
+def given_back(current: NewCustomer, before: NewCustomer, after: NewCustomer) -> NewCustomer:
+    """Return a file with what it said before an import, wherever it still says what the import made of it."""
+    former = {name: getattr(before, name) for name in _NAMES if getattr(current, name) == getattr(after, name)}
+    return replace(current, **former)
+
+
+def note(run_id: int, customer_id: int, before: NewCustomer, after: NewCustomer, cards: tuple[str, ...]) -> None:
+    """Keep how an import found a customer and how it left them."""
+    FormerState.objects.create(
+        run_id=run_id, customer_id=customer_id, before=as_json(before), after=as_json(after), cards=list(cards)
+    )
+
+
+def drop_cards(customer_id: int, numbers: list[str]) -> None:
+    """Take back cards that an import gave."""
+    Card.objects.filter(customer_id=customer_id, number__in=numbers).delete()

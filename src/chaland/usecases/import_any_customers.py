@@ -1,0 +1,211 @@
+"""A file of customers from any program is taken in: understood first, then read as its recipe says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from chaland.customers import queries
+from chaland.customers.rules import NewCustomer
+from chaland.kernel.errors import Conflict, Refusal
+from chaland.kernel.phone import is_placeholder
+from chaland.reading.understanding import Understanding
+from chaland.signups.services import Came, note_arrivals
+from chaland.stores.models import Store
+from chaland.usecases.create_customer import complete_customers, create_customers
+from chaland.usecases.import_consents import Consents, erased_among, names_of
+from chaland.usecases.import_customers import BATCH, KIND, Taken
+from chaland.usecases.import_headings import Mapping
+from chaland.usecases.import_known import Known, agree
+from chaland.usecases.import_matching import Matches
+from chaland.usecases.import_reader import RecipeReader
+from chaland.usecases.import_recipe import CREATE, UPDATE, Recipe, check_recipe
+from chaland.usecases.import_remarks import Remark, remarks
+from chaland.usecases.import_report import Line, Report
+from chaland.usecases.import_run import Imported, Run, Watch, begin
+from chaland.usecases.import_table import Row, open_table
+from chaland.usecases.import_updating import update_known
+from chaland.usecases.record_receipts import today_of_network
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A file that was read: its clean copy, what was understood of it, how to take it in.
+
+    name: of the file itself. report: where to tell what became of each row; none when None.
+    """
+
+    copy: Path
+    understanding: Understanding
+    recipe: Recipe
+    name: str
+    report: Path | None = None
+
+
+def import_any_customers(file: Understood, *, now: datetime, watch: Watch, dry_run: bool = False) -> Imported:
+    """Take in a file of customers as its recipe says: create, complete or both, with the consents that it proves.
+
+    People erased here stay out. A dry run writes nothing and remarks on every row. Safe to repeat and to stop at any
+    moment. Raises Refusal as `import_recipe.check_recipe`, before anything is written.
+    """
+    recipe, understanding = file.recipe, file.understanding
+    reader = reader_of(recipe, understanding, now=now)
+    check_recipe(recipe, understanding, reader.policy)
+    table = open_table(file.copy, [str(place) for place in range(len(understanding.columns))], (), Mapping())
+    run = begin(table, kind=KIND, mapping_digest=recipe.digest, now=now, dry_run=dry_run, file_name=file.name)
+    taking = _Taking(reader, run, Report(file.report), file.name, now)
+    with watch(table.rows) as advance:
+        advance(run.done)
+        rows = islice(table.read(), run.done, None)
+        while batch := list(islice(rows, BATCH)):
+            run.batch(partial(taking.write, batch), len(batch))
+            advance(len(batch))
+    ended = run.end(table, now=now)
+    return Imported(ended.import_id, ended.tally, ended.repeated, tuple(_ignored(recipe, understanding)))
+
+
+def reader_of(recipe: Recipe, understanding: Understanding, *, now: datetime) -> RecipeReader:
+    """Return what reads the rows of a file as its recipe says."""
+    stores = dict(Store.objects.values_list("code", "id"))
+    policy, communes, today = queries.policy(), queries.communes(), today_of_network(now)
+    return RecipeReader(recipe, understanding.headings, policy, stores, communes, today)
+
+
+def _ignored(recipe: Recipe, understanding: Understanding) -> Iterator[str]:
+    told = {
+        *recipe.places.values(),
+        *(one.place for one in recipe.consents),
+        *(one.day_place for one in recipe.consents),
+    }
+    for place, heading in enumerate(understanding.headings):
+        if place not in told and understanding.columns[place]["filled"]:
+            yield heading or f"#{place + 1}"
+
+
+@dataclass(slots=True)
+class _Taking:
+    """The taking in of one file, batch by batch."""
+
+    reader: RecipeReader
+    run: Run
+    report: Report
+    file_name: str
+    now: datetime
+
+    def write(self, batch: Sequence[Row | tuple[int, Refusal]]) -> None:
+        """Write one batch. The caller holds the transaction, and may call again after a race was lost."""
+        self.report.lines.clear()
+        rows = [(number, cells, self.reader.person(cells)) for number, cells in batch]
+        told = _Batch.of(
+            [person for *_, person in rows if isinstance(person, NewCustomer)], self.reader, self.run, self.now
+        )
+        for number, cells, person in rows:
+            self._row(number, cells, person, told)
+        told.write(self.now, self.run.pk, Came("import", source=self.reader.recipe.source or self.file_name))
+        told.count(self.run)
+        self.report.write()
+
+    def _row(self, number: int, cells: Sequence[str] | Refusal, person: NewCustomer | Refusal, told: "_Batch") -> None:
+        tally = self.run.tally
+        try:
+            if isinstance(person, Refusal) or isinstance(cells, Refusal):
+                raise person if isinstance(person, Refusal) else ValueError(person)
+            status = told.take(person, cells)
+        except Refusal as refusal:
+            status = "conflict" if isinstance(refusal, Conflict) else "rejected"
+            tally.erased += refusal.code == "customer_was_erased"
+            tally.count(status, number, refusal)
+            self.report.add(Line(number, status, refusal))
+            return
+        tally.count(status, number)
+        if self.run.record is None:
+            self.report.add(Line(number, status, None, self._remarks(cells, person)))
+
+    def _remarks(self, cells: Sequence[str], person: NewCustomer) -> tuple[Remark, ...]:
+        made = tuple(remarks(self.reader.raw(cells), person, today=self.reader.today))
+        counted = self.run.tally.remarks
+        for one in made:
+            counted[one.code] = counted.get(one.code, 0) + 1
+        return made
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The people of one batch: whom the file knows of them, whom to write, what they agree to."""
+
+    recipe: Recipe
+    known: Known
+    matches: Matches
+    erased: set[tuple[str, str]]
+    consents: Consents
+    repeated: bool
+    now: datetime
+    run_id: int | None
+    taken: Taken = field(default_factory=Taken)
+    seen: dict[tuple[str, str], NewCustomer] = field(default_factory=dict)
+    fresh_cells: list[Sequence[str]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, people: Sequence[NewCustomer], reader: RecipeReader, run: Run, now: datetime) -> "_Batch":
+        """Look everybody of a batch up."""
+        recipe = reader.recipe
+        consents = Consents(recipe, now, run.pk)
+        matches = Matches(people, recipe.keys)
+        known = Known.among(people)
+        return cls(recipe, known, matches, erased_among(people), consents, run.repeated, now, run.pk)
+
+    def take(self, person: NewCustomer, cells: Sequence[str]) -> str:
+        """Return created, updated or replayed. Raises the Refusal that keeps a row out."""
+        if self.erased and not self.erased.isdisjoint(names_of(person)):
+            raise Refusal("customer_was_erased")
+        customer_id = self.matches.find(person)
+        if self.recipe.mode != CREATE and customer_id is not None:
+            changed = update_known(customer_id, person, now=self.now, run_id=self.run_id)
+            self.consents.read(customer_id, person, cells)
+            return "updated" if changed else "replayed"
+        if self.recipe.mode == UPDATE:
+            raise Refusal("customer_not_in_the_file")
+        return self._create(person, cells, is_known=customer_id is not None)
+
+    def _create(self, person: NewCustomer, cells: Sequence[str], *, is_known: bool) -> str:
+        fresh = len(self.taken.fresh)
+        if (is_known and not self.known.has(person)) or self._came_before(person):
+            return "replayed"
+        status = self.taken.take(person, self.known, repeated=self.repeated)
+        if len(self.taken.fresh) > fresh:
+            self.fresh_cells.append(cells)
+        for customer_id, one in self.taken.completed.items():
+            if one is person:
+                self.consents.read(customer_id, person, cells)
+        return status
+
+    def _came_before(self, person: NewCustomer) -> bool:
+        """Tell whether a row above, of the same batch, is the same person by their address or number."""
+        keys = [
+            *(("email", address) for address in person.emails if "email" in self.recipe.keys),
+            *(
+                ("mobile", number)
+                for number in person.mobiles
+                if "mobile" in self.recipe.keys and not is_placeholder(number)
+            ),
+        ]
+        before = any(key in self.seen and agree(self.seen[key], person) for key in keys)
+        self.seen.update((key, person) for key in keys if key not in self.seen)
+        return before
+
+    def write(self, now: datetime, run_id: int | None, came: Came) -> None:
+        """Write everybody, then what they agree to."""
+        complete_customers(self.taken.completed, now=now, import_run_id=run_id)
+        ids = create_customers(self.taken.fresh, now=now, import_run_id=run_id)
+        note_arrivals([(customer_id, came) for customer_id in ids], now=now)
+        if self.recipe.consents:
+            for customer_id, person, cells in zip(ids, self.taken.fresh, self.fresh_cells, strict=True):
+                self.consents.read(customer_id, person, cells)
+
+    def count(self, run: Run) -> None:
+        """Write the consents, last of all, and count them."""
+        run.tally.consents += self.consents.write()
+        run.tally.undated += self.consents.undated
+        run.tally.objected += self.consents.objected

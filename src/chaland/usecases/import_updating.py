@@ -1,0 +1,58 @@
+"""Known customers completed by the rows of a file, and given back as they were."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from chaland.customers import imported, queries, services
+from chaland.customers.models import FormerState
+from chaland.customers.rules import NewCustomer
+from chaland.kernel.errors import Conflict
+from chaland.sales import services as sales_services
+
+
+def update_known(customer_id: int, told: NewCustomer, *, now: datetime, run_id: int | None) -> bool:
+    """Complete a customer with what a row tells; False when it tells nothing new.
+
+    Raises Conflict `card_taken` or `reference_taken`, before anything is written.
+    """
+    before = queries.as_known(customer_id)
+    after = imported.completed(before, told)
+    cards = tuple(number for number in told.cards if number not in before.cards)
+    if after == before and not cards:
+        return False
+    _refuse_taken(customer_id, told, cards)
+    services.update_customer(customer_id, after, now=now)
+    for number in cards:
+        services.add_card(customer_id, number, now=now)
+    sales_services.open_figures({customer_id: after.home_store_id})
+    if run_id is not None:
+        imported.note(run_id, customer_id, before, queries.as_known(customer_id), cards)
+    return True
+
+
+def _refuse_taken(customer_id: int, told: NewCustomer, cards: Iterable[str]) -> None:
+    for number, owner in queries.ids_by_card(cards).items():
+        if owner != customer_id:
+            raise Conflict("card_taken", field="card", text=number)
+    for reference, owner in queries.ids_by_reference(filter(None, [told.reference])).items():
+        if owner != customer_id:
+            raise Conflict("reference_taken", field="reference", text=reference)
+
+
+def give_back(run_id: int, *, now: datetime) -> int:
+    """Give every customer that an import changed their former values back; returns how many.
+
+    What somebody changed since stays as it is now. What was kept to do so goes.
+    """
+    states = FormerState.objects.filter(run=run_id).order_by("-pk")
+    given = 0
+    for state in states.iterator(chunk_size=500):
+        before, after = imported.of_json(state.before), imported.of_json(state.after)
+        current = queries.as_known(state.customer_id)
+        wanted = imported.given_back(current, before, after)
+        if wanted != current:
+            services.update_customer(state.customer_id, wanted, now=now)
+        imported.drop_cards(state.customer_id, state.cards)
+        given += 1
+    states.delete()
+    return given
