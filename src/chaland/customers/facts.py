@@ -17,6 +17,9 @@ _REACHED = (
     "AND p.status = 'valid')"
 )
 
+# Who was merged is nobody of their own.
+_STANDING = "(SELECT * FROM customers_customer WHERE merged_into_id IS NULL) c"
+
 CUSTOMERS = Fact(
     name="customers",
     owner_sql="c.id",
@@ -49,7 +52,7 @@ CUSTOMERS = Fact(
             "flag",
         ),
     },
-    source="customers_customer c LEFT JOIN customers_household h ON h.id = c.household_id",
+    source=f"{_STANDING} LEFT JOIN customers_household h ON h.id = c.household_id",
     root_sql="c.id",
 )
 
@@ -108,7 +111,7 @@ CHILDREN = Fact(
     root="customer_id",
     key=("customer_id", "position"),
     read={"customer_id": ("c.id", "id"), "years": ("CAST(h.children_birth_years AS text)", "text")},
-    source="customers_customer c JOIN customers_household h ON h.id = c.household_id",
+    source=f"{_STANDING} JOIN customers_household h ON h.id = c.household_id",
     root_sql="c.id",
     finish=_each_child,
     inputs=("customer_id", "years"),
@@ -122,7 +125,7 @@ CUSTOM_VALUES = Fact(
     root="customer_id",
     key=("customer_id", "code"),
     read={"customer_id": ("c.id", "id"), "custom": ("CAST(c.custom AS text)", "text")},
-    source="customers_customer c",
+    source=_STANDING,
     root_sql="c.id",
     finish=_each_custom_value,
     inputs=("customer_id", "custom"),

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import TypeAlias
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Card, ContactPoint, Customer
@@ -45,9 +46,9 @@ class Found:
 
 
 def visible(scope: Scope) -> QuerySet[Customer]:
-    """Return the customers one may see: everybody, or those with figures in the store."""
+    """Return the customers one may see: everybody, or those with figures in the store; nobody who was merged."""
     if scope.store_id is None:
-        return Customer.objects.all()
+        return Customer.objects.filter(merged_into=None)
     return Customer.objects.filter(figures__store=scope.store_id)
 
 
@@ -111,7 +112,10 @@ def _by_card(typed: str, customers: Customers) -> Iterator[Customers]:
 
 
 def _by_reference(typed: str, customers: Customers) -> Iterator[Customers]:
-    yield customers.filter(reference=typed)
+    # Who was merged is found as who they were merged into.
+    owners = list(Customer.objects.filter(reference=typed).values_list(Coalesce("merged_into", "pk"), flat=True))
+    if owners:
+        yield customers.filter(pk__in=owners)
 
 
 def _by_email(typed: str, customers: Customers) -> Iterator[Customers]:

@@ -183,7 +183,7 @@ class Merge(models.Model):
 
     survivor, absorbed: the heads of their trees at that moment; the merges that stand are the branches.
     changes: by field of the survivor, what it said before and after.
-    survivor_stores, absorbed_stores: which stores knew each of the two before.
+    survivor_stores, absorbed_stores: which stores knew each of the two before they were ever merged.
     """
 
     survivor = models.ForeignKey(Customer, models.CASCADE, related_name="merges")

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models.functions import Coalesce
 
 from chaland.accounts.rules import Scope
 from chaland.customers.custom import CustomRule
@@ -21,7 +22,8 @@ from chaland.stores.queries import the_network
 
 __all__ = [
     "Found", "as_known", "birthday_of", "communes", "contact_points", "custom_rules", "find", "find_by", "ids_by_card",
-    "ids_by_reference", "is_visible", "opened_by_form", "policy", "purposes", "saved_views", "visible",
+    "ids_by_reference", "is_visible", "opened_by_form", "owners_by_card", "owners_by_reference", "policy", "purposes",
+    "saved_views", "visible",
 ]  # fmt: skip
 
 
@@ -51,23 +53,41 @@ def communes() -> Communes | None:
     return Communes(path) if path.exists() else None
 
 
+class Owner(NamedTuple):
+    """Whom a reference or a card names. original_id: themselves, where they were merged into the customer."""
+
+    customer_id: int
+    original_id: int | None
+
+
 def ids_by_reference(references: Iterable[str]) -> dict[str, int]:
     """Return the customers of these outside references; unknown ones are left out."""
-    return _ids("customers_customer", "reference", "id", references)
+    return {reference: owner.customer_id for reference, owner in owners_by_reference(references).items()}
 
 
 def ids_by_card(numbers: Iterable[str]) -> dict[str, int]:
     """Return the customers of these card numbers, as `normalise_card` writes them, lost cards included."""
-    return _ids("customers_card", "number", "customer_id", numbers)
+    return {number: owner.customer_id for number, owner in owners_by_card(numbers).items()}
 
 
-def _ids(table: str, name: str, owner: str, wanted: Iterable[str]) -> dict[str, int]:
+def owners_by_reference(references: Iterable[str]) -> dict[str, Owner]:
+    """As `ids_by_reference`, also telling who was merged into whom."""
+    head = "COALESCE(t.merged_into_id, t.id), CASE WHEN t.merged_into_id IS NOT NULL THEN t.id END"
+    return _owners("customers_customer", "reference", head, references)
+
+
+def owners_by_card(numbers: Iterable[str]) -> dict[str, Owner]:
+    """As `ids_by_card`, also telling who was merged into whom."""
+    return _owners("customers_card", "number", "t.customer_id, t.original_customer_id", numbers)
+
+
+def _owners(table: str, name: str, owner: str, wanted: Iterable[str]) -> dict[str, Owner]:
     texts = [(text,) for text in dict.fromkeys(wanted)]
     if not texts:
         return {}
     source, parameters = values_source(["text"], texts)
-    sql = f"SELECT t.{name}, t.{owner} FROM {source} CROSS JOIN {table} t WHERE t.{name} = v.c0"  # noqa: S608
-    return dict(fetch(sql, parameters))
+    sql = f"SELECT t.{name}, {owner} FROM {source} CROSS JOIN {table} t WHERE t.{name} = v.c0"  # noqa: S608
+    return {text: Owner(customer_id, original_id) for text, customer_id, original_id in fetch(sql, parameters)}
 
 
 def in_chunks(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
@@ -133,7 +153,8 @@ def _address(point: ContactPoint) -> Address:
 
 def opened_by_form(key: UUID) -> int | None:
     """Return the customer whose file a form opened, None for a form not yet sent."""
-    return SentForm.objects.filter(pk=key).values_list("customer_id", flat=True).first()
+    opened = SentForm.objects.filter(pk=key)
+    return opened.values_list(Coalesce("customer__merged_into", "customer"), flat=True).first()
 
 
 def saved_views(user_id: int) -> list[SavedView]:

@@ -93,8 +93,7 @@ def update_customer(customer_id: int, new: NewCustomer, *, now: datetime) -> Non
     customer = Customer.objects.select_related("household").filter(pk=customer_id).first()
     if customer is None:
         raise NotFound("customer_unknown")
-    owner = queries.ids_by_reference([new.reference]).get(new.reference, customer_id) if new.reference else customer_id
-    if owner != customer_id:
+    if new.reference and Customer.objects.filter(reference=new.reference).exclude(pk=customer_id).exists():
         raise Conflict("reference_taken", field="reference", text=new.reference)
     columns = writing.customer_values(new)
     household = _updated_household(customer.household, new)

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from chaland.accounts.rules import TokenAccess
 from chaland.customers import queries as customer_queries
 from chaland.customers import services as customer_services
+from chaland.customers.queries import Owner
 from chaland.database.locks import lock_rows, lock_words, one_writer
 from chaland.database.lookups import fetch
 from chaland.database.rows import next_ids
@@ -114,11 +115,11 @@ class _Names:
 
     sellers: Mapping[tuple[int, str], int]
     products: Mapping[str, int]
-    customers: Mapping[str, int]
-    cards: Mapping[str, int]
+    customers: Mapping[str, Owner]
+    cards: Mapping[str, Owner]
 
-    def customer_of(self, said: ReceiptInput) -> int | None:
-        return self.customers[said.customer] if said.customer else self.cards.get(said.card)
+    def customer_of(self, said: ReceiptInput) -> Owner | tuple[None, None]:
+        return self.customers[said.customer] if said.customer else self.cards.get(said.card, (None, None))
 
 
 def _record(
@@ -197,7 +198,7 @@ class _Batch:
         return Outcome("conflict", known.receipt_id, known.customer_id, known.flags, refusal)
 
     def _create(self, arrival: _Arrival) -> Outcome:
-        said, customer_id = arrival.said, self._names.customer_of(arrival.said)
+        said, (customer_id, original_id) = arrival.said, self._names.customer_of(arrival.said)
         unknown_card = bool(said.card) and customer_id is None
         flags = rules.flags(said, now=self._now, card_is_unknown=unknown_card)
         if customer_id and self._returns_beyond(said, customer_id):
@@ -213,6 +214,7 @@ class _Batch:
             seller_id=self._names.sellers.get((arrival.till.store_id, said.seller)),
             product_ids=tuple(self._names.products.get(line.sku) for line in said.lines),
             flags=flags,
+            original_id=original_id,
         )
         known = KnownReceipt(new.receipt_id, new.body_hash, customer_id, flags)
         self.new.append(new)
@@ -235,16 +237,17 @@ class _Batch:
 
 def _recognise(arrivals: Sequence[_Arrival], now: datetime, origin: _Origin) -> _Names:
     home = {arrival.said.customer: arrival.till.store_id for arrival in arrivals if arrival.said.customer}
-    customers = customer_queries.ids_by_reference(home)
-    if missing := {reference: store for reference, store in home.items() if reference not in customers}:
-        customers |= customer_services.create_stubs(missing, now=now, import_run_id=origin.import_run_id)
     cards = {arrival.said.card for arrival in arrivals if arrival.said.card}
+    # Neither must become another's, by a new card or a merge, between this look-up and the receipt's being written.
+    lock_words({*cards, *home})
+    customers = customer_queries.owners_by_reference(home)
+    if missing := {reference: store for reference, store in home.items() if reference not in customers}:
+        stubs = customer_services.create_stubs(missing, now=now, import_run_id=origin.import_run_id)
+        customers |= {reference: Owner(customer_id, None) for reference, customer_id in stubs.items()}
     described = {line.sku: line.said for arrival in arrivals for line in arrival.said.lines if line.sku}
-    # A card must not become somebody's between this look-up and the receipt's being written.
-    lock_words(cards)
     return _Names(
         sellers=recognise_sellers((arrival.till.store_id, arrival.said.seller) for arrival in arrivals),
         products=recognise_products(described),
         customers=customers,
-        cards=customer_queries.ids_by_card(cards),
+        cards=customer_queries.owners_by_card(cards),
     )

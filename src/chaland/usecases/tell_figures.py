@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chaland.customers.merging import head_of
 from chaland.customers.models import Customer
 from chaland.customers.queries import ids_by_card, ids_by_reference
 from chaland.kernel.barcode import normalise_card
@@ -47,4 +48,4 @@ def _by_card(ref: str) -> int | None:
 def _by_id(ref: str) -> int | None:
     if not (ref.isascii() and ref.isdigit() and len(ref) <= LONGEST_ID):
         return None
-    return Customer.objects.filter(pk=int(ref)).values_list("pk", flat=True).first()
+    return head_of(int(ref))

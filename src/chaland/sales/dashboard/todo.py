@@ -34,7 +34,7 @@ def things_to_do(scope: Scope, today: date, zone: ZoneInfo) -> ThingsToDo:
     """Count them for the whole network or one store."""
     return ThingsToDo(
         late=Figures.objects.filter(store=scope.store_id, late_on__lte=today, very_late_on__gt=today).count(),
-        birthdays=_known_in(scope, Customer.objects.filter(_birthday_within(today))).count(),
+        birthdays=_known_in(scope, Customer.objects.filter(_birthday_within(today), merged_into=None)).count(),
         wishes=_arrived_wishes(scope).values("customer").distinct().count(),
         prospects=_newcomers(scope, today, zone).count(),
     )

@@ -11,6 +11,16 @@ from chaland.sales.services.figures import (
     refresh_figures,
     start_roll,
 )
+from chaland.sales.services.merging import (
+    count_anew,
+    drop_figures,
+    forget_in,
+    hand_back_receipts,
+    hand_over_receipts,
+    know_in,
+    stores_knowing,
+    stores_of_sales,
+)
 from chaland.sales.services.receipts import (
     NewReceipt,
     attach,
@@ -40,10 +50,16 @@ __all__ = [
     "attach_card",
     "cancel_cart",
     "close_carts",
+    "count_anew",
+    "drop_figures",
     "end_roll",
     "figures_day",
+    "forget_in",
+    "hand_back_receipts",
+    "hand_over_receipts",
     "insert_receipts",
     "keep_conflict",
+    "know_in",
     "mark_arrived",
     "mark_told",
     "move_windows",
@@ -57,5 +73,7 @@ __all__ = [
     "resolve_conflict",
     "retally_products",
     "start_roll",
+    "stores_knowing",
+    "stores_of_sales",
     "tally_receipts",
 ]

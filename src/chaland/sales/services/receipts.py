@@ -29,6 +29,7 @@ RECEIPT_COLUMNS = [
     "sold_at",
     "received_at",
     "customer_id",
+    "original_customer_id",
     "card_number",
     "seller_id",
     "payment_method",
@@ -45,6 +46,7 @@ class NewReceipt:
     """A receipt whose names are resolved: what it said, and the ids of what it named.
 
     product_ids: one for each line, None where the line names no product.
+    original_id: whom it names, where they were merged into the customer.
     """
 
     receipt_id: int
@@ -57,6 +59,7 @@ class NewReceipt:
     seller_id: int | None
     product_ids: tuple[int | None, ...]
     flags: tuple[str, ...]
+    original_id: int | None = None
 
 
 def insert_receipts(
@@ -81,6 +84,7 @@ def insert_receipts(
                 stored(new.said.sold_at),
                 received_at,
                 new.customer_id,
+                new.original_id,
                 new.said.card,
                 new.seller_id,
                 new.said.payment_method,

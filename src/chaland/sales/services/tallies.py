@@ -6,6 +6,8 @@ New receipts are counted here, as their lines are at hand; history is counted by
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from django.db.models import QuerySet
+
 from chaland.database.lookups import execute, fetch, values_source
 from chaland.database.rows import run_many
 from chaland.sales.models import CategoryFigures, TasteFigures
@@ -87,6 +89,14 @@ def retally_products(product_ids: Sequence[int], *, times: int) -> None:
     """Count every line of these products: -1 before their family or traits change, +1 after."""
     source, parameters = values_source(["bigint"], [(product_id,) for product_id in product_ids])
     _tally("", f"l.product_id IN (SELECT v.c0 FROM {source})", parameters, times)  # noqa: S608
+
+
+def retally_customers(customer_ids: Sequence[int]) -> None:
+    """Count anew every line of these customers, and nothing that is no longer theirs."""
+    for model in (CategoryFigures, TasteFigures):
+        QuerySet(model).filter(customer__in=customer_ids).delete()
+    source, parameters = values_source(["bigint"], [(customer_id,) for customer_id in customer_ids])
+    _tally("", f"r.customer_id IN (SELECT v.c0 FROM {source})", parameters, 1)  # noqa: S608
 
 
 def clear_tallies() -> None:

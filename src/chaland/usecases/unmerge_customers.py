@@ -1,0 +1,87 @@
+"""A merge is taken back: the two files stand by themselves again, as if they had never been one."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from chaland.accounts.rules import Scope
+from chaland.customers import merging
+from chaland.customers.models import Customer, Merge
+from chaland.database.locks import lock_rows, one_writer
+from chaland.interactions.models import Interaction
+from chaland.kernel.errors import Conflict, NotFound
+from chaland.privacy.services import unmerge_consents
+from chaland.sales import services as sales
+from chaland.sales.models import Cart, Wish
+from chaland.usecases.merge_customers import MOVED, as_of, locked_heads, own_stores
+from chaland.usecases.open_customer import open_customer
+from chaland.warehouse import outbox
+
+
+def unmerge_customers(merge_id: int, *, scope: Scope, now: datetime, user_id: int | None = None) -> int:
+    """Take a merge back and return the customer who stands by themselves again.
+
+    What came since by their card or reference goes with them, and whoever they had themselves taken in. Fields go back
+    to what they said before, but for those corrected since. Raises NotFound `merge_unknown` also beyond the scope,
+    Conflict `merge_already_undone`.
+    """
+    with one_writer(), transaction.atomic():
+        merge = _standing(merge_id, scope)
+        _unmerge(merge, locked_heads([merge.absorbed_id])[0], now)
+        Merge.objects.filter(pk=merge.pk).update(undone_at=now, undone_by=user_id)
+        return merge.absorbed_id
+
+
+def merge_of(absorbed_id: int) -> int:
+    """Return the merge by which a customer came into another's file. Raises NotFound `merge_unknown`."""
+    merge = Merge.objects.filter(absorbed=absorbed_id, undone_at=None).first()
+    if merge is None:
+        raise NotFound("merge_unknown")
+    return merge.pk
+
+
+def _standing(merge_id: int, scope: Scope) -> Merge:
+    lock_rows(Merge, [merge_id])
+    merge = Merge.objects.filter(pk=merge_id).first()
+    if merge is None:
+        raise NotFound("merge_unknown")
+    if merge.undone_at is not None:
+        raise Conflict("merge_already_undone")
+    try:
+        open_customer(locked_heads([merge.absorbed_id])[0], scope)
+    except NotFound:
+        raise NotFound("merge_unknown") from None
+    return merge
+
+
+def _unmerge(merge: Merge, head_id: int, now: datetime) -> None:
+    back_id, branch = merge.absorbed_id, merging.tree_of(merge.absorbed_id)
+    sales.hand_back_receipts(head_id, branch, back_id)
+    for rows, topic in MOVED:
+        back = merging.hand_back(rows, head_id, merge)
+        outbox.changed(topic, back if topic else ())
+    merging.release(merge, head_id, now=now)
+    rest = [pk for pk in merging.tree_of(head_id) if pk not in branch]
+    sales.know_in(back_id, own_stores(branch) | _stores_of(back_id))
+    sales.count_anew([head_id, back_id], as_of=as_of(now))
+    unmerge_consents(head_id, branch, back_id)
+    sales.forget_in(head_id, set(sales.stores_knowing(head_id)) - own_stores(rest) - _stores_of(head_id))
+
+
+def _stores_of(customer_id: int) -> set[int]:
+    """Return the stores where a customer belongs, bought, or left anything else."""
+    home = Customer.objects.values_list("home_store_id", flat=True).get(pk=customer_id)
+    return {
+        *([home] if home else []),
+        *sales.stores_of_sales(customer_id),
+        *(
+            store_id
+            for model in (Cart, Wish, Interaction)
+            for store_id in QuerySet(model)
+            .filter(customer=customer_id, store__isnull=False)
+            .order_by()
+            .values_list("store_id", flat=True)
+            .distinct()
+        ),
+    }
