@@ -77,8 +77,14 @@ def check_content(content: Content, policy: Policy) -> Content:
     field to reach the person by, and `text_too_long`.
     """
     asked = {name: wanted for name, wanted in content.fields.items() if _is_asked(name, policy)}
-    kept = replace(content, fields=asked, **{name: _texts(content, name) for name in ("notice", "thanks", "prize")})
-    kept = replace(kept, title={key: _line(text) for key, text in content.title.items()})
+    kept = replace(
+        content,
+        title={language: _line(text) for language, text in content.title.items()},
+        notice=_texts(content, "notice"),
+        thanks=_texts(content, "thanks"),
+        prize=_texts(content, "prize"),
+        fields=asked,
+    )
     if not any(kept.title.values()):
         raise Refusal("form_title_missing", field="title_fr")
     if not {"email", "mobile", "phone", "address"} & asked.keys():
@@ -180,6 +186,6 @@ def completed(known: NewCustomer, told: NewCustomer) -> NewCustomer:
     >>> completed(NewCustomer(last_name="Bonnet"), NewCustomer(last_name="Bonet", hobbies="Vélo")).last_name
     'Bonnet'
     """
-    blanks = {name: getattr(told, name) for name in _SINGLE if not getattr(known, name)}
-    lists = {name: tuple(dict.fromkeys((*getattr(known, name), *getattr(told, name)))) for name in _LISTS}
+    blanks: dict[str, Any] = {name: getattr(told, name) for name in _SINGLE if not getattr(known, name)}
+    lists: dict[str, Any] = {name: tuple(dict.fromkeys((*getattr(known, name), *getattr(told, name)))) for name in _LISTS}
     return replace(known, **blanks, **lists, custom={**told.custom, **known.custom})

@@ -1,0 +1,65 @@
+"""A form in a window that opens on another web site: one script, and the one page that others may frame."""
+
+from functools import cache
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chaland.kernel.errors import NotFound
+from chaland.signups.models import SignupForm
+from chaland.usecases.show_form import ShownForm, show_form
+from chaland.web.public.pages import public_page
+from chaland.web.public.signup import answer_form, thank
+
+SCRIPT = Path(__file__).with_name("popup.js")
+CLOSED = "// This form is closed.\n"
+
+
+@public_page
+@require_safe
+def script(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the script that opens the window; of a form that is not open it does nothing."""
+    shown = _shown(request, code)
+    is_open = shown is not None and shown.is_taking and shown.form.kind == SignupForm.Kind.POPUP
+    return HttpResponse(_script() if is_open else CLOSED, content_type="text/javascript; charset=utf-8")
+
+
+@cache
+def _script() -> str:
+    return SCRIPT.read_text(encoding="utf-8")
+
+
+@public_page
+@xframe_options_exempt
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def frame(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the form inside the window. Only the sites of the form may frame it."""
+    answer = answer_form(request, code, template="public/signup_popup.html", done="public-popup-thanks")
+    return _framed(request, code, answer)
+
+
+@public_page
+@xframe_options_exempt
+@require_safe
+def thanks(request: HttpRequest, code: str) -> HttpResponse:
+    """Say inside the window that it arrived."""
+    return _framed(request, code, thank(request, code, "public/signup_popup_thanks.html"))
+
+
+def _framed(request: HttpRequest, code: str, answer: HttpResponse) -> HttpResponse:
+    shown = _shown(request, code)
+    sites = shown.form.sites if shown and shown.form.kind == SignupForm.Kind.POPUP else []
+    answer._csp_replace = {"frame-ancestors": ["'self'", *sites]}  # type: ignore[attr-defined]  # noqa: SLF001 - same
+    return answer
+
+
+def _shown(request: HttpRequest, code: str) -> ShownForm | None:
+    try:
+        return show_form(code, request.LANGUAGE_CODE or "fr", now=timezone.now())
+    except NotFound:
+        return None
