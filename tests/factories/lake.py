@@ -6,7 +6,7 @@ from itertools import count
 
 from chaland.accounts.rules import Scope
 from chaland.customers.completing import nameless
-from chaland.customers.models import ContactPoint, Customer, CustomField
+from chaland.customers.models import ContactPoint, Customer, CustomField, Merge
 from chaland.customers.rules import Address, NewCustomer
 from chaland.insight.services import replace_predictions
 from chaland.interactions.models import Interaction
@@ -29,10 +29,12 @@ from chaland.usecases.edit_catalogue import edit_category, edit_product
 from chaland.usecases.edit_store import edit_store
 from chaland.usecases.import_products import import_products
 from chaland.usecases.join_household import join_household, leave_household
+from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.record_cart import CartInput, record_cart
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.roll_figures import roll_figures
 from chaland.usecases.undo_import import undo_import
+from chaland.usecases.unmerge_customers import unmerge_customers
 from factories.sales import NOON, days, line, open_shops, receipt
 
 EVERYWHERE = Scope()
@@ -108,6 +110,15 @@ class World:
             self._on_customer(join_household, who, other_id, now=self.now)
         else:
             self._on_customer(leave_household, who, now=self.now)
+
+    def become_one(self, who, other, _):
+        other_id = pick(Customer.objects, other)
+        self._on_customer(merge_customers, who, other_id or 0, now=self.now)
+
+    def become_two(self, which, _who, _what):
+        merge_id = pick(Merge.objects.filter(undone_at=None), which)
+        if merge_id:
+            unmerge_customers(merge_id, scope=EVERYWHERE, now=self.now)
 
     def give_card(self, who, card, _):
         self._on_customer(add_card, who, CARDS[card % 3], now=self.now)
