@@ -1,7 +1,11 @@
 # ruff: noqa: N999 - the command is called so
-"""`chaland import FILE`: reads a file of customers or receipts; `chaland import undo ID` takes one back."""
+"""`chaland import FILE`: reads a file of customers or receipts; `chaland import undo ID` takes one back.
+
+A file of customers that is not clean CSV with our own headings is understood first, as on the screen.
+"""
 
 import argparse
+import csv
 import gc
 import resource
 import sys
@@ -18,7 +22,9 @@ from chaland.cli import console
 from chaland.cli.console import Failure
 from chaland.sentences import sentence
 from chaland.usecases.import_customers import import_customers
+from chaland.usecases.import_file import Choices, Taken, by_heading, import_file, needs_understanding, understood
 from chaland.usecases.import_receipts import import_receipts
+from chaland.usecases.import_recipe import CREATE, KEYS, MODES, questions
 from chaland.usecases.import_run import Imported
 from chaland.usecases.undo_import import Undone, undo_import
 
@@ -40,6 +46,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", default="", metavar="CODE", help=_("the store that all of it belongs to"))
     parser.add_argument("--mapping", type=Path, metavar="FILE", help=_("TOML file that names the columns"))
     parser.add_argument("--dry-run", action="store_true", help=_("check everything, write nothing"))
+    parser.add_argument("--look", action="store_true", help=_("only say what is understood of a file of customers"))
+    parser.add_argument("--sheet", default="", metavar="NAME", help=_("the sheet of a spreadsheet to read"))
+    parser.add_argument("--dates", choices=("day-first", "month-first"), help=_("how the file writes 03/04/1980"))
+    parser.add_argument("--accents", choices=("repair", "keep"), help=_("what to do about “RenÃ©”"))
+    parser.add_argument("--no-headings", action="store_true", help=_("the first row is a customer already"))
+    parser.add_argument("--split", action="store_true", help=_("take both of two numbers or addresses in one cell"))
+    parser.add_argument(
+        "--mode", choices=MODES, default=CREATE, help=_("create new customers, update known ones, or both")
+    )
+    parser.add_argument(
+        "--key", choices=KEYS, action="append", help=_("by what a known customer is recognised; repeatable")
+    )
+    parser.add_argument("--source", default="", metavar="TEXT", help=_("where these people come from"))
+    parser.add_argument("--rejects", type=Path, metavar="FILE", help=_("write the rows left out there, with why"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,6 +69,12 @@ def run(options: argparse.Namespace) -> int:
     if options.kind is None or options.import_id is not None:
         raise Failure(_("Say what the file holds: --kind customers or --kind receipts."), code="usage", exit_code=USAGE)
     gc.set_threshold(GARBAGE_THRESHOLD)
+    if options.kind == "customers":
+        choices = _choices(options)
+        if options.look:
+            return _look(Path(options.file), choices)
+        if needs_understanding(Path(options.file), choices):
+            return _any_file(options, choices)
     begun = time.monotonic()
     imported = KINDS[options.kind](
         Path(options.file),
@@ -63,6 +89,68 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _choices(options: argparse.Namespace) -> Choices:
+    return Choices(
+        store=options.store,
+        mapping=options.mapping,
+        sheet=options.sheet,
+        month_first=options.dates and options.dates == "month-first",
+        repair=options.accents and options.accents == "repair",
+        headingless=options.no_headings or None,
+        split=options.split,
+        mode=options.mode,
+        keys=tuple(options.key or ()),
+        source=options.source,
+    )
+
+
+def _look(path: Path, choices: Choices) -> int:
+    """Say what is understood of a file, and what is to be decided before it is taken in."""
+    with understood(path, choices) as file:
+        told, recipe = file.understanding, file.recipe
+    data = {
+        "format": told.format,
+        "encoding": told.encoding,
+        "delimiter": told.delimiter,
+        "sheet": told.sheet,
+        "header_row": told.header_row,
+        "rows": told.rows,
+        "left_out": [list(one) for one in told.left_out],
+        "preset": told.preset,
+        "columns": by_heading(recipe, told),
+        "questions": questions(told, recipe),
+    }
+    lines = [f"{name}: {value}" for name, value in data.items() if name != "columns"]
+    lines += [f"  {heading} → {name or '–'}" for heading, name in data["columns"].items()]
+    console.result(data, "\n".join(lines))
+    return 0
+
+
+def _any_file(options: argparse.Namespace, choices: Choices) -> int:
+    begun = time.monotonic()
+    taken = import_file(
+        Path(options.file),
+        choices,
+        now=timezone.now(),
+        watch=lambda rows: console.progress(_("Rows"), total=rows),
+        dry_run=options.dry_run,
+    )
+    if options.rejects:
+        _write_rejects(options.rejects, taken)
+    data = as_json(taken.imported, "customers", time.monotonic() - begun)
+    data["columns"] = by_heading(taken.recipe, taken.understanding)
+    console.result(data, _told(data, taken.imported))
+    return 0
+
+
+def _write_rejects(path: Path, taken: Taken) -> None:
+    """Write the rows that stayed out as the file has them, with a last column that says why."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=taken.understanding.delimiter or ";")
+        writer.writerow([*taken.understanding.headings, _("Why it was left out")])
+        writer.writerows([*cells, sentence(line.refusal) if line.refusal else ""] for line, cells in taken.out)
+
+
 def as_json(imported: Imported, kind: str, seconds: float) -> dict[str, Any]:
     """Return the line that ends an import."""
     tally = imported.tally
@@ -72,9 +160,15 @@ def as_json(imported: Imported, kind: str, seconds: float) -> dict[str, Any]:
         "kind": kind,
         "rows": tally.rows,
         "created": tally.created,
+        "updated": tally.updated,
         "replayed": tally.replayed,
         "conflicts": tally.conflicts,
         "rejected": tally.rejected,
+        "consents": tally.consents,
+        "consents_without_day_or_source": tally.undated,
+        "consents_objected": tally.objected,
+        "erased": tally.erased,
+        "remarks": tally.remarks,
         "errors": [
             {"row": one.row, "code": one.refusal.code, "column": one.refusal.field, "message": sentence(one.refusal)}
             for one in tally.errors
@@ -89,6 +183,14 @@ def as_json(imported: Imported, kind: str, seconds: float) -> dict[str, Any]:
 def _told(data: Mapping[str, Any], imported: Imported) -> str:
     counts = _("{rows} rows: {created} new, {replayed} already there, {conflicts} in conflict, {rejected} rejected.")
     lines = [counts.format(**data)]
+    if data["updated"]:
+        lines.append(_("Completed: {updated} customers already known.").format(**data))
+    if data["consents"] or data["consents_without_day_or_source"] or data["consents_objected"]:
+        told = _(
+            "Consents: {consents} written, {consents_without_day_or_source} without day or source, "
+            "{consents_objected} objected to."
+        )
+        lines.append(told.format(**data))
     lines += [
         _("Row {row}: {message}").format(row=one["row"], message=one["message"])
         for one in data["errors"][:SHOWN_ERRORS]
@@ -99,7 +201,7 @@ def _told(data: Mapping[str, Any], imported: Imported) -> str:
         lines.append(_("Columns not read: {names}").format(names=", ".join(imported.ignored)))
     if imported.import_id is None:
         lines.append(_("Dry run: nothing was written."))
-    elif data["created"]:
+    elif data["created"] or data["updated"]:
         lines.append(_("To take it back: chaland import undo {number}").format(number=imported.import_id))
     return "\n".join(lines)
 
@@ -107,6 +209,8 @@ def _told(data: Mapping[str, Any], imported: Imported) -> str:
 def _undo(import_id: int) -> int:
     undone: Undone = undo_import(import_id, now=timezone.now())
     text = _("Taken back: {receipts} receipts, {customers} customers, {interactions} contacts; {kept} customers kept.")
+    if undone.given_back:
+        text += " " + _("{given_back} customers say again what they said before.")
     data = {"import": import_id, **asdict(undone)}
     console.result(data, text.format(**data))
     return 0

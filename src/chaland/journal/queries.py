@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
-from chaland.journal.models import ImportRun, Upload
+from chaland.journal.models import ImportRun, RememberedRecipe, Upload
 from chaland.kernel.errors import NotFound
 
 
@@ -59,3 +60,18 @@ def uploads_in(folders: Iterable[str]) -> list[Upload]:
 def uploads_under_way() -> list[Upload]:
     """Return the files handed in that have not ended, the first one first."""
     return list(Upload.objects.filter(status__in=Upload.UNDER_WAY).order_by("pk"))
+
+
+def uploads_to_confirm() -> list[Upload]:
+    """Return the files handed in that wait for somebody to say how they are taken in, the first one first."""
+    return list(Upload.objects.filter(status=Upload.Status.TO_CONFIRM).order_by("pk"))
+
+
+def upload_of(run_id: int) -> Upload | None:
+    """Return the file that an import was read from, handed in on the screen; None for another's."""
+    return Upload.objects.filter(run=run_id).order_by("pk").last()
+
+
+def remembered_recipe(signature: str) -> dict[str, Any] | None:
+    """Return how files with these headings were last taken in."""
+    return RememberedRecipe.objects.filter(signature=signature).values_list("recipe", flat=True).first()

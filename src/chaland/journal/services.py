@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F
 
-from chaland.journal.models import ImportRun, Upload
+from chaland.journal.models import ImportRun, RememberedRecipe, Upload
 
 
 def start(*, kind: str, file_name: str, file_hash: str, mapping_hash: str, now: datetime) -> ImportRun:
@@ -45,9 +45,10 @@ def read_on(upload_id: int, *, by: int) -> bool:
 
 
 def ask_to_stop(upload_id: int, *, now: datetime) -> None:
-    """Stop a file handed in: at once if it waits, after the batch under way if it is read. Safe to repeat."""
+    """Stop a file handed in: at once if nothing was read, else after the batch under way. Safe to repeat."""
     mine = Upload.objects.filter(pk=upload_id)
-    if not mine.filter(status=Upload.Status.WAITING).update(status=Upload.Status.STOPPED, finished_at=now):
+    not_begun = (Upload.Status.TO_CONFIRM, Upload.Status.WAITING)
+    if not mine.filter(status__in=not_begun).update(status=Upload.Status.STOPPED, finished_at=now):
         mine.filter(status=Upload.Status.READING).update(stop_asked=True)
 
 
@@ -57,3 +58,25 @@ def end_upload(
     """Note how a file handed in ended, and which run it became."""
     ended = {"status": Upload.Status(status), "finished_at": now, "run_id": run_id, "outcome": outcome or {}}
     Upload.objects.filter(pk=upload_id).update(**ended)
+
+
+def confirm_upload(upload_id: int, *, recipe: dict[str, Any], check_only: bool | None, now: datetime) -> bool:
+    """Keep how a file is taken in, and with `check_only` told have it read; False while it is being read.
+
+    A file that was checked, stopped or refused may be read again.
+    """
+    mine = Upload.objects.filter(pk=upload_id).exclude(status__in=Upload.UNDER_WAY)
+    if check_only is None:
+        return bool(mine.update(recipe=recipe))
+    waits: dict[str, Any] = {"status": Upload.Status.WAITING, "stop_asked": False, "rows_done": 0, "outcome": {}}
+    return bool(mine.update(recipe=recipe, check_only=check_only, asked_at=now, finished_at=None, **waits))
+
+
+def remember_recipe(signature: str, recipe: dict[str, Any], *, now: datetime) -> None:
+    """Keep how files with these headings are taken in, for the next one."""
+    RememberedRecipe.objects.update_or_create(signature=signature, defaults={"recipe": recipe, "used_at": now})
+
+
+def count_rows(upload_id: int, rows: int) -> None:
+    """Note how many rows a file handed in has, once another sheet of it was chosen."""
+    Upload.objects.filter(pk=upload_id).update(rows=rows)

@@ -38,6 +38,9 @@ _TEN_DIGITS = re.compile(r"0[1-7][0-9]{8}")
 # 06 39 98 is kept by ARCEP (décision 2018-0881) for fiction: it rings nowhere, which is what made-up customers need.
 _FICTION = re.compile(r"\+3363998[0-9]{4}")
 _FICTION_NATIONAL = re.compile("63998[0-9]{4}")
+# Kept by ARCEP for mobiles to come: a number of a range opened after this release must not keep anybody out.
+_TO_COME = re.compile(r"\+337[12][0-9]{7}")
+_TO_COME_NATIONAL = re.compile("7[12][0-9]{7}")
 _MOBILE_IN_FRANCE = re.compile(r"\+33[0-9]{9}")
 # Country codes of numbers dialled inside the country with a leading zero: France and its overseas départements.
 _TRUNK_ZERO_CODES = re.compile(r"(?:33|590|594|596|262)(?=0?[1-9])")
@@ -103,6 +106,7 @@ def _french_patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     known: Any = PhoneMetadata.metadata_for_region("FR")
     return (
         ("mobile", _FICTION_NATIONAL),
+        ("mobile", _TO_COME_NATIONAL),
         ("mobile", re.compile(known.mobile.national_number_pattern)),
         ("landline", re.compile(known.fixed_line.national_number_pattern)),
     )
@@ -123,8 +127,13 @@ def _valid(text: str, region: str) -> phonenumbers.PhoneNumber | None:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    known = phonenumbers.is_valid_number(number) or _FICTION.fullmatch(_e164(number))
+    known = phonenumbers.is_valid_number(number) or _is_kept_back(_e164(number))
     return number if known else None
+
+
+def _is_kept_back(e164: str) -> bool:
+    """Tell whether a French number is of a range that no operator has: kept for fiction, or for later."""
+    return bool(_FICTION.fullmatch(e164) or _TO_COME.fullmatch(e164))
 
 
 def _e164(number: phonenumbers.PhoneNumber) -> str:
@@ -133,7 +142,7 @@ def _e164(number: phonenumbers.PhoneNumber) -> str:
 
 def _phone(number: phonenumbers.PhoneNumber, typed: str) -> Phone:
     e164 = _e164(number)
-    kind = "mobile" if _FICTION.fullmatch(e164) else _KINDS.get(phonenumbers.number_type(number), "other")
+    kind = "mobile" if _is_kept_back(e164) else _KINDS.get(phonenumbers.number_type(number), "other")
     national = str(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
     as_written = {e164, f"00{e164[1:]}", re.sub("[^0-9]", "", national)}
     return Phone(e164, kind, fixed=re.sub("[ ./-]", "", typed) not in as_written)

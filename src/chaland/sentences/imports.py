@@ -26,6 +26,52 @@ SENTENCES: dict[str, Promise] = {
     "file_is_compressed": _("This file is compressed. Unpack it first."),
     "file_not_parquet": _("This Parquet file is damaged: it cannot be read."),
     "file_too_wide": _("This file has %(found)s columns: at most %(most)s."),
+    "file_line_too_long": _(
+        "Line %(line)s of this file is longer than a million characters: this is no file of customers."
+    ),
+    "file_is_pdf": _("This is a PDF. Ask the program it comes from for a CSV or Excel file."),
+    "file_is_parquet": _("This is a Parquet file: it goes through the command line."),
+    "file_is_database": _("This is a database, not a file of customers. Export the customers as CSV."),
+    "file_is_web_page": _(
+        "This is a web page with the name of a spreadsheet, as some programs make them. Open it in a spreadsheet "
+        "program and save it as XLSX or CSV."
+    ),
+    "file_is_renamed_spreadsheet": _(
+        "This is a spreadsheet with the name of a text file. Give it its own ending back: .xlsx, .xls or .ods."
+    ),
+    "file_has_macros": _("This spreadsheet holds macros. Save it without macros, as XLSX."),
+    "file_has_password": _("This spreadsheet is behind a password. Save it without one."),
+    "file_unpacks_too_large": _(
+        "Unpacked, this file is far larger than it looks: over %(limit)s MB. It is not opened."
+    ),
+    "file_damaged": _("This file is damaged: it cannot be read."),
+    "file_too_big": _("This file is too large: at most %(limit)s MB."),
+    "file_too_long": _("This file has more than %(most)s rows. Cut it into several."),
+    "file_too_heavy": _("Reading this file takes too much memory or time. Save it as CSV, or cut it into several."),
+    "sheet_unknown": _("There is no sheet “%(name)s”. The sheets are: %(known)s."),
+    "text_damaged": _("Letters of this row are lost: it was saved in an encoding that cannot hold them."),
+    "column_unknown": _("There is no column number %(place)s."),
+    "import_mode_unknown": _("“%(text)s” is not a way to take a file in."),
+    "import_key_unknown": _("Nobody is recognised by “%(text)s”."),
+    "import_key_without_column": _(
+        "To complete known customers, the file needs a column they are recognised by: %(names)s."
+    ),
+    "import_ask_headings": _("No row of this file names the columns. Say that the first row is a customer already."),
+    "import_ask_dates": _("Dates of this file only make sense with the month first. Say how it writes them."),
+    "import_ask_accents": _("Accents of this file are spoiled, as in “RenÃ©”. Say whether to repair them."),
+    "import_file_gone": _("This file is no longer kept. Choose it again."),
+    "import_consent_incomplete": _("A consent needs its purpose and its channel."),
+    "several_match": _("Several customers of the file match this row. Complete the right one by hand."),
+    "customer_was_erased": _("This person asked to be erased: they are not taken in again."),
+    "customer_not_in_the_file": _("No known customer matches this row."),
+    "import_fixed": _("“%(raw)s” is read as “%(understood)s”."),
+    "import_email_suggested": _("Is “%(raw)s” meant to be “%(understood)s”?"),
+    "import_email_disposable": _("“%(raw)s” is a throw-away address."),
+    "import_email_role": _("“%(raw)s” is the address of an office, not of a person."),
+    "import_phone_placeholder": _("“%(raw)s” looks made up; it recognises nobody."),
+    "import_phone_not_opened": _("“%(raw)s” has a number range that no operator uses yet."),
+    "import_landline_in_mobile": _("“%(raw)s” is no mobile: it becomes the telephone."),
+    "import_under_fifteen": _("Born on %(raw)s: under fifteen, no consent is asked of them alone."),
     "columns_missing": _("These columns are missing: %(names)s. Rename the headings, or give a mapping file."),
     "columns_twice": _("These columns come twice: %(names)s. Keep one of each."),
     "mapping_not_understood": _("The mapping file cannot be read: %(reason)s."),

@@ -14,7 +14,7 @@ from chaland.kernel.postcode import Communes
 from chaland.stores.models import Store
 from chaland.usecases.create_customer import complete_customers, create_customers
 from chaland.usecases.import_customer_rows import NAMES_A_PERSON, columns, typed
-from chaland.usecases.import_headings import read_mapping
+from chaland.usecases.import_headings import Mapping, read_mapping
 from chaland.usecases.import_known import Known
 from chaland.usecases.import_run import Imported, Run, Watch, begin
 from chaland.usecases.import_table import Row, open_table
@@ -71,6 +71,14 @@ def import_customers(
             run.batch(partial(_write, batch, reader, run, now), len(batch))
             advance(len(batch))
     return run.end(table, now=now)
+
+
+def is_clean(path: Path) -> bool:
+    """Tell whether a file is CSV in UTF-8 or Parquet of which every heading is one of our own columns."""
+    try:
+        return not open_table(path, columns(queries.policy()), (), Mapping(), one_of=NAMES_A_PERSON).ignored
+    except Refusal:
+        return False
 
 
 def _write(batch: Sequence[Row | tuple[int, Refusal]], reader: _Reader, run: Run, now: datetime) -> None:

@@ -172,6 +172,12 @@ def _check_keys(recipe: Recipe) -> None:
         raise Refusal("import_key_without_column", names=", ".join(recipe.keys))
 
 
+def to_remember(recipe: Recipe) -> Recipe:
+    """Return what of a recipe holds for the next file too: not what was decided about this one's dates and accents."""
+    consents = tuple(replace(one, given_on="") for one in recipe.consents)
+    return replace(recipe, month_first=None, repair=None, headingless=None, consents=consents)
+
+
 def signature(understood: Understanding) -> str:
     """Name files that come from the same program: those with the same headings in the same order."""
     told = json.dumps([understood.format == "vcard", *map(fold, understood.headings)])

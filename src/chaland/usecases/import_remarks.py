@@ -94,6 +94,8 @@ def _warnings(raw: Mapping[str, str], person: NewCustomer, today: date) -> Itera
     for number in (*person.mobiles, *person.phones):
         if is_placeholder(number):
             yield Remark("import_phone_placeholder", "mobile", format_phone(number))
+        if number.startswith(("+3371", "+3372")):
+            yield Remark("import_phone_not_opened", "mobile", format_phone(number))
     if raw.get("mobile", "").strip() and not person.mobiles and person.phones:
         yield Remark("import_landline_in_mobile", "mobile", raw["mobile"].strip(), format_phone(person.phones[0]))
     if person.birthday and (age := person.birthday.age_on(today)) is not None and age < _MAJORITY_OF_CONSENT:

@@ -15,7 +15,7 @@ _SLASHED = re.compile(
     r"(?P<month>[0-9]{1,2})(?P<mark>[/.-])(?P<day>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{2}|[0-9]{4})(?P<rest>.*)"
 )
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?Z?$")
-_QUOTED = re.compile("'(?=[0-9+=@-])")
+_QUOTED = re.compile("'(?=[0-9+=@\t\r-])")
 _TITLES = frozenset({"mme", "madame", "mrs", "ms", "mlle", "mademoiselle", "f", "m", "mr", "monsieur", "h", ""})
 _SEXES = {"femme": "mme", "female": "mme", "woman": "mme", "homme": "m", "male": "m", "man": "m", "miss": "mme"}
 

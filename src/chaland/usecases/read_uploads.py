@@ -11,25 +11,29 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from chaland.journal import queries, services
 from chaland.journal.models import ImportRun, Upload
 from chaland.kernel.errors import Refusal
 from chaland.usecases import import_customers, import_receipts
+from chaland.usecases.guide_import import COPY, REPORT, look_at, understood_file, uploads_folder
+from chaland.usecases.import_any_customers import import_any_customers
 from chaland.usecases.import_headings import Mapping
-from chaland.usecases.import_run import Imported
+from chaland.usecases.import_recipe import Recipe
+from chaland.usecases.import_report import kept_out, read_report
+from chaland.usecases.import_run import Imported, Watch
 
 KINDS: dict[str, Callable[..., Imported]] = {
     import_customers.KIND: import_customers.import_customers,
     import_receipts.KIND: import_receipts.import_receipts,
 }
-FOLDER = "uploads"
 ABANDONED_SECONDS = 3600
+# A file that was looked at, and the rows that stayed out of it, may be downloaded that long.
+KEPT_DAYS = 30
 # After each batch, for the tills that wait to write.
 PAUSE_SECONDS = 0.05
 log = logging.getLogger(__name__)
@@ -44,13 +48,21 @@ class _StoppedError(Exception):
 
 
 def hand_in(
-    content: Iterable[bytes], *, file_name: str, kind: str, store: str, check_only: bool, now: datetime
+    content: Iterable[bytes],
+    *,
+    file_name: str,
+    kind: str,
+    store: str,
+    check_only: bool,
+    now: datetime,
+    look: bool = False,
 ) -> Upload:
     """Keep a file to be read by `read_uploads`.
 
-    Raises Refusal as an import does when the file as a whole cannot be read; then nothing is kept.
+    A file of customers that is not clean CSV with our own headings is only looked at, as is any with `look`: it waits
+    for `guide_import.keep_recipe`. Raises Refusal when the file as a whole cannot be read; then nothing is kept.
     """
-    folder = _uploads() / uuid4().hex
+    folder = uploads_folder() / uuid4().hex
     folder.mkdir(mode=0o700, parents=True)
     try:
         path = folder / (Path(file_name).name or "file")
@@ -59,22 +71,21 @@ def hand_in(
             target.flush()
             # The row that follows outlives a power cut: so must the file.
             os.fsync(target.fileno())
-        return Upload.objects.create(
-            kind=kind,
-            file_name=path.name,
-            folder=folder.name,
-            store_code=store,
-            check_only=check_only,
-            rows=_rows(path, kind, store, now),
-            asked_at=now,
-        )
+        told: dict[str, Any] = {"kind": kind, "file_name": path.name, "folder": folder.name, "store_code": store}
+        if kind == import_customers.KIND and (look or not import_customers.is_clean(path)):
+            return _looked_at(path, told, now)
+        rows = _rows(path, kind, store, now)
+        return Upload.objects.create(**told, check_only=check_only, rows=rows, asked_at=now)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _uploads() -> Path:
-    return Path(settings.HOME) / FOLDER
+def _looked_at(path: Path, told: dict[str, Any], now: datetime) -> Upload:
+    understanding, recipe = look_at(path, store=told["store_code"])
+    return Upload.objects.create(
+        **told, status=Upload.Status.TO_CONFIRM, rows=understanding.rows, recipe=recipe.as_json(), asked_at=now
+    )
 
 
 def _rows(path: Path, kind: str, store: str, now: datetime) -> int:
@@ -95,7 +106,7 @@ def read_uploads(*, clock: Callable[[], datetime]) -> None:
 
     One process reads a file at a time. Safe to repeat and to stop at any moment.
     """
-    folders = {folder.name: folder for folder in _uploads().glob("*")}
+    folders = {folder.name: folder for folder in uploads_folder().glob("*")}
     if not folders:
         return
     for upload in queries.uploads_in(folders):
@@ -134,11 +145,24 @@ def _read(upload: Upload, folder: Path, now: datetime) -> None:
     """Read one file as far as it goes, note how it ended, and remove it."""
     if services.begin_reading(upload.pk):
         path = folder / upload.file_name
+        if upload.recipe:
+            path = folder / COPY
         if run := _already_read(upload, path):
             services.end_upload(upload.pk, Upload.Status.DONE, now=now, run_id=run.pk)
         else:
             _take_in(upload, path, now)
-    shutil.rmtree(folder, ignore_errors=True)
+    if not _is_kept(queries.upload(upload.pk), folder, now):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_kept(upload: Upload, folder: Path, now: datetime) -> bool:
+    """Tell whether somebody may still want the file: to say how it is taken in, to go on, to see what stayed out."""
+    if not upload.recipe or (now - upload.asked_at).days >= KEPT_DAYS:
+        return False
+    if upload.status == Upload.Status.STOPPED:
+        return upload.check_only or upload.run_id is not None
+    whole = upload.status == Upload.Status.DONE and not upload.check_only
+    return not whole or bool(kept_out(read_report(folder / REPORT)))
 
 
 def _already_read(upload: Upload, path: Path) -> ImportRun | None:
@@ -153,14 +177,15 @@ def _same(upload: Upload, path: Path) -> dict[str, str]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     mapping = Mapping(constants={"store": upload.store_code} if upload.store_code else {})
-    return {"kind": upload.kind, "file_hash": digest, "mapping_hash": mapping.digest}
+    told = Recipe.of(upload.recipe).digest if upload.recipe else mapping.digest
+    return {"kind": upload.kind, "file_hash": digest, "mapping_hash": told}
 
 
 def _take_in(upload: Upload, path: Path, now: datetime) -> None:
     watch = partial(_watched, upload.pk)
     end = partial(services.end_upload, upload.pk, now=now)
     try:
-        imported = KINDS[upload.kind](path, now=now, watch=watch, store=upload.store_code, dry_run=upload.check_only)
+        imported = _imported(upload, path, now, watch)
     except _StoppedError:
         run = None if upload.check_only else queries.unfinished(**_same(upload, path))
         end(Upload.Status.STOPPED, run_id=run.pk if run else None)
@@ -177,6 +202,12 @@ def _take_in(upload: Upload, path: Path, now: datetime) -> None:
     else:
         outcome = {**imported.tally.as_json(), "ignored": list(imported.ignored)}
         end(Upload.Status.DONE, run_id=imported.import_id, outcome=outcome)
+
+
+def _imported(upload: Upload, path: Path, now: datetime, watch: Watch) -> Imported:
+    if upload.recipe:
+        return import_any_customers(understood_file(upload), now=now, watch=watch, dry_run=upload.check_only)
+    return KINDS[upload.kind](path, now=now, watch=watch, store=upload.store_code, dry_run=upload.check_only)
 
 
 @contextmanager
