@@ -145,7 +145,7 @@ def measured(name: str, size: int, times: int) -> dict[str, Any]:
         families = with_descendants([Category.objects.get(path="Family 1 > Part 1").pk])
         rule, floor = segments(families)[name]
         ask, must = (lambda: evaluating.count(parse(rule), View(TODAY))), MUST
-    connection = engine()._backend.con  # noqa: SLF001 - the floor reads the files that the product shows
+    connection = engine().backend._backend.con  # noqa: SLF001 - the floor reads the files that the product shows
     cold, answer = timed(ask)
     _, expected = timed(lambda: connection.sql(floor).to_arrow_table())
     ours, floors = [], []

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the three lock files again from their .in files. Needs `uv` on the PATH; the product itself only needs pip.
+# Writes the four lock files again from their .in files. Needs `uv` on the PATH; the product itself only needs pip.
 set -eu
 cd "$(dirname "$0")/.."
 lock() {
@@ -8,3 +8,4 @@ lock() {
 lock requirements.in -o requirements.lock
 lock requirements-test.in -c requirements.lock -o requirements-test.lock
 lock --no-deps requirements-demo.in -o requirements-demo.lock
+lock requirements-spark.in -o requirements-spark.lock

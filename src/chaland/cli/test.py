@@ -16,7 +16,7 @@ from chaland.cli.console import CHECKOUT
 
 PROGRAMS = Path(sys.executable).parent
 CODE = ("src", "tests", "tools", "bench")
-QUICK = "not e2e and not scale"
+QUICK = "not e2e and not scale and not long and not spark"
 # What stands on the database; screens are tested on SQLite alone.
 ON_POSTGRES = (
     "accounts",
@@ -50,12 +50,13 @@ class Step:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take which half to run; without a choice, both."""
     parser.add_argument("--checks", action="store_true", help="only the checks that run no test")
+    parser.add_argument("--all", action="store_true", help="the long tests on Spark too, which take minutes")
     parser.add_argument("--no-browser", action="store_true", help="leave out the tests that drive a browser")
 
 
 def run(options: argparse.Namespace) -> int:
     """Run every step, even after one failed; returns 1 if any did."""
-    steps = [*checks(), *([] if options.checks else tests(with_browser=not options.no_browser))]
+    steps = [*checks(), *([] if options.checks else tests(with_browser=not options.no_browser, with_long=options.all))]
     for step in steps:
         carry_out(step)
     return summarise(steps)
@@ -74,12 +75,13 @@ def checks() -> Iterator[Step]:
     yield Step("migrations", manage, {"DJANGO_SETTINGS_MODULE": "chaland.config.settings"})
 
 
-def tests(*, with_browser: bool) -> Iterator[Step]:
-    """Give the tests: on SQLite, on PostgreSQL, in a browser."""
+def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
+    """Give the tests: on SQLite, on PostgreSQL, on a cluster of Spark, in a browser."""
     folders = [f"tests/{name}" for name in ON_POSTGRES if (CHECKOUT / "tests" / name).is_dir()]
     yield pytest_step("tests on SQLite", ["-n", "2", "-m", QUICK, "tests"])
     if folders:
         yield pytest_step("tests on PostgreSQL", ["-n", "2", "-m", QUICK, *folders], {"CHALAND_TEST_POSTGRES": "1"})
+    yield pytest_step("tests on Spark", ["-m", "spark" if with_long else "spark and not long", "tests/spark"])
     if with_browser:
         browser = find_browser()
         yield pytest_step("tests in a browser", ["-n", "2", "-m", "e2e", "tests"], {"CHALAND_TEST_BROWSER": browser})

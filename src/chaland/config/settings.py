@@ -135,7 +135,7 @@ LAKE_MEMORY = os.environ.get("CHALAND_LAKE_MEMORY", "2GB")
 LAKE_OPTIONS = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 # Who answers questions about many customers: DuckDB within the process, or a Spark cluster such as spark://host:7077,
 # with settings of Spark's own as "name=value name=value".
-ENGINE = os.environ.get("CHALAND_ENGINE", "")
+ENGINE = os.environ.get("CHALAND_ENGINE") or "duckdb"
 SPARK_OPTIONS = dict(pair.split("=", 1) for pair in os.environ.get("CHALAND_SPARK_OPTIONS", "").split() if "=" in pair)
 # Where customers reach the product: links in mails begin so.
 PUBLIC_URL = os.environ.get("CHALAND_URL", "http://127.0.0.1:8000").rstrip("/")
