@@ -1,13 +1,16 @@
 """A customer's file as an import found it and left it, and what a row adds to it."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from chaland.customers.models import Card, FormerState
+from chaland.customers import queries
+from chaland.customers.models import Card, ContactPoint, Customer, FormerState
 from chaland.customers.rules import Address, NewCustomer
 from chaland.kernel.dates import Birthday
 
+_AT_ONCE = 500
 _LISTS = ("emails", "mobiles", "phones", "addresses")
 _NAMES = tuple(one.name for one in fields(NewCustomer) if one.name != "cards")
 
@@ -28,6 +31,23 @@ def _same(value: object, ours: tuple[object, ...]) -> bool:
     if isinstance(value, Address):
         return any(isinstance(one, Address) and one.line.casefold() == value.line.casefold() for one in ours)
     return value in ours
+
+
+def known_many(customer_ids: Iterable[int]) -> dict[int, NewCustomer]:
+    """Return customers the way one writes them down, as `queries.as_known` does, many at once."""
+    found: dict[int, NewCustomer] = {}
+    for chunk in queries.in_chunks(sorted(set(customer_ids)), _AT_ONCE):
+        points: dict[int, list[ContactPoint]] = defaultdict(list)
+        for point in ContactPoint.objects.filter(customer__in=chunk).order_by("kind", "-is_main", "pk"):
+            points[point.customer_id].append(point)
+        cards: dict[int, list[str]] = defaultdict(list)
+        for owner, number in (
+            Card.objects.filter(customer__in=chunk).order_by("pk").values_list("customer_id", "number")
+        ):
+            cards[owner].append(number)
+        for customer in Customer.objects.select_related("household").filter(pk__in=chunk):
+            found[customer.pk] = queries.written_down(customer, points[customer.pk], cards[customer.pk])
+    return found
 
 
 def as_json(known: NewCustomer) -> dict[str, Any]:

@@ -109,7 +109,12 @@ def as_known(customer_id: int) -> NewCustomer:
     customer = Customer.objects.select_related("household").filter(pk=customer_id).first()
     if customer is None:
         raise NotFound("customer_unknown")
-    points = contact_points(customer_id)
+    cards = Card.objects.filter(customer_id=customer_id).order_by("pk").values_list("number", flat=True)
+    return written_down(customer, contact_points(customer_id), list(cards))
+
+
+def written_down(customer: Customer, points: Sequence[ContactPoint], cards: Sequence[str]) -> NewCustomer:
+    """Return a customer the way one writes them down, of their row, their contact points and their cards."""
     household = customer.household
     return NewCustomer(
         reference=customer.reference or "",
@@ -125,7 +130,7 @@ def as_known(customer_id: int) -> NewCustomer:
         mobiles=_values(points, ContactPoint.Kind.MOBILE),
         phones=_values(points, ContactPoint.Kind.PHONE),
         addresses=tuple(map(_address, _of_kind(points, ContactPoint.Kind.ADDRESS))),
-        cards=tuple(Card.objects.filter(customer_id=customer_id).order_by("pk").values_list("number", flat=True)),
+        cards=tuple(cards),
         home_store_id=customer.home_store_id,
         home_seller_id=customer.home_seller_id,
         household_reference=(household.reference or "") if household else "",

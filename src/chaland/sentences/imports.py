@@ -65,6 +65,7 @@ SENTENCES: dict[str, Promise] = {
     "customer_was_erased": _("This person asked to be erased: they are not taken in again."),
     "customer_not_in_the_file": _("No known customer matches this row."),
     "import_fixed": _("“%(raw)s” is read as “%(understood)s”."),
+    "import_dropped": _("“%(raw)s” cannot be read: it is left out."),
     "import_email_suggested": _("Is “%(raw)s” meant to be “%(understood)s”?"),
     "import_email_disposable": _("“%(raw)s” is a throw-away address."),
     "import_email_role": _("“%(raw)s” is the address of an office, not of a person."),

@@ -26,7 +26,7 @@ from chaland.usecases.import_remarks import Remark, remarks
 from chaland.usecases.import_report import Line, Report
 from chaland.usecases.import_run import Imported, Run, Watch, begin
 from chaland.usecases.import_table import Row, open_table
-from chaland.usecases.import_updating import update_known
+from chaland.usecases.import_updating import Updating
 from chaland.usecases.record_receipts import today_of_network
 
 
@@ -140,9 +140,8 @@ class _Batch:
     matches: Matches
     erased: set[tuple[str, str]]
     consents: Consents
+    updating: Updating
     repeated: bool
-    now: datetime
-    run_id: int | None
     taken: Taken = field(default_factory=Taken)
     seen: dict[tuple[str, str], NewCustomer] = field(default_factory=dict)
     fresh_cells: list[Sequence[str]] = field(default_factory=list)
@@ -154,7 +153,8 @@ class _Batch:
         consents = Consents(recipe, now, run.pk)
         matches = Matches(people, recipe.keys)
         known = Known.among(people)
-        return cls(recipe, known, matches, erased_among(people), consents, run.repeated, now, run.pk)
+        updating = Updating(matches.everybody if recipe.mode != CREATE else (), now=now, run_id=run.pk)
+        return cls(recipe, known, matches, erased_among(people), consents, updating, run.repeated)
 
     def take(self, person: NewCustomer, cells: Sequence[str]) -> str:
         """Return created, updated or replayed. Raises the Refusal that keeps a row out."""
@@ -162,7 +162,7 @@ class _Batch:
             raise Refusal("customer_was_erased")
         customer_id = self.matches.find(person)
         if self.recipe.mode != CREATE and customer_id is not None:
-            changed = update_known(customer_id, person, now=self.now, run_id=self.run_id)
+            changed = self.updating.update(customer_id, person)
             self.consents.read(customer_id, person, cells)
             return "updated" if changed else "replayed"
         if self.recipe.mode == UPDATE:

@@ -43,6 +43,7 @@ class Choices:
     repair: bool | None = None
     headingless: bool | None = None
     split: bool = False
+    lenient: bool = False
     mode: str = CREATE
     keys: tuple[str, ...] = ()
     source: str = ""
@@ -101,6 +102,7 @@ def _recipe(told: Understanding, choices: Choices, path: Path) -> Recipe:
         repair=choices.repair,
         headingless=choices.headingless,
         split=choices.split,
+        lenient=choices.lenient,
         mode=choices.mode,
         keys=choices.keys or recipe.keys,
         source=choices.source or recipe.source,

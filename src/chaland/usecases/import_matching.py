@@ -20,8 +20,8 @@ class Matches:
     def __init__(self, people: Sequence[NewCustomer], keys: Sequence[str]) -> None:
         """Look everybody up at once."""
         self._owners = {key: _owners(key, people) for key in keys}
-        everybody = {owner for found in self._owners.values() for owners in found.values() for owner in owners}
-        self._known = identities(everybody)
+        self.everybody = {owner for found in self._owners.values() for owners in found.values() for owner in owners}
+        self._known = identities(self.everybody)
 
     def find(self, person: NewCustomer) -> int | None:
         """Return the id of the one customer who is this person by the first key that tells; None for nobody.

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
+from typing import Any
 
 from chaland.customers.rules import NewCustomer, Policy, check
 from chaland.kernel import mojibake
@@ -17,7 +18,12 @@ from chaland.usecases import import_tidy
 from chaland.usecases.import_customer_rows import columns, typed
 from chaland.usecases.import_recipe import Recipe
 
-_TWO = {"email_two_addresses": "emails", "phone_two_numbers": "mobiles"}
+_TWO = frozenset({"email_two_addresses", "phone_two_numbers"})
+# What a person is taken in without, where that was decided, by the field that is refused.
+_DROPPED: dict[str, dict[str, Any]] = {
+    "email": {"emails": ()}, "mobile": {"mobiles": ()}, "phone": {"phones": ()}, "postcode": {"addresses": ()},
+    "country": {"addresses": ()}, "address1": {"addresses": ()}, "address2": {"addresses": ()},
+}  # fmt: skip
 _PHONES = ("mobile", "phone")
 _LOST = "\ufffd"
 
@@ -108,12 +114,17 @@ class RecipeReader:
         return told
 
     def _checked(self, told: NewCustomer) -> NewCustomer:
-        try:
-            return check(told, self.policy, today=self.today, communes=self.communes)
-        except Refusal as refusal:
-            if not self.recipe.split or refusal.code not in _TWO:
-                raise
-        return check(self._split(told), self.policy, today=self.today, communes=self.communes)
+        for _ in _DROPPED:
+            try:
+                return check(told, self.policy, today=self.today, communes=self.communes)
+            except Refusal as refusal:
+                if self.recipe.split and refusal.code in _TWO:
+                    told = self._split(told)
+                elif self.recipe.lenient and refusal.field in _DROPPED and not refusal.code.endswith("_required"):
+                    told = replace(told, **_DROPPED[refusal.field])
+                else:
+                    raise
+        return check(told, self.policy, today=self.today, communes=self.communes)
 
     def _split(self, told: NewCustomer) -> NewCustomer:
         region = self.policy.region

@@ -46,7 +46,8 @@ class Recipe:
     """What was decided. places: columns of the file, from 0, by our names; constants: a text for all rows.
 
     month_first, repair, headingless: answers to `questions`, None until somebody decides.
-    split: two numbers or addresses in one cell are both taken. keys: by what somebody known is recognised.
+    split: two numbers or addresses in one cell are both taken. lenient: a cell that cannot be read is left out, and the
+    person taken in. keys: by what somebody known is recognised.
     source: where these people come from.
     """
 
@@ -56,6 +57,7 @@ class Recipe:
     repair: bool | None = None
     headingless: bool | None = None
     split: bool = False
+    lenient: bool = False
     mode: str = CREATE
     keys: tuple[str, ...] = ("reference", "card")
     consents: tuple[ConsentColumn, ...] = ()

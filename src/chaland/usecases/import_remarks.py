@@ -10,7 +10,7 @@ from chaland.kernel.email import is_disposable, is_role_address, suggest_email
 from chaland.kernel.phone import format_phone, is_placeholder
 from chaland.kernel.text import fold
 
-FIXED = "import_fixed"
+FIXED, DROPPED = "import_fixed", "import_dropped"
 _MAJORITY_OF_CONSENT = 15
 _NEVER_TOLD = frozenset({"civility", "country", "full_name", "language", "store"})
 
@@ -57,7 +57,7 @@ def remarks(raw: Mapping[str, str], person: NewCustomer, *, today: date) -> Iter
     for name, cell in raw.items():
         told = understood(name, person, cell)
         if cell.strip() and not _as_written(name, cell, told):
-            yield Remark(FIXED, name, cell.strip()[:80], told)
+            yield Remark(FIXED if told else DROPPED, name, cell.strip()[:80], told)
     yield from _warnings(raw, person, today)
 
 

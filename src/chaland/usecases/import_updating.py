@@ -10,24 +10,35 @@ from chaland.kernel.errors import Conflict
 from chaland.sales import services as sales_services
 
 
-def update_known(customer_id: int, told: NewCustomer, *, now: datetime, run_id: int | None) -> bool:
-    """Complete a customer with what a row tells; False when it tells nothing new.
+class Updating:
+    """Customers whom the rows of a batch complete, as the file has them."""
 
-    Raises Conflict `card_taken` or `reference_taken`, before anything is written.
-    """
-    before = queries.as_known(customer_id)
-    after = imported.completed(before, told)
-    cards = tuple(number for number in told.cards if number not in before.cards)
-    if after == before and not cards:
-        return False
-    _refuse_taken(customer_id, told, cards)
-    services.update_customer(customer_id, after, now=now)
-    for number in cards:
-        services.add_card(customer_id, number, now=now)
-    sales_services.open_figures({customer_id: after.home_store_id})
-    if run_id is not None:
-        imported.note(run_id, customer_id, before, queries.as_known(customer_id), cards)
-    return True
+    def __init__(self, customer_ids: Iterable[int], *, now: datetime, run_id: int | None) -> None:
+        """Look everybody up at once."""
+        self._known = imported.known_many(customer_ids)
+        self._now = now
+        self._run_id = run_id
+
+    def update(self, customer_id: int, told: NewCustomer) -> bool:
+        """Complete a customer with what a row tells; False when it tells nothing new.
+
+        Raises Conflict `card_taken` or `reference_taken`, before anything is written.
+        """
+        before = self._known[customer_id]
+        after = imported.completed(before, told)
+        cards = tuple(number for number in told.cards if number not in before.cards)
+        if after == before and not cards:
+            return False
+        _refuse_taken(customer_id, told, cards)
+        services.update_customer(customer_id, after, now=self._now)
+        for number in cards:
+            services.add_card(customer_id, number, now=self._now)
+        if after.home_store_id != before.home_store_id:
+            sales_services.open_figures({customer_id: after.home_store_id})
+        self._known[customer_id] = queries.as_known(customer_id)
+        if self._run_id is not None:
+            imported.note(self._run_id, customer_id, before, self._known[customer_id], cards)
+        return True
 
 
 def _refuse_taken(customer_id: int, told: NewCustomer, cards: Iterable[str]) -> None:
