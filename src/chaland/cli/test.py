@@ -89,7 +89,8 @@ def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
 
 def pytest_step(title: str, arguments: list[str], environment: dict[str, str] | None = None) -> Step:
     """Return a step that runs pytest."""
-    return Step(title, [program("pytest"), "-q", "--tb=short", *arguments], environment or {}, is_pytest=True)
+    command = [program("pytest"), "-q", "--tb=short", "--durations=15", *arguments]
+    return Step(title, command, environment or {}, is_pytest=True)
 
 
 def say(line: str) -> None:
