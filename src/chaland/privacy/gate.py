@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from chaland.database.lookups import as_kept, fetch, values_source
 from chaland.interactions.models import Interaction
 from chaland.privacy.models import CurrentConsent, Objection, Stance
-from chaland.privacy.queries import held_of, objected, terms
+from chaland.privacy.queries import held_of, moment_of, objected, terms
 from chaland.privacy.rules import Decision, Facts, Held, Terms, decide
 from chaland.privacy.rules.deciding import SILENCE_AFTER_NO, UNKNOWN
 from chaland.privacy.rules.hours import department, person_zone
@@ -122,7 +122,7 @@ class _Reading:
             "JOIN stores_store s ON s.id = r.store_id AND s.merchant_id = %s GROUP BY r.customer_id",
             self.merchant_id,
         )
-        return {one: _moment(sold_at) for one, sold_at in rows}
+        return {one: moment_of(sold_at) for one, sold_at in rows}
 
     def _calls(self) -> tuple[dict[int, list[datetime]], dict[int, datetime]]:
         """Return when each was called lately, and when they last said no on the phone."""
@@ -138,9 +138,9 @@ class _Reading:
             self.now - SILENCE_AFTER_NO,
         )
         for one, outcome, occurred_at in rows:
-            calls[one].append(_moment(occurred_at))
+            calls[one].append(moment_of(occurred_at))
             if outcome == Interaction.Outcome.NOT_INTERESTED:
-                noes[one] = _moment(occurred_at)
+                noes[one] = moment_of(occurred_at)
         return calls, noes
 
 
@@ -151,8 +151,3 @@ def _born(year: int | None, month: int | None, day: int | None) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _moment(value: Any) -> datetime:
-    found = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -11,7 +11,7 @@ from chaland.database.rows import insert_rows, stored, upsert_rows
 from chaland.privacy.models import ConsentEntry, ConsentPrivate, ConsentText, ConsentTrace, CurrentConsent, Subject
 from chaland.privacy.queries import held_of, policy
 from chaland.privacy.rules.acts import Event, Held, NewConsent, next_state
-from chaland.privacy.rules.chain import SEALED, START, line_hash, moment_text, seal
+from chaland.privacy.rules.chain import SEALED, START, content_hash, link, moment_text, seal
 from chaland.stores.models import Merchant, Store
 from chaland.stores.queries import network_zone, the_network
 
@@ -59,7 +59,8 @@ class _Lines:
     def __init__(self, now: datetime) -> None:
         self.now, self.recorded = now, moment_text(now)
         last = fetch("SELECT number, hash FROM privacy_consententry ORDER BY number DESC LIMIT 1", [])
-        self.number, self.hash = last[0] if last else (0, START)
+        self.number: int = last[0][0] if last else 0
+        self.hash: str = last[0][1] if last else START
         self.numbers: list[int] = []
         self._controllers = dict(Merchant.objects.values_list("pk", "legal_name")) | {None: the_network().name}
         self._names = dict(Merchant.objects.values_list("pk", "name"))
@@ -77,12 +78,12 @@ class _Lines:
         values = (
             self.number, subject, row.purpose, row.channel, merchant,
             self._controllers[merchant] or self._names.get(merchant or 0, ""), row.act.value, given, self.recorded,
-            self._zones.get(proof.store_id, self._zone), proof.point, proof.method, proof.language, proof.text_id,
+            self._zones.get(proof.store_id or 0, self._zone), proof.point, proof.method, proof.language, proof.text_id,
             self._texts.get(proof.text_id, "") if proof.text_id else "", proof.operator_id, proof.store_id,
             proof.form_version, self._beside(self._private, row.address, proof.reference),
             self._beside(self._traces, proof.ip, proof.user_agent),
         )  # fmt: skip
-        previous, self.hash = self.hash, line_hash(values, self.hash)
+        previous, self.hash = self.hash, link(self.hash, content_hash(values))
         kept = [*values, previous, self.hash]
         kept[_GIVEN], kept[_RECORDED] = stored(given_at), stored(self.now)
         self._entries.append(tuple(kept))
@@ -108,10 +109,11 @@ class _Lines:
 def _subjects(customers: Iterable[int]) -> dict[int, str]:
     """Return the key of each customer in the ledger; who has none gets one."""
     source, parameters = values_source(["bigint"], [(one,) for one in customers])
-    sql = f"SELECT s.customer_id, MIN(s.key) FROM {source} JOIN privacy_subject s ON s.customer_id = v.c0 GROUP BY 1"  # noqa: S608
+    sql = f"SELECT s.own_customer_id, s.key FROM {source} JOIN privacy_subject s ON s.own_customer_id = v.c0"  # noqa: S608
     known: dict[int, str] = dict(fetch(sql, parameters))
     fresh = {customer: secrets.token_hex(16) for customer in sorted(customers) if customer not in known}
-    insert_rows(Subject, ("key", "customer_id"), [(key, customer) for customer, key in fresh.items()])
+    rows = [(key, customer, customer) for customer, key in fresh.items()]
+    insert_rows(Subject, ("key", "customer_id", "own_customer_id"), rows)
     return known | fresh
 
 
@@ -135,6 +137,27 @@ def write_states(states: Mapping[Key, Held]) -> None:
     shared = ("customer_id", "purpose", "channel")
     upsert_rows(CurrentConsent, shared, _COLUMNS, of_network, where='"merchant_id" IS NULL')
     upsert_rows(CurrentConsent, (*shared, "merchant_id"), _COLUMNS, of_merchants)
+
+
+def fold_anew(customers: Sequence[int]) -> dict[Key, Held]:
+    """Return where customers stand by the ledger alone, with whoever was merged into them."""
+    owners = dict(Subject.objects.filter(customer__in=customers).values_list("key", "customer_id"))
+    months = policy().renewal_months
+    lines = ConsentEntry.objects.filter(subject__in=list(owners)).select_related("private").order_by("number")
+    states: dict[Key, Held] = {}
+    for line in lines:
+        key = (owners[line.subject], line.purpose, line.channel, line.merchant_id)
+        private = getattr(line, "private", None)
+        event = Event(line.act, line.given_at, line.number, private.address if private else "")
+        if held := next_state(states.get(key), event, months):
+            states[key] = held
+    return states
+
+
+def rewrite_states(customers: Sequence[int]) -> None:
+    """Store where customers stand by the ledger, in place of what was stored."""
+    CurrentConsent.objects.filter(customer__in=customers).delete()
+    write_states(fold_anew(customers))
 
 
 def _stored(key: Sequence[Any], held: Held) -> tuple[Any, ...]:

@@ -4,7 +4,8 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -108,6 +109,12 @@ def held_of(row: CurrentConsent) -> Held:
     return Held(row.state, row.since, row.expires_at, row.entry_id, row.address)
 
 
+def moment_of(value: Any) -> datetime:
+    """Return a moment that a bare statement gave: SQLite gives it as text, or without its zone."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
 def to_renew(*, now: datetime, until: datetime) -> QuerySet[CurrentConsent]:
     """Return the consents that lapse after `now` and until that moment, the first to lapse first."""
     return CurrentConsent.objects.filter(expires_at__gt=now, expires_at__lte=until).order_by("expires_at", "pk")
@@ -136,11 +143,10 @@ def objected(kind: str, values: Iterable[str]) -> set[str]:
         raise NotFound("channel_unknown", text=kind)
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = {digest(kind, value, key): value for value in set(values) for key in keys}
-    if len(digests) > _MOST_ASKED:
-        known = Objection.objects.filter(kind=kind).values_list("digest", flat=True).iterator()
-    else:
-        known = Objection.objects.filter(kind=kind, digest__in=list(digests)).values_list("digest", flat=True)
-    return {digests[one] for one in known if one in digests}
+    known = Objection.objects.filter(kind=kind)
+    if len(digests) <= _MOST_ASKED:
+        known = known.filter(digest__in=list(digests))
+    return {digests[one] for one in known.values_list("digest", flat=True) if one in digests}
 
 
 _MOST_ASKED = 500

@@ -1,6 +1,6 @@
 """Writes of consents, objections and stances. Callers hold the transaction, and write consents last in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from chaland.customers.models import ContactPoint
@@ -19,11 +19,15 @@ from chaland.privacy.models import (
     Subject,
 )
 from chaland.privacy.queries import digest, is_own_address, subject_keys
-from chaland.privacy.rules import CHANNELS, Act, NewConsent, Proof
-from chaland.privacy.rules.acts import METHODS
+from chaland.privacy.rules import CHANNELS, Act, Held, NewConsent, Proof
+from chaland.privacy.rules.acts import METHODS, add_months
 from chaland.warehouse import outbox
 
+_CLOSING = frozenset({Act.REFUSED, Act.WITHDRAWN, Act.LAPSED})
+"""Acts that are written down even for a channel no longer used."""
 _NEEDS = {Act.CONFIRMED: ("pending", "granted"), Act.RENEWED: ("granted", "lapsed")}
+TRACE_MONTHS = 12
+"""How long the address of a browser is kept with a line."""
 _KINDS = {"email": (ContactPoint.Kind.EMAIL,), "phone": (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE)}
 _SILENCED = {"email": ("email",), "phone": ("sms", "phone")}
 
@@ -67,12 +71,12 @@ def record_many(rows: Sequence[NewConsent], *, now: datetime) -> int:
 def _check(rows: Sequence[NewConsent]) -> None:
     purposes = set(Purpose.objects.values_list("pk", flat=True))
     used = set(PurposeChannel.objects.values_list("purpose_id", "channel"))
-    for purpose, channel, method in {(row.purpose, row.channel, row.proof.method) for row in rows}:
+    for purpose, channel, method, act in {(row.purpose, row.channel, row.proof.method, row.act) for row in rows}:
         if purpose not in purposes:
             raise NotFound("purpose_unknown", field="purpose", text=purpose)
         if channel not in CHANNELS:
             raise NotFound("channel_unknown", field="channel", text=channel)
-        if (purpose, channel) not in used:
+        if act not in _CLOSING and (purpose, channel) not in used:
             raise Refusal("channel_not_used", field="channel", text=channel)
         if method not in METHODS:
             raise Refusal("consent_method_unknown", field="method", text=method)
@@ -115,6 +119,52 @@ def detach_subject(customer_id: int) -> None:
     outbox.changed("consent", [customer_id])
 
 
+_PROTECTS = ("withdrawn", "refused", "lapsed", "pending")
+"""States that win over a yes when two files become one, the most protective first."""
+_MADE_BY = {"withdrawn": Act.WITHDRAWN, "refused": Act.REFUSED, "lapsed": Act.LAPSED}
+
+
+def merge_consents(survivor_id: int, absorbed_id: int, *, now: datetime) -> None:
+    """Give a customer the consents of one merged into them: of two answers the most protective wins, by a line.
+
+    That line is written under the absorbed one's key, so that `unmerge_consents` leaves the survivor as before.
+    """
+    before = ledger.current_states([survivor_id, absorbed_id])
+    Subject.objects.filter(customer=absorbed_id).update(customer=survivor_id)
+    CurrentConsent.objects.filter(customer=absorbed_id).delete()
+    ledger.rewrite_states([survivor_id])
+    both = ledger.current_states([survivor_id])
+    rows = []
+    for (_, purpose, channel, merchant), held in sorted(both.items(), key=lambda item: item[1].entry_id):
+        states = _states_of((survivor_id, absorbed_id), (purpose, channel, merchant), before, now)
+        strongest = next((state for state in _PROTECTS if state in states), held.state)
+        if held.state_at(now) != strongest and strongest in _MADE_BY:
+            rows.append(NewConsent(absorbed_id, purpose, channel, _MADE_BY[strongest], _MERGED, merchant))
+    ledger.append(rows, now=now)
+    ledger.rewrite_states([survivor_id])
+    Stance.objects.filter(customer=absorbed_id).exclude(
+        kind__in=Stance.objects.filter(customer=survivor_id).values("kind")
+    ).update(customer=survivor_id)
+    outbox.changed("consent", [survivor_id, absorbed_id])
+
+
+_MERGED = Proof("merge", "file")
+
+
+def _states_of(
+    customers: Iterable[int], what: tuple[str, str, int | None], states: Mapping[ledger.Key, Held], now: datetime
+) -> set[str]:
+    found = (states.get((customer, *what)) for customer in customers)
+    return {held.state_at(now) for held in found if held}
+
+
+def unmerge_consents(head_id: int, branch: Sequence[int], back_id: int) -> None:
+    """Give a customer, and whoever they had taken in (`branch`), their consents back from the file `head_id`."""
+    Subject.objects.filter(own_customer_id__in=branch).update(customer=back_id)
+    ledger.rewrite_states([head_id, back_id])
+    outbox.changed("consent", [head_id, back_id])
+
+
 def take_stance(customer_id: int, kind: str, *, reason: str = "", now: datetime) -> None:
     """Note that a customer restricts all use (`restricted`) or refuses profiling (`no_profiling`); twice is once."""
     values = {"since": now, "reason": clean(reason, 200)}
@@ -128,7 +178,7 @@ def drop_stance(customer_id: int, kind: str) -> None:
     outbox.changed("consent", [customer_id])
 
 
-def drop_traces(*, before: datetime) -> int:
-    """Forget IP addresses and browsers of lines written before that moment; returns of how many."""
-    dropped, _ = ConsentTrace.objects.filter(recorded_at__lt=before).delete()
+def drop_traces(*, now: datetime) -> int:
+    """Forget IP addresses and browsers after `TRACE_MONTHS`; returns of how many lines. The chain holds without."""
+    dropped, _ = ConsentTrace.objects.filter(recorded_at__lte=add_months(now, -TRACE_MONTHS)).delete()
     return dropped

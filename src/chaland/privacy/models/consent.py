@@ -87,10 +87,14 @@ class ConsentPolicy(models.Model):
 
 
 class Subject(models.Model):
-    """Who a ledger's key stands for; without its row the key is nobody's. Several after a merge."""
+    """Who a ledger's key stands for; without its row the key is nobody's.
+
+    own_customer_id: whose it is; `customer` is another while two files are merged.
+    """
 
     key = models.CharField(max_length=32, primary_key=True)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="subject")
+    own_customer_id = models.BigIntegerField(unique=True)
 
 
 class ConsentEntry(models.Model):

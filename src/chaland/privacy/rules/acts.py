@@ -30,7 +30,8 @@ METHODS = ("box", "paper", "tablet", "oral", "link", "file")
 class Proof:
     """Everything that goes with one act.
 
-    point: till, desk, form:<code>, import:<id>, link or api. method: one of METHODS. reference: a token, a scanned paper.
+    point: till, desk, form:<code>, import:<id>, link or api. method: one of METHODS.
+    reference: of a token or a scanned paper.
     """
 
     point: str
@@ -110,27 +111,37 @@ def next_state(held: Held | None, event: Event, months: int) -> Held | None:
     months: after how long a consent lapses, 0 for never.
     """
     state = held.state if held else ""
-    match event.act:
-        case Act.REFUSED | Act.WITHDRAWN:
-            return Held(event.act.value, event.given_at, None, event.number, event.address)
-        case Act.GRANTED if not (held and state in _NO and event.given_at <= held.since):
-            return _granted(event, months)
-        case Act.CONFIRMED if state in ("pending", "granted"):
-            return _granted(event, months)
-        case Act.RENEWED if state in ("granted", "lapsed"):
-            return _granted(event, months)
-        case Act.LAPSED if held and state in ("granted", "pending"):
-            return Held("lapsed", event.given_at, None, event.number, held.address)
-        case Act.ASKED if state != "granted":
-            return Held("pending", event.given_at, None, event.number, event.address)
-        case Act.INFORMED if state in ("", "informed", "lapsed"):
-            return Held("informed", event.given_at, None, event.number, event.address)
-    return held
+    if state not in _FROM.get(event.act, (state,)) or _is_older_yes(held, event):
+        return held
+    kept = held.address if held and event.act == Act.LAPSED else event.address
+    begun = _BEGINS[event.act]
+    expires = add_months(event.given_at, months) if months and begun == "granted" else None
+    return Held(begun, event.given_at, expires, event.number, kept)
 
 
-def _granted(event: Event, months: int) -> Held:
-    expires = add_months(event.given_at, months) if months else None
-    return Held("granted", event.given_at, expires, event.number, event.address)
+_BEGINS: dict[str, str] = {
+    Act.INFORMED: "informed",
+    Act.ASKED: "pending",
+    Act.GRANTED: "granted",
+    Act.CONFIRMED: "granted",
+    Act.RENEWED: "granted",
+    Act.REFUSED: "refused",
+    Act.WITHDRAWN: "withdrawn",
+    Act.LAPSED: "lapsed",
+}
+_FROM: dict[str, tuple[str, ...]] = {
+    Act.INFORMED: ("", "informed", "lapsed"),
+    Act.ASKED: ("", "informed", "pending", "refused", "withdrawn", "lapsed"),
+    Act.CONFIRMED: ("pending", "granted"),
+    Act.RENEWED: ("granted", "lapsed"),
+    Act.LAPSED: ("granted", "pending"),
+}
+"""The states in which an act does something; all, for those not named."""
+
+
+def _is_older_yes(held: Held | None, event: Event) -> bool:
+    """Tell whether it is a yes given before a no that is known, such as one read from an old file."""
+    return held is not None and event.act == Act.GRANTED and held.state in _NO and event.given_at <= held.since
 
 
 def fold(events: Iterable[Event], months: int) -> Held | None:

@@ -27,9 +27,14 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def line_hash(values: Sequence[object], previous: str) -> str:
-    """Return the hash of a line: of its values of SEALED, moments as `moment_text`, as JSON, after the hash before."""
-    return sha256((previous + _encode(values)).encode()).hexdigest()
+def content_hash(values: Sequence[object]) -> str:
+    """Return the hash of a line by itself: of its values of SEALED as JSON, moments as `moment_text`."""
+    return sha256(_encode(values).encode()).hexdigest()
+
+
+def link(previous: str, content: str) -> str:
+    """Return the hash of a line in the chain. A proof follows it by the contents' hashes, without others' lines."""
+    return sha256((previous + content).encode()).hexdigest()
 
 
 def seal(salt: str, *values: str) -> str:

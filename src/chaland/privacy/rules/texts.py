@@ -20,8 +20,7 @@ _AGREED = {
         "I agree to be asked what I think of my purchases {by}.",
     ),
     "share-with-street": (
-        "J’accepte que mes coordonnées soient communiquées aux autres boutiques de la rue, "
-        "pour recevoir leurs offres {by}.",
+        "J’accepte que mes coordonnées soient données aux autres boutiques de la rue, pour recevoir leurs offres {by}.",
         "I agree that my contact details are given to the other shops of the street, to receive their offers {by}.",
     ),
     "ad-platform": (
