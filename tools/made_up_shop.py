@@ -32,9 +32,12 @@ from chaland.interactions.models import Interaction  # noqa: E402
 from chaland.kernel.dates import Birthday  # noqa: E402
 from chaland.sales.models import Cart, Receipt, Wish  # noqa: E402
 from chaland.segments.models import Segment  # noqa: E402
+from chaland.signups.models import SignupForm  # noqa: E402
+from chaland.signups.rules import Content  # noqa: E402
 from chaland.stores.models import Merchant, Network, Product, Seller, Store, Till  # noqa: E402
 from chaland.stores.rules import Description  # noqa: E402
 from chaland.usecases.create_customer import create_customer  # noqa: E402
+from chaland.usecases.edit_form import Wanted, publish_form  # noqa: E402
 from chaland.usecases.record_receipts import LineInput, ReceiptInput, record_receipts  # noqa: E402
 from chaland.usecases.save_segment import save_segment  # noqa: E402
 
@@ -53,7 +56,7 @@ REGULARS = {
 }
 COLOURS = ("noir", "camel", "bordeaux")
 # What stands in the addresses, for pages about one row.
-WORDS = {"kind": "email", "section": "identity", "lang": "fr"}
+WORDS = {"form_kind": "page", "kind": "email", "section": "identity", "lang": "fr"}
 SKIPPED = {"logout", "login-link", "health"}
 
 
@@ -102,8 +105,22 @@ def furnish(now: datetime) -> None:
     for start in range(0, len(sales), 200):
         record_receipts(sales[start : start + 200], now=now)
     things_to_do(now, customers)
+    open_contest(now)
     SavedView.objects.create(name="Montpellier", query="city=Montpellier", user=User.objects.first())
     save_segment(None, name="Habitués", rule=REGULARS, is_told_at_till=True, scope=Scope(), author_id=None, now=now)
+
+
+def open_contest(now: datetime) -> None:
+    """Publish a form that has everything: a contest."""
+    content = Content(
+        title={"fr": "Grand jeu inventé", "en": "Invented contest"},
+        prize={"fr": "Une paire de bottines inventées.", "en": "A pair of invented boots."},
+        fields={"last_name": "required", "email": "required", "mobile": "optional", "birthday": "optional"},
+        boxes=(("newsletter", "email"), ("offers", "sms")),
+    )
+    until = (now + timedelta(days=30)).date()
+    wanted = Wanted("contest", "Jeu de printemps", "Salon inventé", content, (), None, None, until)
+    publish_form("", wanted, scope=Scope(), author_id=None, now=now)
 
 
 def open_store(code: str, name: str) -> Store:
@@ -260,6 +277,8 @@ def value_for(name: str, key: str) -> Any:
     """Return what stands for one word of an address. Raises LookupError if the shop has no such row."""
     if key in WORDS:
         return WORDS[key]
+    if key == "form_code" and (form := SignupForm.objects.first()):
+        return form.code
     row = ROWS.get(name if key == "pk" else key)
     found = row and apps.get_model(*row).objects.order_by("pk").values_list("pk", flat=True)[3:4]
     first = row and apps.get_model(*row).objects.order_by("pk").values_list("pk", flat=True)[:1]

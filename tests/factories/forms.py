@@ -28,7 +28,7 @@ def wanted(kind="page", **changes):
     )
     told = {
         "kind": kind, "name": "Salon inventé", "source": "Salon", "content": content, "sites": (), "store_id": None,
-        "starts_on": None, "ends_on": date(2026, 12, 31) if kind == "contest" else None,
+        "starts_on": None, "ends_on": date(2099, 12, 31) if kind == "contest" else None,
     }  # fmt: skip
     return Wanted(**{**told, **changes})
 

@@ -15,6 +15,7 @@ from chaland.segments.models import Segment
 from chaland.stores.models import Category, Product, Seller, Store, Till
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.record_receipts import record_receipts
+from factories.forms import published
 from factories.people import join
 from factories.sales import open_shops, receipt
 
@@ -61,6 +62,7 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
     cart = Cart.objects.create(
         customer_id=street.customer_id, store=street.lyon, kind="quote", reference="D1", made_at=now, total_cents=100
     )
+    contest = published("contest", now=now)
     return {
         "customer_id": street.customer_id,
         "receipt_id": Receipt.objects.filter(customer=street.customer_id).values_list("pk", flat=True)[0],
@@ -90,6 +92,8 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "settings-product": Product.objects.values_list("pk", flat=True)[0],
         "settings-category": Category.objects.values_list("pk", flat=True)[0],
         "settings-conflict-seen": ReceiptConflict.objects.values_list("pk", flat=True)[0],
+        "form_code": contest.code,
+        "form_kind": "page",
         "kind": "email",
         "section": "identity",
         "token": "not-a-token",

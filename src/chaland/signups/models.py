@@ -64,7 +64,7 @@ class Submission(models.Model):
     customer: whose file it opened, or who it names. is_new: whether it opened that file.
     told: what an unconfirmed form says of somebody known, kept aside until they confirm; empty once it is written.
     address: the e-mail address given, as it is compared; blank without one.
-    mailed_at: when the mail that asks to confirm was queued. confirmed_at: when the address was confirmed.
+    mailed_at: when a mail asked to confirm it. confirmed_at: when the address was confirmed.
     """
 
     key = models.UUIDField(primary_key=True)
@@ -120,6 +120,9 @@ class Channel(models.TextChoices):
     POPUP = "popup", _("Form in a window")
     TABLET = "tablet", _("Form on a tablet")
     CONTEST = "contest", _("Contest")
+    QUOTE = "quote", _("Quote")
+    BOOKING = "booking", _("Appointment booked")
+    SURVEY = "survey", _("Satisfaction survey")
 
 
 class Arrival(models.Model):

@@ -69,11 +69,6 @@ def was_sent(key: UUID) -> bool:
     return Submission.objects.filter(pk=key).exists()
 
 
-def was_mailed_since(address: str, moment: datetime) -> bool:
-    """Tell whether a mail that asks to confirm went to this address after a moment."""
-    return Submission.objects.filter(address=address, mailed_at__gt=moment).exists()
-
-
 def sharing(kinds: Iterable[str], values: Iterable[str]) -> list[int]:
     """Return the customers who have one of these contact points, exactly, the first in the file first."""
     points = ContactPoint.objects.filter(kind__in=tuple(kinds), normalised__in=tuple(values))

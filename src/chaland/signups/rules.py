@@ -20,7 +20,6 @@ TOO_FAST = timedelta(seconds=2)
 """A form sent sooner than this after it was shown was not read by a person."""
 
 TICKET_LASTS = timedelta(hours=12)
-ONE_MAIL_EVERY = timedelta(days=1)
 WAITS = timedelta(days=30)
 """How long an unconfirmed form's word is kept. Source: pending double opt-ins are purged after 30 days."""
 

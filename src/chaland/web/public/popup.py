@@ -21,9 +21,9 @@ CLOSED = "// This form is closed.\n"
 
 @public_page
 @require_safe
-def script(request: HttpRequest, code: str) -> HttpResponse:
+def script(request: HttpRequest, form_code: str) -> HttpResponse:
     """Give the script that opens the window; of a form that is not open it does nothing."""
-    shown = _shown(request, code)
+    shown = _shown(request, form_code)
     is_open = shown is not None and shown.is_taking and shown.form.kind == SignupForm.Kind.POPUP
     return HttpResponse(_script() if is_open else CLOSED, content_type="text/javascript; charset=utf-8")
 
@@ -37,18 +37,18 @@ def _script() -> str:
 @xframe_options_exempt
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def frame(request: HttpRequest, code: str) -> HttpResponse:
+def frame(request: HttpRequest, form_code: str) -> HttpResponse:
     """Show the form inside the window. Only the sites of the form may frame it."""
-    answer = answer_form(request, code, template="public/signup_popup.html", done="public-popup-thanks")
-    return _framed(request, code, answer)
+    answer = answer_form(request, form_code, template="public/signup_popup.html", done="public-popup-thanks")
+    return _framed(request, form_code, answer)
 
 
 @public_page
 @xframe_options_exempt
 @require_safe
-def thanks(request: HttpRequest, code: str) -> HttpResponse:
+def thanks(request: HttpRequest, form_code: str) -> HttpResponse:
     """Say inside the window that it arrived."""
-    return _framed(request, code, thank(request, code, "public/signup_popup_thanks.html"))
+    return _framed(request, form_code, thank(request, form_code, "public/signup_popup_thanks.html"))
 
 
 def _framed(request: HttpRequest, code: str, answer: HttpResponse) -> HttpResponse:

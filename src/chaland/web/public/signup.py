@@ -31,9 +31,9 @@ _USER_AGENT = 300
 @public_page
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest, code: str) -> HttpResponse:
+def page(request: HttpRequest, form_code: str) -> HttpResponse:
     """Show a form, or take in what was sent: its signed ticket and its origin stand for a CSRF cookie."""
-    return answer_form(request, code, template="public/signup.html", done="public-form-thanks")
+    return answer_form(request, form_code, template="public/signup.html", done="public-form-thanks")
 
 
 def answer_form(request: HttpRequest, code: str, *, template: str, done: str) -> HttpResponse:
@@ -120,9 +120,9 @@ def said(request: HttpRequest, shown: ShownForm) -> dict[str, object]:
 
 @public_page
 @require_safe
-def thanks(request: HttpRequest, code: str) -> HttpResponse:
+def thanks(request: HttpRequest, form_code: str) -> HttpResponse:
     """Say that it arrived, in the same words to everybody."""
-    return thank(request, code, "public/signup_thanks.html")
+    return thank(request, form_code, "public/signup_thanks.html")
 
 
 def thank(request: HttpRequest, code: str, template: str) -> HttpResponse:

@@ -28,29 +28,29 @@ methods = require_http_methods(["GET", "HEAD", "POST"])
 
 @permission(EDIT_COLLECTION)
 @methods
-def form_new(request: DeskRequest, kind: str) -> HttpResponse:
+def form_new(request: DeskRequest, form_kind: str) -> HttpResponse:
     """Prepare a new form of a kind."""
-    if kind not in SignupForm.Kind.values:
+    if form_kind not in SignupForm.Kind.values:
         raise Http404
-    return _edit(request, SignupForm(kind=kind))
+    return _edit(request, SignupForm(kind=form_kind))
 
 
 @permission(EDIT_COLLECTION)
 @methods
-def form_edit(request: DeskRequest, code: str) -> HttpResponse:
+def form_edit(request: DeskRequest, form_code: str) -> HttpResponse:
     """Change a form; what the public sees changes when it is published."""
     with not_found_as_404():
-        return _edit(request, queries.form(code, request_scope(request)))
+        return _edit(request, queries.form(form_code, request_scope(request)))
 
 
 @permission(EDIT_COLLECTION)
 @require_POST
-def form_close(request: DeskRequest, code: str) -> HttpResponse:
+def form_close(request: DeskRequest, form_code: str) -> HttpResponse:
     """Take a form back from the public."""
     with not_found_as_404():
-        close_form(code, scope=request_scope(request))
+        close_form(form_code, scope=request_scope(request))
     messages.success(request, gettext("The form is closed: it takes nothing more in."))
-    return redirect("collection-form", code)
+    return redirect("collection-form", form_code)
 
 
 def _edit(request: DeskRequest, one: SignupForm) -> HttpResponse:

@@ -29,10 +29,10 @@ class DrawForm(forms.Form):
 
 @permission(EDIT_COLLECTION)
 @require_http_methods(["GET", "HEAD", "POST"])
-def contest(request: DeskRequest, code: str) -> HttpResponse:
+def contest(request: DeskRequest, form_code: str) -> HttpResponse:
     """List the entries of a contest; once its last day is over, draw the winners."""
     with not_found_as_404():
-        one = queries.form(code, request_scope(request))
+        one = queries.form(form_code, request_scope(request))
     if one.kind != SignupForm.Kind.CONTEST:
         raise Http404
     form = DrawForm(request.POST if request.method == "POST" else None)

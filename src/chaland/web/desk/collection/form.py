@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.forms import BoundField
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chaland.customers.models import Requirement
@@ -20,12 +19,6 @@ from chaland.web.desk.settings_choices import StoreChoice
 from chaland.web.desk.settings_fields import LABELS
 
 STARTS_WITH = {"last_name": "required", "first_name": "required", "email": "required"}
-CHANNELS: Mapping[str, Promise] = {
-    "email": _("By e-mail"),
-    "sms": _("By SMS"),
-    "phone": _("By telephone"),
-    "post": _("By post"),
-}
 
 
 def _lines(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
@@ -104,8 +97,7 @@ class BuilderForm(forms.Form):
 
     def _add_boxes(self) -> None:
         for box in self.boxes:
-            label = str(CHANNELS[box.channel])
-            self.fields[_box(box)] = forms.BooleanField(label=label, help_text=box.text, required=False)
+            self.fields[_box(box)] = forms.BooleanField(label=box.text, required=False)
 
     def asked_rows(self) -> list[BoundField]:
         return [self[name] for name, _ in self.askable()]

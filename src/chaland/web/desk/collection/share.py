@@ -20,9 +20,9 @@ from chaland.web.desk.refusals import not_found_as_404
 
 @permission(EDIT_COLLECTION)
 @require_safe
-def share(request: DeskRequest, code: str) -> HttpResponse:
+def share(request: DeskRequest, form_code: str) -> HttpResponse:
     """Show the ways to a form."""
-    one = _form(request, code)
+    one = _form(request, form_code)
     address = address_of(one)
     script = f"{settings.PUBLIC_URL}{reverse('public-popup-script', args=[one.code])}"
     context = {
@@ -32,23 +32,24 @@ def share(request: DeskRequest, code: str) -> HttpResponse:
         "picture": f"data:image/svg+xml;base64,{b64encode(qr_svg(address)).decode()}",
         "script": f'<script src="{script}" async></script>',
         "origin": settings.PUBLIC_URL,
+        "tablet": reverse("public-tablet", args=[one.code]),
     }
     return render(request, "desk/collection/share.html", context)
 
 
 @permission(EDIT_COLLECTION)
 @require_safe
-def qr(request: DeskRequest, code: str) -> HttpResponse:
+def qr(request: DeskRequest, form_code: str) -> HttpResponse:
     """Give the QR code as a picture to print or to place in a leaflet."""
-    one = _form(request, code)
+    one = _form(request, form_code)
     return _file(qr_svg(address_of(one)), "image/svg+xml", f"{one.code}.svg")
 
 
 @permission(EDIT_COLLECTION)
 @require_safe
-def poster(request: DeskRequest, code: str) -> HttpResponse:
+def poster(request: DeskRequest, form_code: str) -> HttpResponse:
     """Give the sheet for the counter."""
-    one = _form(request, code)
+    one = _form(request, form_code)
     sheet = poster_pdf(
         shop=one.store.name if one.store else the_network().name,
         title=rules.read(one.content).said("title", get_language() or "fr"),
