@@ -26,7 +26,9 @@ def people(count):
     ids = []
     for start in range(0, count, PART):
         rows = [
-            NewCustomer(reference=f"b:{n}", last_name="Inventée", emails=(f"p{n}@example.com",), mobiles=(f"+3363998{n:05d}",))
+            NewCustomer(
+                reference=f"b:{n}", last_name="Inventée", emails=(f"p{n}@example.com",), mobiles=(f"+3363998{n:05d}",)
+            )
             for n in range(start, min(start + PART, count))
         ]
         with transaction.atomic():
@@ -50,7 +52,9 @@ def grant(ids):
     proof = Proof("import:1", "file", reference="banc d’essai")
     for start in range(0, len(ids), PART):
         rows = [
-            NewConsent(one, "offers", channel, Act.GRANTED if one % 3 else Act.REFUSED, proof, given_at=NOW - timedelta(9))
+            NewConsent(
+                one, "offers", channel, Act.GRANTED if one % 3 else Act.REFUSED, proof, given_at=NOW - timedelta(9)
+            )
             for one in ids[start : start + PART]
             for channel in ("email", "sms")
         ]

@@ -1,8 +1,9 @@
 """Adding lines to the ledger and keeping where people stand in step with it. Callers hold the transaction."""
 
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from chaland.database.locks import lock_words
@@ -66,6 +67,7 @@ class _Lines:
         self._names = dict(Merchant.objects.values_list("pk", "name"))
         self._zones, self._zone = dict(Store.objects.values_list("pk", "time_zone")), network_zone()
         self._texts = dict(ConsentText.objects.values_list("pk", "text_hash"))
+        self._stored = lru_cache(maxsize=4096)(stored)
         self._entries: list[tuple[Any, ...]] = []
         self._private: list[tuple[Any, ...]] = []
         self._traces: list[tuple[Any, ...]] = []
@@ -85,7 +87,7 @@ class _Lines:
         )  # fmt: skip
         previous, self.hash = self.hash, link(self.hash, content_hash(values))
         kept = [*values, previous, self.hash]
-        kept[_GIVEN], kept[_RECORDED] = stored(given_at), stored(self.now)
+        kept[_GIVEN], kept[_RECORDED] = self._stored(given_at), self._stored(self.now)
         self._entries.append(tuple(kept))
         self.numbers.append(self.number)
         return self.number
@@ -93,7 +95,7 @@ class _Lines:
     def _beside(self, rows: list[tuple[Any, ...]], *values: str) -> str:
         if not any(values):
             return ""
-        salt = secrets.token_hex(16)
+        salt = os.urandom(16).hex()
         rows.append((self.number, *values, salt))
         return seal(salt, *values)
 
@@ -111,7 +113,7 @@ def _subjects(customers: Iterable[int]) -> dict[int, str]:
     source, parameters = values_source(["bigint"], [(one,) for one in customers])
     sql = f"SELECT s.own_customer_id, s.key FROM {source} JOIN privacy_subject s ON s.own_customer_id = v.c0"  # noqa: S608
     known: dict[int, str] = dict(fetch(sql, parameters))
-    fresh = {customer: secrets.token_hex(16) for customer in sorted(customers) if customer not in known}
+    fresh = {customer: os.urandom(16).hex() for customer in sorted(customers) if customer not in known}
     rows = [(key, customer, customer) for customer, key in fresh.items()]
     insert_rows(Subject, ("key", "customer_id", "own_customer_id"), rows)
     return known | fresh
@@ -132,8 +134,9 @@ _COLUMNS = ("state", "since", "expires_at", "entry_id", "address")
 
 def write_states(states: Mapping[Key, Held]) -> None:
     """Store where people stand."""
-    of_network = [_stored(key[:3], held) for key, held in states.items() if key[3] is None]
-    of_merchants = [_stored(key, held) for key, held in states.items() if key[3] is not None]
+    kept = lru_cache(maxsize=4096)(stored)
+    of_network = [_stored(key[:3], held, kept) for key, held in states.items() if key[3] is None]
+    of_merchants = [_stored(key, held, kept) for key, held in states.items() if key[3] is not None]
     shared = ("customer_id", "purpose", "channel")
     upsert_rows(CurrentConsent, shared, _COLUMNS, of_network, where='"merchant_id" IS NULL')
     upsert_rows(CurrentConsent, (*shared, "merchant_id"), _COLUMNS, of_merchants)
@@ -160,5 +163,5 @@ def rewrite_states(customers: Sequence[int]) -> None:
     write_states(fold_anew(customers))
 
 
-def _stored(key: Sequence[Any], held: Held) -> tuple[Any, ...]:
-    return (*key, held.state, stored(held.since), stored(held.expires_at), held.entry_id, held.address)
+def _stored(key: Sequence[Any], held: Held, kept: Callable[[Any], Any]) -> tuple[Any, ...]:
+    return (*key, held.state, kept(held.since), kept(held.expires_at), held.entry_id, held.address)

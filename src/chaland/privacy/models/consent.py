@@ -166,10 +166,14 @@ class CurrentConsent(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         LAPSED = "lapsed", _("Lapsed")
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="consent")
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="+", related_query_name="consent", db_index=False
+    )
     purpose = models.CharField(max_length=20)
     channel = models.CharField(max_length=5)
-    merchant = models.ForeignKey(Merchant, models.CASCADE, null=True, related_name="+", related_query_name="consent")
+    merchant = models.ForeignKey(
+        Merchant, models.CASCADE, null=True, related_name="+", related_query_name="consent", db_index=False
+    )
     state = models.CharField(max_length=9, choices=State.choices)
     since = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)

@@ -1,9 +1,11 @@
 """How lines of the ledger are sealed, so that none can be changed, taken out or put in without being noticed."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
+
+from orjson import dumps
 
 START = "0" * 64
 """What the first line takes for the hash before it."""
@@ -15,9 +17,8 @@ SEALED = (
 )  # fmt: skip
 """The columns of a line that its hash covers, in this order."""
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-
+@lru_cache(maxsize=4096)
 def moment_text(moment: datetime) -> str:
     """Return a moment as a line seals it, to the microsecond in UTC.
 
@@ -28,8 +29,8 @@ def moment_text(moment: datetime) -> str:
 
 
 def content_hash(values: Sequence[object]) -> str:
-    """Return the hash of a line by itself: of its values of SEALED as JSON, moments as `moment_text`."""
-    return sha256(_encode(values).encode()).hexdigest()
+    """Return the hash of a line by itself: of its values of SEALED as compact JSON, moments as `moment_text`."""
+    return sha256(dumps(values)).hexdigest()
 
 
 def link(previous: str, content: str) -> str:
@@ -39,7 +40,7 @@ def link(previous: str, content: str) -> str:
 
 def seal(salt: str, *values: str) -> str:
     """Return the hash that stands in a line for values kept beside it; without the salt it tells nothing."""
-    return sha256((salt + _encode(values)).encode()).hexdigest()
+    return sha256(salt.encode() + dumps(values)).hexdigest()
 
 
 def text_hash(text: str) -> str:
