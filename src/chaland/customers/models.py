@@ -285,3 +285,48 @@ class FormerState(models.Model):
     before = models.JSONField()
     after = models.JSONField()
     cards = models.JSONField(default=list)
+
+
+class Likeness(models.Model):
+    """Two customers who may be one person, or live together, and what somebody decided. one < other.
+
+    score: the probability, from 0 to 1; 1 for a household. reasons: codes of what they share or not.
+    is_plain: nothing speaks against it, so that many may be accepted at once.
+    """
+
+    class Kind(models.TextChoices):
+        """What the two may be."""
+
+        PERSON = "person", _("Same person")
+        HOUSEHOLD = "household", _("Same household")
+
+    class Decision(models.TextChoices):
+        """What was decided."""
+
+        OPEN = "", _("To look at")
+        DIFFERENT = "different", _("Never the same")
+        LATER = "later", _("Later")
+        DONE = "done", _("Done")
+
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    one = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="likeness_as_one")
+    other = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="likeness_as_other")
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    is_plain = models.BooleanField(default=False)
+    found_at = models.DateTimeField()
+    decision = models.CharField(max_length=9, choices=Decision.choices, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="likeness")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["kind", "one", "other"], name="likeness_once"),)
+        indexes = (models.Index(fields=["kind", "decision", "-score", "id"], name="likeness_to_decide"),)
+
+
+class LikenessSearch(models.Model):
+    """When the file was last searched for duplicates, and asked to be. One row. customers: how many it held."""
+
+    wanted_at = models.DateTimeField(null=True)
+    found_at = models.DateTimeField(null=True)
+    customers = models.PositiveBigIntegerField(default=0)

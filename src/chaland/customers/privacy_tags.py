@@ -28,6 +28,13 @@ TAGS = {
         identity="changes",
         technical="survivor absorbed survivor_stores absorbed_stores made_at made_by undone_at undone_by",
     ),
+    "Likeness": personal(
+        "person",
+        subject="one",
+        derived="kind score reasons is_plain decision",
+        technical="one other found_at decided_at decided_by",
+    ),
+    "LikenessSearch": personal("technical", technical="wanted_at found_at customers"),
     "MergeItem": personal("person", subject="original_customer", technical="table row original_customer"),
     "SentForm": personal("person", subject="customer", technical="key customer"),
     "FieldPolicy": personal("shop", shop="field requirement purpose"),

@@ -1,0 +1,128 @@
+"""What of a customer is compared, read into memory; it is written nowhere."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+
+import pyarrow as pa
+
+from chaland.database.lookups import fetch
+from chaland.kernel.text import fold
+
+SHARED_BY_MOST = 10
+"""A number or an address of more people than this is nobody's own: a placeholder, a shop's, a care home's."""
+SCHEMA = pa.schema(
+    [
+        ("unique_id", pa.int64()),
+        ("first", pa.string()),
+        ("last", pa.string()),
+        ("names", pa.string()),
+        ("birth", pa.string()),
+        ("email", pa.list_(pa.string())),
+        ("phone", pa.list_(pa.string())),
+        ("street", pa.string()),
+        ("door", pa.string()),
+        ("postcode", pa.string()),
+        ("city", pa.string()),
+    ]
+)
+_DOOR = re.compile(r"^(\d+)\s*(?:bis|ter|quater|[a-d])?\b[\s,]*")
+_SHORT = {
+    "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "r": "rue",
+    "pl": "place", "imp": "impasse", "ch": "chemin", "che": "chemin", "all": "allee", "rte": "route", "st": "saint",
+    "ste": "sainte", "sq": "square", "fg": "faubourg", "fbg": "faubourg", "res": "residence", "lot": "lotissement",
+}  # fmt: skip
+
+Row = tuple[Any, ...]
+
+
+def read_people() -> pa.Table:
+    """Return everybody in the file who was not merged, as `SCHEMA` has it."""
+    emails, phones, streets = _points()
+    people = fetch(
+        "SELECT id, first_name, last_name, birth_day, birth_month, birth_year, postcode, city FROM customers_customer "
+        "WHERE merged_into_id IS NULL ORDER BY id",
+        [],
+    )
+    rows = (compared(row, emails.get(row[0], []), phones.get(row[0], []), streets.get(row[0], "")) for row in people)
+    return table(rows)
+
+
+def table(rows: Iterable[Row]) -> pa.Table:
+    """Return rows as `compared` gives them."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
+    arrays = [pa.array(values, field.type) for values, field in zip(columns, SCHEMA, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=SCHEMA)
+
+
+def _points() -> tuple[Mapping[int, list[str]], Mapping[int, list[str]], Mapping[int, str]]:
+    emails: dict[int, list[str]] = defaultdict(list)
+    phones: dict[int, list[str]] = defaultdict(list)
+    streets: dict[int, str] = {}
+    points = fetch(
+        "SELECT p.customer_id, p.kind, p.normalised, p.address1 FROM customers_contactpoint p "
+        "JOIN customers_customer c ON c.id = p.customer_id WHERE c.merged_into_id IS NULL ORDER BY p.id",
+        [],
+    )
+    for customer_id, kind, normalised, address1 in points:
+        if kind == "address":
+            streets.setdefault(customer_id, address1)
+        elif kind == "email":
+            emails[customer_id].append(normalised)
+        elif not is_placeholder(normalised):
+            phones[customer_id].append(normalised)
+    return _own(emails), _own(phones), streets
+
+
+def _own(values: Mapping[int, list[str]]) -> Mapping[int, list[str]]:
+    """Leave out what too many people share."""
+    times = Counter(value for of_one in values.values() for value in of_one)
+    crowded: Collection[str] = {value for value, count in times.items() if count > SHARED_BY_MOST}
+    if not crowded:
+        return values
+    return {one: [value for value in of_one if value not in crowded] for one, of_one in values.items()}
+
+
+def compared(row: Row, emails: list[str], phones: list[str], address1: str) -> Row:
+    """Return what is compared of one customer: id, names, day, month and year of birth, postcode and city."""
+    customer_id, first_name, last_name, day, month, year, postcode, city = row
+    first, last = fold(first_name), fold(last_name)
+    door, street = street_of(address1)
+    return (
+        customer_id,
+        first or None,
+        last or None,
+        " ".join(sorted({*first.split(), *last.split()})) if first and last else None,
+        f"{year:04}{month:02}{day:02}" if year and month and day else None,
+        emails,
+        phones,
+        street or None,
+        door or None,
+        postcode or None,
+        fold(city) or None,
+    )
+
+
+def street_of(address1: str) -> tuple[str, str]:
+    """Return number and street of the first line of an address, abbreviations written out.
+
+    >>> street_of("12 bis, av. de la Gare")
+    ('12', 'avenue de la gare')
+    """
+    text = fold(address1)
+    found = _DOOR.match(text)
+    door, rest = (found[1], text[found.end() :]) if found else ("", text)
+    return door, " ".join(_SHORT.get(word, word) for word in rest.split())
+
+
+def is_placeholder(number: str) -> bool:
+    """Tell whether a number, as kept, was typed to fill a field: pairs of digits that count, or all the same.
+
+    >>> is_placeholder("+33102030405"), is_placeholder("+33600000000"), is_placeholder("+33639981234")
+    (True, True, False)
+    """
+    digits = number.lstrip("+")[-8:]
+    pairs = [int(digits[place : place + 2]) for place in range(0, 8, 2)] if len(digits) == 8 else []  # noqa: PLR2004
+    return len({after - before for before, after in pairwise(pairs)}) == 1
