@@ -1,4 +1,4 @@
-"""Tables of the mails that leave."""
+"""Tables of the mails that leave, and of the links by which people answer them."""
 
 import uuid
 
@@ -51,3 +51,47 @@ class OutgoingMail(models.Model):
             ),
             models.Index(fields=["to", "kind", "-created_at"], name="mail_to_address"),
         )
+
+
+class Confirmation(models.Model):
+    """A link by which somebody says yes, once: to what they asked for, or to go on with what they had agreed to.
+
+    address: where it was sent; it is void once the customer has that address no longer.
+    items: what it is about, as `rules.plain` writes them. mails: how many times it was sent.
+    token_hash: SHA-256; the token itself stands in the mail alone.
+    """
+
+    class Kind(models.TextChoices):
+        """What the yes does."""
+
+        OPT_IN = "opt_in", _("To confirm")
+        RENEWAL = "renewal", _("To renew")
+
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="confirmation")
+    address = models.CharField(max_length=320)
+    items = models.JSONField()
+    language = models.CharField(max_length=2)
+    token_hash = models.CharField(max_length=64, unique=True)
+    mails = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class RenewalNotice(models.Model):
+    """That a customer was told that a consent, named by its line of the ledger, is about to lapse."""
+
+    class Step(models.TextChoices):
+        """Which of the two mails it was in."""
+
+        FIRST = "first", _("First mail")
+        REMINDER = "reminder", _("Reminder")
+
+    entry_id = models.BigIntegerField()
+    step = models.CharField(max_length=8, choices=Step.choices)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="renewal_notice")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["entry_id", "step"], name="renewal_notice_once"),)

@@ -12,4 +12,12 @@ TAGS = {
         behaviour="kind subject text html state created_at sent_at",
         technical="key customer headers message_id attempts next_try_at error",
     ),
+    "Confirmation": personal(
+        "pending",
+        subject="customer",
+        contact="address",
+        consent="kind items language created_at expires_at used_at",
+        technical="customer token_hash mails",
+    ),
+    "RenewalNotice": personal("consent", subject="customer", consent="step noted_at", technical="customer entry_id"),
 }

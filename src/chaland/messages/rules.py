@@ -1,7 +1,12 @@
 """What may stand in a mail, and what an answer of the mail server means: pure decisions."""
 
+import json
 import re
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from datetime import timedelta
+from hashlib import sha256
+from typing import Any
 
 from chaland.kernel.errors import Refusal
 
@@ -63,3 +68,36 @@ def is_about_the_address(code: int, said: str, *, at_recipient: bool) -> bool:
         return False
     found = re.search(r"\b5\.(\d{1,3})\.\d{1,3}\b", said)
     return found[1] in ("1", "2") if found else at_recipient
+
+
+LINK_LASTS = timedelta(days=7)
+ONE_MAIL_EVERY = timedelta(days=1)
+"""Of what asks to confirm, to one address: whoever types somebody else's address sends them one mail a day at most."""
+MOST_MAILS = 2
+WAITS = timedelta(days=30)
+"""After this, what nobody confirmed is forgotten."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Item:
+    """One thing that a link says yes to: a purpose on a channel, for a merchant or the network, in a wording."""
+
+    purpose: str
+    channel: str
+    merchant_id: int | None
+    text_id: int | None
+
+
+def plain(items: Iterable[Item]) -> list[list[Any]]:
+    """Return items as they are kept, each once."""
+    return [list(astuple(item)) for item in dict.fromkeys(items)]
+
+
+def read(kept: Iterable[Iterable[Any]]) -> list[Item]:
+    """Return items from how they are kept."""
+    return [Item(*one) for one in kept]
+
+
+def digest(items: Iterable[Item]) -> str:
+    """Return what a page gives back with its yes, so that the yes is to what it showed and nothing else."""
+    return sha256(json.dumps(plain(items)).encode()).hexdigest()[:16]

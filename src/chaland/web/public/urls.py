@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from chaland.web.public import consent
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("c/<str:token>/", consent.confirm, name="public-confirm"),
+    path("u/<str:token>/", consent.unsubscribing, name="public-unsubscribe"),
+    path("preferences/<str:token>/", consent.preferences, name="public-preferences"),
     path("", include("chaland.web.public.signup_urls")),
 ]

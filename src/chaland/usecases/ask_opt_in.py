@@ -1,0 +1,119 @@
+"""Somebody agreed in a form or at the counter: a mail asks the owner of the address whether it was them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from chaland.database.locks import lock_words
+from chaland.kernel.dates import format_day
+from chaland.messages import confirmations, services
+from chaland.messages.letters import Button, Part, Written, write
+from chaland.messages.links import address_of
+from chaland.messages.models import Confirmation
+from chaland.messages.queries import last_to
+from chaland.messages.rules import LINK_LASTS, MOST_MAILS, ONE_MAIL_EVERY, Item, read
+from chaland.privacy.queries import consents_of
+from chaland.stores.queries import network_zone, the_network
+from chaland.usecases.speak_to import language_of, wordings
+
+KIND = Confirmation.Kind.OPT_IN
+PAGE = "public-confirm"
+
+
+@transaction.atomic
+def ask_opt_in(
+    customer_id: int, *, address: str, asked: Collection[tuple[str, str]], language: str = "", now: datetime
+) -> bool:
+    """Have the owner of an address, as kept, confirm what waits among these purposes and channels.
+
+    Call it once the consents were written down as asked; what was given before is not asked again. Tells whether a
+    mail leaves, or one sent within a day and not answered yet covers it: an address gets one such mail a day, whoever
+    asks, and the same question twice at most.
+    """
+    lock_words([f"opt-in:{address}"])
+    items = waiting_items(customer_id, address, asked, now)
+    if not items:
+        return False
+    last = last_to(address, KIND)
+    sent = confirmations.unanswered(customer_id, KIND).filter(address=address, expires_at__gt=now).first()
+    if last and now - last < ONE_MAIL_EVERY:
+        if sent:
+            confirmations.add_items(sent, items)
+        return sent is not None
+    reader = _Reader(customer_id, address, language_of(customer_id, language))
+    every = list(dict.fromkeys([*(read(sent.items) if sent else []), *items]))
+    token = _token(reader, sent, every, now)
+    if token:
+        _queue(reader, token, every, now)
+    return bool(token)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Whom the mail is for."""
+
+    customer_id: int
+    address: str
+    language: str
+
+
+def waiting_items(
+    customer_id: int, address: str, asked: Collection[tuple[str, str]] | None, now: datetime
+) -> list[Item]:
+    """Return what a customer has still to confirm from an address; asked: None for all of it.
+
+    What was told about another channel, such as a telephone number, was told from this address too.
+    """
+    return [
+        Item(one.purpose, one.channel, one.merchant_id, one.text_id)
+        for one in consents_of(customer_id, now=now)
+        if one.state == "pending"
+        and (asked is None or (one.purpose, one.channel) in asked)
+        and (one.channel != "email" or one.address in ("", address))
+    ]
+
+
+def _token(reader: _Reader, sent: Confirmation | None, items: list[Item], now: datetime) -> str:
+    """Return the secret of the link to send, none where the same was asked often enough."""
+    if sent is None or len(items) > len(sent.items):
+        return confirmations.make(
+            reader.customer_id, kind=KIND, address=reader.address, items=items, language=reader.language, now=now
+        )
+    return confirmations.send_again(sent, now=now) if sent.mails < MOST_MAILS else ""
+
+
+def _queue(reader: _Reader, token: str, items: Sequence[Item], now: datetime) -> None:
+    subject, written = _written(reader.language, items, address_of(PAGE, token), now)
+    services.queue(
+        kind=KIND,
+        to=reader.address,
+        subject=subject,
+        text=written.text,
+        html=written.html,
+        customer_id=reader.customer_id,
+        now=now,
+    )
+
+
+def _written(language: str, items: Sequence[Item], url: str, now: datetime) -> tuple[str, Written]:
+    """Return the subject and the mail. It says nothing that was typed: whoever did may have typed anything."""
+    shop = the_network().name
+    until = format_day((now + LINK_LASTS).astimezone(ZoneInfo(network_zone())).date(), language)
+    with translation.override(language):
+        subject = _("Confirm what you asked for: {shop}").format(shop=shop)
+        parts: list[Part] = [
+            _("Hello,"),
+            _("Somebody, you we think, agreed with {shop} to this:").format(shop=shop),
+            [one.text for one in wordings(items, language)],
+            _("If it was you, open this page and press its button:"),
+            Button(_("See and confirm"), url),
+            _("The link is good until {day}, once. If it was not you, do nothing: nothing will be sent to you.").format(
+                day=until
+            ),
+        ]
+    return subject, write(subject, parts, language=language)

@@ -1,0 +1,105 @@
+"""Pages behind the links of mails: confirming, choosing what one receives, unsubscribing.
+
+The secret in the address stands for a CSRF cookie: whoever does not have it can send nothing. GET changes nothing,
+as programs that check mails follow every link.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from chaland.usecases.change_preferences import change_preferences, look_at_preferences
+from chaland.usecases.confirm_opt_in import Answerer, confirm_opt_in, look_at_question
+from chaland.usecases.unsubscribe import look_at_unsubscribing, unsubscribe
+from chaland.web.public.pages import neutral, public_page, speak
+from chaland.web.public.signup import visitor_address
+from chaland.web.public.signup_limits import Limit
+
+ANSWERS_BY_ADDRESS = Limit(600, 60.0)
+"""Far more than people, or the servers of one mail service, send; far less than guessing takes."""
+ONE_CLICK = {"List-Unsubscribe": ["One-Click"]}
+METHODS = ["GET", "HEAD", "POST"]
+_EVERYTHING, _NEVER = "everything", "never"
+
+
+@public_page
+@csrf_exempt
+@require_http_methods(METHODS)
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what a mail asks, with a button; take in the yes."""
+    if wait := _wait(request):
+        return _too_many(request, wait)
+    now = timezone.now()
+    shown = request.POST.get("shown", "")
+    if request.method == "POST":
+        question = confirm_opt_in(token, shown=shown, by=_answerer(request), now=now)
+    else:
+        question = look_at_question(token, now=now)
+    if question is None:
+        return neutral(request)
+    speak(request, question.language)
+    return render(request, "public/confirm.html", {"question": question, "is_done": question.digest == shown})
+
+
+@public_page
+@csrf_exempt
+@require_http_methods(METHODS)
+def preferences(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what a customer receives, and take in what they choose."""
+    if wait := _wait(request):
+        return _too_many(request, wait)
+    known = look_at_preferences(token, now=timezone.now())
+    if known is None:
+        return neutral(request)
+    language = speak(request, known.language)
+    is_saved = request.method == "POST"
+    if is_saved:
+        _save(request, token, language)
+    shown = look_at_preferences(token, language=language, now=timezone.now())
+    return render(request, "public/preferences.html", {"known": shown, "is_saved": is_saved})
+
+
+@public_page
+@csrf_exempt
+@require_http_methods(METHODS)
+def unsubscribing(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what a link ends, with buttons; end it. A mail program's one click is answered alike for every link.
+
+    Source: RFC 8058.
+    """
+    if wait := _wait(request):
+        return _too_many(request, wait)
+    if request.method == "POST" and dict(request.POST.lists()) == ONE_CLICK:
+        unsubscribe(token, by=_answerer(request), now=timezone.now())
+        return HttpResponse(content_type="text/plain")
+    known = look_at_unsubscribing(token, now=timezone.now())
+    if known is None:
+        return neutral(request)
+    speak(request, known.language)
+    asked = request.POST.get("end", "") if request.method == "POST" else ""
+    if asked:
+        everything = asked in (_EVERYTHING, _NEVER)
+        unsubscribe(token, by=_answerer(request), now=timezone.now(), everything=everything, objects=asked == _NEVER)
+    return render(request, "public/unsubscribe.html", {"known": known, "asked": asked})
+
+
+def _answerer(request: HttpRequest) -> Answerer:
+    return Answerer(request.LANGUAGE_CODE or "fr", visitor_address(request), request.headers.get("User-Agent", ""))
+
+
+def _save(request: HttpRequest, token: str, language: str) -> None:
+    shown, ticked = request.POST.getlist("shown"), request.POST.getlist("ticked")
+    by = Answerer(language, visitor_address(request), request.headers.get("User-Agent", ""))
+    change_preferences(token, shown=shown, ticked=ticked, by=by, now=timezone.now())
+
+
+def _wait(request: HttpRequest) -> int:
+    return ANSWERS_BY_ADDRESS.seconds_to_wait(visitor_address(request))
+
+
+def _too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    answer = render(request, "public/too_many.html", status=429)
+    answer.headers["Retry-After"] = str(wait)
+    return answer
