@@ -186,5 +186,9 @@ def completed(known: NewCustomer, told: NewCustomer) -> NewCustomer:
     'Bonnet'
     """
     blanks: dict[str, Any] = {name: getattr(told, name) for name in _SINGLE if not getattr(known, name)}
-    lists: dict[str, Any] = {name: tuple(dict.fromkeys((*getattr(known, name), *getattr(told, name)))) for name in _LISTS}
+    lists: dict[str, Any] = {name: _both(getattr(known, name), getattr(told, name)) for name in _LISTS}
     return replace(known, **blanks, **lists, custom={**told.custom, **known.custom})
+
+
+def _both(known: Sequence[Any], told: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys((*known, *told)))

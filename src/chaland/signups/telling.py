@@ -20,7 +20,9 @@ def read(kept: Mapping[str, Any]) -> NewCustomer:
     >>> read(plain(told)) == told
     True
     """
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list | tuple) else value for name, value in kept.items()}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list | tuple) else value for name, value in kept.items()
+    }
     if "birthday" in values:
         values["birthday"] = Birthday(**values["birthday"])
     if "addresses" in values:

@@ -76,6 +76,16 @@ LIFE: Mapping[str, Promise] = {
     "lost": _("lost"),
     "back": _("back after a long absence"),
 }
+DOORS: Mapping[str, Promise] = {
+    "till": _("at the till"),
+    "desk": _("in the back office"),
+    "api": _("from other software"),
+    "import": _("from a file"),
+    "page": _("by a form on a page"),
+    "popup": _("by a form in a window of a web site"),
+    "tablet": _("by a form on a tablet"),
+    "contest": _("by a contest"),
+}
 REACH: Mapping[str, Promise] = {
     "email": _("by e-mail"),
     "mobile": _("by SMS"),
@@ -187,6 +197,13 @@ def _reachable(condition: Condition, _names: Names) -> Phrase:
     return fill(gettext("who can be reached {ways}"), ways=listed([str(REACH[one]) for one in condition.get("by")]))
 
 
+def _came_in(condition: Condition, _names: Names) -> Phrase:
+    doors = listed([str(DOORS[one]) for one in condition.get("is")])
+    said = fill(gettext("who came into the file {doors}{when}"), doors=doors, when=when(condition.get("window")))
+    source = condition.get("source")
+    return (*said, *fill(gettext(" on the occasion of {chosen}"), chosen=typed(source))) if source else said
+
+
 def _custom(condition: Condition, names: Names) -> Phrase:
     field = quoted(names("custom", condition.get("field")[0]))
     said = []
@@ -250,6 +267,7 @@ PHRASES: Mapping[str, Words] = {
     "birthday": _birthday,
     "custom": _custom,
     "reachable": _reachable,
+    "came_in": _came_in,
     "distance": _distance,
     "zone": _zone,
     "bought": bought,

@@ -14,7 +14,7 @@ from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_decimal, format_percent
 from chaland.segments.slots import Unit
 from chaland.segments.tree import Condition
-from chaland.sentences.segments.conditions import NOUNS, REACH
+from chaland.sentences.segments.conditions import DOORS, NOUNS, REACH
 from chaland.sentences.segments.counted import COUNTED, purchases
 from chaland.sentences.segments.parts import quantity, when, where
 from chaland.sentences.segments.words import Names, Phrase, fill
@@ -37,6 +37,8 @@ LABELS: Mapping[str, Promise] = {
     "commune": _("commune"),
     "created_at": _("file opened"),
     "household_size": _("people in the household"),
+    "door": _("came in"),
+    "arrived_at": _("came in on"),
     "home_store_id": _("store of reference"),
     "home_seller_id": _("seller of reference"),
     "text": _("value"),
@@ -128,6 +130,7 @@ def _decimal(name: str, value: float) -> str:
 _CODES: Mapping[str, Mapping[str, Any]] = {
     "civility": dict(Customer.Civility.choices),
     "marital_status": dict(Customer.MaritalStatus.choices),
+    "door": DOORS,
 }
 
 

@@ -96,7 +96,7 @@ def _take_in(
             form.refuse(refusal)
         else:
             return JsonResponse({}, status=201)
-    errors = {name: [str(one) for one in found][0] for name, found in form.errors.items()}
+    errors = {name: next(str(one) for one in found) for name, found in form.errors.items()}
     return JsonResponse(
         {"errors": {"" if name == "__all__" else name: said for name, said in errors.items()}}, status=422
     )

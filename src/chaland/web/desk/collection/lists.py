@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from chaland.accounts.rules import EDIT_COLLECTION
+from chaland.accounts.rules import EDIT_COLLECTION, VIEW_FIGURES, may
 from chaland.signups import queries
 from chaland.signups.models import SignupForm
 from chaland.signups.queries import Collected
@@ -31,7 +31,11 @@ def collection(request: DeskRequest) -> HttpResponse:
     counts = queries.collected_by_form([one.pk for one in found])
     today = today_of_network(timezone.now())
     rows = [(one, counts.get(one.pk, Collected()), _state(one, today)) for one in found]
-    return render(request, "desk/collection/list.html", {"nav": "collection", "rows": rows, "kinds": KINDS})
+    return render(
+        request,
+        "desk/collection/list.html",
+        {"nav": "collection", "rows": rows, "kinds": KINDS, "may_see_figures": may(request.user.role, VIEW_FIGURES)},
+    )
 
 
 def _state(one: SignupForm, today: date) -> str:

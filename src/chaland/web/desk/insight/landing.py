@@ -11,6 +11,7 @@ from chaland.web.common.access import permission
 from chaland.web.desk.insight import (
     arrivals,
     bring_back,
+    came_in,
     catchment,
     collection,
     concentration,
@@ -31,6 +32,7 @@ from chaland.web.desk.insight.frame import Asked, Tile, bar
 TILES: Mapping[str, Callable[[Whom], Tile | None]] = {
     "bring-back": bring_back.tile,
     "collection": collection.tile,
+    "came-in": came_in.tile,
     "frequency": frequency.tile,
     "hours": hours.tile,
     "sellers": sellers.tile,

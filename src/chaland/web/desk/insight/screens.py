@@ -101,6 +101,13 @@ BY_NAME: dict[str, Screen] = {
             "clipboard-list",
         ),
         Screen(
+            "came-in",
+            _("How they came in"),
+            _("Which forms, sellers and occasions bring customers who buy?"),
+            "door-enter",
+            has_segment=False,
+        ),
+        Screen(
             "catchment",
             _("Where they live"),
             _("From which communes do my customers come, and how far?"),
@@ -183,7 +190,7 @@ GROUPS = (
         ("lifecycle", "arrivals", "frequency", "habits", "concentration", "profiles", "expected", "catchment"),
     ),
     Group(_("My articles and my revenue"), ("revenue-change", "bought", "gains", "traits", "together", "seasons")),
-    Group(_("My stores"), ("sellers", "hours", "collection")),
+    Group(_("My stores"), ("sellers", "hours", "collection", "came-in")),
 )
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
         late("chaland.web.desk.insight.revenue_change.revenue_change", VIEW_FIGURES),
         name="insight-revenue-change",
     ),
+    path("came-in/", late("chaland.web.desk.insight.came_in.came_in", VIEW_FIGURES), name="insight-came-in"),
     path("habits/", late("chaland.web.desk.insight.habits.habits", VIEW_FIGURES), name="insight-habits"),
     path(
         "concentration/",

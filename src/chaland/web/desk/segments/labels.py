@@ -11,6 +11,7 @@ from chaland.customers.models import Customer
 from chaland.interactions.models import Interaction
 from chaland.sales.models import Cart
 from chaland.segments.condition import types
+from chaland.signups.models import Channel
 
 Label = str | Promise
 
@@ -54,6 +55,7 @@ CONDITIONS: Mapping[str, Label] = {
     "home_store": pgettext_lazy("condition", "Store of reference"),
     "home_seller": pgettext_lazy("condition", "Seller of reference"),
     "opened": pgettext_lazy("condition", "File opened"),
+    "came_in": pgettext_lazy("condition", "Came in by"),
     "custom": pgettext_lazy("condition", "Own field"),
     "commune": pgettext_lazy("condition", "Commune"),
     "postcode": pgettext_lazy("condition", "Postcode"),
@@ -92,6 +94,7 @@ SLOTS: Mapping[str, Label] = {
     "by": pgettext_lazy("slot", "Ways"),
     "field": pgettext_lazy("slot", "Field"),
     "texts": pgettext_lazy("slot", "Value"),
+    "source": pgettext_lazy("slot", "Occasion"),
     "number": pgettext_lazy("slot", "Number"),
     "corners": pgettext_lazy("slot", "Corners: longitude, latitude"),
     "share": pgettext_lazy("slot", "Share"),
@@ -166,6 +169,7 @@ CHOICES: Mapping[tuple[str, str], Mapping[str, Label]] = {
         "phone": _("Telephone"),
         "address": _("Post"),
     },
+    ("came_in", "is"): dict(Channel.choices),
     ("bought", "measure"): {"times": _("Times"), "quantity": _("Quantity"), "amount": _("Euros")},
     ("", "weekdays"): {str(day + 1): name for day, name in WEEKDAYS.items()},
 }
