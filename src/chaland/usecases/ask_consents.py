@@ -7,9 +7,10 @@ from chaland.customers.rules import NewCustomer
 from chaland.privacy import queries as privacy
 from chaland.privacy import services as consents
 from chaland.privacy.rules import Act, NewConsent, Proof
-from chaland.signups import queries, rules
+from chaland.signups import rules
 from chaland.signups.models import FormVersion, Submission
 from chaland.signups.sent import Sent
+from chaland.usecases.ask_opt_in import ask_opt_in
 
 
 def ask_consents(
@@ -24,18 +25,9 @@ def ask_consents(
     consents.record_many(acts, now=now)
     address = submission.address
     asked = [(one.purpose, one.channel) for one in acts if one.act is Act.ASKED]
-    if not (asked and address) or queries.was_mailed_since(address, now - rules.ONE_MAIL_EVERY):
+    if not (asked and address):
         return False
-    return _mail(submission, asked, now)
-
-
-def _mail(submission: Submission, asked: list[tuple[str, str]], now: datetime) -> bool:
-    try:
-        from chaland.usecases.ask_opt_in import ask_opt_in
-    except ImportError:
-        return False
-    ask_opt_in(submission.customer_id, address=submission.address, asked=asked, language=submission.language, now=now)
-    return True
+    return ask_opt_in(submission.customer_id, address=address, asked=asked, language=sent.language, now=now)
 
 
 def _acts(sent: Sent, version: FormVersion, submission: Submission, checked: NewCustomer) -> Iterator[NewConsent]:
