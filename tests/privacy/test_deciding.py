@@ -21,8 +21,9 @@ def reason(facts, terms=NEWS, now=NOW):
     return decide(facts, terms, now).reason
 
 
-def soft_case(here, recent, informed, similar, silent, same):
+def soft_case(case):
     """Bought here, lately; told with a box to refuse; similar products; never refused; told by this merchant."""
+    here, recent, informed, similar, silent, same = case
     bought = (NOW - timedelta(30 if recent else 1200)) if here else None
     told = INFORMED if informed else None
     if told and not silent:
@@ -34,7 +35,7 @@ def soft_case(here, recent, informed, similar, silent, same):
 @pytest.mark.parametrize("case", list(product((True, False), repeat=6)))
 def test_soft_opt_in_only_as_the_law_has_it(case):
     """Sixty-four rows: all six conditions, or nothing. Source: CPCE L34-5."""
-    facts, terms = soft_case(*case)
+    facts, terms = soft_case(case)
     decision = decide(facts, terms, NOW)
     assert (decision.allowed, decision.basis) == (all(case), "soft_opt_in" if all(case) else "")
 

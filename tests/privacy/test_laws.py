@@ -35,7 +35,8 @@ class Laws(TestCase):
     def write(self, steps):
         people = self.people()
         rows = [
-            NewConsent(people[place], *what, act, TILL, given_at=NOW - timedelta(days)) for place, what, act, days in steps
+            NewConsent(people[place], *what, act, TILL, given_at=NOW - timedelta(days))
+            for place, what, act, days in steps
         ]
         services.record_many(rows, now=NOW)
         return people

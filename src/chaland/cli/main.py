@@ -18,6 +18,7 @@ def summaries() -> dict[str, str]:
         "import": _("Read a file of customers or receipts"),
         "customer": _("Find a customer, show their figures, erase them"),
         "mail": _("Send the mails that wait"),
+        "consent": _("Verify the ledger of consents, prove what a customer agreed to"),
         "lake": _("Keep the columnar copy of the database right"),
         "segment": _("Count, list and export segments"),
         "report": _("Print the month of the shop, work out what to expect"),

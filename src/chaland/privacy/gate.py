@@ -1,7 +1,8 @@
 """The gate: whether a person may be contacted at this second. Everything that sends asks here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,8 @@ from chaland.privacy.rules.hours import department, person_zone
 from chaland.stores.models import Merchant
 from chaland.stores.queries import network_zone
 
-_KINDS = {"email": ("email",), "sms": ("mobile",), "phone": ("mobile", "phone"), "post": ("address",)}
+KINDS = {"email": ("email",), "sms": ("mobile",), "phone": ("mobile", "phone"), "post": ("address",)}
+"""The contact points that serve each channel."""
 _AT_ONCE = 5_000
 
 
@@ -41,6 +43,26 @@ def may_contact_many(
     return found
 
 
+def standings(
+    customer_id: int, asked: Mapping[str, Sequence[str]], *, merchant_id: int | None = None, now: datetime
+) -> dict[tuple[str, str], Decision]:
+    """Tell it of one person for several purposes of each channel, whatever the hour."""
+    found: dict[tuple[str, str], Decision] = {}
+    for channel, purposes in asked.items():
+        reading: _Reading | None = None
+        for purpose in purposes:
+            decided = terms(purpose, channel)
+            if reading is None or decided.basis == "soft_opt_in":
+                reading = _Reading([customer_id], purpose, decided, merchant_id, now)
+                facts = reading.facts().get(customer_id)
+            elif facts is not None:
+                own, shared = reading.held(purpose)
+                facts = replace(facts, own=own.get(customer_id), shared=shared.get(customer_id))
+            decision = decide(facts, replace(decided, any_hour=True), now) if facts else UNKNOWN
+            found[purpose, channel] = decision
+    return found
+
+
 class _Reading:
     """Reads what decides about some customers, one statement for each kind of fact."""
 
@@ -56,7 +78,7 @@ class _Reading:
     def facts(self) -> dict[int, Facts]:
         """Return the facts of each customer there is."""
         contacts, stopped = self._contacts()
-        own, shared = self._held()
+        own, shared = self.held(self.purpose)
         bought, restricted, calls, noes = self._bought(), self._restricted(), *self._calls()
         otherwise = network_zone()
         return {
@@ -79,7 +101,7 @@ class _Reading:
 
     def _contacts(self) -> tuple[dict[int, str], set[int]]:
         """Return how reachable each is, and who has a usable address on the objection list."""
-        kinds = ", ".join(f"'{kind}'" for kind in _KINDS[self.decided.channel])
+        kinds = ", ".join(f"'{kind}'" for kind in KINDS[self.decided.channel])
         rows = self._fetch(
             "p.customer_id, p.status, p.normalised",
             f"JOIN customers_contactpoint p ON p.customer_id = v.c0 AND p.kind IN ({kinds})",
@@ -91,11 +113,12 @@ class _Reading:
         listed = objected(kind, [value for _, status, value in rows if status == "valid"])
         return found, {one for one, status, value in rows if status == "valid" and value in listed}
 
-    def _held(self) -> tuple[dict[int, Held], dict[int, Held]]:
+    def held(self, purpose: str) -> tuple[dict[int, Held], dict[int, Held]]:
+        """Return where each stands with the merchant who asks, and with the network."""
         rows = CurrentConsent.objects.raw(
             f"SELECT c.* FROM {self.source} JOIN privacy_currentconsent c ON c.customer_id = v.c0 "  # noqa: S608
             "WHERE c.purpose = %s AND c.channel = %s",
-            [*self.parameters, self.purpose, self.decided.channel],
+            [*self.parameters, purpose, self.decided.channel],
         )
         own: dict[int, Held] = {}
         shared: dict[int, Held] = {}

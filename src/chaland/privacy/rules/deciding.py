@@ -29,13 +29,17 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the network decided for one purpose on one channel. basis: empty where the channel is not used."""
+    """What the network decided for one purpose on one channel. basis: empty where the channel is not used.
+
+    any_hour: asked to be told, not to send.
+    """
 
     channel: str
     basis: str
     is_marketing: bool = True
     similar_products: bool = False
     sms_hours: tuple[int, int] = (10, 20)
+    any_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ def _not_without_consent(facts: Facts, terms: Terms, basis: str, state: str, now
 
 
 def _bad_moment(facts: Facts, terms: Terms, now: datetime) -> str:
-    if not may_disturb(terms.channel, now, facts.zone, facts.place, terms.sms_hours):
+    if not terms.any_hour and not may_disturb(terms.channel, now, facts.zone, facts.place, terms.sms_hours):
         return "outside_hours"
     if terms.channel != "phone":
         return ""

@@ -22,7 +22,7 @@ def sheet(report: MonthReport) -> bytes:
     pdf = FPDF(format="A4")
     pdf.core_fonts_encoding = _CHARACTERS
     pdf.set_lang(get_language() or "fr")
-    pdf.set_title(_spelt(words.heading(report)))
+    pdf.set_title(spelt(words.heading(report)))
     pdf.set_margins(15, 15)
     pdf.set_auto_page_break(auto=False)
     pdf.add_page()
@@ -35,7 +35,7 @@ def sheet(report: MonthReport) -> bytes:
     return bytes(pdf.output())
 
 
-def _spelt(text: object) -> str:
+def spelt(text: object) -> str:
     """Write a text with the characters of the fonts; letters beyond them lose their accents, or become ?."""
     plain = str(text).translate(_SPELT)
     return "".join(_nearest(character) for character in plain)
@@ -54,7 +54,7 @@ def _nearest(character: str) -> str:
 def _line(pdf: FPDF, text: object, size: float, *, style: str = "", color: tuple[int, int, int] = _INK) -> None:
     pdf.set_font("Helvetica", style, size)
     pdf.set_text_color(*color)
-    pdf.multi_cell(_WIDTH, size * 0.5, _spelt(text), align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.multi_cell(_WIDTH, size * 0.5, spelt(text), align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _title(pdf: FPDF, text: str) -> None:
@@ -84,7 +84,7 @@ def _figures(pdf: FPDF, report: MonthReport) -> None:
             pdf.set_x(left + 4)
             pdf.set_font("Helvetica", style, size)
             pdf.set_text_color(*color)
-            pdf.cell(width - 8, size * 0.5 + 1, _spelt(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            pdf.cell(width - 8, size * 0.5 + 1, spelt(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.set_y(top + 38)
 
 
@@ -106,12 +106,12 @@ def _families(pdf: FPDF, report: MonthReport) -> None:
         pdf.rect(pdf.l_margin + 65, top + 1.2, 60 * one.cents / most, 4, style="F")
         pdf.set_font("Helvetica", "", 11)
         pdf.set_text_color(*_INK)
-        pdf.cell(63, 6.5, _spelt(one.name)[:34])
+        pdf.cell(63, 6.5, spelt(one.name)[:34])
         pdf.set_x(pdf.l_margin + 127)
-        pdf.cell(30, 6.5, _spelt(format_euros_round(one.cents, get_language() or "fr")), align=Align.R)
+        pdf.cell(30, 6.5, spelt(format_euros_round(one.cents, get_language() or "fr")), align=Align.R)
         pdf.set_text_color(*_SOFT)
         moved = words.moved(one.cents, one.before_cents) if report.before else ""
-        pdf.cell(23, 6.5, _spelt(moved), align=Align.R, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        pdf.cell(23, 6.5, spelt(moved), align=Align.R, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _tasks(pdf: FPDF, report: MonthReport) -> None:

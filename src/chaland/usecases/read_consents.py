@@ -1,0 +1,132 @@
+"""Where a customer stands: what they agreed to, until when, by which text, and everything they said before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chaland.accounts.models import User
+from chaland.accounts.rules import Scope
+from chaland.customers.models import ContactPoint
+from chaland.privacy import queries
+from chaland.privacy.gate import KINDS, standings
+from chaland.privacy.models import ConsentEntry, ConsentText, Purpose, Stance
+from chaland.privacy.rules import CHANNELS, Consent, Decision
+from chaland.stores.models import Merchant
+from chaland.usecases.open_customer import open_customer
+
+_ASK_AGAIN = ("none", "lapsed")
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One purpose on one channel. reason: what the gate says now, whatever the hour. merchant: none for the network."""
+
+    channel: str
+    basis: str
+    state: str
+    merchant: str
+    since: datetime | None
+    expires_at: datetime | None
+    text_id: int | None
+    is_allowed: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the ledger with the names of who and what it names."""
+
+    entry: ConsentEntry
+    text: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """The panel of one customer."""
+
+    purposes: Sequence[tuple[Purpose, Sequence[Stand]]]
+    lines: Sequence[Line]
+    stances: dict[str, Stance]
+
+
+def read_consents(customer_id: int, *, scope: Scope, now: datetime) -> Consents:
+    """Return the panel of a customer. Raises NotFound `customer_unknown` beyond the scope."""
+    open_customer(customer_id, scope)
+    held: dict[tuple[str, str], list[Consent]] = {}
+    for one in queries.consents_of(customer_id, now=now):
+        held.setdefault((one.purpose, one.channel), []).append(one)
+    names: dict[int | None, str] = dict(Merchant.objects.values_list("pk", "name"))
+    bases = [(purpose, {row.channel: row.basis for row in purpose.channels.all()}) for purpose in queries.purposes()]
+    asked = {channel: [purpose.code for purpose, used in bases if channel in used] for channel in CHANNELS}
+    decisions = standings(customer_id, asked, now=now)
+    rows = [
+        (
+            purpose,
+            [
+                _stand(channel, used[channel], one, names, decisions[purpose.code, channel])
+                for channel in CHANNELS
+                if channel in used
+                for one in held.get((purpose.code, channel), [None])
+            ],
+        )
+        for purpose, used in bases
+    ]
+    return Consents(rows, lines_of(customer_id), queries.stances_of(customer_id))
+
+
+def _stand(channel: str, basis: str, held: Consent | None, names: dict[int | None, str], decision: Decision) -> Stand:
+    merchant = names.get(held.merchant_id, "") if held else ""
+    moments = (held.since, held.expires_at, held.text_id) if held else (None, None, None)
+    return Stand(channel, basis, held.state if held else "none", merchant, *moments, decision.allowed, decision.reason)
+
+
+def lines_of(customer_id: int) -> list[Line]:
+    """Return everything a customer said, the latest first, with the words they were shown and who wrote it down."""
+    entries = queries.history(customer_id)
+    texts = ConsentText.objects.in_bulk([one.text_id for one in entries if one.text_id])
+    operators = User.objects.in_bulk([one.operator_id for one in entries if one.operator_id])
+    return [
+        Line(
+            one,
+            texts[one.text_id].text if one.text_id in texts else "",
+            operators[one.operator_id].name if one.operator_id in operators else "",
+        )
+        for one in entries
+    ]
+
+
+def consents_due(customer_id: int, *, now: datetime, language: str = "fr") -> list[dict[str, Any]]:
+    """Return what a seller may ask a customer: boxes of purposes in use never answered, or lapsed.
+
+    Only for channels the customer can be reached by; a no is left alone.
+    """
+    states = {(one.purpose, one.channel): one.state for one in queries.consents_of(customer_id, now=now)}
+    codes = [one.code for one in queries.purposes() if one.code in ASKED_AT_TILL]
+    reached = _reached(customer_id)
+    if queries.stances_of(customer_id).get(Stance.Kind.RESTRICTED):
+        return []
+    return [
+        {
+            "purpose": box.purpose,
+            "channel": box.channel,
+            "state": "to_renew" if state == "lapsed" else "to_ask",
+            "text_id": box.text_id,
+            "text": box.text,
+        }
+        for box in queries.boxes(language, codes, now=now)
+        if not box.refuses and box.channel in reached
+        if (state := states.get((box.purpose, box.channel), "none")) in _ASK_AGAIN
+    ]
+
+
+def _reached(customer_id: int) -> set[str]:
+    """Return the channels by which a customer can be reached at all."""
+    points = ContactPoint.objects.filter(customer=customer_id, status="valid")
+    kinds = set(points.values_list("kind", flat=True).distinct())
+    return {channel for channel, uses in KINDS.items() if kinds & set(uses)}
+
+
+ASKED_AT_TILL = frozenset({"newsletter", "offers"})
+"""What a till proposes; the other purposes are asked for where they make sense."""

@@ -1,0 +1,110 @@
+"""Somebody agrees, refuses or changes their mind, at the counter or through software."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from chaland.accounts.rules import Scope
+from chaland.customers.models import ContactPoint
+from chaland.database.locks import one_writer
+from chaland.kernel.errors import Refusal
+from chaland.privacy import services
+from chaland.privacy.gate import KINDS
+from chaland.privacy.models import ConsentText
+from chaland.privacy.queries import Box
+from chaland.privacy.rules import Act, NewConsent, Proof
+from chaland.usecases.ask_opt_in import ask_opt_in
+from chaland.usecases.open_customer import open_customer
+
+SAID = (Act.GRANTED, Act.REFUSED, Act.WITHDRAWN, Act.INFORMED)
+"""What a person may be said to have done; the rest comes from a link they follow."""
+
+
+def record_consent(
+    customer_id: int,
+    *,
+    purpose: str,
+    channel: str,
+    act: str,
+    proof: Proof,
+    scope: Scope,
+    now: datetime,
+    merchant_id: int | None = None,
+) -> str:
+    """Write down what a customer said, and return the act written.
+
+    A yes to e-mails that was only said waits until the owner of the address confirms it by mail; a signed paper is
+    proof by itself. Raises NotFound `customer_unknown`, and as `privacy.services.record`; Refusal
+    `consent_act_unknown`, `consent_text_unknown`.
+    """
+    if act not in SAID:
+        raise Refusal("consent_act_unknown", field="act", text=act)
+    with one_writer(), transaction.atomic():
+        open_customer(customer_id, scope)
+        _refuse_other_text(proof.text_id, purpose, channel)
+        address = main_address(customer_id, channel)
+        waits = act == Act.GRANTED and channel == "email" and address and proof.method == "oral"
+        written = Act.ASKED if waits else Act(act)
+        services.record(
+            customer_id,
+            purpose=purpose,
+            channel=channel,
+            act=written,
+            proof=proof,
+            now=now,
+            merchant_id=merchant_id,
+            address=address,
+        )
+        if waits:
+            ask_opt_in(customer_id, address=address, asked=[(purpose, channel)], now=now)
+        return written.value
+
+
+def record_boxes(customer_id: int, shown: Sequence[Box], ticked: Sequence[int], *, proof: Proof, now: datetime) -> None:
+    """Write down what was ticked of the boxes a form showed when a file was opened; the rest is no answer.
+
+    A box that says no and was left empty says that the person was told. The caller holds the transaction.
+    """
+    rows = []
+    for box in shown:
+        is_ticked = box.text_id in ticked
+        act = (Act.REFUSED if is_ticked else Act.INFORMED) if box.refuses else Act.GRANTED
+        if not (is_ticked or box.refuses):
+            continue
+        address = main_address(customer_id, box.channel)
+        waits = act is Act.GRANTED and box.channel == "email" and bool(address)
+        rows.append(
+            NewConsent(
+                customer_id,
+                box.purpose,
+                box.channel,
+                Act.ASKED if waits else act,
+                _with_text(proof, box.text_id),
+                address=address,
+            )
+        )
+    services.record_many(rows, now=now)
+    asked = [(row.purpose, row.channel) for row in rows if row.act is Act.ASKED]
+    if asked:
+        ask_opt_in(customer_id, address=main_address(customer_id, "email"), asked=asked, now=now)
+
+
+def _with_text(proof: Proof, text_id: int) -> Proof:
+    return Proof(
+        proof.point, proof.method, proof.language, text_id, proof.operator_id, proof.store_id, proof.form_version
+    )
+
+
+def main_address(customer_id: int, channel: str) -> str:
+    """Return the contact point, as kept, that a consent on a channel is given for; none for letters."""
+    if channel == "post":
+        return ""
+    points = ContactPoint.objects.filter(customer=customer_id, kind__in=KINDS[channel], status="valid")
+    found: str | None = points.order_by("kind", "-is_main", "pk").values_list("normalised", flat=True).first()
+    return found or ""
+
+
+def _refuse_other_text(text_id: int | None, purpose: str, channel: str) -> None:
+    if text_id and not ConsentText.objects.filter(pk=text_id, purpose=purpose, channel=channel).exists():
+        raise Refusal("consent_text_unknown", field="text_id")
