@@ -9,7 +9,9 @@ from chaland.segments.condition import Answer, Type
 from chaland.segments.slots import Choices, Days, Texts
 from chaland.segments.tree import Condition
 
-DOORS = ("till", "desk", "api", "import", "page", "popup", "tablet", "contest")
+DOORS = (
+    "till", "desk", "api", "import", "page", "popup", "tablet", "contest", "quote", "booking", "survey",
+)  # fmt: skip
 
 
 def _came_in(condition: Condition, asking: Asking) -> Answer:

@@ -85,6 +85,9 @@ DOORS: Mapping[str, Promise] = {
     "popup": _("by a form in a window of a web site"),
     "tablet": _("by a form on a tablet"),
     "contest": _("by a contest"),
+    "quote": _("by a quote"),
+    "booking": _("by booking an appointment"),
+    "survey": _("by answering a survey"),
 }
 REACH: Mapping[str, Promise] = {
     "email": _("by e-mail"),

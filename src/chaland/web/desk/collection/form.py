@@ -48,8 +48,8 @@ class BuilderForm(forms.Form):
     )  # fmt: skip
     title_fr = forms.CharField(label=_("Title in French"), max_length=120, required=False)
     title_en = forms.CharField(label=_("Title in English"), max_length=120, required=False)
-    starts_on = _day(_("From"))
-    ends_on = _day(_("Until"), help_text=_("Both days included. Left empty, the form stays open."))
+    starts_on = _day(_("First day"))
+    ends_on = _day(_("Last day"), help_text=_("Both days included. Left empty, the form stays open."))
 
     def __init__(
         self,
