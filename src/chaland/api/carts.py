@@ -1,6 +1,6 @@
 """What customers have not bought yet: carts, quotes, order forms and wishes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,10 +60,17 @@ def _read_cart(body: Any) -> tuple[Fields, CartInput]:
         made_at=_moment(fields.moment("made_at"), store),
         total_cents=fields.cents("total") or 0,
         lines=parse_lines(fields) if fields.data.get("lines") is not None else (),
+        valid_until_on=_day_of(fields, "valid_until"),
+        follow_up_on=_day_of(fields, "follow_up"),
     )
     if refusals:
         raise Invalid(refusals)
     return fields, cart
+
+
+def _day_of(fields: Fields, name: str) -> date | None:
+    said = fields.text(name, 40)
+    return fields.read(name, lambda: parse_day(said), None) if said else None
 
 
 def _moment(moment: datetime | None, store: str) -> datetime:

@@ -262,7 +262,8 @@ class Wish(models.Model):
 class Cart(models.Model):
     """A cart, a quote or an order form not (yet) bought. `reference` is unique in its store.
 
-    receipt: the later receipt that closed it.
+    receipt: the later receipt that closed it. valid_until_on: the last day of the shop's word.
+    follow_up_on: when the shop means to ask the customer about it.
     """
 
     class Kind(models.TextChoices):
@@ -280,9 +281,22 @@ class Cart(models.Model):
     total_cents = models.BigIntegerField()
     receipt = models.ForeignKey(Receipt, models.PROTECT, null=True, related_name="closed_carts")
     cancelled_at = models.DateTimeField(null=True)
+    valid_until_on = models.DateField(null=True)
+    follow_up_on = models.DateField(null=True)
+    import_run = models.ForeignKey(
+        ImportRun, models.PROTECT, null=True, related_name="+", related_query_name="cart", db_index=False
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["store", "reference"], name="cart_reference_in_store"),)
+        indexes = (
+            models.Index(
+                fields=["follow_up_on"],
+                condition=models.Q(receipt__isnull=True, cancelled_at__isnull=True, follow_up_on__isnull=False),
+                name="cart_to_follow_up",
+            ),
+            models.Index(fields=["import_run"], condition=models.Q(import_run__isnull=False), name="cart_of_import"),
+        )
 
 
 class CartLine(models.Model):

@@ -51,8 +51,8 @@ TAGS = {
     "Cart": personal(
         "person",
         subject="customer",
-        behaviour="store kind reference made_at total_cents receipt cancelled_at",
-        technical="customer",
+        behaviour="store kind reference made_at total_cents receipt cancelled_at valid_until_on follow_up_on",
+        technical="customer import_run",
     ),
     "CartLine": personal(
         "person", subject="cart__customer", behaviour="cart position product label quantity_milli amount_cents"

@@ -10,7 +10,8 @@ from chaland.accounts.rules import Scope
 from chaland.customers.models import ContactPoint
 from chaland.interactions import queries
 from chaland.interactions.models import Interaction
-from chaland.sales.models import Wish
+from chaland.sales.models import Cart, Wish
+from chaland.sales.queries.quotes import follow_ups_between, to_follow_up
 
 MOST_SHOWN = 200
 
@@ -21,7 +22,8 @@ class Agenda:
 
     overdue: due before today, oldest first. today: due today, in order. arrived: wishes that came in and whose
     customer is still to be told, oldest first. planned: everything of the days asked for, done or not.
-    phones: the main number of each customer to call or to tell, by their id. Each list stops at `MOST_SHOWN`.
+    phones: the main number of each customer to call or to tell, by their id. quotes: those to ask about by today, the
+    oldest first. follow_ups: those of the days asked for. Each list stops at `MOST_SHOWN`.
     """
 
     overdue: Sequence[Interaction]
@@ -29,22 +31,31 @@ class Agenda:
     arrived: Sequence[Wish]
     planned: Sequence[Interaction]
     phones: Mapping[int, str]
+    quotes: Sequence[Cart] = ()
+    follow_ups: Sequence[Cart] = ()
 
     @property
     def count(self) -> int:
-        return len(self.overdue) + len(self.today) + len(self.arrived)
+        return len(self.overdue) + len(self.today) + len(self.arrived) + len(self.quotes)
 
 
 def read_agenda(scope: Scope, *, today: date, first: date, last: date) -> Agenda:
     """Read what is due by today, and what is planned from `first` to `last`, both kept."""
     begin, _ = queries.day_bounds(today, queries.zone())
     due, arrived = list(queries.due(scope, today)[:MOST_SHOWN]), _arrived(scope)
+    quotes = list(to_follow_up(scope, today)[:MOST_SHOWN])
     return Agenda(
         overdue=[row for row in due if row.due_at and row.due_at < begin],
         today=[row for row in due if row.due_at and row.due_at >= begin],
         arrived=arrived,
         planned=list(queries.due_between(scope, first, last)[:MOST_SHOWN]),
-        phones=_phones([row.customer_id for row in due] + [wish.customer_id for wish in arrived]),
+        phones=_phones(
+            [row.customer_id for row in due]
+            + [wish.customer_id for wish in arrived]
+            + [cart.customer_id for cart in quotes]
+        ),
+        quotes=quotes,
+        follow_ups=list(follow_ups_between(scope, first, last)[:MOST_SHOWN]),
     )
 
 

@@ -25,7 +25,12 @@ class CartOutcome:
 
 
 def record_cart(
-    cart: CartInput, *, customer_id: int, store_code: str, access: TokenAccess | None = None
+    cart: CartInput,
+    *,
+    customer_id: int,
+    store_code: str,
+    access: TokenAccess | None = None,
+    import_run_id: int | None = None,
 ) -> CartOutcome:
     """Keep a cart until a receipt buys it. Safe to send twice.
 
@@ -42,6 +47,7 @@ def record_cart(
             customer_id=customer_id,
             store_id=store.pk,
             product_ids=[products.get(line.sku) for line in cart.lines],
+            import_run_id=import_run_id,
         )
         services.open_figures({customer_id: store.pk})
         row.refresh_from_db(fields=["receipt"])

@@ -16,7 +16,7 @@ from chaland.privacy import services as privacy
 from chaland.privacy.models import CurrentConsent
 from chaland.privacy.rules import Act, NewConsent, Proof
 from chaland.sales.models import Cart, Figures, Receipt, Wish
-from chaland.sales.services import figures_day, remove_import
+from chaland.sales.services import figures_day, remove_import, remove_imported_carts
 from chaland.usecases.import_updating import give_back
 from chaland.usecases.record_receipts import today_of_network
 from chaland.warehouse import outbox
@@ -37,6 +37,7 @@ class Undone:
     interactions: int
     kept: int
     given_back: int = 0
+    carts: int = 0
 
 
 @transaction.atomic
@@ -56,11 +57,12 @@ def undo_import(import_id: int, *, now: datetime) -> Undone:
     Interaction.objects.filter(import_run=run).delete()
     outbox.changed("interaction", interactions)
     given_back = give_back(run.pk, now=now)
+    carts = remove_imported_carts(run.pk)
     removed = _remove_customers(run)
     kept = Customer.objects.filter(import_run=run).count()
     services.mark_undone(run, now=now)
     _withdraw(run, now)
-    return Undone(receipts, removed, len(interactions), kept, given_back)
+    return Undone(receipts, removed, len(interactions), kept, given_back, carts)
 
 
 def _remove_customers(run: ImportRun) -> int:

@@ -153,6 +153,8 @@ class CartAsked(Asked):
     total_cents: WholeCents | None = Field(None, description="Total in cents.")
     total: Euros | None = Field(None, description="The same in euros, instead of the cents.")
     lines: list[LineAsked] = Field(default_factory=list, max_length=2000, description="What it holds.")
+    valid_until: str | None = Field(None, max_length=40, description="Last day of a quote.", examples=["2026-12-24"])
+    follow_up: str | None = Field(None, max_length=40, description="When the shop asks about it: shown in its agenda.")
 
 
 class WishAsked(Asked):

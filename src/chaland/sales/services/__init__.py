@@ -1,6 +1,14 @@
 """Writes of the sales domain: receipts, live figures, tastes, carts and wishes."""
 
-from chaland.sales.services.carts import CartInput, cancel_cart, close_carts, open_cart
+from chaland.sales.services.carts import (
+    CartInput,
+    cancel_cart,
+    close_carts,
+    next_reference,
+    open_cart,
+    plan_follow_up,
+    remove_imported_carts,
+)
 from chaland.sales.services.figures import (
     end_roll,
     figures_day,
@@ -64,11 +72,14 @@ __all__ = [
     "mark_told",
     "move_windows",
     "moved_between",
+    "next_reference",
     "open_cart",
     "open_figures",
+    "plan_follow_up",
     "rebuild_figures",
     "refresh_figures",
     "remove_import",
+    "remove_imported_carts",
     "remove_wish",
     "resolve_conflict",
     "retally_products",

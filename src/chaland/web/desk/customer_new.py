@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from chaland.accounts.rules import EDIT_CUSTOMERS
@@ -18,11 +18,17 @@ from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Refusal
 from chaland.kernel.postcode import Commune
 from chaland.kernel.text import fold
+from chaland.privacy.queries import Box, boxes
+from chaland.privacy.rules import Proof
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.find_known_customers import KnownCustomer, find_known_customers
+from chaland.usecases.read_consents import ASKED_AT_TILL
+from chaland.usecases.record_consent import Answers
 from chaland.usecases.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customer_forms import PARTS, CustomerForm, standard_fields
+
+QUOTE = "quote"
 
 
 @permission(EDIT_CUSTOMERS)
@@ -38,12 +44,27 @@ def customer_new(request: DeskRequest) -> HttpResponse:
     if known and not queries.opened_by_form(sent):
         return _page(request, form, known)
     try:
-        customer_id = create_customer(new, now=timezone.now(), scope=scope, form_key=sent)
+        customer_id = create_customer(
+            new, now=timezone.now(), scope=scope, form_key=sent, channel=_channel(request), said=_answers(request)
+        )
     except Refusal as refusal:
         form.refuse(refusal)
         return _page(request, form)
     messages.success(request, gettext("The file is open."))
-    return redirect("customer", customer_id)
+    return redirect("quote-new" if _channel(request) == QUOTE else "customer", customer_id)
+
+
+def _boxes() -> list[Box]:
+    """What a new customer is asked to agree to: never ticked beforehand, and joining needs none."""
+    return boxes(get_language() or "fr", sorted(ASKED_AT_TILL))
+
+
+def _answers(request: DeskRequest) -> Answers:
+    shown = _boxes()
+    ticked = [box.text_id for box in shown if f"box_{box.text_id}" in request.POST]
+    language = get_language() or "fr"
+    proof = Proof("desk", "box", language, operator_id=request.user.pk, store_id=request_scope(request).store_id)
+    return Answers(shown, ticked, proof)
 
 
 def customer_form(
@@ -66,6 +87,11 @@ def _asked(request: HttpRequest) -> Mapping[str, str]:
     return {name: request.GET[name] for name in ("card", "mobile", "email", "last_name") if name in request.GET}
 
 
+def _channel(request: HttpRequest) -> str:
+    """How this person comes in: by the quote that is written for them next, or at the desk."""
+    return QUOTE if request.GET.get("for") == QUOTE else "desk"
+
+
 def _form_key(request: HttpRequest) -> UUID:
     """Return the key the form was shown with, a new one for a form not yet shown."""
     try:
@@ -81,6 +107,7 @@ def _page(request: DeskRequest, form: CustomerForm, known: Sequence[KnownCustome
         "form_key": _form_key(request),
         "known": known,
         "must_choose": bool(known),
+        "boxes": [(box, f"box_{box.text_id}", f"box_{box.text_id}" in request.POST) for box in _boxes()],
     }
     return render(request, "desk/customer/new.html", context)
 

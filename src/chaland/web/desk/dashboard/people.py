@@ -82,6 +82,13 @@ def tasks(day: Day, links: Links) -> list[Task]:
             links.wishes,
         ),
         Task(
+            day.quotes,
+            npgettext_lazy("to do", "quote to follow up", "quotes to follow up", day.quotes),
+            _("its day has come, nothing bought yet"),
+            "file-invoice",
+            f"{reverse('quotes')}?state=late",
+        ),
+        Task(
             to_do.prospects,
             npgettext_lazy("to do", "newcomer to welcome", "newcomers to welcome", to_do.prospects),
             _("file opened within 30 days, nothing bought yet"),
