@@ -1,4 +1,4 @@
-"""`chaland consent verify` and `chaland consent proof REF --output FILE`."""
+"""`chaland consent verify`, `chaland consent renew` and `chaland consent proof REF --output FILE`."""
 
 import argparse
 from pathlib import Path
@@ -13,14 +13,16 @@ from chaland.privacy.verifying import Report
 from chaland.sentences.consents.pack import pack
 from chaland.sentences.consents.words import PROBLEMS
 from chaland.usecases.prove_consents import prove_consents
+from chaland.usecases.renew_consents import renew_consents
 from chaland.usecases.tell_figures import customer_with_ref
 from chaland.usecases.verify_consents import verify_consents
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take what to do, and of whom."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="verify|proof")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="verify|renew|proof")
     actions.add_parser("verify", help=_("prove that no line of the ledger was changed"))
+    actions.add_parser("renew", help=_("ask again for what is about to lapse, write down what has lapsed"))
     proving = actions.add_parser("proof", help=_("write what a customer agreed to, with its proof, as a ZIP"))
     proving.add_argument("ref", metavar="REF", help=_("number in the file, card number or outside reference"))
     proving.add_argument("--output", required=True, type=Path, metavar="FILE", help=_("the file to write"))
@@ -28,10 +30,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; a ledger that does not hold ends with 1."""
-    return _verify() if options.action == "verify" else _prove(options)
+    actions = {"verify": _verify, "renew": _renew, "proof": _prove}
+    return actions[options.action](options)
 
 
-def _verify() -> int:
+def _renew(_options: argparse.Namespace) -> int:
+    done = renew_consents(now=timezone.now())
+    sentence = _("{first} first mails, {reminders} reminders; {lapsed} consents lapsed, {forgotten} never confirmed")
+    console.result(done, sentence.format(**done))
+    return 0
+
+
+def _verify(_options: argparse.Namespace) -> int:
     report = verify_consents(now=timezone.now())
     told = {
         "holds": not report.problem,

@@ -20,8 +20,7 @@ def make(
     now: datetime,
     lasts: timedelta = LINK_LASTS,
 ) -> str:
-    """Keep a new link and return its secret, which is not kept; the customer's earlier one of this kind is void."""
-    unanswered(customer_id, kind).delete()
+    """Keep a new link and return its secret, which is not kept."""
     token = new_token()
     Confirmation.objects.create(
         kind=kind,

@@ -81,6 +81,7 @@ def waiting_items(
 def _token(reader: _Reader, sent: Confirmation | None, items: list[Item], now: datetime) -> str:
     """Return the secret of the link to send, none where the same was asked often enough."""
     if sent is None or len(items) > len(sent.items):
+        confirmations.unanswered(reader.customer_id, KIND).delete()
         return confirmations.make(
             reader.customer_id, kind=KIND, address=reader.address, items=items, language=reader.language, now=now
         )
