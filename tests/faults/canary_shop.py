@@ -87,7 +87,7 @@ def command(*words):
     said = io.StringIO()
     with redirect_stdout(said):
         code = main([*words, "--json"])
-    return {**json.loads(said.getvalue()), "code": code}
+    return {**json.loads(said.getvalue() or "{}"), "code": code}
 
 
 def story(saved):

@@ -1,4 +1,4 @@
-"""`chaland customer find QUERY`, `figures REF` and `erase REF`."""
+"""`chaland customer find QUERY`, `figures REF`, `merge REF REF`, `unmerge REF` and `erase REF`."""
 
 import argparse
 import sys
@@ -16,23 +16,32 @@ from chaland.cli import console
 from chaland.customers.finding import Found, find
 from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_decimal
+from chaland.usecases.clean_erased import clean_erased
 from chaland.usecases.erase_customer import Erased, erase_ref
-from chaland.usecases.tell_figures import tell_figures
+from chaland.usecases.merge_customers import merge_customers
+from chaland.usecases.tell_figures import customer_with_ref, tell_figures
+from chaland.usecases.unmerge_customers import unmerge_ref
 
 MOST = 50
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take what to do and whom it is about."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="find|figures|erase")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="find|figures|erase|clean")
     finding = actions.add_parser("find", help=_("find customers by card, phone, e-mail, reference or name"))
     finding.add_argument("query", metavar="QUERY")
     finding.add_argument("--limit", type=int, default=20, metavar="N", help=_("how many at most (20)"))
     figures = actions.add_parser("figures", help=_("show the live figures of a customer"))
     figures.add_argument("ref", metavar="REF", help=_("number in the file, card number or outside reference"))
     figures.add_argument("--store", metavar="CODE", help=_("only those of one store"))
+    merging = actions.add_parser("merge", help=_("make one file of two; the first stays"))
+    merging.add_argument("ref", metavar="REF", help=_("number in the file, card number or outside reference"))
+    merging.add_argument("other", metavar="OTHER", help=_("the file that goes into the first"))
+    parting = actions.add_parser("unmerge", help=_("make two files again of one"))
+    parting.add_argument("ref", metavar="REF", help=_("number or outside reference of the file that went into another"))
     erasing = actions.add_parser("erase", help=_("erase a customer for ever; their receipts stay, nobody’s"))
     erasing.add_argument("ref", metavar="REF", help=_("number in the file, card number or outside reference"))
+    actions.add_parser("clean", help=_("have lake and log forget who was erased, as the server does"))
     erasing.add_argument("--yes", action="store_true", help=_("do not ask"))
 
 
@@ -40,8 +49,11 @@ def run(options: argparse.Namespace) -> int:
     """Find, or show the figures."""
     if options.action == "find":
         return _find(options.query, max(1, min(options.limit, MOST)))
-    if options.action == "erase":
-        return _erase(options)
+    if options.action in _ACTS:
+        return _ACTS[options.action](options)
+    if options.action == "clean":
+        console.result({"is_clean": clean_erased(now=timezone.now())}, "")
+        return 0
     figures = tell_figures(options.ref, store_code=options.store)
     console.result(_plain(figures), "\n".join(_lines(figures)))
     return 0
@@ -62,6 +74,26 @@ def _erase(options: argparse.Namespace) -> int:
     erased = erase_ref(options.ref, now=timezone.now())
     console.result(asdict(erased), _erased(erased))
     return 0
+
+
+def _merge(options: argparse.Namespace) -> int:
+    kept, other = customer_with_ref(options.ref), customer_with_ref(options.other)
+    if kept == other:
+        console.result({"survivor": kept, "is_new": False}, _("They are one file already."))
+        return 0
+    merged = merge_customers(kept, other, scope=Scope(), now=timezone.now())
+    told = _("File {other} went into file {kept}. Undo it with: chaland customer unmerge {other}")
+    console.result(asdict(merged), told.format(other=other, kept=merged.survivor_id))
+    return 0
+
+
+def _unmerge(options: argparse.Namespace) -> int:
+    absorbed = unmerge_ref(options.ref, now=timezone.now())
+    console.result({"customer": absorbed}, _("File {ref} stands by itself again.").format(ref=absorbed))
+    return 0
+
+
+_ACTS = {"merge": _merge, "unmerge": _unmerge, "erase": _erase}
 
 
 def _erased(erased: Erased) -> str:

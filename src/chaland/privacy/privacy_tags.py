@@ -17,7 +17,7 @@ TAGS = {
     "PurposeChannel": personal("shop", shop="purpose channel basis similar_products"),
     "Stance": personal("person", subject="customer", consent="kind since reason", technical="customer"),
     "Objection": personal("objection", technical="kind digest created_at"),
-    "Subject": personal("consent", subject="customer", technical="key customer"),
+    "Subject": personal("consent", subject="customer", technical="key customer own_customer_id"),
     "CurrentConsent": personal(
         "person",
         subject="customer",
@@ -41,4 +41,5 @@ TAGS = {
     ),
     "RegisterEdition": personal("shop", shop="made_at digest content"),
     "RetentionChoice": personal("shop", shop="row days reason changed_at", staff="author"),
+    "RetentionRun": personal("technical", technical="ran_on ran_at outcome"),
 }

@@ -1,6 +1,5 @@
 """After somebody was erased: files, lake and the database's log are made to hold nothing of them either."""
 
-import logging
 import shutil
 import time
 import zipfile
@@ -16,30 +15,33 @@ from chaland.journal import queries, services
 from chaland.kernel.personal import Traces
 from chaland.kernel.text import fold
 from chaland.privacy.models import Erasure
-from chaland.usecases.read_uploads import FOLDER as UPLOADS
-from chaland.warehouse.forgetting import forget
 
-EXPORTS = "exports"
+UPLOADS, EXPORTS = "uploads", "exports"
 LARGEST = 200 * 1024 * 1024
 PATIENCE_SECONDS = 10.0
-log = logging.getLogger(__name__)
 
 
-def clean_erased(*, now: datetime, named: Traces | None = None) -> bool:
-    """Finish every erasure that is not clean yet; returns whether all are now. Safe to repeat.
+def clean_files(named: Traces, *, now: datetime) -> bool:
+    """Remove the files that wait and hold the customer; False if one is still being read, and so is not gone yet."""
+    shutil.rmtree(Path(settings.HOME) / EXPORTS, ignore_errors=True)
+    return _drop_uploads(named, now)
 
-    named: whom to look for in files that wait; without, as after a server was killed, none of those files is kept.
+
+def clean_erased(*, now: datetime) -> bool:
+    """Have lake and log forget everybody who was erased; returns whether they do. Safe to repeat.
+
+    Loads the columnar libraries, so a server has it done in a process of its own.
     """
+    from chaland.warehouse.forgetting import forget
+
     waiting = list(Erasure.objects.filter(cleaned_at=None).values_list("pk", flat=True))
     if not waiting:
         return True
-    are_clean = _drop_uploads(named, now)
-    shutil.rmtree(Path(settings.HOME) / EXPORTS, ignore_errors=True)
     forget()
-    are_clean = forget_deleted() and are_clean
-    if are_clean:
-        Erasure.objects.filter(pk__in=waiting).update(cleaned_at=now)
-    return are_clean
+    if not forget_deleted():
+        return False
+    Erasure.objects.filter(pk__in=waiting).update(cleaned_at=now)
+    return True
 
 
 def is_needed() -> bool:
@@ -47,7 +49,7 @@ def is_needed() -> bool:
     return Erasure.objects.filter(cleaned_at=None).exists()
 
 
-def _drop_uploads(named: Traces | None, now: datetime) -> bool:
+def _drop_uploads(named: Traces, now: datetime) -> bool:
     """Stop the files handed in that hold the customer, and remove them; False if one is still being read."""
     folders = [folder for folder in (Path(settings.HOME) / UPLOADS).glob("*") if _is_meant(folder, named)]
     for upload in queries.uploads_in(folder.name for folder in folders):
@@ -59,8 +61,8 @@ def _drop_uploads(named: Traces | None, now: datetime) -> bool:
     return all(_is_gone(folder) for folder in folders)
 
 
-def _is_meant(folder: Path, named: Traces | None) -> bool:
-    return named is None or any(_may_name(file, named) for file in folder.rglob("*") if file.is_file())
+def _is_meant(folder: Path, named: Traces) -> bool:
+    return any(_may_name(file, named) for file in folder.rglob("*") if file.is_file())
 
 
 def _is_gone(folder: Path) -> bool:

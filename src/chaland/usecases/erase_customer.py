@@ -1,6 +1,6 @@
 """A customer is erased: nothing names them any more, while receipts stay, so that no total changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -21,7 +21,7 @@ from chaland.privacy.models import Erasure
 from chaland.privacy.services import detach_subject, object_to
 from chaland.privacy.tagged import of_persons, rows_of, tagged
 from chaland.sales.models import Receipt
-from chaland.usecases.clean_erased import clean_erased, names_in
+from chaland.usecases.clean_erased import clean_erased, clean_files, names_in
 from chaland.usecases.tell_figures import customer_with_ref
 from chaland.warehouse import outbox
 from chaland.warehouse.fact import facts
@@ -56,8 +56,13 @@ def erase_ref(ref: str, *, now: datetime) -> Erased:
     return erase_customer(customer_id, now=now)
 
 
-def erase_customer(customer_id: int, *, now: datetime, user_id: int | None = None) -> Erased:
-    """Erase one customer from the database, then from files, lake and log. Safe to repeat.
+def erase_customer(
+    customer_id: int, *, now: datetime, user_id: int | None = None, waits: bool = True, is_asked: bool = True
+) -> Erased:
+    """Erase one customer from the database and from files that wait, then from lake and log. Safe to repeat.
+
+    is_asked: whether the person asked for it, and so is kept out of later mailings and imports.
+    waits: whether lake and log are done here; if not, the server sees to them at once.
 
     Raises NotFound `customer_unknown` for one who never was in the file.
     """
@@ -67,12 +72,16 @@ def erase_customer(customer_id: int, *, now: datetime, user_id: int | None = Non
         if not files:
             return _erased_before(customer_id)
         named = together(map(traces_of, files))
-        noted = erasures.Noted(uuid4(), now, tuple(chain.from_iterable(map(erasures.digests_of, files))))
-        receipts = sum(_remove(file, named, now) for file in files)
+        digests = erasures.digests_of if is_asked else erasures.digests_of_file
+        noted = erasures.Noted(uuid4(), now, tuple(chain.from_iterable(map(digests, files))))
+        if is_asked:
+            _object(files, now)
+        receipts = sum(_remove(file, named) for file in files)
         erasure = erasures.keep(noted, receipts=receipts, user_id=user_id)
         # Last: an erasure that is noted here is done again after a restore.
         erasures.note(noted)
-    return Erased(erasure.receipts, is_clean=clean_erased(now=now, named=named))
+    are_files_clean = clean_files(named, now=now)
+    return Erased(erasure.receipts, is_clean=waits and clean_erased(now=now) and are_files_clean)
 
 
 def files_of_person(customer_id: int) -> list[Customer]:
@@ -84,8 +93,14 @@ def files_of_person(customer_id: int) -> list[Customer]:
     return [*Customer.objects.filter(merged_into=head).order_by("pk"), head]
 
 
+def was_erased(customer_id: int) -> bool:
+    """Tell whether a number of the file was that of a customer who was erased."""
+    is_there = Customer.objects.filter(pk=customer_id).exists()
+    return not is_there and erasures.is_erased("number", str(customer_id))
+
+
 def _erased_before(customer_id: int) -> Erased:
-    if not erasures.is_erased("number", str(customer_id)):
+    if not was_erased(customer_id):
         raise NotFound("customer_unknown")
     return Erased(0, again=True)
 
@@ -96,7 +111,7 @@ def erase_again(noted: erasures.Noted, customer_ids: Iterable[int], *, now: date
         return
     files = {one.pk: one for customer_id in customer_ids for one in files_of_person(customer_id)}
     named = together(map(traces_of, files.values()))
-    receipts = sum(_remove(file, named, now) for file in files.values())
+    receipts = sum(_remove(file, named) for file in files.values())
     erasures.keep(noted, receipts=receipts, user_id=None)
 
 
@@ -113,12 +128,11 @@ def traces_of(customer: Customer) -> Traces:
     return traces(marks=map(fold, marks), phones=phones, names=names)
 
 
-def _remove(customer: Customer, named: Traces, now: datetime) -> int:
+def _remove(customer: Customer, named: Traces) -> int:
     """Take the customer out of every table; returns how many receipts stay."""
     receipts = list(Receipt.objects.filter(customer=customer).values_list("pk", flat=True))
     cards = list(Card.objects.filter(customer=customer).values_list("number", flat=True))
     lock_words(cards)
-    _object(customer, now)
     _tell_lake(customer.pk)
     detach_subject(customer.pk)
     for model, one in of_persons().items():
@@ -133,9 +147,9 @@ def _remove(customer: Customer, named: Traces, now: datetime) -> int:
     return len(receipts)
 
 
-def _object(customer: Customer, now: datetime) -> None:
+def _object(files: Sequence[Customer], now: datetime) -> None:
     """Keep them off every later mailing, should somebody import them again."""
-    points = ContactPoint.objects.filter(customer=customer, kind__in=REACHED).values_list("kind", "normalised")
+    points = ContactPoint.objects.filter(customer__in=files, kind__in=REACHED).values_list("kind", "normalised")
     for kind, value in points:
         object_to("email" if kind == "email" else "phone", value, now=now)
 

@@ -18,7 +18,7 @@ from chaland.privacy import erasures
 from chaland.privacy.erasures import Noted
 from chaland.privacy.models import Erasure
 from chaland.usecases.back_up import DATABASE, ERASURES, MANIFEST, SECRET, backups, database_file, verify
-from chaland.usecases.clean_erased import clean_erased
+from chaland.usecases.clean_erased import UPLOADS, clean_erased
 from chaland.usecases.erase_customer import erase_again
 from chaland.warehouse.models import Change, LakeState
 from chaland.warehouse.tables import drop_other_generations
@@ -100,7 +100,7 @@ def erase_since(folder: Path | None, *, now: datetime) -> int:
     missing = [noted for noted in known.values() if noted.key not in done]
     _erase(missing, now)
     for upload in queries.uploads_under_way():
-        if not (Path(settings.HOME) / "uploads" / upload.folder).exists():
+        if not (Path(settings.HOME) / UPLOADS / upload.folder).exists():
             services.end_upload(upload.pk, upload.Status.STOPPED, now=now)
     clean_erased(now=now)
     return len(missing)

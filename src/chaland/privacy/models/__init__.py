@@ -20,10 +20,11 @@ from chaland.privacy.models.rights import (
     Erasure,
     RegisterEdition,
     RetentionChoice,
+    RetentionRun,
 )
 
 __all__ = [
-    "Breach", "DataRequest", "ErasedKey", "Erasure", "RegisterEdition", "RetentionChoice",
+    "Breach", "DataRequest", "ErasedKey", "Erasure", "RegisterEdition", "RetentionChoice", "RetentionRun",
     "ConsentEntry", "ConsentPolicy", "ConsentPrivate", "ConsentText", "ConsentTrace", "CurrentConsent", "Objection",
     "Purpose", "PurposeChannel", "Stance", "Subject",
 ]  # fmt: skip

@@ -116,3 +116,11 @@ class RetentionChoice(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     changed_at = models.DateTimeField()
     author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="+")
+
+
+class RetentionRun(models.Model):
+    """One look through what is too old. outcome: by row of the table, how many were found and done away with."""
+
+    ran_on = models.DateField(db_index=True)
+    ran_at = models.DateTimeField()
+    outcome = models.JSONField()

@@ -10,4 +10,12 @@ SENTENCES: dict[str, Promise] = {
     ),
     "backup_is_bad": _("This backup cannot be relied on: %(text)s is damaged or not whole. Nothing was changed."),
     "backup_not_found": _("There is no backup in %(text)s."),
+    "request_kind_unknown": _("Choose which right it is about."),
+    "request_unknown": _("This request does not exist."),
+    "request_closed": _("This request is already closed."),
+    "outcome_missing": _("Choose how the request ended."),
+    "day_in_future": _("This day has not come yet."),
+    "too_many_customer_pages": _(
+        "You have opened %(limit)s customer pages within the hour. Ask the person in charge of data protection."
+    ),
 }

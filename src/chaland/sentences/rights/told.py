@@ -1,0 +1,150 @@
+"""What the file holds of a person, written for them: a document to read, and files to take elsewhere."""
+
+import csv
+import io
+import json
+import unicodedata
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import get_language, gettext
+from fpdf import FPDF
+
+from chaland.kernel.dates import format_day
+from chaland.kernel.personal import Holds
+from chaland.usecases.tell_customer import Table, Told, flat
+
+_CHARACTERS = "windows-1252"
+_SPELT = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2212": "-", "\u2192": ">"})
+_MOST_LINES = 400
+_QUIET = frozenset({Holds.TECHNICAL})
+
+
+def sheet(told: Told) -> bytes:
+    """Return it as a PDF in the language now active; of a long table the latest rows, the whole is in the JSON."""
+    pdf = FPDF(format="A4")
+    pdf.core_fonts_encoding = _CHARACTERS
+    pdf.set_lang(get_language() or "fr")
+    pdf.set_title(_spelt(gettext("What the file holds of you")))
+    pdf.set_margins(15, 15)
+    pdf.set_auto_page_break(auto=True, margin=15)
+    pdf.add_page()
+    _line(pdf, gettext("What the file holds of you"), 18, bold=True)
+    _line(pdf, told.shop, 11)
+    _line(pdf, format_day(told.told_at, get_language() or "fr"), 11)
+    _line(pdf, _explained(), 9)
+    for table in told.tables:
+        _table(pdf, table)
+    return bytes(pdf.output())
+
+
+def _explained() -> str:
+    return gettext(
+        "This document holds everything that is kept about you, as article 15 of the GDPR provides. You may have it "
+        "corrected, restricted or erased, object to its use, and complain to the CNIL (www.cnil.fr)."
+    )
+
+
+def _table(pdf: FPDF, table: Table) -> None:
+    lines = list(_lines(table))
+    if not lines:
+        return
+    pdf.ln(3)
+    _line(pdf, title(table), 12, bold=True)
+    for line in lines[-_MOST_LINES:]:
+        _line(pdf, line, 9)
+    if len(lines) > _MOST_LINES:
+        text = gettext("And {count} earlier lines, in the JSON file.")
+        _line(pdf, text.format(count=len(lines) - _MOST_LINES), 9)
+
+
+def title(table: Table) -> str:
+    """Return what a table is called in words, in the language now active."""
+    return _titles().get(table.label) or str(apps.get_model(table.label)._meta.verbose_name).capitalize()
+
+
+def _lines(table: Table) -> Iterator[str]:
+    for row in table.rows:
+        cells = [
+            f"{_label(table, column.name)} : {_shown(value)}"
+            for column, value in zip(table.columns, row, strict=True)
+            if column.holds not in _QUIET and value not in (None, "", [], {})
+        ]
+        if cells:
+            yield " · ".join(cells)
+
+
+def _label(table: Table, name: str) -> str:
+    return str(apps.get_model(table.label)._meta.get_field(name).verbose_name)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+
+
+def _line(pdf: FPDF, text: str, size: int, *, bold: bool = False) -> None:
+    pdf.set_font("Helvetica", "B" if bold else "", size)
+    pdf.multi_cell(0, size * 0.5, _spelt(text), new_x="LMARGIN", new_y="NEXT")
+
+
+def _spelt(text: str) -> str:
+    """Return text in letters that the fonts of every reader have; another letter becomes a question mark."""
+    whole = unicodedata.normalize("NFC", text.translate(_SPELT))
+    return whole.encode(_CHARACTERS, errors="replace").decode(_CHARACTERS)
+
+
+def bundle(told: Told) -> bytes:
+    """Return it as a ZIP: everything as JSON, each table as CSV, and the person as an import of this product reads."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as members:
+        members.writestr("person.json", json.dumps(told.as_json(), ensure_ascii=False, indent=1))
+        for label, rows in flat(told).items():
+            members.writestr(f"{label.partition('.')[2].lower()}.csv", _csv(rows))
+    return file.getvalue()
+
+
+def _csv(rows: Sequence[Sequence[Any]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([_safe(cell) for cell in row] for row in rows)
+    return "\ufeff" + text.getvalue()
+
+
+def _safe(cell: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula."""
+    if isinstance(cell, dict | list):
+        return json.dumps(cell, ensure_ascii=False)
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" and cell[:1] else cell
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "customers.Customer": gettext("Who you are"),
+        "customers.ContactPoint": gettext("How to reach you"),
+        "customers.Card": gettext("Loyalty cards"),
+        "customers.Household": gettext("Household"),
+        "sales.Receipt": gettext("Receipts"),
+        "sales.ReceiptLine": gettext("Lines of receipts"),
+        "sales.Figures": gettext("Figures worked out from your purchases"),
+        "sales.CategoryFigures": gettext("Families that you buy"),
+        "sales.TasteFigures": gettext("Tastes worked out from your purchases"),
+        "sales.Wish": gettext("Wishes"),
+        "sales.Cart": gettext("Carts, quotes and order forms"),
+        "sales.CartLine": gettext("Lines of carts, quotes and order forms"),
+        "interactions.Interaction": gettext("Exchanges and notes"),
+        "segments.Membership": gettext("Segments that you are in, or were"),
+        "insight.Prediction": gettext("What the shop expects"),
+        "privacy.CurrentConsent": gettext("Your consents"),
+        "privacy.ConsentEntry": gettext("Every act of consent"),
+        "privacy.ConsentPrivate": gettext("Addresses of these acts"),
+        "privacy.ConsentTrace": gettext("Where these acts came from"),
+        "privacy.Stance": gettext("Restrictions and objections"),
+        "privacy.DataRequest": gettext("Your requests"),
+        "messages.OutgoingMail": gettext("Mails sent to you"),
+        "signups.Arrival": gettext("How you came in"),
+        "signups.Submission": gettext("Forms that you sent"),
+        "journal.Access": gettext("Who saw your file"),
+    }
