@@ -73,7 +73,7 @@ def test_file_that_cannot_be_read_is_not_kept(tmp_path, home):
     (tmp_path / "f.csv").write_bytes(b"PK\x03\x04")
     with pytest.raises(Refusal) as caught:
         hand_in(tmp_path / "f.csv")
-    assert (caught.value.code, kept(home), Upload.objects.count()) == ("file_is_spreadsheet", [], 0)
+    assert (caught.value.code, kept(home), Upload.objects.count()) == ("file_is_renamed_spreadsheet", [], 0)
 
 
 def test_reading_stops_when_asked_and_the_same_file_goes_on(tmp_path, home, monkeypatch):

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from chaland.cli import console
 from chaland.cli.console import Failure
 from chaland.sentences import sentence
+from chaland.usecases.import_carts import import_carts
 from chaland.usecases.import_customers import import_customers
 from chaland.usecases.import_file import Choices, Taken, by_heading, import_file, needs_understanding, understood
 from chaland.usecases.import_receipts import import_receipts
@@ -28,7 +29,7 @@ from chaland.usecases.import_recipe import CREATE, KEYS, MODES, questions
 from chaland.usecases.import_run import Imported
 from chaland.usecases.undo_import import Undone, undo_import
 
-KINDS = {"customers": import_customers, "receipts": import_receipts}
+KINDS = {"customers": import_customers, "receipts": import_receipts, "carts": import_carts}
 SHOWN_ERRORS = 20
 USAGE = 2
 # Kilobytes on Linux, bytes on macOS.
@@ -40,7 +41,9 @@ GARBAGE_THRESHOLD = 100_000
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take the file and how to read it, or the import to take back."""
-    parser.add_argument("file", metavar="FILE", help=_("CSV in UTF-8 or Parquet; or “undo” to take an import back"))
+    parser.add_argument(
+        "file", metavar="FILE", help=_("CSV, spreadsheet, vCard or Parquet; or “undo” to take an import back")
+    )
     parser.add_argument("import_id", metavar="ID", type=int, nargs="?", help=_("with “undo”: the number of the import"))
     parser.add_argument("--kind", choices=sorted(KINDS), help=_("what the file holds"))
     parser.add_argument("--store", default="", metavar="CODE", help=_("the store that all of it belongs to"))
@@ -52,6 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--accents", choices=("repair", "keep"), help=_("what to do about “RenÃ©”"))
     parser.add_argument("--no-headings", action="store_true", help=_("the first row is a customer already"))
     parser.add_argument("--split", action="store_true", help=_("take both of two numbers or addresses in one cell"))
+    parser.add_argument("--lenient", action="store_true", help=_("take people in without a cell that cannot be read"))
     parser.add_argument(
         "--mode", choices=MODES, default=CREATE, help=_("create new customers, update known ones, or both")
     )
@@ -67,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
     if options.file == "undo" and options.import_id is not None:
         return _undo(options.import_id)
     if options.kind is None or options.import_id is not None:
-        raise Failure(_("Say what the file holds: --kind customers or --kind receipts."), code="usage", exit_code=USAGE)
+        raise Failure(_("Say what the file holds: --kind customers, receipts or carts."), code="usage", exit_code=USAGE)
     gc.set_threshold(GARBAGE_THRESHOLD)
     if options.kind == "customers":
         choices = _choices(options)
@@ -98,6 +102,7 @@ def _choices(options: argparse.Namespace) -> Choices:
         repair=options.accents and options.accents == "repair",
         headingless=options.no_headings or None,
         split=options.split,
+        lenient=options.lenient,
         mode=options.mode,
         keys=tuple(options.key or ()),
         source=options.source,
@@ -108,7 +113,7 @@ def _look(path: Path, choices: Choices) -> int:
     """Say what is understood of a file, and what is to be decided before it is taken in."""
     with understood(path, choices) as file:
         told, recipe = file.understanding, file.recipe
-    data = {
+    data: dict[str, Any] = {
         "format": told.format,
         "encoding": told.encoding,
         "delimiter": told.delimiter,
@@ -138,9 +143,23 @@ def _any_file(options: argparse.Namespace, choices: Choices) -> int:
     if options.rejects:
         _write_rejects(options.rejects, taken)
     data = as_json(taken.imported, "customers", time.monotonic() - begun)
-    data["columns"] = by_heading(taken.recipe, taken.understanding)
+    data |= _of_customers(taken)
     console.result(data, _told(data, taken.imported))
     return 0
+
+
+def _of_customers(taken: Taken) -> dict[str, Any]:
+    """Return what is told of a file of customers besides."""
+    tally = taken.imported.tally
+    return {
+        "updated": tally.updated,
+        "consents": tally.consents,
+        "consents_without_day_or_source": tally.undated,
+        "consents_objected": tally.objected,
+        "erased": tally.erased,
+        "remarks": tally.remarks,
+        "columns": by_heading(taken.recipe, taken.understanding),
+    }
 
 
 def _write_rejects(path: Path, taken: Taken) -> None:
@@ -160,15 +179,9 @@ def as_json(imported: Imported, kind: str, seconds: float) -> dict[str, Any]:
         "kind": kind,
         "rows": tally.rows,
         "created": tally.created,
-        "updated": tally.updated,
         "replayed": tally.replayed,
         "conflicts": tally.conflicts,
         "rejected": tally.rejected,
-        "consents": tally.consents,
-        "consents_without_day_or_source": tally.undated,
-        "consents_objected": tally.objected,
-        "erased": tally.erased,
-        "remarks": tally.remarks,
         "errors": [
             {"row": one.row, "code": one.refusal.code, "column": one.refusal.field, "message": sentence(one.refusal)}
             for one in tally.errors
@@ -183,9 +196,9 @@ def as_json(imported: Imported, kind: str, seconds: float) -> dict[str, Any]:
 def _told(data: Mapping[str, Any], imported: Imported) -> str:
     counts = _("{rows} rows: {created} new, {replayed} already there, {conflicts} in conflict, {rejected} rejected.")
     lines = [counts.format(**data)]
-    if data["updated"]:
+    if data.get("updated"):
         lines.append(_("Completed: {updated} customers already known.").format(**data))
-    if data["consents"] or data["consents_without_day_or_source"] or data["consents_objected"]:
+    if data.get("consents") or data.get("consents_without_day_or_source") or data.get("consents_objected"):
         told = _(
             "Consents: {consents} written, {consents_without_day_or_source} without day or source, "
             "{consents_objected} objected to."
@@ -201,7 +214,7 @@ def _told(data: Mapping[str, Any], imported: Imported) -> str:
         lines.append(_("Columns not read: {names}").format(names=", ".join(imported.ignored)))
     if imported.import_id is None:
         lines.append(_("Dry run: nothing was written."))
-    elif data["created"] or data["updated"]:
+    elif data["created"] or data.get("updated"):
         lines.append(_("To take it back: chaland import undo {number}").format(number=imported.import_id))
     return "\n".join(lines)
 

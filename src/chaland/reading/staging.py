@@ -95,6 +95,8 @@ def _write(records: Iterator[Record], target: Path, told: dict[str, Any], *, mos
         rows = _write_rows(file, seen, heading, most)
     if not rows:
         raise Refusal("file_without_rows")
+    if all(column.damaged == column.filled for column in columns):
+        raise Refusal("file_damaged")
     preset = recognise(heading.names)
     return Understanding(
         rows=rows,

@@ -13,6 +13,8 @@ from chaland.customers.rules import NewCustomer
 from chaland.journal import queries, services
 from chaland.journal.models import Upload
 from chaland.kernel.errors import Conflict, NotFound, Refusal
+from chaland.reading.delimited import records
+from chaland.reading.encodings import Encoding
 from chaland.reading.process import understand_file
 from chaland.reading.understanding import Understanding
 from chaland.usecases.import_any_customers import Understood, reader_of
@@ -58,6 +60,11 @@ def proposed(told: Understanding, *, store: str = "", source: str = "") -> Recip
     known = targets(customers.policy())
     places = {name: place for name, place in recipe.places.items() if name in known}
     return replace(recipe, places=places, constants={"store": store} if store else {})
+
+
+def is_kept(upload: Upload) -> bool:
+    """Tell whether a file handed in, as it was understood, is still there."""
+    return bool(upload.recipe) and (uploads_folder() / upload.folder / TOLD).exists()
 
 
 def understood_file(upload: Upload) -> Understood:
@@ -118,9 +125,6 @@ def choose_sheet(upload_id: int, sheet: str, *, now: datetime) -> None:
 
 def rows_of_copy(file: Understood, numbers: set[int]) -> Iterator[tuple[int, list[str]]]:
     """Give rows of the file by their numbers, as the file has them."""
-    from chaland.reading.delimited import records
-    from chaland.reading.encodings import Encoding
-
     shift = 1 if file.understanding.header_row is None else 0
     lines = records(file.copy, Encoding("utf-8"), ",")
     next(lines)

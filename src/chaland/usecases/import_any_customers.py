@@ -108,20 +108,26 @@ class _Taking:
         self.report.write()
 
     def _row(self, number: int, cells: Sequence[str] | Refusal, person: NewCustomer | Refusal, told: "_Batch") -> None:
-        tally = self.run.tally
+        if isinstance(cells, Refusal):
+            self._kept_out(number, cells)
+            return
+        if isinstance(person, Refusal):
+            self._kept_out(number, person)
+            return
         try:
-            if isinstance(person, Refusal) or isinstance(cells, Refusal):
-                raise person if isinstance(person, Refusal) else ValueError(person)
             status = told.take(person, cells)
         except Refusal as refusal:
-            status = "conflict" if isinstance(refusal, Conflict) else "rejected"
-            tally.erased += refusal.code == "customer_was_erased"
-            tally.count(status, number, refusal)
-            self.report.add(Line(number, status, refusal))
+            self._kept_out(number, refusal)
             return
-        tally.count(status, number)
+        self.run.tally.count(status, number)
         if self.run.record is None:
             self.report.add(Line(number, status, None, self._remarks(cells, person)))
+
+    def _kept_out(self, number: int, refusal: Refusal) -> None:
+        status = "conflict" if isinstance(refusal, Conflict) else "rejected"
+        self.run.tally.erased += refusal.code == "customer_was_erased"
+        self.run.tally.count(status, number, refusal)
+        self.report.add(Line(number, status, refusal))
 
     def _remarks(self, cells: Sequence[str], person: NewCustomer) -> tuple[Remark, ...]:
         made = tuple(remarks(self.reader.raw(cells), person, today=self.reader.today))

@@ -46,7 +46,7 @@ class RecipeReader:
     @cached_property
     def _tidied(self) -> list[tuple[int, Callable[[str], str]]]:
         """The columns, by their place among ours, whose cells are made readable first."""
-        told = {
+        told: dict[str, Callable[[str], str]] = {
             **dict.fromkeys(_PHONES, import_tidy.phone),
             "birthday": partial(import_tidy.birthday, month_first=bool(self.recipe.month_first)),
             "civility": import_tidy.civility,

@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -17,15 +16,18 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from chaland.accounts.rules import IMPORT_FILES
 from chaland.journal.models import ImportRun, Upload
-from chaland.journal.queries import recent, run, upload, uploads_under_way
+from chaland.journal.queries import recent, run, upload, upload_of, uploads_to_confirm, uploads_under_way
 from chaland.journal.services import ask_to_stop
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.sentences import sentence
 from chaland.stores import queries
+from chaland.usecases.guide_import import is_kept
 from chaland.usecases.import_run import Tally, tally_of
 from chaland.usecases.read_uploads import KINDS, hand_in
 from chaland.usecases.undo_import import undo_import
 from chaland.web.common.access import DeskRequest, permission
+from chaland.web.desk.imports_guide import refuse_part_of_the_network
+from chaland.web.desk.imports_labels import REMARKS
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 from chaland.web.desk.settings_choices import StoreChoice
 
@@ -61,21 +63,16 @@ def imports(request: DeskRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     context: dict[str, Any] = {"nav": "imports", "form": form, "largest": LARGEST_MB}
     if form.is_bound and form.is_valid():
-        handed = _hand_in(form, check_only="check" in request.POST)
+        handed = _hand_in(form, request.POST)
         if handed:
             return redirect("upload", handed.pk)
     context["runs"] = [(one, LABELS.get(one.kind, one.kind), tally_of(one.outcome)) for one in recent()]
     context["uploads"] = uploads_under_way()
+    context["waiting"] = uploads_to_confirm()
     return render(request, "desk/imports/list.html", context, status=422 if form.errors else 200)
 
 
-def refuse_part_of_the_network(request: DeskRequest) -> None:
-    """Raise PermissionDenied for a user who does not see every store: a file may name any of them."""
-    if not request.user.all_stores:
-        raise PermissionDenied
-
-
-def _hand_in(form: ImportForm, *, check_only: bool) -> Upload | None:
+def _hand_in(form: ImportForm, told: QueryDict) -> Upload | None:
     asked = form.cleaned_data
     try:
         return hand_in(
@@ -83,7 +80,8 @@ def _hand_in(form: ImportForm, *, check_only: bool) -> Upload | None:
             file_name=asked["file"].name or "",
             kind=asked["kind"],
             store=asked["store"].code if asked["store"] else "",
-            check_only=check_only,
+            check_only="check" in told,
+            look="look" in told,
             now=timezone.now(),
         )
     except Refusal as refusal:
@@ -99,6 +97,8 @@ def upload_page(request: DeskRequest, upload_id: int) -> HttpResponse:
     with not_found_as_404():
         found = upload(upload_id)
     context = {"nav": "imports", "upload": found, "kind": LABELS[found.kind], "tenths": _percent(found) // 10 * 10}
+    if found.status == Upload.Status.TO_CONFIRM:
+        return redirect("import-guide", upload_id)
     if found.status in Upload.UNDER_WAY:
         page = "progress" if request.htmx else "upload"
         return render(request, f"desk/imports/{page}.html", {**context, "under_way": True})
@@ -116,9 +116,10 @@ def _percent(found: Upload) -> int:
 def _ended(found: Upload) -> dict[str, Any]:
     """Return what a page says of a file that became no finished import: checked only, stopped or refused."""
     outcome = found.outcome
+    kept = {"kept": is_kept(found)}
     if found.status == Upload.Status.REFUSED:
-        return {"refused": sentence(Refusal(outcome["code"], **outcome["params"]))}
-    return {**told(tally_of(outcome)), "ignored": outcome.get("ignored", [])}
+        return {**kept, "refused": sentence(Refusal(outcome["code"], **outcome["params"]))}
+    return {**kept, **told(tally_of(outcome)), "ignored": outcome.get("ignored", [])}
 
 
 @permission(IMPORT_FILES)
@@ -135,7 +136,8 @@ def upload_stop(request: DeskRequest, upload_id: int) -> HttpResponse:
 def told(tally: Tally) -> dict[str, Any]:
     """Return what a page says of the rows: the counts, and the first errors in words."""
     errors = [(error.row, sentence(error.refusal)) for error in tally.errors[:SHOWN_ERRORS]]
-    return {"tally": tally, "errors": errors, "more": len(tally.errors) - len(errors)}
+    made = [(REMARKS[code], count) for code, count in tally.remarks.items() if code in REMARKS]
+    return {"tally": tally, "errors": errors, "more": len(tally.errors) - len(errors), "remarked": made}
 
 
 @permission(IMPORT_FILES)
@@ -147,6 +149,8 @@ def import_page(request: DeskRequest, import_id: int) -> HttpResponse:
         found = run(import_id)
     context = {"nav": "imports", "run": found, "kind": LABELS.get(found.kind, found.kind)}
     may_undo = found.kind in KINDS and found.status != ImportRun.Status.UNDONE
+    source = upload_of(import_id)
+    context["rejects"] = source if source and is_kept(source) else None
     return render(request, "desk/imports/run.html", {**context, "may_undo": may_undo, **told(tally_of(found.outcome))})
 
 
@@ -162,5 +166,16 @@ def import_undo(request: DeskRequest, import_id: int) -> HttpResponse:
             messages.error(request, sentence(refusal))
             return redirect("import", import_id)
     said = gettext("Taken back: %(receipts)s receipts and %(customers)s customers; %(kept)s customers stay.")
-    messages.success(request, said % {"receipts": undone.receipts, "customers": undone.customers, "kept": undone.kept})
+    if undone.given_back:
+        said += " " + gettext("%(given_back)s customers say again what they said before.")
+    messages.success(
+        request,
+        said
+        % {
+            "given_back": undone.given_back,
+            "receipts": undone.receipts,
+            "customers": undone.customers,
+            "kept": undone.kept,
+        },
+    )
     return redirect("import", import_id)

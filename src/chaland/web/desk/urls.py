@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from chaland.web.desk.dashboard.view import dashboard
 from chaland.web.desk.imports import import_page, import_undo, imports, upload_page, upload_stop
+from chaland.web.desk.imports_files import import_rejects, import_report
+from chaland.web.desk.imports_guide import import_guide
 from chaland.web.desk.search import search
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search, name="search"),
     path("imports/", imports, name="imports"),
     path("imports/files/<int:upload_id>/", upload_page, name="upload"),
+    path("imports/files/<int:upload_id>/columns/", import_guide, name="import-guide"),
+    path("imports/files/<int:upload_id>/rejects/", import_rejects, name="import-rejects"),
+    path("imports/files/<int:upload_id>/report/", import_report, name="import-report"),
     path("imports/files/<int:upload_id>/stop/", upload_stop, name="upload-stop"),
     path("imports/<int:import_id>/", import_page, name="import"),
     path("imports/<int:import_id>/undo/", import_undo, name="import-undo"),
@@ -20,4 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chaland.web.desk.customers_urls")),
     path("", include("chaland.web.desk.segments.urls")),
     path("", include("chaland.web.desk.collection.urls")),
+    path("", include("chaland.web.desk.quotes_urls")),
+    path("", include("chaland.web.desk.rights.urls")),
 ]
