@@ -9,7 +9,7 @@ from ninja import Query, Router
 
 from chaland.accounts.rules import VIEW_CUSTOMERS, Scope
 from chaland.api.answers import answer, figures_told
-from chaland.api.auth import caller
+from chaland.api.auth import Caller, caller
 from chaland.api.customer_parsing import as_written, changed
 from chaland.api.openapi import body_of
 from chaland.api.parsing import ONE_RECEIPT_BYTES, read_json
@@ -35,6 +35,7 @@ from chaland.usecases.open_customer import open_customer
 from chaland.usecases.read_timeline import Cursor, Event, Wanted, read_timeline
 from chaland.usecases.tell_segments import tell_segments
 from chaland.usecases.update_customer import update_customer
+from chaland.usecases.watch_accesses import note_looked_up
 
 MOST_FOUND = 50
 MOST_EVENTS = 100
@@ -65,7 +66,14 @@ def get_customers(  # noqa: PLR0917 - each is a parameter of the address
         raise Refusal("query_missing")
     ((way, text),) = given.items()
     found = queries.find_by(way, text, who.scope, limit) if way in _WAYS else queries.find(text, who.scope, limit)
+    _note_seen(who, [one.customer_id for one in found])
     return answer({"customers": [_found(one) for one in found]})
+
+
+def _note_seen(who: Caller, customer_ids: list[int]) -> None:
+    token_id, user_id = (who.access and who.access.token_id, who.user and who.user.pk)
+    now = timezone.now()
+    note_looked_up(customer_ids, token_id=token_id, user_id=user_id, store_id=who.scope.store_id, now=now)
 
 
 def _found(one: Found) -> dict[str, Any]:
@@ -103,6 +111,7 @@ def post_customer(request: HttpRequest) -> HttpResponse:
 )
 def get_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     scope = _seen(request, customer_id)
+    _note_seen(caller(request), [customer_id])
     return answer({**_told(customer_id), "segments": tell_segments(customer_id, scope, now=timezone.now())})
 
 

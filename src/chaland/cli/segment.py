@@ -25,6 +25,7 @@ from chaland.usecases.follow_segments import due, follow_segment
 from chaland.usecases.list_members import identities
 from chaland.usecases.name_things import names_in
 from chaland.usecases.open_customer import open_customer
+from chaland.usecases.watch_accesses import note_exported
 
 AT_ONCE = 1_000
 
@@ -99,6 +100,7 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _export(options: argparse.Namespace) -> None:
     ids = look_at_segment.members(_rule(options), _scope(options), now=timezone.now()).to_pylist()
+    note_exported(ids, user_id=None, store_id=None, detail="segment", now=timezone.now())
     if options.to is None:
         _write(sys.stdout, ids, with_names=options.with_names)
         return

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from chaland.journal import accesses
 from chaland.journal.models import Access
 from chaland.kernel.errors import Forbidden
+from chaland.privacy.models import Erasure
 
 MOST_PAGES = 60
 """Customers whose page a seller opens in an hour. Source: CNIL, large databases, 30 April 2025."""
@@ -13,32 +14,41 @@ HOUR = timedelta(hours=1)
 WATCHED = ("seller",)
 
 
-def note_opened(customer_id: int, *, user_id: int, role: str, store_id: int | None, now: datetime) -> None:
-    """Note that a user opens a customer's page.
+def note_opened(customer_id: int, *, user_id: int, now: datetime) -> None:
+    """Note that a user opened a page about a customer."""
+    accesses.note(Access.Act.OPENED, customer_id=customer_id, user_id=user_id, now=now)
 
-    Raises Forbidden `too_many_customer_pages` for a seller who has opened sixty others within the hour.
+
+def refuse_many(customer_id: int, *, user_id: int, role: str, now: datetime) -> None:
+    """Let a user open a page about a customer, unless it is a seller who has opened sixty others within the hour.
+
+    Raises Forbidden `too_many_customer_pages`; the first time in an hour it is noted.
     """
-    if role in WATCHED:
-        _refuse_many(customer_id, user_id=user_id, store_id=store_id, now=now)
-    accesses.note(Access.Act.OPENED, customer_id=customer_id, user_id=user_id, store_id=store_id, now=now)
-
-
-def _refuse_many(customer_id: int, *, user_id: int, store_id: int | None, now: datetime) -> None:
+    if role not in WATCHED:
+        return
     seen = accesses.opened_since(now - HOUR, user_id=user_id)
     if customer_id in seen or len(seen) < MOST_PAGES:
         return
     if not accesses.was_blocked_since(now - HOUR, user_id=user_id):
-        accesses.note(Access.Act.BLOCKED, customer_id=customer_id, user_id=user_id, store_id=store_id, now=now)
+        accesses.note(Access.Act.BLOCKED, customer_id=customer_id, user_id=user_id, now=now)
     raise Forbidden("too_many_customer_pages", limit=MOST_PAGES)
 
 
-def note_looked_up(customer_ids: Sequence[int], *, token_id: int, store_id: int | None, now: datetime) -> None:
-    """Note that a till or a partner was told of customers; of nobody, nothing is noted."""
-    if len(customer_ids) == 1:
-        act = Access.Act.LOOKED_UP
-        accesses.note(act, customer_id=customer_ids[0], token_id=token_id, store_id=store_id, now=now)
-    elif customer_ids:
-        accesses.note(Access.Act.LOOKED_UP, customer_ids=customer_ids, token_id=token_id, store_id=store_id, now=now)
+def note_looked_up(
+    customer_ids: Sequence[int], *, token_id: int | None, user_id: int | None, store_id: int | None, now: datetime
+) -> None:
+    """Note that a till, a partner or a program of the desk was told of customers; of nobody, nothing is noted."""
+    one = customer_ids[0] if len(customer_ids) == 1 else None
+    if customer_ids:
+        accesses.note(
+            Access.Act.LOOKED_UP,
+            customer_id=one,
+            customer_ids=None if one else customer_ids,
+            token_id=token_id,
+            user_id=user_id,
+            store_id=store_id,
+            now=now,
+        )
 
 
 def note_exported(
@@ -53,3 +63,8 @@ def note_exported(
 def note_told(customer_id: int, *, user_id: int | None, detail: str, now: datetime) -> None:
     """Note that a person's data were written in a file for them."""
     accesses.note(Access.Act.TOLD, customer_id=customer_id, user_id=user_id, detail=detail, now=now)
+
+
+def erasures_so_far() -> int:
+    """Return how many customers were ever erased: a file written while it changes is written again."""
+    return Erasure.objects.count()

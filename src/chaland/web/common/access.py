@@ -18,6 +18,7 @@ from chaland.accounts.queries import scope_of
 from chaland.accounts.rules import Scope, may
 from chaland.stores.models import Network
 from chaland.stores.queries import the_network
+from chaland.web.common import watching
 
 CHOSEN_STORE = "store_id"
 PUBLIC = "public"
@@ -50,7 +51,10 @@ def permission(name: str) -> Callable[[View], View]:
             if not opens_to(guarded, request.user.role):
                 raise PermissionDenied
             timezone.activate(network_of(request).time_zone)
+            if stopped := watching.refused(request, request.user, kwargs):
+                return stopped
             response = view(request, *args, **kwargs)
+            watching.noted(request, request.user, kwargs, response)
             response.headers["Cache-Control"] = "no-store"
             return response
 

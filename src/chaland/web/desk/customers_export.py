@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -22,6 +22,7 @@ from chaland.kernel.phone import format_phone
 from chaland.sales import customer_list
 from chaland.sales.customer_list import ListQuestion
 from chaland.sentences import sentence
+from chaland.usecases.watch_accesses import erasures_so_far, note_exported
 from chaland.web.common.access import permission
 from chaland.web.desk.customers import Asked
 from chaland.web.desk.customers_cells import written
@@ -56,8 +57,15 @@ def _question(asked: Asked, ticked: Sequence[str]) -> ListQuestion:
 def _file(asked: Asked, question: ListQuestion, name: str) -> FileResponse:
     # Written whole before it is sent: a failure halfway must not look like a shorter list.
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    headings, language = asked.shown, get_language() or "fr"
-    FORMATS[name].write(file, [heading.label for heading in headings], _rows(question, headings, language), language)
+    headings = asked.shown
+    erased, taken = None, []
+    # Somebody erased while it was written must not be in it.
+    while erased != (erased := erasures_so_far()):
+        file.seek(0)
+        file.truncate()
+        taken = _write(file, question, headings, name)
+    who = asked.request.user.pk
+    note_exported(taken, user_id=who, store_id=asked.scope.store_id, detail=name, now=timezone.now())
     file.seek(0)
     stem = gettext("customers")
     return FileResponse(
@@ -68,8 +76,18 @@ def _file(asked: Asked, question: ListQuestion, name: str) -> FileResponse:
     )
 
 
-def _rows(question: ListQuestion, headings: Sequence[Heading], language: str) -> Iterator[list[Cell]]:
+def _write(file: IO[bytes], question: ListQuestion, headings: Sequence[Heading], name: str) -> list[int]:
+    """Write the rows, and return whose they are."""
+    taken: list[int] = []
+    language = get_language() or "fr"
+    rows = _rows(question, headings, language, taken)
+    FORMATS[name].write(file, [heading.label for heading in headings], rows, language)
+    return taken
+
+
+def _rows(question: ListQuestion, headings: Sequence[Heading], language: str, taken: list[int]) -> Iterator[list[Cell]]:
     for row in customer_list.rows(question, [heading.column for heading in headings]):
+        taken.append(row.customer_id)
         yield [_cell(heading, row.values[heading.key], language) for heading in headings]
 
 
