@@ -83,7 +83,7 @@ def _table(
     people: Named = _nobody,
 ) -> Table:
     columns = (
-        Column(heading), Column(_("Collected"), "count"), Column(_("Confirmed"), "count"),
+        Column(heading), Column(_("Collected"), "count"), Column(_("Have confirmed"), "count"),
         Column(_("Reachable"), "count"), Column(_("Have bought since"), "count"),
         Column(_("Share who bought"), "percent"),
     )  # fmt: skip
