@@ -16,6 +16,7 @@ from chaland.sales import services as sales_services
 from chaland.sales.queries import cards_waiting
 from chaland.signups.services import Came, note_arrivals
 from chaland.stores.models import Seller, Store
+from chaland.usecases.record_consent import Answers, record_answers
 from chaland.usecases.record_receipts import today_of_network
 
 EVERYWHERE = Scope()
@@ -28,11 +29,13 @@ def create_customer(
     scope: Scope = EVERYWHERE,
     form_key: UUID | None = None,
     channel: str = "desk",
+    said: Answers | None = None,
 ) -> int:
     """Write a person down as they told it, give them the receipts of their cards, and return their id.
 
     In the scope of one store, that store becomes their store of reference. A form key met before, even at the same
     moment, gives the customer it gave then, and writes nothing. channel: of `signups.models.Channel`, how they came in.
+    said: the boxes they were shown.
     Raises Refusal as `customers.rules.check`, Conflict `reference_taken`, `card_taken` or `taken_meanwhile`,
     NotFound `store_unknown` or `seller_unknown`.
     """
@@ -40,7 +43,7 @@ def create_customer(
     checked = rules.check(placed, queries.policy(), today=today_of_network(now), communes=queries.communes())
     refuse_unknown_places(checked)
     try:
-        return _open_file(checked, now, form_key, Came(channel))
+        return _open_file(checked, now, form_key, Came(channel), said)
     except (Conflict, IntegrityError) as clash:
         if form_key and (known := queries.opened_by_form(form_key)):
             return known
@@ -48,10 +51,12 @@ def create_customer(
 
 
 @transaction.atomic
-def _open_file(checked: NewCustomer, now: datetime, form_key: UUID | None, came: Came) -> int:
+def _open_file(checked: NewCustomer, now: datetime, form_key: UUID | None, came: Came, said: Answers | None) -> int:
     (customer_id,) = create_customers([checked], now=now, came=came)
     if form_key:
         services.remember_form(form_key, customer_id)
+    if said:
+        record_answers(customer_id, said, now=now)
     return customer_id
 
 

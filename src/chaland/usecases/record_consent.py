@@ -1,6 +1,7 @@
 """Somebody agrees, refuses or changes their mind, at the counter or through software."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -61,14 +62,23 @@ def record_consent(
         return written.value
 
 
-def record_boxes(customer_id: int, shown: Sequence[Box], ticked: Sequence[int], *, proof: Proof, now: datetime) -> None:
-    """Write down what was ticked of the boxes a form showed when a file was opened; the rest is no answer.
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a form showed and which of its boxes, by their texts, were ticked."""
 
-    A box that says no and was left empty says that the person was told. The caller holds the transaction.
+    shown: Sequence[Box]
+    ticked: Collection[int]
+    proof: Proof
+
+
+def record_answers(customer_id: int, said: Answers, *, now: datetime) -> None:
+    """Write down what was ticked when a file was opened. A box left empty is no answer, and no reason to wait.
+
+    One that would have said no, left empty, says that the person was told. The caller holds the transaction.
     """
     rows = []
-    for box in shown:
-        is_ticked = box.text_id in ticked
+    for box in said.shown:
+        is_ticked = box.text_id in said.ticked
         act = (Act.REFUSED if is_ticked else Act.INFORMED) if box.refuses else Act.GRANTED
         if not (is_ticked or box.refuses):
             continue
@@ -80,7 +90,7 @@ def record_boxes(customer_id: int, shown: Sequence[Box], ticked: Sequence[int], 
                 box.purpose,
                 box.channel,
                 Act.ASKED if waits else act,
-                _with_text(proof, box.text_id),
+                replace(said.proof, text_id=box.text_id),
                 address=address,
             )
         )
@@ -88,12 +98,6 @@ def record_boxes(customer_id: int, shown: Sequence[Box], ticked: Sequence[int], 
     asked = [(row.purpose, row.channel) for row in rows if row.act is Act.ASKED]
     if asked:
         ask_opt_in(customer_id, address=main_address(customer_id, "email"), asked=asked, now=now)
-
-
-def _with_text(proof: Proof, text_id: int) -> Proof:
-    return Proof(
-        proof.point, proof.method, proof.language, text_id, proof.operator_id, proof.store_id, proof.form_version
-    )
 
 
 def main_address(customer_id: int, channel: str) -> str:

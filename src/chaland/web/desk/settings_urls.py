@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from chaland.web.desk import settings_fields, settings_products, settings_receipts, settings_shop, settings_users
+from chaland.web.desk import (
+    settings_fields,
+    settings_products,
+    settings_purposes,
+    settings_receipts,
+    settings_shop,
+    settings_users,
+)
 
 urlpatterns = [
     path("", settings_shop.index, name="settings"),
@@ -29,6 +36,12 @@ urlpatterns = [
     path("fields/", settings_fields.fields, name="settings-fields"),
     path("fields/new/", settings_fields.custom_new, name="settings-field-new"),
     path("fields/<int:pk>/", settings_fields.custom, name="settings-field"),
+    path("purposes/", settings_purposes.settings_purposes, name="settings-purposes"),
+    path(
+        "purposes/<slug:purpose>/<slug:channel>/",
+        settings_purposes.settings_consent_text,
+        name="settings-consent-text",
+    ),
     path("products/", settings_products.products, name="settings-products"),
     path("products/new/", settings_products.product, name="settings-product-new"),
     path("products/import/", settings_products.products_import, name="settings-products-import"),
