@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chaland.accounts.rules import Scope
 from chaland.customers.models import ContactPoint, Customer, CustomField
 from chaland.customers.rules import Address, NewCustomer
+from chaland.insight.services import replace_predictions
 from chaland.interactions.models import Interaction
 from chaland.interactions.rules import SHAPES, NewInteraction
 from chaland.kernel.dates import Birthday
@@ -91,11 +92,23 @@ class Left:
 
 
 @dataclass(frozen=True)
+class Forecast:
+    """What is expected of somebody, in a shop or, beyond the last one, in the network."""
+
+    who: int
+    shop: int
+    p_alive: float
+    visits: float
+    cents: int
+
+
+@dataclass(frozen=True)
 class Plot:
     people: tuple[Person, ...]
     sales: tuple[Sale, ...]
     contacts: tuple[Contact, ...]
     carts: tuple[Left, ...]
+    forecasts: tuple[Forecast, ...] = ()
 
 
 # The last hours, days, months and years.
@@ -168,12 +181,21 @@ carts = st.builds(
     cancelled=st.booleans(),
     sku=st.sampled_from(SKUS),
 )
+forecasts = st.builds(
+    Forecast,
+    who=st.integers(0, 7),
+    shop=st.integers(0, 2),
+    p_alive=st.sampled_from((0.0, 0.07, 0.5, 1.0)),
+    visits=st.sampled_from((0.0, 0.9, 1.0, 3.5)),
+    cents=st.sampled_from((0, 500, 1999, 5000)),
+)
 plots = st.builds(
     Plot,
     people=st.lists(people, max_size=7).map(tuple),
     sales=st.lists(sales, max_size=25).map(tuple),
     contacts=st.lists(contacts, max_size=6).map(tuple),
     carts=st.lists(carts, max_size=4).map(tuple),
+    forecasts=st.lists(forecasts, max_size=12).map(tuple),
 )
 
 
@@ -188,6 +210,8 @@ def make(plot: Plot) -> None:
         _leave(place, one, ids)
     for contact in plot.contacts if ids else ():
         _meet(contact, ids, stores)
+    for forecast in plot.forecasts if ids else ():
+        _foretell(forecast, ids, stores)
 
 
 def _open() -> list[Store]:
@@ -272,6 +296,12 @@ def _meet(contact: Contact, ids: list[int], stores: list[Store]) -> None:
     added = add_interaction(new, scope=EVERYWHERE, author_id=None, now=NOW)
     if is_planned and not outcome and contact.planned:
         Interaction.objects.filter(pk=added.interaction_id).update(done_at=NOW, outcome="cancelled")
+
+
+def _foretell(forecast: Forecast, ids: list[int], stores: list[Store]) -> None:
+    who, store = ids[forecast.who % len(ids)], stores[forecast.shop].pk if forecast.shop < len(stores) else None
+    said = (who, forecast.p_alive, forecast.visits / 4, forecast.visits, forecast.cents // 4, forecast.cents)
+    replace_predictions([said], store_id=store, computed_on=TODAY)
 
 
 def _before(half_hours: int) -> datetime:

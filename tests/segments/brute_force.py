@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 
 from chaland.customers.models import ContactPoint, Customer, CustomField
 from chaland.customers.queries import communes
+from chaland.insight.models import Prediction
 from chaland.interactions.models import Interaction
 from chaland.kernel.dates import Birthday
 from chaland.kernel.geography import distance_km, inside
 from chaland.sales.models import Cart, Figures, Receipt
 from chaland.sales.rules import rhythm_state, rhythm_trend
+from chaland.signups.models import Arrival
 from chaland.stores.models import Category, Network, Store
+from segments.plain_life import lifecycle, revenue_change
 from segments.plain_meaning import day_of, fits, fits_among_all, in_window, is_named, part_of_text, same_text
 
 
@@ -33,9 +36,11 @@ class World:
         here = {"store": store_id} if store_id else {}
         self.receipts = list(Receipt.objects.filter(**here).select_related("store").prefetch_related("lines__product"))
         self.interactions = list(Interaction.objects.filter(**here))
+        self.arrivals = {one.customer_id: one for one in Arrival.objects.all()}
         self.carts = list(Cart.objects.filter(**here))
         self.points = list(ContactPoint.objects.filter(status="valid"))
         self.kinds = dict(CustomField.objects.values_list("code", "kind"))
+        self.predictions = {(one.customer_id, one.store_id): one for one in Prediction.objects.all()}
         self.parents = dict(Category.objects.values_list("pk", "parent_id"))
 
     def members(self, rule):
@@ -97,6 +102,16 @@ def custom(world, node, person):
 
 def reachable(world, node, person):
     return any(point.customer_id == person.pk and point.kind in node["by"] for point in world.points)
+
+
+def came_in(world, node, person):
+    came = world.arrivals.get(person.pk)
+    return (
+        came is not None
+        and came.channel in node["is"]
+        and ("source" not in node or same_text(came.source, node["source"]))
+        and in_window(day_of(came.arrived_at, world), node.get("window"), world.today)
+    )
 
 
 # Where they live
@@ -207,6 +222,20 @@ def visit_day(column):
     def answer(world, node, person):
         mine = figures_of(world, node, person)
         return in_window(day_of(getattr(mine, column, None), world), node["window"], world.today)
+
+    return answer
+
+
+def of_all_time(judge):
+    """The condition on the receipts of all time, which looks at the window itself."""
+    return lambda world, node, person: judge(their_receipts(world, {**node, "window": None}, person), node, world.today)
+
+
+def expected(column, times=1):
+    def answer(world, node, person):
+        store = node["store"][0] if node.get("store") else world.store_id
+        value = getattr(world.predictions.get((person.pk, store)), column, None)
+        return value if value is None else times * value
 
     return answer
 
@@ -340,6 +369,7 @@ CONDITIONS = {
     "opened": lambda world, node, person: in_window(day_of(person.created_at, world), node["window"], world.today),
     "custom": custom,
     "reachable": reachable,
+    "came_in": came_in,
     "commune": equals_one_of("commune"),
     "postcode": lambda _world, node, person: any(person.postcode.startswith(start) for start in node["is"]),
     "distance": distance,
@@ -355,6 +385,11 @@ CONDITIONS = {
     "trend": trend,
     "first_visit": visit_day("first_visit_at"),
     "last_visit": visit_day("last_visit_at"),
+    "lifecycle": of_all_time(lifecycle),
+    "revenue_change": measured(of_all_time(revenue_change)),
+    "expected_revenue": measured(expected("expected_revenue_365_cents")),
+    "expected_visits": measured(expected("expected_visits_365")),
+    "still_customer": measured(expected("p_alive", 100)),
     "bought": bought,
     "came": came,
     "contacted": contacted,
