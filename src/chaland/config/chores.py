@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from chaland.usecases import follow_segments, refresh_findings
+from chaland.customers.duplicates import keeping
+from chaland.usecases import clean_erased, follow_segments, keep_no_longer, refresh_findings, renew_consents
 from chaland.warehouse.models import Change, LakeState
 
 NICENESS = 10
@@ -52,11 +53,16 @@ def lake_is_needed() -> bool:
 LAKE = Chore("lake", ("lake", "sync"), lake_is_needed, 60.0)
 FINDINGS = Chore("findings", ("report", "refresh"), lambda: refresh_findings.is_due(now=timezone.now()), 15.0)
 MEMBERSHIPS = Chore("memberships", ("segment", "refresh"), lambda: bool(follow_segments.due(now=timezone.now())), 60.0)
+DUPLICATES = Chore("duplicates", ("duplicates", "find"), keeping.is_wanted, 15.0)
+RETENTION = Chore("retention", ("retention", "run"), lambda: keep_no_longer.is_due(now=timezone.now()), 300.0)
+ERASURES = Chore("erasures", ("customer", "clean"), clean_erased.is_needed, 5.0)
+
+RENEWALS = Chore("renewals", ("consent", "renew"), lambda: renew_consents.is_due(now=timezone.now()), 600.0)
 
 
 def start() -> None:
     """Begin in the background; the threads end with their process. Several processes may do it at once."""
-    for chore in (LAKE, FINDINGS, MEMBERSHIPS):
+    for chore in (LAKE, FINDINGS, MEMBERSHIPS, DUPLICATES, ERASURES, RETENTION, RENEWALS):
         threading.Thread(target=_run, args=(chore,), name=chore.name, daemon=True).start()
 
 

@@ -17,3 +17,9 @@ def open_customer(customer_id: int, scope: Scope) -> Customer:
     if customer is None:
         raise NotFound("customer_unknown")
     return customer
+
+
+def opened_instead(customer_id: int, scope: Scope) -> int | None:
+    """Return whose file took in that of somebody who was merged, None for others and beyond the scope."""
+    head = Customer.objects.filter(pk=customer_id).values_list("merged_into", flat=True).first()
+    return head if head is not None and visible(scope).filter(pk=head).exists() else None

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from chaland.accounts.rules import Scope
-from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy
+from chaland.customers.merging import standing_merges
+from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy, Merge
 from chaland.customers.queries import birthday_of, contact_points, visible
 from chaland.customers.rules import OFF, Policy
 from chaland.database.selections import read_present
@@ -82,6 +83,7 @@ class CustomerFile:
     wishes: Sequence[Wish]
     carts: Sequence[Cart]
     due: Sequence[Interaction]
+    merges: Sequence[Merge]
 
 
 def read_customer(customer_id: int, scope: Scope, *, today: date) -> CustomerFile:
@@ -92,12 +94,13 @@ def read_customer(customer_id: int, scope: Scope, *, today: date) -> CustomerFil
     customer = open_customer(customer_id, scope)
     birthday = birthday_of(customer.birth_day, customer.birth_month, customer.birth_year)
     figures, stores = sales.figures_seen(customer_id, scope)
-    policies, own_fields, wishes, carts, due = read_present(
+    policies, own_fields, wishes, carts, due, merges = read_present(
         FieldPolicy.objects.all(),
         CustomField.objects.exclude(requirement=OFF).order_by("position", "pk"),
         _wishes(customer_id, scope),
         sales.open_carts(customer_id, scope),
         of_customer(customer_id, scope).filter(due_at__isnull=False, done_at__isnull=True).order_by("due_at"),
+        standing_merges(customer_id).select_related("absorbed", "made_by"),
     )
     rules = Policy({policy.field: policy.requirement for policy in policies})
     return CustomerFile(
@@ -119,6 +122,7 @@ def read_customer(customer_id: int, scope: Scope, *, today: date) -> CustomerFil
         wishes=wishes,
         carts=carts,
         due=due,
+        merges=merges,
     )
 
 

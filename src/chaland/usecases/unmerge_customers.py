@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chaland.accounts.rules import Scope
 from chaland.customers import merging
@@ -16,6 +16,7 @@ from chaland.sales import services as sales
 from chaland.sales.models import Cart, Wish
 from chaland.usecases.merge_customers import MOVED, as_of, locked_heads, own_stores
 from chaland.usecases.open_customer import open_customer
+from chaland.usecases.tell_figures import LONGEST_ID
 from chaland.warehouse import outbox
 
 
@@ -33,12 +34,17 @@ def unmerge_customers(merge_id: int, *, scope: Scope, now: datetime, user_id: in
         return merge.absorbed_id
 
 
-def merge_of(absorbed_id: int) -> int:
-    """Return the merge by which a customer came into another's file. Raises NotFound `merge_unknown`."""
-    merge = Merge.objects.filter(absorbed=absorbed_id, undone_at=None).first()
+def unmerge_ref(ref: str, *, now: datetime) -> int:
+    """Take back the merge of the customer of a number in the file or an outside reference; return who they are.
+
+    Raises NotFound `merge_unknown` for one who stands by themselves.
+    """
+    is_number = ref.isascii() and ref.isdecimal() and len(ref) <= LONGEST_ID
+    absorbed = Q(absorbed__reference=ref) | (Q(absorbed=int(ref)) if is_number else Q(pk=None))
+    merge = Merge.objects.filter(absorbed, undone_at=None).order_by("pk").first()
     if merge is None:
         raise NotFound("merge_unknown")
-    return merge.pk
+    return unmerge_customers(merge.pk, scope=Scope(), now=now)
 
 
 def _standing(merge_id: int, scope: Scope) -> Merge:

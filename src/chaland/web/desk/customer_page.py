@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from chaland.accounts.rules import VIEW_CUSTOMERS, Scope
+from chaland.kernel.errors import NotFound
 from chaland.sales.queries import receipt_lines, receipts_of
-from chaland.usecases.open_customer import open_customer
+from chaland.usecases.open_customer import open_customer, opened_instead
 from chaland.usecases.read_customer import read_customer
 from chaland.usecases.read_timeline import FAMILIES, KINDS, Cursor, Wanted, read_receipts, read_timeline
 from chaland.web.common.access import DeskRequest, permission, request_scope
@@ -27,8 +28,12 @@ def customer(request: DeskRequest, customer_id: int) -> HttpResponse:
     """One customer, for the store one looks at."""
     scope = request_scope(request)
     today = timezone.localdate()
-    with not_found_as_404():
+    try:
         file = read_customer(customer_id, scope, today=today)
+    except NotFound as refusal:
+        if (head_id := opened_instead(customer_id, scope)) is None:
+            raise Http404(refusal.code) from refusal
+        return redirect("customer", head_id)
     known = {"customer": [file.customer], "contact": file.points, "card": file.cards}
     context = {
         "nav": "customers",
