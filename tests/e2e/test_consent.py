@@ -1,0 +1,68 @@
+"""From a form to the ledger: a real mail server takes the mail, a person follows its link. All made up."""
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.test_collection import fill_in, publish
+from factories.mail_servers import HOST, inbox
+
+pytestmark = pytest.mark.e2e
+STATE = """
+    SELECT c.state FROM privacy_currentconsent c JOIN customers_contactpoint p ON p.customer_id = c.customer_id
+    WHERE p.normalised = ? AND c.purpose = 'newsletter' AND c.channel = 'email'
+"""
+
+
+def send_mails(site):
+    """Have the shop's mails leave, and return the one message that a mail server got."""
+    with inbox() as server:
+        environment = {**os.environ, "CHALAND_HOME": str(site.home), "EMAIL_URL": f"smtp://{HOST}:{server.port}"}
+        command = [sys.executable, "-P", "-m", "chaland.cli", "mail", "send", "--json"]
+        done = subprocess.run(command, env={**environment, "PYTHONPATH": "src"}, check=True, stdout=subprocess.PIPE)
+        assert json.loads(done.stdout)["sent"] == len(server.messages)
+        return server.messages[-1]
+
+
+def state_of(site, address):
+    with sqlite3.connect(site.home / "chaland.sqlite3") as database:
+        return database.execute(STATE, [address]).fetchone()[0]
+
+
+def test_agreement_goes_from_the_form_by_a_mail_and_a_button_to_the_ledger(browser, page, site):
+    code = publish(page, "page")
+    context = browser.new_context(base_url=site.address, locale="fr-FR")
+    context.set_default_timeout(10_000)
+    person = context.new_page()
+    person.goto(f"/p/f/{code}/")
+    fill_in(person, "Confirmee")
+    person.locator("[name=box_newsletter_email]").check()
+    # A form sent within two seconds was filled in by a program.
+    person.wait_for_timeout(2_100)
+    person.locator("button[type=submit]").last.click()
+    person.wait_for_url("**/thanks/**")
+    assert state_of(site, "confirmee@example.com") == "pending"
+
+    message = send_mails(site)
+    assert message["To"] == "confirmee@example.com"
+    link = re.search(r"https?://\S+/p/c/\S+", message.get_body(("plain",)).get_content())[0]
+
+    fresh = browser.new_context(locale="fr-FR")
+    reader = fresh.new_page()
+    reader.goto(link)
+    expect(reader.locator("h1")).to_have_text(re.compile("Confirmez-vous"))
+    assert state_of(site, "confirmee@example.com") == "pending"
+    reader.get_by_role("button", name="Confirmer mon accord").press("Enter")
+    expect(reader.get_by_role("status")).to_have_text("C’est confirmé.")
+    assert state_of(site, "confirmee@example.com") == "granted"
+    reader.goto(link)
+    expect(reader.locator("h1")).to_have_text("Ce lien ne fonctionne plus")
+    assert fresh.cookies() == []
+    context.close()
+    fresh.close()
