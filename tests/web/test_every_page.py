@@ -1,13 +1,16 @@
 """Every page opens in both languages, says everything in the reader's language, and is safe to show."""
 
 import re
+from functools import cache
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.test import Client
 from django.utils import timezone
 
 import make_messages
 from factories.pages import addresses, segments
+from factories.sales import rolled_back
 from factories.street import open_street
 
 pytestmark = pytest.mark.django_db
@@ -21,24 +24,22 @@ LETTERS = 3
 OWN_NAMES = {"Français", "English"}
 
 
-@pytest.fixture
-def street():
-    return open_street(timezone.now())
+@pytest.fixture(scope="module")
+def pages(django_db_setup, django_db_blocker):
+    """(path, response) of every page as the owner opens it in a language, each opened once for all the tests."""
+    with django_db_blocker.unblock(), rolled_back():
+        street, client = open_street(timezone.now()), Client()
 
+        @cache
+        def visit(language):
+            street.user.language = language
+            street.user.save()
+            client.force_login(street.user)
+            wanted = [address for address in addresses(street.arguments) if address.name not in NO_PAGES]
+            answers = [(address.path, client.get(address.path)) for address in wanted]
+            return [(path, answer) for path, answer in answers if answer.status_code != POST_ONLY]
 
-@pytest.fixture
-def pages(street, client):
-    """(path, response) of every page, as the owner opens it."""
-
-    def visit(language):
-        street.user.language = language
-        street.user.save()
-        client.force_login(street.user)
-        wanted = [address for address in addresses(street.arguments) if address.name not in NO_PAGES]
-        answers = [(address.path, client.get(address.path)) for address in wanted]
-        return [(path, answer) for path, answer in answers if answer.status_code != POST_ONLY]
-
-    return visit
+        yield visit
 
 
 def pairs():
