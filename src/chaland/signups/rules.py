@@ -21,7 +21,7 @@ TOO_FAST = timedelta(seconds=2)
 
 TICKET_LASTS = timedelta(hours=12)
 WAITS = timedelta(days=30)
-"""How long an unconfirmed form's word is kept. Source: pending double opt-ins are purged after 30 days."""
+"""How long what waits on a tablet, or for a confirmation, is worth anything."""
 
 CUSTOM = "custom."
 _TITLE, _TEXT, _SOURCE, _SITES = 120, 2000, 80, 10

@@ -140,12 +140,6 @@ def note_confirmed(customer_id: int, keys: Sequence[UUID], *, now: datetime) -> 
     outbox.changed("customer", [customer_id])
 
 
-def drop_unconfirmed(*, now: datetime) -> int:
-    """Forget what nobody confirmed in time; returns how many were forgotten. Safe to repeat."""
-    late = Submission.objects.filter(confirmed_at=None, sent_at__lt=now - rules.WAITS).exclude(told={})
-    return late.update(told={})
-
-
 def enter_contest(form_id: int, customer_id: int, *, now: datetime) -> None:
     """Let a person take part in a contest, once."""
     lock_rows(SignupForm, [form_id])

@@ -23,6 +23,7 @@ from chaland.sales import queries, rules, services
 from chaland.sales.models import Receipt
 from chaland.sales.queries import KnownReceipt
 from chaland.sales.rules import LineInput, ReceiptInput
+from chaland.signups.services import Came, note_arrivals
 from chaland.stores.models import Till
 from chaland.stores.recognition import (
     KnownTill,
@@ -243,6 +244,8 @@ def _recognise(arrivals: Sequence[_Arrival], now: datetime, origin: _Origin) -> 
     customers = customer_queries.owners_by_reference(home)
     if missing := {reference: store for reference, store in home.items() if reference not in customers}:
         stubs = customer_services.create_stubs(missing, now=now, import_run_id=origin.import_run_id)
+        door = "import" if origin.import_run_id else "till"
+        note_arrivals(((stubs[reference], Came(door, store_id=store)) for reference, store in missing.items()), now=now)
         customers |= {reference: Owner(customer_id, None) for reference, customer_id in stubs.items()}
     described = {line.sku: line.said for arrival in arrivals for line in arrival.said.lines if line.sku}
     return _Names(
