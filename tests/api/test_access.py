@@ -16,11 +16,12 @@ WRITES = [
     ("POST", "/customers"),
     ("PATCH", "/customers/1"),
     ("POST", "/customers/1/cards"),
+    ("POST", "/customers/1/consents"),
     ("POST", "/interactions"),
     ("POST", "/carts"),
     ("POST", "/wishes"),
 ]
-READS = ["/customers?q=a", "/customers/1", "/customers/1/figures", "/customers/1/timeline"]
+READS = ["/customers?q=a", "/customers/1", "/customers/1/figures", "/customers/1/timeline", "/customers/1/consents"]
 
 
 def sign_in(client, role, stores):

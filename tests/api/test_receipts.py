@@ -54,6 +54,7 @@ def test_receipt_is_answered_with_its_customer_and_figures(post):
             "stores": [{"store": "lyon", **figures}],
             "rhythm": EMPTY_RHYTHM,
             "segments": [],
+            "consents_due": [],
         },
     }
     RecordedAnswered.model_validate(body)

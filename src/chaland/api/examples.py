@@ -31,6 +31,13 @@ EXAMPLES: dict[tuple[str, str], Any] = {
     },
     ("patch", "/customers/{customer_id}"): {"emails": ["claire.bonnet@example.com"]},
     ("post", "/customers/{customer_id}/cards"): {"number": "3760000000016"},
+    ("post", "/customers/{customer_id}/consents"): {
+        "purpose": "offers",
+        "channel": "sms",
+        "act": "granted",
+        "method": "oral",
+        "reference": "till 1",
+    },
     ("post", "/interactions"): {
         "customer_id": 12,
         "kind": "appointment",

@@ -10,6 +10,7 @@ from ninja import Router
 from chaland.api.answers import answer
 from chaland.api.auth import Token, session_user
 from chaland.api.carts import router as carts
+from chaland.api.consents import router as consents
 from chaland.api.customers import router as customers
 from chaland.api.documentation import documentation
 from chaland.api.interactions import router as interactions
@@ -71,5 +72,5 @@ def nothing_here(request: HttpRequest, address: str) -> HttpResponseBase:
 
 
 # In this order: the last one also answers for every address that the others do not have.
-for router in (receipts, customers, interactions, carts, segments, service):
+for router in (receipts, customers, consents, interactions, carts, segments, service):
     api.add_router("", router)

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from ninja import Router
 
 from chaland.accounts.rules import Scope
@@ -31,6 +32,7 @@ from chaland.kernel.errors import Refusal
 from chaland.sales.rules import ReceiptInput
 from chaland.stores.queries import zones_by_code
 from chaland.usecases.attach_receipt import attach_receipt
+from chaland.usecases.read_consents import consents_due
 from chaland.usecases.record_receipts import Outcome, record_receipt, record_receipts, today_of_network
 from chaland.usecases.tell_segments import tell_segments
 
@@ -87,7 +89,16 @@ def _recorded(outcome: Outcome, who: Caller) -> dict[str, Any]:
 def _customer(customer_id: int | None, scope: Scope) -> dict[str, Any] | None:
     now = timezone.now()
     told = customer_told(customer_id, scope, today_of_network(now))
-    return told and {**told, "segments": _segments(told["id"], scope, now)}
+    return told and {**told, "segments": _segments(told["id"], scope, now), "consents_due": _due(told["id"], now)}
+
+
+def _due(customer_id: int, now: datetime) -> list[dict[str, Any]]:
+    try:
+        return consents_due(customer_id, now=now, language=get_language() or "fr")
+    except Exception:
+        # As for the segments: the receipt is recorded.
+        _logger.exception("the consents due of a customer are not told")
+        return []
 
 
 def _segments(customer_id: int, scope: Scope, now: datetime) -> list[dict[str, Any]]:

@@ -42,14 +42,15 @@ def record(
     now: datetime,
     merchant_id: int | None = None,
     address: str = "",
+    given_at: datetime | None = None,
 ) -> ConsentEntry:
     """Write one act of a customer in the ledger and return its line.
 
-    address: the contact point it is about, as kept. Raises NotFound `purpose_unknown`, `channel_unknown`; Refusal
+    address: the contact point it is about, as kept. given_at: when they acted, where that was before. Raises NotFound `purpose_unknown`, `channel_unknown`; Refusal
     `channel_not_used`, `consent_method_unknown`; Conflict `consent_not_pending` for a confirmation of nothing asked,
     `consent_address_changed` where the address no longer is theirs, `consent_not_renewable` after a no.
     """
-    new = NewConsent(customer_id, purpose, channel, act, proof, merchant_id, address)
+    new = NewConsent(customer_id, purpose, channel, act, proof, merchant_id, address, given_at)
     _check([new])
     _check_applies(new)
     (number,) = ledger.append([new], now=now)

@@ -97,6 +97,22 @@ def lines_of(customer_id: int) -> list[Line]:
     ]
 
 
+def consents_told(customer_id: int, *, now: datetime) -> list[dict[str, Any]]:
+    """Return what a customer answered, ready for JSON."""
+    names: dict[int | None, str] = dict(Merchant.objects.values_list("pk", "name"))
+    return [
+        {
+            "purpose": one.purpose,
+            "channel": one.channel,
+            "merchant": names.get(one.merchant_id),
+            "state": one.state,
+            "since": one.since,
+            "expires_at": one.expires_at,
+        }
+        for one in queries.consents_of(customer_id, now=now)
+    ]
+
+
 def consents_due(customer_id: int, *, now: datetime, language: str = "fr") -> list[dict[str, Any]]:
     """Return what a seller may ask a customer: boxes of purposes in use never answered, or lapsed.
 

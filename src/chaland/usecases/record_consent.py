@@ -9,12 +9,13 @@ from django.db import transaction
 from chaland.accounts.rules import Scope
 from chaland.customers.models import ContactPoint
 from chaland.database.locks import one_writer
-from chaland.kernel.errors import Refusal
+from chaland.kernel.errors import NotFound, Refusal
 from chaland.privacy import services
 from chaland.privacy.gate import KINDS
 from chaland.privacy.models import ConsentText
 from chaland.privacy.queries import Box
 from chaland.privacy.rules import Act, NewConsent, Proof
+from chaland.stores.models import Merchant
 from chaland.usecases.ask_opt_in import ask_opt_in
 from chaland.usecases.open_customer import open_customer
 
@@ -32,15 +33,18 @@ def record_consent(
     scope: Scope,
     now: datetime,
     merchant_id: int | None = None,
+    given_at: datetime | None = None,
 ) -> str:
     """Write down what a customer said, and return the act written.
 
     A yes to e-mails that was only said waits until the owner of the address confirms it by mail; a signed paper is
     proof by itself. Raises NotFound `customer_unknown`, and as `privacy.services.record`; Refusal
-    `consent_act_unknown`, `consent_text_unknown`.
+    `consent_act_unknown`, `consent_text_unknown`, `consent_in_future`.
     """
     if act not in SAID:
         raise Refusal("consent_act_unknown", field="act", text=act)
+    if given_at and given_at > now:
+        raise Refusal("consent_in_future", field="given_at")
     with one_writer(), transaction.atomic():
         open_customer(customer_id, scope)
         _refuse_other_text(proof.text_id, purpose, channel)
@@ -56,6 +60,7 @@ def record_consent(
             now=now,
             merchant_id=merchant_id,
             address=address,
+            given_at=given_at,
         )
         if waits:
             ask_opt_in(customer_id, address=address, asked=[(purpose, channel)], now=now)
@@ -107,6 +112,19 @@ def main_address(customer_id: int, channel: str) -> str:
     points = ContactPoint.objects.filter(customer=customer_id, kind__in=KINDS[channel], status="valid")
     found: str | None = points.order_by("kind", "-is_main", "pk").values_list("normalised", flat=True).first()
     return found or ""
+
+
+def merchant_named(name: str | None, scope: Scope) -> int | None:
+    """Return the merchant of this name, in one store its own alone. Raises NotFound `merchant_unknown`."""
+    if name is None:
+        return None
+    known = Merchant.objects.filter(name=name)
+    if scope.store_id is not None:
+        known = known.filter(stores=scope.store_id)
+    found = known.values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound("merchant_unknown", field="merchant", text=name)
+    return found
 
 
 def _refuse_other_text(text_id: int | None, purpose: str, channel: str) -> None:

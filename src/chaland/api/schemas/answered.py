@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from chaland.api.schemas.consents import ConsentDueAnswered
+
 
 class ErrorAnswered(BaseModel):
     """One value that is not right."""
@@ -89,6 +91,14 @@ class KnownCustomerAnswered(BaseModel):
     segments: list[ToldSegmentAnswered] = Field(description="The segments told at the till that they are in now.")
 
 
+class TillCustomerAnswered(KnownCustomerAnswered):
+    """The customer of a receipt, and what the seller may ask them."""
+
+    consents_due: list[ConsentDueAnswered] = Field(
+        description="Consents never asked (to_ask) or lapsed (to_renew), with the sentence to read."
+    )
+
+
 class RecordedAnswered(BaseModel):
     """What became of a receipt."""
 
@@ -96,7 +106,7 @@ class RecordedAnswered(BaseModel):
         description="created, or replayed when it was already recorded with the same content."
     )
     receipt: ReceiptAnswered = Field(description="The receipt.")
-    customer: KnownCustomerAnswered | None = Field(description="Null for an anonymous receipt.")
+    customer: TillCustomerAnswered | None = Field(description="Null for an anonymous receipt.")
 
 
 class ReceiptId(BaseModel):
@@ -242,7 +252,7 @@ class AttachedAnswered(BaseModel):
     """A receipt and its customer, the figures up to date."""
 
     receipt: ReceiptAnswered = Field(description="The receipt.")
-    customer: KnownCustomerAnswered = Field(description="Whose it is now.")
+    customer: TillCustomerAnswered = Field(description="Whose it is now.")
 
 
 class HealthAnswered(BaseModel):

@@ -82,7 +82,8 @@ class Held:
 
     def state_at(self, now: datetime) -> str:
         """Return the state at that second: a consent that nobody renewed has lapsed by itself."""
-        return "lapsed" if self.expires_at is not None and self.expires_at <= now else self.state
+        has_lapsed = self.state == "granted" and self.expires_at is not None and self.expires_at <= now
+        return "lapsed" if has_lapsed else self.state
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ SENTENCES: dict[str, Promise] = {
     "consent_not_pending": _("There is nothing to confirm any more."),
     "consent_not_renewable": _("There is no consent to renew: ask again."),
     "consent_address_changed": _("The address has changed since it was asked: ask again."),
+    "consent_in_future": _("It cannot have been said after now."),
+    "merchant_unknown": _("There is no merchant “%(text)s” here."),
     "consent_text_unknown": _("This text was never shown for this purpose and channel."),
     "consent_text_missing": _("Write the text in French and in English."),
     "consent_text_dated_back": _("A text cannot be in force before today."),

@@ -1,0 +1,60 @@
+"""Consents, as software asks for them and writes them down."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from chaland.api.schemas.asked import Asked, Moment
+
+Channel = Literal["email", "sms", "phone", "post"]
+
+
+class ConsentAsked(Asked):
+    """What a customer said about one purpose on one channel."""
+
+    purpose: str = Field(max_length=20, description="Code of the purpose, such as newsletter or offers.")
+    channel: Channel = Field(description="email, sms, phone or post.")
+    act: Literal["granted", "refused", "withdrawn", "informed"] = Field(
+        description="What they did. informed: told, with a box to refuse that they left empty."
+    )
+    method: Literal["box", "paper", "tablet", "oral"] = Field(description="How they said it.")
+    text_id: int | None = Field(None, description="The text they were shown, as `due` gave it.")
+    language: Literal["fr", "en"] = Field("fr", description="Language of the text.")
+    merchant: str | None = Field(None, max_length=100, description="Name of one merchant; without it, the network.")
+    reference: str = Field("", max_length=200, description="What proves it with you, such as the number of a paper.")
+    given_at: Moment | None = Field(None, description="When they said it, if that was before now.")
+
+
+class ConsentAnswered(BaseModel):
+    """Where a customer stands for one purpose on one channel."""
+
+    purpose: str = Field(description="Code of the purpose.")
+    channel: str = Field(description="email, sms, phone or post.")
+    merchant: str | None = Field(description="Null for the network as a whole.")
+    state: str = Field(description="informed, pending, granted, refused, withdrawn or lapsed, at this second.")
+    since: datetime = Field(description="Since when.")
+    expires_at: datetime | None = Field(description="When it lapses unless it is renewed.")
+
+
+class ConsentDueAnswered(BaseModel):
+    """What may be asked of a customer now."""
+
+    purpose: str = Field(description="Code of the purpose.")
+    channel: str = Field(description="email, sms, phone or post.")
+    state: Literal["to_ask", "to_renew"] = Field(description="Never asked, or asked so long ago that it lapsed.")
+    text_id: int = Field(description="Send it back with the answer.")
+    text: str = Field(description="The sentence to show or read, word for word.")
+
+
+class ConsentsAnswered(BaseModel):
+    """Everything a customer agreed to or refused, and what may be asked."""
+
+    consents: list[ConsentAnswered] = Field(description="What they answered.")
+    due: list[ConsentDueAnswered] = Field(description="What may be asked of them. Nothing after a no.")
+
+
+class ConsentWrittenAnswered(ConsentsAnswered):
+    """What was written down, and where the customer stands now."""
+
+    act: str = Field(description="asked where the owner of the address has to confirm by mail first.")
