@@ -6,12 +6,14 @@ import pytest
 
 from chaland.customers.models import ContactPoint, Customer
 from chaland.customers.queries import as_known
+from chaland.customers.rules import Address
 from chaland.kernel.errors import NotFound, Refusal
+from chaland.messages.models import OutgoingMail
 from chaland.privacy.queries import consents_of
 from chaland.signups.models import Arrival, ContestEntry, Submission
 from chaland.usecases.confirm_sign_up import confirm_sign_up
 from factories.customers import enter
-from factories.forms import FIELDS, NOW, later, published, send
+from factories.forms import CANARY, FIELDS, NOW, later, published, send
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +120,32 @@ def test_contest_takes_one_entry_of_each_person_and_only_with_its_box():
     send(form, takes_part=True)
     send(form, emails=("yann@example.com",), last_name="Morvan")
     assert list(ContestEntry.objects.values_list("number", flat=True)) == [1]
+
+
+def test_address_that_others_sign_up_gets_one_mail_a_day():
+    form = published()
+    for hour in range(5):
+        send(form, now=later(hours=hour), last_name=f"Inconnu {hour}")
+    assert OutgoingMail.objects.filter(to="anne@example.com").count() == 1
+
+
+def test_mail_says_nothing_that_was_typed():
+    send(published(), last_name=CANARY, first_name="Gagnez sur evil.example")
+    mail = OutgoingMail.objects.get()
+    assert [word in f"{mail.subject}{mail.text}{mail.html}" for word in (CANARY, "evil.example")] == [False, False]
+
+
+def test_confirming_is_noted_beside_how_they_came_in():
+    send(published())
+    confirm_sign_up(only_customer(), address="anne@example.com", now=later(hours=1))
+    assert Arrival.objects.get().confirmed_at == later(hours=1)
+
+
+def test_box_that_says_no_counts_at_once_also_of_somebody_known():
+    known = enter("Le Goff", emails=("anne@example.com",))
+    form = published(fields={**FIELDS, "address": "optional"}, boxes=(("offers", "post"),))
+    home = (Address("1 rue du Test", postcode="29200", city="Brest"),)
+    send(form, ticked=(("offers", "post"),), addresses=home)
+    assert [(one.purpose, one.channel, one.state) for one in consents_of(known, now=NOW)] == [
+        ("offers", "post", "refused")
+    ]
