@@ -71,7 +71,9 @@ def was_sent(key: UUID) -> bool:
 
 def sharing(kinds: Iterable[str], values: Iterable[str]) -> list[int]:
     """Return the customers who have one of these contact points, exactly, the first in the file first."""
-    points = ContactPoint.objects.filter(kind__in=tuple(kinds), normalised__in=tuple(values))
+    points = ContactPoint.objects.filter(
+        kind__in=tuple(kinds), normalised__in=tuple(values), customer__merged_into=None
+    )
     return sorted(set(points.values_list("customer_id", flat=True)))
 
 

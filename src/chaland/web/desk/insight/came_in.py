@@ -49,7 +49,7 @@ def _known(whom: Whom, by: By) -> Mapping[object, Collected]:
 
 
 def _door(key: object) -> str:
-    return str(Channel(key).label)
+    return str(Channel(str(key)).label)
 
 
 def _named(names: Mapping[int, str]) -> Named:
