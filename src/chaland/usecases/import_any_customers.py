@@ -12,7 +12,7 @@ from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.kernel.phone import is_placeholder
 from chaland.reading.understanding import Understanding
-from chaland.signups.services import Came, note_arrivals
+from chaland.signups.services import Came
 from chaland.stores.models import Store
 from chaland.usecases.create_customer import complete_customers, create_customers
 from chaland.usecases.import_consents import Consents, erased_among, names_of
@@ -204,8 +204,7 @@ class _Batch:
     def write(self, now: datetime, run_id: int | None, came: Came) -> None:
         """Write everybody, then what they agree to."""
         complete_customers(self.taken.completed, now=now, import_run_id=run_id)
-        ids = create_customers(self.taken.fresh, now=now, import_run_id=run_id)
-        note_arrivals([(customer_id, came) for customer_id in ids], now=now)
+        ids = create_customers(self.taken.fresh, now=now, import_run_id=run_id, came=came)
         if self.recipe.consents:
             for customer_id, person, cells in zip(ids, self.taken.fresh, self.fresh_cells, strict=True):
                 self.consents.read(customer_id, person, cells)

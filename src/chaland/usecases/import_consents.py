@@ -33,17 +33,14 @@ class Consents:
             if not says_yes(column, cells[column.place]):
                 continue
             given_at = self._given_at(column, cells)
-            if given_at is None or not self._source(column):
+            if given_at is None or not column.source:
                 self.undated += 1
             elif getattr(person, _REACHED_BY[column.channel]):
-                proof = Proof(f"import:{self.run_id or 0}", "file", reference=self._source(column)[:200])
+                proof = Proof(f"import:{self.run_id or 0}", "file", reference=column.source[:200])
                 address = _address(column, person)
                 self.given.append(
                     NewConsent(customer_id, column.purpose, column.channel, Act.GRANTED, proof, None, address, given_at)
                 )
-
-    def _source(self, column: ConsentColumn) -> str:
-        return column.source or self.recipe.source
 
     def _given_at(self, column: ConsentColumn, cells: Sequence[str]) -> datetime | None:
         told = column.given_on if column.day_place is None else cells[column.day_place].strip()
