@@ -5,15 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 from chaland.accounts import services as accounts
 from chaland.accounts.models import Token, User
+from chaland.accounts.rules import Scope
 from chaland.customers import policies
-from chaland.customers.models import ContactPoint, SavedView
+from chaland.customers.models import ContactPoint, Likeness, SavedView
 from chaland.customers.rules import NewCustomer
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun, Upload
+from chaland.privacy.models import Breach, DataRequest
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
 from chaland.segments.models import Segment
 from chaland.stores.models import Category, Product, Seller, Store, Till
 from chaland.usecases.create_customer import create_customer
+from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.record_receipts import record_receipts
 from factories.forms import published
 from factories.people import join
@@ -63,8 +66,20 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         customer_id=street.customer_id, store=street.lyon, kind="quote", reference="D1", made_at=now, total_cents=100
     )
     contest = published("contest", now=now)
+    twins = [create_customer(NewCustomer(last_name="Bonet", first_name=name), now=now) for name in ("Claire", "Klaire")]
+    merge = merge_customers(street.customer_id, twins[0], scope=Scope(), now=now)
+    pair = Likeness.objects.create(
+        kind="person", one_id=street.customer_id, other_id=twins[1], score=0.97, reasons=["last:near"], found_at=now
+    )
+    asked = DataRequest.objects.create(kind="access", received_on=now.date(), due_on=now.date())
+    breach = Breach.objects.create(known_at=now, written_at=now, facts="Cahier inventé perdu")
     return {
+        "request_id": asked.pk,
+        "breach_id": breach.pk,
+        "told_as": "json",
+        "row": "prospect",
         "customer_id": street.customer_id,
+        "store_id": street.lyon.pk,
         "receipt_id": Receipt.objects.filter(customer=street.customer_id).values_list("pk", flat=True)[0],
         "interaction_id": interaction.pk,
         "point_id": ContactPoint.objects.values_list("pk", flat=True)[0],
@@ -92,6 +107,8 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "settings-product": Product.objects.values_list("pk", flat=True)[0],
         "settings-category": Category.objects.values_list("pk", flat=True)[0],
         "settings-conflict-seen": ReceiptConflict.objects.values_list("pk", flat=True)[0],
+        "merge_id": merge.merge_id,
+        "pair_id": pair.pk,
         "form_code": contest.code,
         "form_kind": "page",
         "kind": "email",

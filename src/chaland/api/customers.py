@@ -27,10 +27,12 @@ from chaland.api.schemas.asked import CardAsked, CustomerAsked, CustomerChanged
 from chaland.api.validation import validated
 from chaland.customers import queries
 from chaland.customers.finding import Found
-from chaland.customers.rules import NewCustomer
+from chaland.customers.rules import Address, NewCustomer
+from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import Refusal
 from chaland.usecases.add_card import add_card
 from chaland.usecases.create_customer import create_customer
+from chaland.usecases.find_known_customers import find_known_customers
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.read_timeline import Cursor, Event, Wanted, read_timeline
 from chaland.usecases.tell_segments import tell_segments
@@ -68,6 +70,39 @@ def get_customers(  # noqa: PLR0917 - each is a parameter of the address
     found = queries.find_by(way, text, who.scope, limit) if way in _WAYS else queries.find(text, who.scope, limit)
     _note_seen(who, [one.customer_id for one in found])
     return answer({"customers": [_found(one) for one in found]})
+
+
+@router.get(
+    "/customers/alike",
+    response={200: FoundListAnswered, 422: ProblemAnswered},
+    summary="Find who is already in the file",
+    description="Before writing somebody down: who shares the card, the e-mail address or the telephone, or has the "
+    "same two names and the same birthday or postcode. found_by then says name_birthday or name_town.",
+)
+def get_customers_alike(  # noqa: PLR0917 - each is a parameter of the address
+    request: HttpRequest,
+    last_name: Annotated[str, Query(description="Last name.")] = "",
+    first_name: Annotated[str, Query(description="First name.")] = "",
+    birthday: Annotated[str, Query(description="Day, month and year, or day and month: 1984-11-24, 24/11.")] = "",
+    postcode: Annotated[str, Query(description="Postcode.")] = "",
+    phone: Annotated[str, Query(description="Telephone number.")] = "",
+    email: Annotated[str, Query(description="E-mail address.")] = "",
+    card: Annotated[str, Query(description="Number of the loyalty card, as read.")] = "",
+) -> HttpResponse:
+    who = caller(request)
+    who.need(VIEW_CUSTOMERS)
+    new = NewCustomer(
+        last_name=last_name,
+        first_name=first_name,
+        birthday=Birthday.parse(birthday, today=timezone.localdate()) if birthday.strip() else None,
+        addresses=(Address(postcode=postcode),),
+        phones=(phone,),
+        emails=(email,),
+        cards=(card,),
+    )
+    known = find_known_customers(new, who.scope)
+    _note_seen(who, [one.found.customer_id for one in known])
+    return answer({"customers": [{**_found(one.found), "found_by": one.shares} for one in known]})
 
 
 def _note_seen(who: Caller, customer_ids: list[int]) -> None:

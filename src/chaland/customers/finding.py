@@ -72,6 +72,15 @@ def find_by(way: str, text: str, scope: Scope, limit: int = 20) -> list[Found]:
     return list(islice(_once(_taken(_WAYS[way], typed, scope, limit)), limit)) if typed else []
 
 
+def find_named(first_name: str, last_name: str, scope: Scope) -> list[tuple[Customer, Found]]:
+    """Return the customers of just these two names, in whichever order they were typed; none for half a name."""
+    first, last = fold(first_name), fold(last_name)
+    if not (first and last):
+        return []
+    named = visible(scope).filter(search_name__in=(f"{last} {first}", f"{first} {last}")).order_by("search_name", "pk")
+    return [(customer, _found(customer, "name")) for customer in named[:_CANDIDATES]]
+
+
 def _once(matches: Iterator[Found]) -> Iterator[Found]:
     seen: set[int] = set()
     for found in matches:

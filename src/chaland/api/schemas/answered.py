@@ -147,7 +147,7 @@ class FoundAnswered(BaseModel):
     first_name: str = Field(description="First name.")
     postcode: str = Field(description="Postcode of the main address.")
     city: str = Field(description="Town of the main address.")
-    found_by: str = Field(description="card, phone, email, reference or name.")
+    found_by: str = Field(description="card, phone, email, reference, name, name_birthday or name_town.")
 
 
 class FoundListAnswered(BaseModel):

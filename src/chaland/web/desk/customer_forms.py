@@ -81,13 +81,14 @@ def _choice(label: Any, choices: Choices) -> forms.ChoiceField:
     )
 
 
-def _asking_who(kind: str) -> dict[str, str]:
+def asking_who(kind: str) -> dict[str, str]:
     """Attributes that look for somebody already in the file once the field is left."""
     return {
         "hx-post": str(reverse_lazy("customers-known")),
         "hx-trigger": "change",
         "hx-target": "#known",
-        "hx-include": "[name=mobile], [name=phone], [name=email], [name=card]",
+        "hx-include": "[name=mobile], [name=phone], [name=email], [name=card], "
+        "[name=last_name], [name=first_name], [name=birthday], [name=postcode]",
         "data-format": kind,
     }
 
@@ -102,9 +103,9 @@ def standard_fields() -> dict[str, forms.Field]:
             _("Birthday"), 20, inputmode="numeric", placeholder=_("24/11/1984 or 24/11"), **{"data-format": "day"}
         ),
         "language": _choice(_("Language"), LANGUAGES),
-        "mobile": _text(_("Mobile"), 40, type="tel", placeholder="06 39 98 01 23", **_asking_who("phone")),
-        "email": _text(_("E-mail"), 320, type="email", placeholder="claire.bonnet@example.com", **_asking_who("")),
-        "phone": _text(_("Other telephone"), 40, type="tel", placeholder="04 65 71 00 00", **_asking_who("phone")),
+        "mobile": _text(_("Mobile"), 40, type="tel", placeholder="06 39 98 01 23", **asking_who("phone")),
+        "email": _text(_("E-mail"), 320, type="email", placeholder="claire.bonnet@example.com", **asking_who("")),
+        "phone": _text(_("Other telephone"), 40, type="tel", placeholder="04 65 71 00 00", **asking_who("phone")),
         "address1": _text(_("Address"), 150, placeholder=_("12 rue des Lilas")),
         "address2": _text(_("Building, floor, hamlet"), 150),
         "postcode": _text(
@@ -127,7 +128,7 @@ def standard_fields() -> dict[str, forms.Field]:
             label=_("People in the household"), required=False, min_value=1, max_value=LARGEST_HOUSEHOLD
         ),
         "children": _text(_("Children’s birth years"), 120, placeholder="2015, 2018", inputmode="text"),
-        "card": _text(_("Loyalty card"), 40, **_asking_who("")),
+        "card": _text(_("Loyalty card"), 40, **asking_who("")),
         "home_store": _choice(_("Store of reference"), [("", _("None"))] * (FEW_CHOICES + 1)),
         "home_seller": _choice(_("Seller of reference"), [("", _("None"))] * (FEW_CHOICES + 1)),
     }

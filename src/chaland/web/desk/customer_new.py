@@ -26,9 +26,11 @@ from chaland.usecases.read_consents import ASKED_AT_TILL
 from chaland.usecases.record_consent import Answers
 from chaland.usecases.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
-from chaland.web.desk.customer_forms import PARTS, CustomerForm, standard_fields
+from chaland.web.desk.customer_forms import PARTS, CustomerForm, asking_who, standard_fields
+from chaland.web.desk.known_forms import as_typed
 
 QUOTE = "quote"
+ASKING = ("last_name", "first_name", "birthday")
 
 
 @permission(EDIT_CUSTOMERS)
@@ -101,6 +103,9 @@ def _form_key(request: HttpRequest) -> UUID:
 
 
 def _page(request: DeskRequest, form: CustomerForm, known: Sequence[KnownCustomer] = ()) -> HttpResponse:
+    for name in ASKING:
+        if name in form.fields:
+            form.fields[name].widget.attrs.update(asking_who(form.fields[name].widget.attrs.get("data-format", "")))
     context = {
         "nav": "customers",
         "form": form,
@@ -116,11 +121,7 @@ def _page(request: DeskRequest, form: CustomerForm, known: Sequence[KnownCustome
 @require_POST
 def customers_known(request: DeskRequest) -> HttpResponse:
     """The people in the file who share what is being typed, which never travels in an address."""
-    typed = {name: request.POST.get(name, "") for name in ("mobile", "phone", "email", "card")}
-    new = NewCustomer(
-        mobiles=(typed["mobile"],), phones=(typed["phone"],), emails=(typed["email"],), cards=(typed["card"],)
-    )
-    known = find_known_customers(new, request_scope(request))
+    known = find_known_customers(as_typed(request.POST, timezone.localdate()), request_scope(request))
     return render(request, "desk/customer/known.html", {"known": known})
 
 

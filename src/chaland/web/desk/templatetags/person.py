@@ -90,6 +90,8 @@ _SHARED: Mapping[str, str | Promise] = {
     "card": _("same card"),
     "email": _("same e-mail"),
     "phone": _("same telephone"),
+    "name_birthday": _("same name and birthday"),
+    "name_town": _("same name and postcode"),
 }
 _USUAL_STATES = frozenset({"", "valid", "active"})
 _STATE_CHIPS = {
