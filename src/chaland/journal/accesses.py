@@ -62,7 +62,7 @@ def seen_by(user_id: int, *, from_at: datetime, until_at: datetime) -> dict[int,
         pk: (first, last) for pk, first, last in alone.annotate(Min("at"), Max("at")).order_by()
     }
     for at, ids in lines.filter(customer_ids__isnull=False).order_by("at").values_list("at", "customer_ids"):
-        for pk in ids:
+        for pk in ids or ():
             found[pk] = (min(at, found[pk][0]), max(at, found[pk][1])) if pk in found else (at, at)
     return found
 

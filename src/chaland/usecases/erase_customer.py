@@ -143,7 +143,8 @@ def _remove(customer: Customer, named: Traces) -> int:
         if one.quoting and not one.stays:
             _unname(QuerySet(model), one, named)
     Customer.objects.filter(pk=customer.pk).delete()
-    Household.objects.filter(pk=customer.household_id, members=None).delete()
+    if customer.household_id is not None:
+        Household.objects.filter(pk=customer.household_id, members=None).delete()
     return len(receipts)
 
 
@@ -188,7 +189,7 @@ def _unname(rows: QuerySet[Model], one: Personal, named: Traces) -> None:
             if names_in(value, named)
         }
         if changed:
-            row = QuerySet(rows.model).filter(pk=pk)
+            row: QuerySet[Model] = QuerySet(rows.model).filter(pk=pk)
             row.delete() if one.drops_quoting else row.update(**changed)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as clock_time
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -121,7 +121,7 @@ def _erase(ids: Iterable[int], now: datetime) -> None:
         erase_customer(pk, now=now, waits=False, is_asked=False)
 
 
-def _rows(*found: "QuerySet[object]") -> Step:
+def _rows(*found: QuerySet[Any]) -> Step:
     def delete(_now: datetime) -> None:
         with one_writer(), transaction.atomic():
             for rows in found:
@@ -138,7 +138,7 @@ def _consents(moment: datetime) -> Step:
 
 def _pending(moment: datetime) -> Step:
     return _rows(
-        Confirmation.objects.filter(used_at=None, created_at__lt=moment),
+        Confirmation.objects.filter(kind="opt_in", used_at=None, created_at__lt=moment),
         Submission.objects.filter(confirmed_at=None, sent_at__lt=moment).exclude(told={}),
     )
 
@@ -146,7 +146,13 @@ def _pending(moment: datetime) -> Step:
 def _files(moment: datetime) -> Step:
     folder = Path(settings.HOME) / EXPORTS
     old = [path for path in folder.glob("*") if path.stat().st_mtime < moment.timestamp()]
-    return Step(lambda: len(old), lambda _now: [path.unlink(missing_ok=True) for path in old if path.is_file()])
+
+    def delete(_now: datetime) -> None:
+        for path in old:
+            if path.is_file():
+                path.unlink(missing_ok=True)
+
+    return Step(lambda: len(old), delete)
 
 
 def _imports(moment: datetime) -> Step:
@@ -191,3 +197,8 @@ LOOKS: Mapping[str, Look] = {
     "session": lambda moment: _rows(Session.objects.filter(expire_date__lt=moment)),
 }
 """What is looked for, by row of the table; each is told the first moment that is still kept."""
+
+
+def last_run() -> RetentionRun | None:
+    """Return the last look, if there was one."""
+    return RetentionRun.objects.order_by("-pk").first()

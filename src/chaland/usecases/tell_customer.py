@@ -10,16 +10,22 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from chaland.customers.models import Customer, Household
+from chaland.customers.queries import as_known
+from chaland.customers.rules import Address
 from chaland.database.snapshot import one_state
 from chaland.journal.models import Access
 from chaland.kernel.errors import NotFound
 from chaland.kernel.personal import PORTABLE, Holds, Personal, personal
 from chaland.privacy.models import ConsentEntry, ConsentPrivate, ConsentTrace, Subject
 from chaland.privacy.tagged import of_persons, rows_of, tagged
+from chaland.stores.models import Store
 from chaland.stores.queries import the_network
 from chaland.usecases.erase_customer import files_of_person
 
 NAMES = ("name", "label", "sku", "code", "number", "reference")
+_SAME = (
+    "reference", "civility", "first_name", "last_name", "language", "profession", "hobbies", "marital_status",
+)  # fmt: skip
 _HIDDEN = frozenset({Holds.STAFF})
 _ACCESS = personal("access", behaviour="at act detail count")
 
@@ -81,7 +87,7 @@ def tell_customer(customer_id: int, *, now: datetime, portable: bool = False) ->
 
 
 def _tables(ids: list[int], holds: Collection[Holds]) -> Iterator[Table]:
-    for model, one in reversed(of_persons().items()):
+    for model, one in reversed(list(of_persons().items())):
         rows = [row for pk in ids for row in rows_of(model, pk).select_related(*_related(model)).order_by("pk")]
         yield _table(model, one, rows, holds)
     households = Household.objects.filter(members__in=ids).distinct()
@@ -117,6 +123,32 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime) or hasattr(value, "isoformat"):
         return value.isoformat()
     return str(value) if isinstance(value, UUID | Decimal) else value
+
+
+def as_row(customer_id: int) -> dict[str, str]:
+    """Return a person as one row of a file that an import reads, by its columns; of several ways, the main one."""
+    known = as_known(customer_id)
+    address = known.addresses[0] if known.addresses else Address()
+    store = Store.objects.filter(pk=known.home_store_id).values_list("code", flat=True).first()
+    cells = {
+        **{name: getattr(known, name) for name in _SAME},
+        "email": next(iter(known.emails), ""),
+        "mobile": next(iter(known.mobiles), ""),
+        "phone": next(iter(known.phones), ""),
+        "card": next(iter(known.cards), ""),
+        "address1": address.address1,
+        "address2": address.address2,
+        "postcode": address.postcode,
+        "city": address.city,
+        "country": address.country,
+        "birthday": known.birthday.format("fr") if known.birthday else "",
+        "household": known.household_reference,
+        "household_size": known.household_size or "",
+        "children": " ".join(map(str, known.children_birth_years)),
+        "store": store or "",
+        **{code.replace("-", "_").lower(): value for code, value in known.custom.items()},
+    }
+    return {name: str(cell) for name, cell in cells.items()}
 
 
 def flat(told: Told) -> Mapping[str, list[list[Any]]]:

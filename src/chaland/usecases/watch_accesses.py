@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from chaland.accounts.models import User
 from chaland.journal import accesses
 from chaland.journal.models import Access
 from chaland.kernel.errors import Forbidden
@@ -68,3 +69,10 @@ def note_told(customer_id: int, *, user_id: int | None, detail: str, now: dateti
 def erasures_so_far() -> int:
     """Return how many customers were ever erased: a file written while it changes is written again."""
     return Erasure.objects.count()
+
+
+def stopped() -> list[tuple[Access, str]]:
+    """Return the lines of who was stopped, the last first, each with the user's name."""
+    lines = list(accesses.blocked())
+    names = dict(User.objects.filter(pk__in={line.user_id for line in lines}).values_list("pk", "name"))
+    return [(line, names.get(line.user_id or 0, "")) for line in lines]

@@ -18,4 +18,12 @@ SENTENCES: dict[str, Promise] = {
     "too_many_customer_pages": _(
         "You have opened %(limit)s customer pages within the hour. Ask the person in charge of data protection."
     ),
+    "retention_unknown": _("“%(text)s” is no kind of data that is kept here."),
+    "retention_fixed": _("This is kept as long as the shop works with it."),
+    "retention_too_short": _("Enter at least one day."),
+    "retention_needs_reason": _("Say why this is kept for longer than proposed: the reason stands in the register."),
+    "breach_unknown": _("This breach is not in the log."),
+    "breach_facts_missing": _("Say what happened."),
+    "breach_in_future": _("This moment has not come yet."),
+    "breach_period_backwards": _("The end is before the beginning."),
 }

@@ -14,7 +14,7 @@ from fpdf import FPDF
 
 from chaland.kernel.dates import format_day
 from chaland.kernel.personal import Holds
-from chaland.usecases.tell_customer import Table, Told, flat
+from chaland.usecases.tell_customer import Table, Told, as_row, flat
 
 _CHARACTERS = "windows-1252"
 _SPELT = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2212": "-", "\u2192": ">"})
@@ -24,20 +24,26 @@ _QUIET = frozenset({Holds.TECHNICAL})
 
 def sheet(told: Told) -> bytes:
     """Return it as a PDF in the language now active; of a long table the latest rows, the whole is in the JSON."""
-    pdf = FPDF(format="A4")
-    pdf.core_fonts_encoding = _CHARACTERS
-    pdf.set_lang(get_language() or "fr")
-    pdf.set_title(_spelt(gettext("What the file holds of you")))
-    pdf.set_margins(15, 15)
-    pdf.set_auto_page_break(auto=True, margin=15)
-    pdf.add_page()
-    _line(pdf, gettext("What the file holds of you"), 18, bold=True)
-    _line(pdf, told.shop, 11)
-    _line(pdf, format_day(told.told_at, get_language() or "fr"), 11)
-    _line(pdf, _explained(), 9)
+    pdf = begin(gettext("What the file holds of you"))
+    write_line(pdf, gettext("What the file holds of you"), 18, bold=True)
+    write_line(pdf, told.shop, 11)
+    write_line(pdf, format_day(told.told_at, get_language() or "fr"), 11)
+    write_line(pdf, _explained(), 9)
     for table in told.tables:
         _table(pdf, table)
     return bytes(pdf.output())
+
+
+def begin(title: str) -> FPDF:
+    """Return a document with its first page, in the language now active."""
+    pdf = FPDF(format="A4")
+    pdf.core_fonts_encoding = _CHARACTERS
+    pdf.set_lang(get_language() or "fr")
+    pdf.set_title(_spelt(title))
+    pdf.set_margins(15, 15)
+    pdf.set_auto_page_break(auto=True, margin=15)
+    pdf.add_page()
+    return pdf
 
 
 def _explained() -> str:
@@ -52,12 +58,12 @@ def _table(pdf: FPDF, table: Table) -> None:
     if not lines:
         return
     pdf.ln(3)
-    _line(pdf, title(table), 12, bold=True)
+    write_line(pdf, title(table), 12, bold=True)
     for line in lines[-_MOST_LINES:]:
-        _line(pdf, line, 9)
+        write_line(pdf, line, 9)
     if len(lines) > _MOST_LINES:
         text = gettext("And {count} earlier lines, in the JSON file.")
-        _line(pdf, text.format(count=len(lines) - _MOST_LINES), 9)
+        write_line(pdf, text.format(count=len(lines) - _MOST_LINES), 9)
 
 
 def title(table: Table) -> str:
@@ -86,7 +92,8 @@ def _shown(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
 
 
-def _line(pdf: FPDF, text: str, size: int, *, bold: bool = False) -> None:
+def write_line(pdf: FPDF, text: str, size: int, *, bold: bool = False) -> None:
+    """Write a paragraph in a size of points."""
     pdf.set_font("Helvetica", "B" if bold else "", size)
     pdf.multi_cell(0, size * 0.5, _spelt(text), new_x="LMARGIN", new_y="NEXT")
 
@@ -102,6 +109,8 @@ def bundle(told: Told) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as members:
         members.writestr("person.json", json.dumps(told.as_json(), ensure_ascii=False, indent=1))
+        row = as_row(told.customer_id)
+        members.writestr("import.csv", _csv([list(row), list(row.values())]))
         for label, rows in flat(told).items():
             members.writestr(f"{label.partition('.')[2].lower()}.csv", _csv(rows))
     return file.getvalue()

@@ -51,8 +51,10 @@ ENTRIES = (
     Entry("insight", _("What the file knows"), "bulb", "insight"),
     Entry("segments", _("Segments"), "target", "segments"),
     Entry("agenda", _("Agenda"), "calendar-event", "agenda"),
+    Entry("quotes", _("Quotes"), "file-invoice", "quotes"),
     Entry("collection", _("Collection"), "clipboard-list", "collection"),
     Entry("imports", _("Import"), "upload", "imports", starts_group=True, network_wide=True),
+    Entry("rights", _("Rights of people"), "shield-lock", "rights", network_wide=True),
     Entry("settings", _("Settings"), "settings", "settings", starts_group=True),
     Entry("api-docs", _("API"), "api", "api:docs", is_public=True),
 )

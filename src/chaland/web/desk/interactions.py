@@ -1,5 +1,6 @@
 """Screens of interactions: writing one down, closing one, and the list of them all."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +19,10 @@ from chaland.accounts.rules import VIEW_CUSTOMERS, WRITE_INTERACTIONS
 from chaland.customers.models import Customer
 from chaland.interactions import queries
 from chaland.interactions.models import Interaction
+from chaland.interactions.screening import WARN, screen
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
+from chaland.sentences.rights.notes import note_warning
 from chaland.usecases.add_interaction import add_interaction
 from chaland.usecases.complete_interaction import cancel_interaction, complete_interaction, reschedule_interaction
 from chaland.usecases.open_customer import open_customer
@@ -48,8 +51,16 @@ def interaction_new(request: DeskRequest, customer_id: int) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, gettext("It is written down."))
+            _warn(request, form.cleaned_data)
             return _go(request, _next(request, reverse("customer", args=[customer_id])))
     return _form(request, customer, form)
+
+
+def _warn(request: DeskRequest, typed: Mapping[str, Any]) -> None:
+    """Say so where a note tells more than a customer file may hold."""
+    verdict = screen(f"{typed.get('subject', '')} {typed.get('text', '')}")
+    if verdict.kind == WARN:
+        messages.warning(request, note_warning(verdict.about))
 
 
 def _form(request: DeskRequest, customer: Customer, form: InteractionForm) -> HttpResponse:

@@ -24,15 +24,16 @@ from chaland.usecases.tell_customer import tell_customer
 from chaland.usecases.watch_accesses import note_told
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
+from chaland.web.desk.rights.pages import network_only
 
 
 @permission(VIEW_PRIVACY)
 @require_safe
 def rights(request: DeskRequest, customer_id: int) -> HttpResponse:
     """What one person may ask for, and what they have asked."""
-    scope = request_scope(request)
+    network_only(request)
     with not_found_as_404():
-        customer = open_customer(customer_id, scope)
+        customer = open_customer(customer_id, request_scope(request))
     context = {"nav": "rights", "customer": customer, "rights": read_rights(customer_id)}
     return render(request, "desk/rights/person.html", context)
 
@@ -43,6 +44,7 @@ def told(request: DeskRequest, customer_id: int, told_as: str) -> HttpResponse:
     """Everything the file holds of a person, as a file to give them: `pdf`, `json`, or `zip` to take elsewhere."""
     if told_as not in _FORMS:
         raise Http404
+    network_only(request)
     with not_found_as_404():
         customer = open_customer(customer_id, request_scope(request))
         now = timezone.now()
@@ -75,6 +77,7 @@ def stance(request: DeskRequest, customer_id: int) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if kind not in STANCES:
         raise Http404
+    network_only(request)
     with not_found_as_404():
         change_stance(
             customer_id,
@@ -114,6 +117,7 @@ class EraseForm(forms.Form):
 @permission(EDIT_PRIVACY)
 def erase(request: DeskRequest, customer_id: int) -> HttpResponse:
     """Erase a person, once somebody has said twice that they mean it."""
+    network_only(request)
     if request.method == "POST" and was_erased(customer_id):
         return _end(request, Erased(0, again=True))
     with not_found_as_404():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chaland.web.desk.rights import person, requests
+from chaland.web.desk.rights import breaches, keeping, person, requests
 
 urlpatterns = [
     path("customers/<int:customer_id>/rights/", person.rights, name="customer-rights"),
@@ -12,4 +12,11 @@ urlpatterns = [
     path("rights/", requests.register, name="rights"),
     path("rights/requests/new/", requests.request_new, name="request-new"),
     path("rights/requests/<int:request_id>/", requests.request_page, name="request"),
+    path("rights/retention/", keeping.retention, name="retention"),
+    path("rights/retention/<slug:row>/", keeping.retention_edit, name="retention-edit"),
+    path("rights/register/", keeping.register, name="register"),
+    path("rights/breaches/", breaches.log, name="breaches"),
+    path("rights/breaches/new/", breaches.breach_new, name="breach-new"),
+    path("rights/breaches/<int:breach_id>/", breaches.breach, name="breach"),
+    path("rights/breaches/<int:breach_id>/edit/", breaches.breach_edit, name="breach-edit"),
 ]

@@ -1,0 +1,93 @@
+"""What the parts of the register, kinds of data and measures are called."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from chaland.privacy.models.consent import Channel, PurposeChannel
+from chaland.sentences.consents.words import PURPOSES
+
+PARTS: Mapping[str, Promise] = {
+    "controllers": _("Who is responsible"),
+    "purposes": _("What for, and by which right"),
+    "data": _("Categories of data"),
+    "fields": _("What is asked for, and why"),
+    "recipients": _("Who else receives data"),
+    "retention": _("How long it is kept"),
+    "measures": _("How it is protected"),
+}
+DATA: Mapping[str, Promise] = {
+    "identity": _("Identity"),
+    "contact": _("Contact points"),
+    "wish": _("Wishes"),
+    "behaviour": _("Purchases and exchanges"),
+    "consent": _("Consents and requests"),
+    "free_text": _("Notes"),
+    "derived": _("Figures worked out"),
+    "technical": _("Technical data"),
+    "staff": _("Who works in the shop"),
+    "shop": _("The shop itself"),
+}
+MEASURES: Mapping[str, Promise] = {
+    "roles": _("Each role and each store sees only what it needs."),
+    "access_log": _("Who opens, looks up or takes out a customer is written down, for twelve months."),
+    "mass_reading": _("A seller who opens more than 60 customer pages in an hour is stopped."),
+    "screening": _("Notes are looked through for what they must not hold."),
+    "erasure": _("An erasure reaches every table, file and backup put back."),
+    "lake": _("The copy for analysis holds neither names nor ways to reach anybody."),
+    "passwords": _("Passwords are hashed with Argon2; five wrong ones lock the door for a quarter of an hour."),
+    "backups": _("Backups are checked when they are made, and kept for 35 days."),
+    "https": _("Everything travels encrypted."),
+}
+KINDS: Mapping[str, Promise] = {
+    "prospect": _("People who never bought"),
+    "person": _("Customers"),
+    "receipt": _("Receipts with a name"),
+    "consent": _("Proofs of consent"),
+    "consent_trace": _("Where a consent came from (IP address, browser)"),
+    "pending": _("Sign-ups never confirmed"),
+    "objection": _("Hashes of who must not be contacted"),
+    "access": _("Who saw whom"),
+    "request": _("Requests of people, once closed"),
+    "breach": _("Breaches"),
+    "export": _("Files taken out"),
+    "import": _("Reports of imports"),
+    "mail": _("Mails sent"),
+    "backup": _("Backups"),
+    "session": _("Sessions that ended"),
+    "staff": _("Users and sellers"),
+}
+FATES: Mapping[str, Promise] = {
+    "erased": _("then erased; their receipts stay without a name"),
+    "deleted": _("then deleted"),
+    "narrowed": _("then kept without the person"),
+    "kept": _("kept as long as the shop works with it"),
+}
+_YEAR = 365
+
+
+def duration(days: int | None) -> str:
+    """Return a time to keep things in words, in the language now active."""
+    if days is None:
+        return "—"
+    if days % _YEAR == 0:
+        years = days // _YEAR
+        return ngettext("{count} year", "{count} years", years).format(count=years)
+    return ngettext("{count} day", "{count} days", days).format(count=days)
+
+
+def line(part: str, row: object) -> str:
+    """Return one line of the register in words."""
+    if not isinstance(row, dict):
+        named = {"data": DATA, "measures": MEASURES}.get(part, {})
+        return str(named.get(str(row), row))
+    if part == "retention":
+        kept = f"{KINDS[row['kind']]} : {duration(row['days'])}, {FATES[row['fate']]}"
+        return " — ".join(text for text in (kept, row["reason"]) if text)
+    if part == "purposes":
+        name = row["name"] or PURPOSES.get(row["purpose"], row["purpose"])
+        channel, basis = Channel(row["channel"]).label, PurposeChannel.Basis(row["basis"]).label
+        return f"{name} · {channel} · {basis}"
+    return " — ".join(str(text) for text in row.values() if text)

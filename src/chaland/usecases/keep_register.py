@@ -1,0 +1,115 @@
+"""The register of processing: drawn from how the product is set up, with an edition whenever that changes."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from chaland.accounts.models import Token
+from chaland.customers.models import CustomField, FieldPolicy, Requirement
+from chaland.privacy.models import Purpose, PurposeChannel, RegisterEdition, RetentionChoice
+from chaland.privacy.rules.retention import TABLE
+from chaland.privacy.tagged import of_persons
+from chaland.stores.models import Merchant
+from chaland.stores.queries import the_network
+from chaland.usecases.keep_no_longer import days_kept
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between two editions. part: of the register. gone, come: what it said before, and says since."""
+
+    part: str
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+
+
+def register_now() -> dict[str, Any]:
+    """Return the register as the product is set up now, in codes and names. Source: RGPD art. 30(1)."""
+    return {
+        "controllers": [the_network().name, *(one.legal_name or one.name for one in Merchant.objects.order_by("name"))],
+        "purposes": _purposes(),
+        "data": sorted({kind.value for one in of_persons().values() for kind in one.holds.values()}),
+        "fields": _fields(),
+        "recipients": list(Token.objects.filter(revoked_at=None).order_by("name").values_list("name", flat=True)),
+        "retention": _retention(),
+        "measures": _measures(),
+    }
+
+
+def _purposes() -> list[dict[str, str]]:
+    active = Purpose.objects.filter(is_active=True)
+    rows = PurposeChannel.objects.filter(purpose__in=active).select_related("purpose")
+    return [
+        {"purpose": row.purpose_id, "name": row.purpose.name, "channel": row.channel, "basis": row.basis}
+        for row in rows.order_by("purpose__position", "purpose", "channel")
+    ]
+
+
+def _fields() -> list[dict[str, str]]:
+    asked = FieldPolicy.objects.exclude(requirement=Requirement.OFF).order_by("field")
+    own = CustomField.objects.exclude(requirement=Requirement.OFF).order_by("position", "pk")
+    return [
+        *({"field": one.field, "purpose": one.purpose} for one in asked),
+        *({"field": one.label, "purpose": one.purpose} for one in own),
+    ]
+
+
+def _retention() -> list[dict[str, Any]]:
+    reasons = dict(RetentionChoice.objects.values_list("row", "reason"))
+    days = days_kept()
+    return [
+        {"kind": code, "days": days.get(code), "fate": row.fate, "source": row.source, "reason": reasons.get(code, "")}
+        for code, row in TABLE.items()
+        if code not in ("shop", "technical")
+    ]
+
+
+def _measures() -> list[str]:
+    optional = {"https": settings.HTTPS}
+    always = ("roles", "access_log", "mass_reading", "screening", "erasure", "lake", "passwords", "backups")
+    return [*always, *(name for name, holds in optional.items() if holds)]
+
+
+@transaction.atomic
+def keep_edition(*, now: datetime) -> RegisterEdition:
+    """Return the edition in force; a new one begins where the set-up has changed since. Safe to repeat."""
+    content = register_now()
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    last = RegisterEdition.objects.order_by("-pk").first()
+    if last is not None and last.digest == digest:
+        return last
+    return RegisterEdition.objects.create(made_at=now, digest=digest, content=content)
+
+
+def editions() -> Sequence[tuple[RegisterEdition, Sequence[Change]]]:
+    """Return every edition with what changed from the one before, the last first."""
+    rows = list(RegisterEdition.objects.order_by("pk"))
+    before: list[RegisterEdition | None] = [None, *rows[:-1]]
+    pairs = [(row, changes(old.content, row.content) if old else ()) for old, row in zip(before, rows, strict=True)]
+    return pairs[::-1]
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Return what differs, part by part."""
+    found = []
+    for part in new:
+        before, after = (_lines(content.get(part, [])) for content in (old, new))
+        gone, come = (
+            tuple(one for one in these if one not in those) for these, those in ((before, after), (after, before))
+        )
+        if gone or come:
+            found.append(Change(part, gone, come))
+    return tuple(found)
+
+
+def _lines(rows: Sequence[Any]) -> list[str]:
+    return [
+        " · ".join(str(value) for value in row.values() if value != "") if isinstance(row, dict) else str(row)
+        for row in rows
+    ]

@@ -1,0 +1,91 @@
+"""How long things are kept, and the register of processing with its history."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
+from chaland.kernel.errors import Refusal
+from chaland.privacy.rules.retention import TABLE
+from chaland.sentences.rights.register import register_sheet
+from chaland.sentences.rights.words import FATES, KINDS, PARTS, duration, line
+from chaland.usecases.keep_no_longer import choose_days, days_kept, last_run
+from chaland.usecases.keep_register import editions, keep_edition
+from chaland.web.common.access import DeskRequest, permission
+from chaland.web.desk.refusals import show_refusal
+from chaland.web.desk.rights.pages import network_only
+
+LONGEST_DAYS = 36_500
+
+
+class DaysForm(forms.Form):
+    """For how long one kind of data is kept."""
+
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=LONGEST_DAYS)
+    reason = forms.CharField(label=_("Reason, for longer than proposed"), max_length=200, required=False)
+
+
+@permission(VIEW_PRIVACY)
+@require_safe
+def retention(request: DeskRequest) -> HttpResponse:
+    """The table: each kind of data, how long it is kept, what went at the last look."""
+    network_only(request)
+    kept, run = days_kept(), last_run()
+    gone = run.outcome if run else {}
+    rows = [
+        {
+            "code": code,
+            "name": KINDS[code],
+            "kept": duration(kept.get(code, row.days)),
+            "fate": FATES[row.fate],
+            "source": row.source,
+            "gone": gone.get(code),
+            "is_fixed": row.days is None,
+        }
+        for code, row in TABLE.items()
+        if code in KINDS
+    ]
+    context = {"nav": "rights", "section": "retention", "rows": rows, "run": run}
+    return render(request, "desk/rights/retention.html", context)
+
+
+@permission(EDIT_PRIVACY)
+def retention_edit(request: DeskRequest, row: str) -> HttpResponse:
+    """Choose for how long one kind of data is kept."""
+    network_only(request)
+    if row not in KINDS or TABLE[row].days is None:
+        raise Http404
+    form = DaysForm(request.POST if request.method == "POST" else None, initial={"days": days_kept()[row]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            choose_days(row, **form.cleaned_data, user_id=request.user.pk, now=timezone.now())
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            keep_edition(now=timezone.now())
+            messages.success(request, gettext("The time is saved, and stands in the register."))
+            return redirect("retention")
+    proposed = duration(TABLE[row].days)
+    context = {"nav": "rights", "section": "retention", "form": form, "name": KINDS[row], "proposed": proposed}
+    return render(request, "desk/rights/retention_edit.html", context)
+
+
+@permission(VIEW_PRIVACY)
+@require_safe
+def register(request: DeskRequest) -> HttpResponse:
+    """The register in force, and what has changed in it, when."""
+    network_only(request)
+    edition = keep_edition(now=timezone.now())
+    if request.GET.get("format") == "pdf":
+        response = HttpResponse(register_sheet(edition.content, edition.made_at), content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="register-{edition.made_at:%Y-%m-%d}.pdf"'
+        return response
+    parts = [(title, [line(part, row) for row in edition.content.get(part, [])]) for part, title in PARTS.items()]
+    history = [(row, [(PARTS[one.part], one.gone, one.come) for one in found]) for row, found in editions()]
+    context = {"nav": "rights", "section": "register", "edition": edition, "parts": parts, "history": history}
+    return render(request, "desk/rights/register.html", context)

@@ -1,0 +1,153 @@
+"""The pages of people's rights: who opens them, what they do; people are made up."""
+
+import io
+import json
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from chaland.accounts.models import User
+from chaland.customers.models import Customer
+from chaland.interactions.models import Interaction
+from chaland.journal.models import Access
+from chaland.privacy.models import Breach, DataRequest, RegisterEdition, Stance
+from chaland.sales.models import Receipt
+from factories.people import PASSWORD, join
+from factories.screens import as_user
+from factories.street import open_street
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def street(settings, tmp_path):
+    settings.HOME, settings.ERASURES = tmp_path, str(tmp_path / "erasures.jsonl")
+    return open_street(timezone.now())
+
+
+def with_password(role, *stores):
+    """A browser of somebody who can say their password."""
+    client = as_user(role, *stores)
+    user = User.objects.get(email=f"{role}@example.com")
+    user.set_password(PASSWORD)
+    user.save()
+    client.force_login(user)
+    return client
+
+
+def post(client, name, /, *args, **fields):
+    return client.post(reverse(name, args=args), fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "left"),
+    [("Bonnet", PASSWORD, 0), ("Bonnet", "faux", 1), ("Durand", PASSWORD, 1), ("", "", 1)],
+)
+def test_erasing_needs_the_name_and_the_password(street, name, password, left):
+    post(with_password("owner"), "customer-erase", street.customer_id, name=name, password=password)
+    assert Customer.objects.filter(pk=street.customer_id).count() == left
+
+
+def test_erased_customer_leaves_receipts_and_a_second_click_changes_nothing(street):
+    owner, before = with_password("owner"), Receipt.objects.count()
+    for _ in range(2):
+        answer = post(owner, "customer-erase", street.customer_id, name="bonnet", password=PASSWORD)
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/customers/")
+    assert (Receipt.objects.count(), Receipt.objects.filter(customer=street.customer_id).count()) == (before, 0)
+    assert owner.get(reverse("customer-rights", args=[street.customer_id])).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "status"), [("owner", 200), ("dpo", 200), ("manager", 403), ("seller", 403)])
+def test_only_some_roles_erase(street, role, status):
+    assert as_user(role).get(reverse("customer-erase", args=[street.customer_id])).status_code == status
+
+
+def test_who_sees_one_store_only_erases_nobody(street):
+    owner = with_password("dpo", street.nantes)
+    assert post(owner, "customer-erase", street.customer_id, name="bonnet", password=PASSWORD).status_code == 403
+    assert Customer.objects.filter(pk=street.customer_id).exists()
+
+
+def test_person_is_told_everything_as_json_pdf_and_to_take_elsewhere(street):
+    owner = as_user("owner")
+    told = json.loads(owner.get(reverse("customer-told", args=[street.customer_id, "json"])).content)
+    assert told["tables"]["customers.Customer"][-1]["last_name"] == "Bonnet"
+    assert len(told["tables"]["sales.Receipt"]) == Receipt.objects.filter(customer=street.customer_id).count()
+    assert owner.get(reverse("customer-told", args=[street.customer_id, "pdf"])).content[:5] == b"%PDF-"
+    packed = owner.get(reverse("customer-told", args=[street.customer_id, "zip"])).content
+    names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    assert {"person.json", "customer.csv", "receipt.csv", "import.csv"} <= set(names)
+    assert list(Access.objects.filter(act="told").values_list("detail", flat=True)) == ["json", "pdf", "zip"]
+
+
+def test_request_is_noted_and_closed(street):
+    owner, today = as_user("owner"), timezone.localdate()
+    received = today - timedelta(days=21)
+    values = {
+        "kind": "access",
+        "customer": street.customer_id,
+        "received_on": received.isoformat(),
+        "note": "Par lettre",
+    }
+    post(owner, "request-new", **values)
+    row = DataRequest.objects.get(note="Par lettre")
+    assert "20 days have passed" in owner.get(reverse("rights")).content.decode()
+    post(owner, "request", row.pk, outcome="done", note="Remis en main propre")
+    row.refresh_from_db()
+    assert (row.outcome, row.note, row.closed_at is not None) == ("done", "Remis en main propre", True)
+
+
+def test_request_of_tomorrow_or_of_nobody_is_refused(street):
+    owner, known = as_user("owner"), DataRequest.objects.count()
+    post(owner, "request-new", kind="access", received_on=(date.today() + timedelta(days=3)).isoformat())  # noqa: DTZ011
+    post(owner, "request-new", kind="access", customer="999999", received_on="2026-01-05")
+    assert DataRequest.objects.count() == known
+
+
+@pytest.mark.parametrize("kind", ["restricted", "no_profiling"])
+def test_stance_is_put_in_force_and_lifted(street, kind):
+    owner = as_user("owner")
+    for holds, expected in (("yes", 1), ("yes", 1), ("no", 0)):
+        post(owner, "customer-stance", street.customer_id, kind=kind, holds=holds)
+        assert Stance.objects.filter(customer=street.customer_id, kind=kind).count() == expected
+
+
+def test_changed_retention_stands_in_a_new_edition_of_the_register(street):
+    owner = as_user("owner")
+    owner.get(reverse("register"))
+    assert post(owner, "retention-edit", "prospect", days="5000", reason="").status_code == 200
+    post(owner, "retention-edit", "prospect", days="365", reason="")
+    assert RegisterEdition.objects.count() == 2
+    page = owner.get(reverse("register")).content.decode()
+    assert "<ins>" in page
+    assert owner.get(f"{reverse('register')}?format=pdf").content[:5] == b"%PDF-"
+
+
+def test_breach_tells_whom_a_stolen_account_saw(street):
+    thief = join("voleur@example.com", "seller")
+    now = timezone.now()
+    Access.objects.create(at=now, act="opened", user_id=thief.pk, customer_id=street.customer_id)
+    Access.objects.create(at=now - timedelta(days=9), act="opened", user_id=thief.pk, customer_id=77)
+    since = timezone.localtime(now - timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    owner = as_user("owner")
+    post(owner, "breach-new", known_at=since, facts="Mot de passe volé", user=thief.pk, from_at=since)
+    row = Breach.objects.get(facts="Mot de passe volé")
+    page = owner.get(reverse("breach", args=[row.pk])).content.decode()
+    assert ("1 customer concerned" in page, "69 hours left" in page) == (True, True)
+
+
+def test_note_that_tells_too_much_is_written_with_a_warning(street):
+    seller = as_user("seller")
+    where = reverse("interaction-new", args=[street.customer_id])
+    answer = seller.post(where, {"kind": "note", "channel": "shop", "text": "En instance de divorce"}, follow=True)
+    assert "private life" in answer.content.decode()
+    assert Interaction.objects.filter(text="En instance de divorce").count() == 1
+
+
+def test_seller_of_one_store_does_not_open_the_registers(street):
+    dpo = as_user("dpo", street.lyon)
+    pages = ("rights", "request-new", "retention", "register", "breaches", "breach-new")
+    assert [dpo.get(reverse(name)).status_code for name in pages] == [403] * len(pages)
