@@ -1,10 +1,8 @@
 """The files that programs and people leave behind, through the command line and through the screen's use cases."""
 
-import importlib.util
 import json
 from collections import defaultdict
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,15 +15,11 @@ from chaland.usecases import read_uploads
 from chaland.usecases.guide_import import keep_recipe, understood_file
 from chaland.usecases.import_recipe import Recipe
 from chaland.usecases.import_report import read_report
+from factories.imports import corpus
 from factories.sales import NOON, open_shops
 
 pytestmark = pytest.mark.django_db
 
-_SPEC = importlib.util.spec_from_file_location(
-    "import_corpus", Path(__file__).parents[1] / "corpus" / "imports" / "generate.py"
-)
-corpus = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(corpus)
 EXPECTED = corpus.expected()
 ANSWERS = {
     "--accents=repair": {"repair": True},

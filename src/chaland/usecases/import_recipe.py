@@ -10,6 +10,7 @@ from typing import Any
 from chaland.customers.rules import Policy
 from chaland.kernel.errors import Refusal
 from chaland.kernel.text import fold
+from chaland.privacy.queries import terms
 from chaland.reading.headings import CONSENT, EMAIL_2, FULL_NAME, KNOWN, meaning
 from chaland.reading.presets import PRESETS
 from chaland.reading.understanding import Understanding
@@ -149,7 +150,8 @@ def check_recipe(recipe: Recipe, understood: Understanding, policy: Policy) -> R
     """Return the recipe, found usable.
 
     Raises Refusal `columns_missing` when no column names a person, `mapping_name_unknown`, `column_unknown`,
-    `import_mode_unknown`, `import_key_unknown`, `import_key_without_column`, or of an open question `import_ask_…`.
+    `import_mode_unknown`, `import_key_unknown`, `import_key_without_column`,
+    `channel_not_used`, or of an open question `import_ask_…`.
     """
     known = targets(policy)
     for name, place in recipe.places.items():
@@ -160,6 +162,7 @@ def check_recipe(recipe: Recipe, understood: Understanding, policy: Policy) -> R
     if not {*NAMES_A_PERSON, FULL_NAME} & {*recipe.places}:
         raise Refusal("columns_missing", names=", ".join(NAMES_A_PERSON))
     _check_keys(recipe)
+    _check_consents(recipe, len(understood.columns))
     if asked := questions(understood, recipe):
         raise Refusal(f"import_ask_{asked[0]}")
     return recipe
@@ -172,6 +175,15 @@ def _check_keys(recipe: Recipe) -> None:
         raise Refusal("import_key_unknown", text=unknown[0])
     if recipe.mode != CREATE and not {*recipe.keys} & {*recipe.places}:
         raise Refusal("import_key_without_column", names=", ".join(recipe.keys))
+
+
+def _check_consents(recipe: Recipe, width: int) -> None:
+    for one in recipe.consents:
+        for place in (one.place, one.day_place or 0):
+            if not 0 <= place < width:
+                raise Refusal("column_unknown", place=place + 1)
+        if not terms(one.purpose, one.channel).basis:
+            raise Refusal("channel_not_used", field="channel", text=f"{one.purpose} {one.channel}"[:60])
 
 
 def to_remember(recipe: Recipe) -> Recipe:
