@@ -12,10 +12,12 @@ from chaland.insight.models import Prediction
 from chaland.interactions.models import Interaction
 from chaland.kernel.dates import Birthday
 from chaland.kernel.geography import distance_km, inside
+from chaland.privacy.models import CurrentConsent, Stance
 from chaland.sales.models import Cart, Figures, Receipt
 from chaland.sales.rules import rhythm_state, rhythm_trend
 from chaland.signups.models import Arrival
 from chaland.stores.models import Category, Network, Store
+from segments import plain_consents
 from segments.plain_life import lifecycle, revenue_change
 from segments.plain_meaning import day_of, fits, fits_among_all, in_window, is_named, part_of_text, same_text
 
@@ -28,15 +30,17 @@ class World:
         self.zone = ZoneInfo(Network.objects.get().time_zone)
         figures = Figures.objects.all()
         self.figures = {(one.customer_id, one.store_id): one for one in figures}
+        refusing = set(Stance.objects.values_list("customer_id", flat=True))
         self.people = [
             one
             for one in Customer.objects.select_related("household").order_by("pk")
-            if (one.pk, store_id) in self.figures
+            if (one.pk, store_id) in self.figures and one.pk not in refusing
         ]
         here = {"store": store_id} if store_id else {}
         self.receipts = list(Receipt.objects.filter(**here).select_related("store").prefetch_related("lines__product"))
         self.interactions = list(Interaction.objects.filter(**here))
         self.arrivals = {one.customer_id: one for one in Arrival.objects.all()}
+        self.consents = list(CurrentConsent.objects.all())
         self.carts = list(Cart.objects.filter(**here))
         self.points = list(ContactPoint.objects.filter(status="valid"))
         self.kinds = dict(CustomField.objects.values_list("code", "kind"))
@@ -98,20 +102,6 @@ def custom(world, node, person):
     if "window" in node:
         answers.append(in_window(day, node["window"], world.today))
     return all(answers) if answers else value is not None
-
-
-def reachable(world, node, person):
-    return any(point.customer_id == person.pk and point.kind in node["by"] for point in world.points)
-
-
-def came_in(world, node, person):
-    came = world.arrivals.get(person.pk)
-    return (
-        came is not None
-        and came.channel in node["is"]
-        and ("source" not in node or same_text(came.source, node["source"]))
-        and in_window(day_of(came.arrived_at, world), node.get("window"), world.today)
-    )
 
 
 # Where they live
@@ -368,8 +358,7 @@ CONDITIONS = {
     "home_seller": equals_one_of("home_seller_id"),
     "opened": lambda world, node, person: in_window(day_of(person.created_at, world), node["window"], world.today),
     "custom": custom,
-    "reachable": reachable,
-    "came_in": came_in,
+    **plain_consents.CONDITIONS,
     "commune": equals_one_of("commune"),
     "postcode": lambda _world, node, person: any(person.postcode.startswith(start) for start in node["is"]),
     "distance": distance,

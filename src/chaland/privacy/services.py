@@ -105,7 +105,8 @@ def object_to(kind: str, normalised: str, *, now: datetime) -> None:
         [Objection(kind=kind, digest=digest(kind, normalised), created_at=now)], ignore_conflicts=True
     )
     theirs = ContactPoint.objects.filter(normalised=normalised, kind__in=_KINDS[kind])
-    outbox.changed("consent", theirs.values_list("customer_id", flat=True))
+    # In the lake an objection stands beside the addresses of the customer.
+    outbox.changed("customer", theirs.values_list("customer_id", flat=True))
 
 
 def detach_subject(customer_id: int) -> None:

@@ -106,8 +106,11 @@ class Asking:
         return ibis._[self._totals.setdefault(total, f"c{len(self._totals)}")]
 
     def people(self) -> Any:
-        """Return the table of all customers who may be looked at, with every column that was asked for."""
-        found = table("customers")
+        """Return the table of all customers who may be looked at, with every column that was asked for.
+
+        Who refuses that purchases serve for offers, or any use of the data, is in no segment. Source: RGPD 18, 21(2).
+        """
+        found = table("customers").anti_join(table("stances"), "customer_id")
         if self.store_id:
             figures = table("figures")
             found = found.semi_join(figures.filter(figures.store_id == self.store_id), "customer_id")

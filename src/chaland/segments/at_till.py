@@ -83,8 +83,9 @@ def _answered(customer_id: int, asking: Asking, asked: Mapping[str, Any]) -> Map
 
 
 def _is_seen(asking: Asking) -> Any:
-    """Return whether one may look at the customer: in a store, at those who bought there."""
-    return (asking.figure("customer_id") if asking.store_id else asking.customer("customer_id")).notnull()
+    """Return whether one may look at the customer: in a store, at those who bought there; never at who refuses it."""
+    is_there = (asking.figure("customer_id") if asking.store_id else asking.customer("customer_id")).notnull()
+    return is_there & (asking.total("stances", "count", "customer_id") == 0)
 
 
 @dataclass(frozen=True, slots=True)

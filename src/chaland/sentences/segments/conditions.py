@@ -10,6 +10,7 @@ from chaland.customers.models import Customer
 from chaland.kernel.dates import format_day
 from chaland.segments.slots import EMPTINESS, PERCENTILES, Comparison, Number, Unit
 from chaland.segments.tree import Condition
+from chaland.sentences.segments import consents
 from chaland.sentences.segments.counted import COUNTED
 from chaland.sentences.segments.details import details
 from chaland.sentences.segments.parts import (
@@ -271,6 +272,9 @@ PHRASES: Mapping[str, Words] = {
     "custom": _custom,
     "reachable": _reachable,
     "came_in": _came_in,
+    "agreed": consents.agreed,
+    "may_contact": consents.may_contact,
+    "consent_to_renew": consents.to_renew,
     "distance": _distance,
     "zone": _zone,
     "bought": bought,

@@ -14,6 +14,7 @@ from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_decimal, format_percent
 from chaland.segments.slots import Unit
 from chaland.segments.tree import Condition
+from chaland.sentences.segments import consents
 from chaland.sentences.segments.conditions import DOORS, NOUNS, REACH
 from chaland.sentences.segments.counted import COUNTED, purchases
 from chaland.sentences.segments.parts import quantity, when, where
@@ -37,6 +38,7 @@ LABELS: Mapping[str, Promise] = {
     "commune": _("commune"),
     "created_at": _("file opened"),
     "household_size": _("people in the household"),
+    "consents": _("consents that fit"),
     "door": _("came in"),
     "arrived_at": _("came in on"),
     "home_store_id": _("store of reference"),
@@ -51,6 +53,8 @@ _BIRTH = ("birth_day", "birth_month", "birth_year")
 
 def fact_words(condition: Condition, facts: Mapping[str, Any], names: Names) -> list[str]:
     """Return a line for each fact: "the revenue in the last 365 days: 230,00 €"."""
+    if "may_be_reached" in facts:
+        return [consents.reach_line(facts)]
     if condition.code == "reachable":
         return [_reached(facts)]
     if set(_BIRTH) <= facts.keys():

@@ -11,6 +11,7 @@ from chaland.customers.models import Customer
 from chaland.interactions.models import Interaction
 from chaland.sales.models import Cart
 from chaland.segments.condition import types
+from chaland.sentences.consents.words import CHANNELS, PURPOSES
 from chaland.signups.models import Channel
 
 Label = str | Promise
@@ -62,6 +63,9 @@ CONDITIONS: Mapping[str, Label] = {
     "distance": pgettext_lazy("condition", "Distance from the store"),
     "zone": pgettext_lazy("condition", "Zone drawn on the map"),
     "reachable": pgettext_lazy("condition", "Can be reached"),
+    "agreed": pgettext_lazy("condition", "Agreed to be contacted"),
+    "may_contact": pgettext_lazy("condition", "May be contacted"),
+    "consent_to_renew": pgettext_lazy("condition", "Consent to renew"),
     "contacted": pgettext_lazy("condition", "Exchanges written down"),
     "open_cart": pgettext_lazy("condition", "Cart or quote still open"),
     "member": pgettext_lazy("condition", "Is in another segment"),
@@ -69,6 +73,7 @@ CONDITIONS: Mapping[str, Label] = {
 }
 SLOTS: Mapping[str, Label] = {
     "window": pgettext_lazy("slot", "When"),
+    "purpose": pgettext_lazy("slot", "For what"),
     "store": pgettext_lazy("slot", "Store"),
     "category": pgettext_lazy("slot", "Family"),
     "product": pgettext_lazy("slot", "Article"),
@@ -170,6 +175,8 @@ CHOICES: Mapping[tuple[str, str], Mapping[str, Label]] = {
         "address": _("Post"),
     },
     ("came_in", "is"): dict(Channel.choices),
+    ("", "purpose"): PURPOSES,
+    **dict.fromkeys((("agreed", "channel"), ("may_contact", "channel"), ("consent_to_renew", "channel")), CHANNELS),
     ("bought", "measure"): {"times": _("Times"), "quantity": _("Quantity"), "amount": _("Euros")},
     ("", "weekdays"): {str(day + 1): name for day, name in WEEKDAYS.items()},
 }
