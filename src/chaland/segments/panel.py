@@ -1,16 +1,21 @@
 """What is shown of the people in a segment: how to reach them, what they spend, when they came last."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import ibis
 
-from chaland.segments.evaluating import View, people
+from chaland.privacy.rules import CHANNELS
+from chaland.segments.compiling import holds
+from chaland.segments.conditions.consents import may_reach
+from chaland.segments.evaluating import View, people, thresholds
 from chaland.segments.tree import Group
 from chaland.warehouse.engine import run, table
 
 MONTHS = 12
 EXAMPLES = 5
+OFFERS = "offers"
 YEAR = timedelta(days=365)
 
 
@@ -18,7 +23,8 @@ YEAR = timedelta(days=365)
 class Panel:
     """The people in a segment, and all people beside them.
 
-    by_email, by_mobile, by_phone, by_post: how many have such a contact point that works; consents are not looked at.
+    by_email, by_mobile, by_phone, by_post: how many have such a contact point that works.
+    for_offers: by channel, how many of them may be contacted for offers, by what they agreed to or were told.
     revenue_cents, visits: of the last 365 days. average_basket_cents, everybodys_basket_cents: their revenue by visits.
     last_visits: how many came last in each of the last twelve months, this one first, and before.
     examples: ids of those who spent most in the year.
@@ -28,6 +34,7 @@ class Panel:
     by_mobile: int
     by_phone: int
     by_post: int
+    for_offers: Mapping[str, int]
     revenue_cents: int
     visits: int
     average_basket_cents: int | None
@@ -51,6 +58,7 @@ def panel(rule: Group, view: View) -> Panel:
         by_mobile=reach["mobile"] or 0,
         by_phone=reach["phone"] or 0,
         by_post=reach["address"] or 0,
+        for_offers=_for_offers(rule, view),
         revenue_cents=theirs[0],
         visits=theirs[1],
         average_basket_cents=_basket(*theirs),
@@ -58,6 +66,14 @@ def panel(rule: Group, view: View) -> Panel:
         last_visits=_last_visits(chosen, view),
         examples=_examples(chosen, year),
     )
+
+
+def _for_offers(rule: Group, view: View) -> Mapping[str, int]:
+    asking = view.asking(thresholds([rule], view))
+    answer = holds(rule, asking)
+    counts = {channel: may_reach(OFFERS, channel, asking).cast("int64").sum() for channel in CHANNELS}
+    found = run(asking.people().filter(answer).aggregate(**counts)).to_pylist()[0]
+    return {channel: found[channel] or 0 for channel in CHANNELS}
 
 
 def _spent(view: View) -> ibis.Table:

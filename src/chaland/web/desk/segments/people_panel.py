@@ -28,11 +28,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class PanelShown:
-    """A panel with its names and its drawing. ways: icon, words, how many."""
+    """A panel with its names and its drawing. ways: icon, words, how many, and how many of them for offers."""
 
     panel: Panel
     count: int
-    ways: list[tuple[str, str, int]]
+    ways: list[tuple[str, str, int, int]]
     bars: list[Bar]
     examples: list[dict[str, Any]]
 
@@ -42,10 +42,10 @@ def panel_shown(rule: dict[str, Any], scope: Scope, *, now: datetime) -> PanelSh
     found = look_at_segment.look(rule, scope, now=now)
     count, _all = look_at_segment.count(rule, scope, now=now)
     ways = [
-        ("mail", gettext("E-mail"), found.by_email),
-        ("message-circle", gettext("SMS"), found.by_mobile),
-        ("phone", gettext("Telephone"), found.by_phone),
-        ("home", gettext("Post"), found.by_post),
+        ("mail", gettext("E-mail"), found.by_email, found.for_offers["email"]),
+        ("message-circle", gettext("SMS"), found.by_mobile, found.for_offers["sms"]),
+        ("phone", gettext("Telephone"), found.by_phone, found.for_offers["phone"]),
+        ("home", gettext("Post"), found.by_post, found.for_offers["post"]),
     ]
     return PanelShown(found, count, ways, _bars(found.last_visits[:12]), _examples(found.examples, scope))
 
