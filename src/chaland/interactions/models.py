@@ -91,3 +91,37 @@ class Interaction(models.Model):
                 name="interaction_due",
             ),
         )
+
+
+class Opening(models.Model):
+    """When a store lets people book an appointment by themselves.
+
+    code: in the address of its page. hours: for each weekday from Monday, pairs of hours such as ["09:00", "12:00"].
+    places: how many appointments at once. notice_hours: how long before at the latest. days_ahead: how far at most.
+    closed_on: further days without any, as ISO days.
+    """
+
+    store = models.OneToOneField(Store, models.CASCADE, related_name="+", related_query_name="opening")
+    code = models.SlugField(max_length=20, unique=True)
+    is_open = models.BooleanField(default=True)
+    title = models.CharField(max_length=100)
+    length_minutes = models.PositiveSmallIntegerField(default=30)
+    places = models.PositiveSmallIntegerField(default=1)
+    notice_hours = models.PositiveSmallIntegerField(default=2)
+    days_ahead = models.PositiveSmallIntegerField(default=30)
+    hours = models.JSONField(default=list)
+    closed_on = models.JSONField(default=list)
+    holidays_too = models.BooleanField(default=False)
+
+
+class Booking(models.Model):
+    """An appointment that somebody booked by themselves. token_hash: SHA-256 of the secret in their link.
+
+    Whether it still stands, and when it is, the appointment alone tells.
+    """
+
+    opening = models.ForeignKey(Opening, models.CASCADE, related_name="bookings")
+    interaction = models.OneToOneField(Interaction, models.CASCADE, related_name="booking")
+    token_hash = models.CharField(max_length=64, unique=True)
+    language = models.CharField(max_length=2)
+    booked_at = models.DateTimeField()

@@ -10,4 +10,14 @@ TAGS = {
         free_text="subject text",
         technical="customer author reference import_run",
     ),
+    "Opening": personal(
+        "shop",
+        shop="store code is_open title length_minutes places notice_hours days_ahead hours closed_on holidays_too",
+    ),
+    "Booking": personal(
+        "person",
+        subject="interaction__customer",
+        behaviour="opening booked_at language",
+        technical="interaction token_hash",
+    ),
 }

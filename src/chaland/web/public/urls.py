@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("u/<str:token>/", consent.unsubscribing, name="public-unsubscribe"),
     path("preferences/<str:token>/", consent.preferences, name="public-preferences"),
     path("", include("chaland.web.public.signup_urls")),
+    path("", include("chaland.web.public.booking_urls")),
 ]
