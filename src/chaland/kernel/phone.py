@@ -35,6 +35,7 @@ _SPACES_AND_DASHES = str.maketrans(
 )
 _BETWEEN_TWO = re.compile(r"[/;,|\n]| ou | et | or | and | - ", re.IGNORECASE)
 _TEN_DIGITS = re.compile(r"0[1-7][0-9]{8}")
+_NINE_DIGITS = re.compile(r"(?:(?:\+|00)33(?:\(0\))?|0)?(?P<national>[1-7](?:[/-]?[0-9]){8})")
 # 06 39 98 is kept by ARCEP (décision 2018-0881) for fiction: it rings nowhere, which is what made-up customers need.
 _FICTION = re.compile(r"\+3363998[0-9]{4}")
 _FICTION_NATIONAL = re.compile("63998[0-9]{4}")
@@ -92,13 +93,21 @@ def normalise_phone(text: str, region: str = "FR") -> Phone:
 
 def _usual(typed: str, region: str) -> Phone | None:
     """Read 06 12 34 56 78 by the library's own patterns, forty times faster than through its parser."""
-    digits = typed.replace(" ", "").replace(".", "")
-    if region != "FR" or not _TEN_DIGITS.fullmatch(digits):
+    if region != "FR":
         return None
-    for kind, pattern in _french_patterns():
-        if pattern.fullmatch(digits[1:]):
-            return Phone(f"+33{digits[1:]}", kind)
+    digits = typed.replace(" ", "").replace(".", "")
+    national = digits[1:] if _TEN_DIGITS.fullmatch(digits) else _nine_digits(digits)
+    for kind, pattern in _french_patterns() if national else ():
+        if pattern.fullmatch(national):
+            bare = re.sub("[/-]", "", digits)
+            return Phone(f"+33{national}", kind, bare not in (f"0{national}", f"+33{national}", f"0033{national}"))
     return None
+
+
+def _nine_digits(text: str) -> str:
+    """Return the digits of a French number after its zero, however they are written; empty for another number."""
+    found = _NINE_DIGITS.fullmatch(text)
+    return re.sub("[^0-9]", "", found["national"]) if found else ""
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from chaland.kernel.text import fold
 
@@ -52,6 +53,8 @@ def birthday(cell: str, *, month_first: bool) -> str:
     return told
 
 
+# A file writes them in a handful of ways.
+@lru_cache(maxsize=1000)
 def civility(cell: str) -> str:
     """Return what is a form of address, or a sex; a Dr. or a Prof. is none.
 

@@ -1,0 +1,93 @@
+"""A dirty file of customers read, checked and taken in by `chaland import`: rows a second and memory."""
+
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from _shop import ROOT, run_bench
+
+TOLD = (
+    "created", "replayed", "rejected", "processor_s", "wall_s", "rows_per_processor_second", "peak_memory_mb",
+)  # fmt: skip
+NAMES = ("Lefèvre", "Bézier", "GOMEZ", "d'Ávila", "Le Goff ", "Müller", "Nguyễn".replace("ễ", "ê"), "PETIT")
+PHONES = (
+    "06 39 98 {a:02} {b:02}",
+    "63998{a:02}{b:02}",
+    "+33 (0)6 39 98 {a:02} {b:02}",
+    "06.39.98.{a:02}.{b:02} (mari)",
+)
+DATES = ("{d:02}/{m:02}/{y}", "{d:02}.{m:02}.{y}", "{y}-{m:02}-{d:02}", "{d:02}/{m:02}/{s:02}")
+HEADINGS = (
+    "N° carte;Civilité;NOM;Prénom;Date de naissance;Tél. portable;E-mail;Adresse;CP;Ville;CA total;Optin;Commentaire"
+)
+
+
+def write(path: Path, rows: int) -> None:
+    """Write a made-up till's export: titles above, Windows letters, four ways to write a date and a number."""
+    chance = random.Random(7)
+    with path.open("w", encoding="cp1252", errors="replace", newline="\r\n") as file:
+        file.write(f"Boutique de démonstration;;;\nÉdité le 22/11/2026;;;\n{HEADINGS}\n")
+        for number in range(rows):
+            year = 1940 + number % 60
+            told = {"a": number // 100 % 100, "b": number % 100, "d": 1 + number % 28, "m": 1 + number % 12}
+            born = DATES[number % 4].format(**told, y=year, s=year % 100)
+            phone = PHONES[number // 3 % 4].format(**told)
+            yes = chance.choice(("oui", "non", "1", "", "X"))
+            file.write(
+                f"{2900000000000 + number};Mme.;{NAMES[number % 8]}{number % 997};Zoé;{born};{phone};"
+                f"Client{number}@EXAMPLE.org ;{number % 99}, rue du Test;{1000 + number % 8000};Ville;12,50;{yes};\n"
+            )
+        file.write("TOTAL;;;;;;;;;;99,00;;\n")
+
+
+def take_in(path: Path, *more: str) -> dict[str, Any]:
+    """Import a file in a process of its own; returns what the command says, and what both processes took."""
+    command = [sys.executable, "-P", "-m", "chaland.cli", "import", str(path), "--kind", "customers", "--json", *more]
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(
+        command, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, capture_output=True, text=True, check=False
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    told: dict[str, Any] = json.loads(done.stdout)
+    told.pop("errors", None)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    told |= {"processor_s": round(processor, 1), "wall_s": round(time.perf_counter() - begun, 1)}
+    return told | {"rows_per_processor_second": round(told.get("rows", 0) / processor)}
+
+
+def understand(path: Path) -> dict[str, Any]:
+    """Read the file in the limited process alone: its memory and processor time."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-P", "-m", "chaland.reading", str(path), str(path.with_suffix(".copy")), ""]
+    # A process between: the peak of this one's children is that of the largest so far.
+    code = (
+        f"import resource,subprocess;subprocess.run({command!r},stdout=subprocess.DEVNULL,check=True);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    surroundings = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, text=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"processor_s": round(processor, 1), "peak_mb": round(int(done.stdout) / 1024)}
+
+
+def run(options: Any) -> Iterator[dict[str, Any]]:
+    """Write the file, read it, check it, take it in, and take it in again."""
+    path = options.folder / "clients.csv"
+    write(path, options.people)
+    size = {"rows": options.people, "megabytes": round(path.stat().st_size / 1e6, 1)}
+    yield {"measure": "understand", **size, **understand(path), "must_memory_mb": 512}
+    for name, more in (("check", ["--dry-run"]), ("import", []), ("again", [])):
+        told = take_in(path, *more)
+        yield {"measure": name, **size, **{key: told[key] for key in TOLD}, "must_memory_mb": 500}
+
+
+if __name__ == "__main__":
+    run_bench("import_any_file", run, people=20_000)
