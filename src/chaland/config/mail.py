@@ -22,18 +22,22 @@ def start() -> None:
 
 def _run() -> None:
     while True:
-        rest = EVERY_SECONDS
-        try:
-            # What speaks SMTP is loaded by the first mail.
-            if is_due(now=timezone.now()) and (transport := configured()):
-                deliver_waiting(clock=timezone.now, transport=transport)
-        except DatabaseError:
-            # Nothing is handed over without its claim: mails wait for the database.
-            log.warning("mails wait for the database", exc_info=True)
-        except Exception:
-            # The mail in hand is tried again once its claim ends; the others must leave too.
-            log.exception("sending mails")
-            rest = UNEXPECTED_REST_SECONDS
-        finally:
-            connection.close()
+        rest = look()
+        connection.close()
         time.sleep(rest)
+
+
+def look() -> float:
+    """Send what waits; return the seconds after which to look again."""
+    try:
+        # What speaks SMTP is loaded by the first mail.
+        if is_due(now=timezone.now()) and (transport := configured()):
+            deliver_waiting(clock=timezone.now, transport=transport)
+    except DatabaseError:
+        # Nothing is handed over without its claim: mails wait for the database.
+        log.warning("mails wait for the database", exc_info=True)
+    except Exception:
+        # The mail in hand is tried again once its claim ends; the others must leave too.
+        log.exception("sending mails")
+        return UNEXPECTED_REST_SECONDS
+    return EVERY_SECONDS
