@@ -130,6 +130,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 ERASURES = os.environ.get("CHALAND_ERASURES", str(HOME / "erasures.jsonl"))
 # The columnar copy: a folder, or an address such as s3://bucket/prefix with its options in the usual AWS_… variables.
 LAKE = os.environ.get("CHALAND_LAKE", str(HOME / "lake"))
+# Small files keep the rewriting of a few rows short; they are read together.
+LAKE_FILE_BYTES = int(os.environ.get("CHALAND_LAKE_FILE_MB") or 2) * 1024 * 1024
 # What DuckDB may take before it goes on on disk.
 LAKE_MEMORY = os.environ.get("CHALAND_LAKE_MEMORY", "2GB")
 LAKE_OPTIONS = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}

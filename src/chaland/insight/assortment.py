@@ -98,19 +98,20 @@ def changes(now: Buying, before: Buying, key: Key) -> Any:
     it and are no mere return), anonymous_cents (receipts without a customer; 0 where only some people are asked
     about). The periods must not overlap and be of the same people, store and families.
     """
-    both = Buying(before.first_on, now.last_on, now.store_id, now.people, now.within).keyed(key=key)
+    both, names = Buying(before.first_on, now.last_on, now.store_id, now.people, now.within).numbered(key)
     both = both.filter(
         (both.business_on >= now.first_on)
         | ((both.business_on >= before.first_on) & (both.business_on <= before.last_on))
     )
     each = _by_purchase(now, both)
-    return each.group_by("key").aggregate(
+    sums = each.group_by("number").aggregate(
         **{
             f"{name}_{measure}": column.sum(where=each.is_now == is_now).fill_null(0).cast("int64")
             for name, is_now in (("now", True), ("before", False))
             for measure, column in _measures(now, each).items()
         }
     )
+    return sums.left_join(names, "number").select(names.key, *sums.drop("number").columns)
 
 
 def _measures(buying: Buying, each: Any) -> Mapping[str, Any]:
@@ -124,14 +125,17 @@ def _measures(buying: Buying, each: Any) -> Mapping[str, Any]:
 
 
 def _by_purchase(buying: Buying, lines: Any) -> Any:
-    """Return a row for each person, key and period; receipts without a customer are nobody's."""
+    """Return a row for each person, number and period; receipts without a customer are nobody's."""
     theirs = buying.is_theirs(lines)
     rows = lines.filter(theirs if buying.people is not None else ibis.literal(value=True))
-    rows = rows.mutate(is_now=rows.business_on >= buying.first_on)
-    receipts = rows.group_by("customer_id", "key", "is_now", "receipt_id").aggregate(
-        revenue_cents=rows.amount_cents.sum(), is_bought=is_bought(rows).cast("int64").max()
+    receipts = rows.group_by("receipt_id", "number").aggregate(
+        customer_id=rows.customer_id.max(),
+        business_on=rows.business_on.max(),
+        revenue_cents=rows.amount_cents.sum(),
+        is_bought=is_bought(rows).cast("int64").max(),
     )
-    return receipts.group_by("customer_id", "key", "is_now").aggregate(
+    receipts = receipts.mutate(is_now=receipts.business_on >= buying.first_on)
+    return receipts.group_by("customer_id", "number", "is_now").aggregate(
         revenue_cents=receipts.revenue_cents.sum(), purchases=receipts.is_bought.sum()
     )
 

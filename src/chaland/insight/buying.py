@@ -44,6 +44,19 @@ class Buying:
         how: Literal["left", "inner"] = "inner" if self.within else "left"
         return self.lines().join(described, "product_id", how=how)
 
+    def numbered(self, key: Key) -> tuple[Any, Any]:
+        """Return the lines with a `number` for what the key tells apart, and the `key` of each number.
+
+        Null where an article has no key. Numbers are put together in half the time and memory that texts take.
+        """
+        products = self._products()
+        described = products.select(product_id="product_id", key=key(products))
+        number = described.key.notnull().ifelse(ibis.dense_rank().over(order_by=described.key), ibis.null("int64"))
+        described = described.mutate(number=number)
+        names = described.filter(described.key.notnull()).select("number", "key").distinct()
+        how: Literal["left", "inner"] = "inner" if self.within else "left"
+        return self.lines().join(described.drop("key"), "product_id", how=how), names
+
     def is_theirs(self, rows: Any) -> Any:
         """Return whether the rows are of the people asked about."""
         theirs = rows.customer_id.notnull()

@@ -33,11 +33,11 @@ def stopped(key: Key, *, today: date, store_id: int | None = None, people: Any =
     before and at least a fortnight. Still come: have a rhythm and are not late on it, as their figures say.
     """
     first_on = today - timedelta(days=LOOKED_BACK_DAYS - 1)
-    lines = Buying(first_on, today, store_id, people, within).keyed(key=key)
-    lines = lines.filter(lines.key.notnull())
+    lines, names = Buying(first_on, today, store_id, people, within).numbered(key)
+    lines = lines.filter(lines.number.notnull())
     comers = _comers(today, store_id, people)
-    found = _silent(_days(lines, comers), today)
-    return _with_stakes(found, lines)
+    found = _with_stakes(_silent(_days(lines, comers), today), lines)
+    return found.inner_join(names, "number").select("customer_id", "key", *found.columns[2:])
 
 
 def _comers(today: date, store_id: int | None, people: Any) -> Any:
@@ -50,12 +50,12 @@ def _comers(today: date, store_id: int | None, people: Any) -> Any:
 def _days(lines: Any, comers: Any) -> Any:
     """Return the days on which those who may have stopped bought it, one row each."""
     bought = lines.filter(is_bought(lines), lines.customer_id.isin(comers.customer_id))
-    return bought.group_by("customer_id", "key", "business_on").aggregate()
+    return bought.group_by("customer_id", "number", "business_on").aggregate()
 
 
 def _silent(days: Any, today: date) -> Any:
     """Return who has been silent for long. First by the mean gap, which no longest gap is below: few are left."""
-    pairs = days.group_by("customer_id", "key").aggregate(
+    pairs = days.group_by("customer_id", "number").aggregate(
         days=days.count(), first_on=days.business_on.min(), last_on=days.business_on.max()
     )
     silence = _between(ibis.date(today), pairs.last_on)
@@ -64,16 +64,16 @@ def _silent(days: Any, today: date) -> Any:
         pairs.days >= LEAST_DAYS, silence >= LEAST_SILENCE_DAYS, silence * (pairs.days - 1) > spread
     )
     gaps = _gaps(days, pairs)
-    found = pairs.drop("first_on").inner_join(gaps, ["customer_id", "key"])
+    found = pairs.drop("first_on").inner_join(gaps, ["customer_id", "number"])
     return found.filter(found.silent_days > 2 * found.rhythm_days, found.silent_days > found.longest_days)
 
 
 def _gaps(days: Any, pairs: Any) -> Any:
-    theirs = days.semi_join(pairs, ["customer_id", "key"])
-    window = ibis.window(group_by=["customer_id", "key"], order_by="business_on")
+    theirs = days.semi_join(pairs, ["customer_id", "number"])
+    window = ibis.window(group_by=["customer_id", "number"], order_by="business_on")
     gaps = theirs.mutate(gap=_between(theirs.business_on, theirs.business_on.lag().over(window)))
     gaps = gaps.filter(gaps.gap.notnull())
-    return gaps.group_by("customer_id", "key").aggregate(
+    return gaps.group_by("customer_id", "number").aggregate(
         rhythm_days=gaps.gap.cast("float64").median(), longest_days=gaps.gap.max()
     )
 
@@ -83,9 +83,11 @@ def _between(later: Any, earlier: Any) -> Any:
 
 
 def _with_stakes(found: Any, lines: Any) -> Any:
-    joined = lines.select("customer_id", "key", "business_on", "amount_cents").inner_join(found, ["customer_id", "key"])
+    joined = lines.select("customer_id", "number", "business_on", "amount_cents").inner_join(
+        found, ["customer_id", "number"]
+    )
     recent = joined.filter(_between(joined.last_on, joined.business_on) < STAKE_DAYS)
-    columns = ["customer_id", "key", "days", "rhythm_days", "last_on", "silent_days"]
+    columns = ["customer_id", "number", "days", "rhythm_days", "last_on", "silent_days"]
     return recent.group_by(columns).aggregate(stake_cents=recent.amount_cents.sum())
 
 

@@ -14,8 +14,6 @@ from django.conf import settings
 
 from chaland.warehouse.fact import Fact, facts
 
-# Small files keep the rewriting of a few rows short; they are read together.
-FILE_BYTES = 2 * 1024 * 1024
 TIDIED_EVERY = 20
 """Versions."""
 # Readers open a version for as long as a question takes.
@@ -72,7 +70,7 @@ class Tables:
         )
         rest = iter(parts)
         while together := list(islice(rest, PARTS_AT_ONCE)):
-            write_deltalake(self.open(fact), pa.concat_tables(together), mode="append", target_file_size=FILE_BYTES)
+            write_deltalake(self.open(fact), pa.concat_tables(together), mode="append", target_file_size=settings.LAKE_FILE_BYTES)
 
     def replace(self, fact: Fact, ids: Sequence[int], rows: pa.Table) -> None:
         """Make the rows of these roots, ascending and of one stretch, what `rows` gives. Harmless to repeat."""
@@ -86,14 +84,14 @@ class Tables:
             pa.concat_tables([others, rows]).sort_by(fact.root),
             mode="overwrite",
             predicate=f"{fact.root} >= {first} AND {fact.root} <= {last}",
-            target_file_size=FILE_BYTES,
+            target_file_size=settings.LAKE_FILE_BYTES,
         )
 
     def tidy(self, fact: Fact) -> None:
         """Now and then join small files into larger ones, and drop what no reader needs any more."""
         table = self.open(fact)
         if table.version() % TIDIED_EVERY == 0:
-            table.optimize.compact(target_size=FILE_BYTES)
+            table.optimize.compact(target_size=settings.LAKE_FILE_BYTES)
             table.vacuum(retention_hours=KEPT_HOURS, enforce_retention_duration=False, dry_run=False)
 
 
