@@ -95,7 +95,11 @@ def _explain_database(error: BaseException) -> tuple[str, str, int] | None:
 
 def _explain_setting(error: BaseException) -> tuple[str, str, int] | None:
     from dj_database_url import ParseError, UnknownSchemeError
+    from django.core.exceptions import ImproperlyConfigured
 
+    if isinstance(error, ImproperlyConfigured) and str(error) == "EMAIL_URL":
+        sentence = _("EMAIL_URL is not understood: write it like smtp+tls://user:password@mail.example.com:587.")
+        return "email_url_not_understood", sentence, REFUSED
     if not isinstance(error, ParseError | UnknownSchemeError):
         return None
     sentence = _("DATABASE_URL is not understood: write it like postgres://user:password@host/name.")
