@@ -1,12 +1,13 @@
 """The model of Fellegi and Sunter by which two files are one person, as splink computes it in DuckDB.
 
-Nothing is learnt from labels: how often two strangers agree is counted in the file itself, how often two files of one
-person agree is set here. See ADR 0018.
+Nothing is learnt from labels. How often two strangers share a name or a town is counted in the file itself; how often
+two files of one person agree, and two strangers on what a person has alone, is set here. See ADR 0018.
 """
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -19,6 +20,7 @@ from splink.comparison_library import CustomComparison
 SEED = 20
 SAMPLED_PAIRS = 2_000_000
 SCORED_FROM = 0.5
+LEARNS_FROM = 2_000
 THREADS = 2
 BIRTH_NEAR = 3
 """The level of birthdays that are the same but for one digit."""
@@ -31,24 +33,33 @@ COMPARED = ("first", "last", "birth", "email", "phone", "street", "town")
 _SWAPPED = "first_l = last_r AND last_l = first_r AND first_l <> last_l"
 
 
-def _level(condition: str, m: float) -> Any:
-    return CustomLevel(condition).configure(m_probability=m)
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """Makes the levels of one comparison. learns: whether the file tells how often two strangers agree."""
+
+    learns: bool
+
+    def at(self, condition: str, m: float, u: float) -> Any:
+        """Two files of one person agree so with probability m, two strangers with u."""
+        return self._configured(CustomLevel(condition), m, u)
+
+    def same(self, column: str, m: float, u: float) -> Any:
+        """The same, which says the more the rarer it is in the file."""
+        return self._configured(ExactMatchLevel(column, term_frequency_adjustments=self.learns), m, u)
+
+    def otherwise(self, m: float, u: float) -> Any:
+        """Nothing of the kind."""
+        return self._configured(ElseLevel(), m, u)
+
+    def _configured(self, level: Any, m: float, u: float) -> Any:
+        return level.configure(m_probability=m, u_probability=u, fix_u_probability=not self.learns)
 
 
-def _none(column: str) -> Any:
-    return NullLevel(column)
+_FIXED = _Levels(learns=False)
 
 
 def _null_if(condition: str) -> Any:
     return CustomLevel(condition).configure(is_null_level=True)
-
-
-def _exact(column: str, m: float) -> Any:
-    return ExactMatchLevel(column, term_frequency_adjustments=True).configure(m_probability=m)
-
-
-def _else(m: float) -> Any:
-    return ElseLevel().configure(m_probability=m)
 
 
 def _near(column: str, least: float) -> str:
@@ -63,18 +74,18 @@ def _within(column: str) -> str:
     )
 
 
-def _name(column: str) -> CustomComparison:
-    """Compare names; that both are swapped counts once, with the first name."""
-    swapped = _level(_SWAPPED, 0.04) if column == "first" else _null_if(_SWAPPED)
+def _name(column: str, rarity: float, levels: _Levels) -> CustomComparison:
+    """Compare names; that both are swapped counts once, with the first name. rarity: how often strangers share one."""
+    swapped = levels.at(_SWAPPED, 0.04, 1e-5) if column == "first" else _null_if(_SWAPPED)
     return CustomComparison(
         [
-            _none(column),
-            _exact(column, 0.72),
+            NullLevel(column),
+            levels.same(column, 0.72, rarity),
             swapped,
-            _level(_within(column), 0.05),
-            _level(_near(column, 0.88), 0.11),
-            _level(_near(column, 0.75), 0.04),
-            _else(0.04),
+            levels.at(_within(column), 0.05, rarity),
+            levels.at(_near(column, 0.88), 0.11, 2 * rarity),
+            levels.at(_near(column, 0.75), 0.04, 0.03),
+            levels.otherwise(0.04, 0.95),
         ],
         column,
     )
@@ -84,9 +95,9 @@ def _shared(column: str, near: str) -> CustomComparison:
     return CustomComparison(
         [
             _null_if(f"len({column}_l) = 0 OR len({column}_r) = 0"),
-            _level(f"list_has_any({column}_l, {column}_r)", 0.75),
-            _level(near, 0.08),
-            _else(0.17),
+            _FIXED.at(f"list_has_any({column}_l, {column}_r)", 0.75, 1e-5),
+            _FIXED.at(near, 0.08, 1e-4),
+            _FIXED.otherwise(0.17, 0.9999),
         ],
         column,
     )
@@ -95,16 +106,17 @@ def _shared(column: str, near: str) -> CustomComparison:
 def _birth() -> CustomComparison:
     return CustomComparison(
         [
-            _none("birth"),
-            _level("birth_l = birth_r", 0.84),
-            _level("damerau_levenshtein(birth_l, birth_r) <= 1", 0.06),
-            _level(
+            NullLevel("birth"),
+            _FIXED.at("birth_l = birth_r", 0.84, 5e-5),
+            _FIXED.at("damerau_levenshtein(birth_l, birth_r) <= 1", 0.06, 1.2e-3),
+            _FIXED.at(
                 "left(birth_l, 4) = left(birth_r, 4) AND substr(birth_l, 5, 2) = substr(birth_r, 7, 2) "
                 "AND substr(birth_l, 7, 2) = substr(birth_r, 5, 2)",
                 0.03,
+                5e-5,
             ),
-            _level("damerau_levenshtein(birth_l, birth_r) <= 2", 0.04),
-            _else(0.03),
+            _FIXED.at("damerau_levenshtein(birth_l, birth_r) <= 2", 0.04, 0.015),
+            _FIXED.otherwise(0.03, 0.98),
         ],
         "birth",
     )
@@ -113,25 +125,25 @@ def _birth() -> CustomComparison:
 def _street() -> CustomComparison:
     return CustomComparison(
         [
-            _none("street"),
-            _level("street_l = street_r AND door_l = door_r", 0.62),
-            _level(f"{_near('street', 0.92)} AND door_l = door_r", 0.12),
-            _level(_near("street", 0.92), 0.1),
-            _else(0.16),
+            NullLevel("street"),
+            _FIXED.at("street_l = street_r AND door_l = door_r", 0.62, 1e-4),
+            _FIXED.at(f"{_near('street', 0.92)} AND door_l = door_r", 0.12, 1e-4),
+            _FIXED.at(_near("street", 0.92), 0.1, 5e-3),
+            _FIXED.otherwise(0.16, 0.995),
         ],
         "street",
     )
 
 
-def _town() -> CustomComparison:
+def _town(levels: _Levels) -> CustomComparison:
     return CustomComparison(
         [
             _null_if("postcode_l IS NULL OR postcode_r IS NULL"),
-            _level("postcode_l = postcode_r AND city_l = city_r", 0.72),
-            _level(f"city_l = city_r OR (postcode_l = postcode_r AND {_near('city', 0.85)})", 0.1),
-            _level("postcode_l = postcode_r", 0.08),
-            _level(f"damerau_levenshtein(postcode_l, postcode_r) <= 1 OR {_near('city', 0.9)}", 0.04),
-            _else(0.06),
+            levels.at("postcode_l = postcode_r AND city_l = city_r", 0.72, 0.1),
+            levels.at(f"city_l = city_r OR (postcode_l = postcode_r AND {_near('city', 0.85)})", 0.1, 0.02),
+            levels.at("postcode_l = postcode_r", 0.08, 0.05),
+            levels.at(f"damerau_levenshtein(postcode_l, postcode_r) <= 1 OR {_near('city', 0.9)}", 0.04, 0.1),
+            levels.otherwise(0.06, 0.73),
         ],
         "town",
     )
@@ -153,17 +165,18 @@ def _rules() -> list[Any]:
 
 
 def settings(rows: int) -> SettingsCreator:
-    """Return what is compared, with what two strangers' agreement is worth before the file has been counted."""
+    """Return what is compared, and how often two strangers agree as long as too few are in the file to count it."""
+    levels = _Levels(learns=rows >= LEARNS_FROM)
     return SettingsCreator(
         link_type="dedupe_only",
         comparisons=[
-            _name("first"),
-            _name("last"),
+            _name("first", 5e-3, levels),
+            _name("last", 1.5e-3, levels),
             _birth(),
             _shared("email", "split_part(email_l[1], '@', 1) = split_part(email_r[1], '@', 1)"),
             _shared("phone", "damerau_levenshtein(phone_l[1], phone_r[1]) <= 1"),
             _street(),
-            _town(),
+            _town(levels),
         ],
         blocking_rules_to_generate_predictions=_rules(),
         # One file in ten has another of the same person: what is found in shops that never looked.
@@ -193,7 +206,8 @@ def pairs(people: pa.Table, *, at_least: float = SCORED_FROM) -> pa.Table:
     with _memory() as connection:
         api = DuckDBAPI(connection)
         linker = Linker(api.register(people), settings(people.num_rows), log_level=logging.ERROR)
-        linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
+        if people.num_rows >= LEARNS_FROM:
+            linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
         found = linker.inference.predict(threshold_match_probability=at_least)
         agreement = ", ".join(f"CAST(gamma_{name} AS BIGINT) AS {name}" for name in COMPARED)
         return connection.sql(
