@@ -32,7 +32,7 @@ class Change:
 def register_now() -> dict[str, Any]:
     """Return the register as the product is set up now, in codes and names. Source: RGPD art. 30(1)."""
     return {
-        "controllers": [the_network().name, *(one.legal_name or one.name for one in Merchant.objects.order_by("name"))],
+        "controllers": list(dict.fromkeys([the_network().name, *_merchants()])),
         "purposes": _purposes(),
         "data": sorted({kind.value for one in of_persons().values() for kind in one.holds.values()}),
         "fields": _fields(),
@@ -40,6 +40,10 @@ def register_now() -> dict[str, Any]:
         "retention": _retention(),
         "measures": _measures(),
     }
+
+
+def _merchants() -> list[str]:
+    return [one.legal_name or one.name for one in Merchant.objects.order_by("name")]
 
 
 def _purposes() -> list[dict[str, str]]:

@@ -44,6 +44,10 @@ TABLE: Mapping[str, Row] = {
     "technical": Row(None, KEPT, "—"),
 }
 
+WITH_ANOTHER = ("receipt", "backup")
+"""A receipt loses its name with the person; a backup goes when it is thirty-five days old."""
+CHOOSABLE = tuple(code for code, row in TABLE.items() if row.days is not None and code not in WITH_ANOTHER)
+
 
 def limit(days: int, today: date) -> date:
     """Return the first day that is still kept: what was last used earlier goes.
@@ -62,7 +66,7 @@ def check_choice(code: str, days: int, reason: str) -> None:
     row = TABLE.get(code)
     if row is None:
         raise Refusal("retention_unknown", text=code)
-    if row.days is None:
+    if code not in CHOOSABLE:
         raise Refusal("retention_fixed")
     if days < LEAST_DAYS:
         raise Refusal("retention_too_short", field="days")

@@ -19,7 +19,7 @@ SENTENCES: dict[str, Promise] = {
         "You have opened %(limit)s customer pages within the hour. Ask the person in charge of data protection."
     ),
     "retention_unknown": _("“%(text)s” is no kind of data that is kept here."),
-    "retention_fixed": _("This is kept as long as the shop works with it."),
+    "retention_fixed": _("How long this is kept is not chosen here."),
     "retention_too_short": _("Enter at least one day."),
     "retention_needs_reason": _("Say why this is kept for longer than proposed: the reason stands in the register."),
     "breach_unknown": _("This breach is not in the log."),

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from chaland.customers.models import Customer
 from chaland.privacy.models.consent import Channel, PurposeChannel
 from chaland.sentences.consents.words import PURPOSES
 
@@ -90,4 +91,5 @@ def line(part: str, row: object) -> str:
         name = row["name"] or PURPOSES.get(row["purpose"], row["purpose"])
         channel, basis = Channel(row["channel"]).label, PurposeChannel.Basis(row["basis"]).label
         return f"{name} · {channel} · {basis}"
-    return " — ".join(str(text) for text in row.values() if text)
+    named = {one.name: str(one.verbose_name) for one in Customer._meta.fields}
+    return " — ".join(text for text in (named.get(row["field"], str(row["field"])), row["purpose"]) if text)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
 from chaland.kernel.errors import Refusal
-from chaland.privacy.rules.retention import TABLE
+from chaland.privacy.rules.retention import CHOOSABLE, TABLE
 from chaland.sentences.rights.register import register_sheet
 from chaland.sentences.rights.words import FATES, KINDS, PARTS, duration, line
 from chaland.usecases.keep_no_longer import choose_days, days_kept, last_run
@@ -45,7 +45,7 @@ def retention(request: DeskRequest) -> HttpResponse:
             "fate": FATES[row.fate],
             "source": row.source,
             "gone": gone.get(code),
-            "is_fixed": row.days is None,
+            "is_fixed": code not in CHOOSABLE,
         }
         for code, row in TABLE.items()
         if code in KINDS
@@ -58,7 +58,7 @@ def retention(request: DeskRequest) -> HttpResponse:
 def retention_edit(request: DeskRequest, row: str) -> HttpResponse:
     """Choose for how long one kind of data is kept."""
     network_only(request)
-    if row not in KINDS or TABLE[row].days is None:
+    if row not in CHOOSABLE:
         raise Http404
     form = DaysForm(request.POST if request.method == "POST" else None, initial={"days": days_kept()[row]})
     if request.method == "POST" and form.is_valid():
