@@ -50,7 +50,7 @@ def test_mails_that_wait_are_sent_and_counted(run):
     queue()
     assert run(command, action="list")["queued"] == 1
     with inbox() as mailbox, named(mailbox.port):
-        assert run(command, action="send", again=False) == {"sent": 1, "refused": 0, "later": 0}
+        assert run(command, action="send", again=False) == {"sent": 1, "refused": 0, "later": 0, "dropped": 0}
     assert run(command, action="list") == {"queued": 0, "sending": 0, "sent": 1, "failed": 0, "parked": 0}
 
 

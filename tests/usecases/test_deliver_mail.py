@@ -16,6 +16,7 @@ from chaland.messages.rules import ATTEMPTS, LEASE
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.deliver_mail import deliver_waiting, is_due, let_go_again
 from factories.mail_servers import HOST, free_port, inbox, moody
+from factories.opt_in import act, enter
 from factories.sales import open_shops
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -44,7 +45,7 @@ def test_waiting_mails_leave_to_one_address_each():
     queue()
     queue("paul@example.com", headers={"X-Made-Up": "yes"})
     with inbox() as server:
-        assert deliver(server.port) == {"sent": 2, "refused": 0, "later": 0}
+        assert deliver(server.port) == {"sent": 2, "refused": 0, "later": 0, "dropped": 0}
     assert server.recipients == [["claire@example.com"], ["paul@example.com"]]
     assert [message["X-Made-Up"] for message in server.messages] == [None, "yes"]
     assert states() == [("sent", 1), ("sent", 1)]
@@ -71,9 +72,9 @@ def test_address_that_would_add_a_header_is_refused():
 def test_greylisted_mail_is_tried_again_under_its_message_id():
     mail = queue()
     with moody("451", "ok") as server:
-        assert deliver(server.port) == {"sent": 0, "refused": 0, "later": 1}
-        assert deliver(server.port) == {"sent": 0, "refused": 0, "later": 0}
-        assert deliver(server.port, NOW + timedelta(minutes=1)) == {"sent": 1, "refused": 0, "later": 0}
+        assert deliver(server.port) == {"sent": 0, "refused": 0, "later": 1, "dropped": 0}
+        assert deliver(server.port) == {"sent": 0, "refused": 0, "later": 0, "dropped": 0}
+        assert deliver(server.port, NOW + timedelta(minutes=1)) == {"sent": 1, "refused": 0, "later": 0, "dropped": 0}
     assert mail.message_id.encode() in server.taken[0]
 
 
@@ -104,8 +105,8 @@ def test_refused_address_is_marked_bounced_and_never_tried_again():
     create_customer(person, now=NOW)
     queue()
     with moody("550") as server:
-        assert deliver(server.port) == {"sent": 0, "refused": 1, "later": 0}
-        assert deliver(server.port, NOW + timedelta(days=1)) == {"sent": 0, "refused": 0, "later": 0}
+        assert deliver(server.port) == {"sent": 0, "refused": 1, "later": 0, "dropped": 0}
+        assert deliver(server.port, NOW + timedelta(days=1)) == {"sent": 0, "refused": 0, "later": 0, "dropped": 0}
     assert states() == [("failed", 1)]
     assert ContactPoint.objects.get().status == "bounced"
 
@@ -115,22 +116,42 @@ def test_refusal_of_the_sender_or_the_text_marks_nobody(mood):
     create_customer(NewCustomer(last_name="Inventée", emails=("claire@example.com",)), now=NOW)
     queue()
     with moody(mood) as server:
-        assert deliver(server.port) == {"sent": 0, "refused": 1, "later": 0}
+        assert deliver(server.port) == {"sent": 0, "refused": 1, "later": 0, "dropped": 0}
     assert ContactPoint.objects.get().status == "valid"
 
 
 def test_absent_server_stops_at_once_and_costs_no_attempt():
     queue()
     queue("paul@example.com")
-    assert deliver(free_port()) == {"sent": 0, "refused": 0, "later": 1}
+    assert deliver(free_port()) == {"sent": 0, "refused": 0, "later": 1, "dropped": 0}
     assert states() == [("queued", 0), ("queued", 0)]
+
+
+def test_mail_whose_link_is_over_is_dropped():
+    queue(good_until=NOW)
+    with inbox() as server:
+        assert deliver(server.port) == {"sent": 0, "refused": 0, "later": 0, "dropped": 1}
+    assert server.raw == []
+    assert OutgoingMail.objects.get().error == "too_late"
+
+
+@pytest.mark.parametrize(("withdraws", "outcome"), [(False, {"sent": 1}), (True, {"dropped": 1})])
+def test_no_said_between_writing_and_sending_keeps_the_mail_in(withdraws, outcome):
+    claire = enter()
+    act(claire, "granted")
+    queue(customer_id=claire, purpose="newsletter")
+    if withdraws:
+        act(claire, "withdrawn")
+    with inbox() as server:
+        found = deliver(server.port)
+    assert {name: count for name, count in found.items() if count} == outcome
 
 
 def test_mail_that_cannot_be_written_lets_the_others_pass():
     OutgoingMail.objects.filter(pk=queue().pk).update(headers={"X-A": "a\nBcc: v@example.com"})
     queue("paul@example.com")
     with inbox() as server:
-        assert deliver(server.port) == {"sent": 1, "refused": 1, "later": 0}
+        assert deliver(server.port) == {"sent": 1, "refused": 1, "later": 0, "dropped": 0}
     assert server.recipients == [["paul@example.com"]]
 
 

@@ -39,7 +39,7 @@ def _send(options: argparse.Namespace) -> _Answer:
     if options.again:
         deliver_mail.let_go_again(now=timezone.now())
     outcomes = deliver_mail.deliver_waiting(clock=timezone.now, transport=transport)
-    return outcomes, _("{sent} sent, {refused} refused, {later} left for later").format(**outcomes)
+    return outcomes, _("{sent} sent, {refused} refused, {later} left for later, {dropped} dropped").format(**outcomes)
 
 
 def _list(options: argparse.Namespace) -> _Answer:

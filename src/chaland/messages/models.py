@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chaland.customers.models import Customer
+from chaland.stores.models import Merchant
 
 
 class OutgoingMail(models.Model):
@@ -14,7 +15,9 @@ class OutgoingMail(models.Model):
     kind: what it is for, such as `opt_in`. to: canonical. headers: further ones, by name.
     text, html: emptied once it has left for good, as the links in it are secrets.
     attempts: how many times it was handed to the mail server. error: what the server said last.
-    next_try_at: when it may be claimed; of one that is being sent, when its claim ends.
+    next_try_at: when it may be claimed; of one that is being sent, when its claim ends. good_until: not sent later.
+    purpose, merchant: what the gate of consents is asked about once more at the second of sending; without a purpose
+    it is no prospecting.
     """
 
     class State(models.TextChoices):
@@ -42,6 +45,11 @@ class OutgoingMail(models.Model):
     next_try_at = models.DateTimeField()
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    good_until = models.DateTimeField(null=True)
+    purpose = models.CharField(max_length=20, blank=True)
+    merchant = models.ForeignKey(
+        Merchant, models.CASCADE, null=True, related_name="+", related_query_name="outgoing_mail"
+    )
     error = models.CharField(max_length=300, blank=True)
 
     class Meta:

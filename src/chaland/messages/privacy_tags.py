@@ -10,7 +10,7 @@ TAGS = {
         drops_quoting=True,
         contact="to",
         behaviour="kind subject text html state created_at sent_at",
-        technical="key customer headers message_id attempts next_try_at error",
+        technical="key customer headers message_id attempts next_try_at good_until purpose merchant error",
     ),
     "Confirmation": personal(
         "pending",

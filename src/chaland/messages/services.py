@@ -29,12 +29,16 @@ def queue(
     customer_id: int | None = None,
     now: datetime,
     not_before: datetime | None = None,
+    good_until: datetime | None = None,
+    purpose: str = "",
+    merchant_id: int | None = None,
 ) -> OutgoingMail:
     """Have one mail leave once the caller's transaction is committed, and return it.
 
     It is sent at least once, so twice where a machine dies at the wrong moment, under one Message-ID. The subject is
-    put on one line. not_before: when it may leave. Raises Refusal `mail_header_unsafe`, or those of an address that
-    cannot be one (`kernel.email`).
+    put on one line. not_before: when it may leave. good_until: after this it does not, such as one whose link is over.
+    purpose, merchant_id: the gate of consents is asked again before it leaves, about its customer.
+    Raises Refusal `mail_header_unsafe`, or those of an address that cannot be one (`kernel.email`).
     """
     key = uuid.uuid4()
     return OutgoingMail.objects.create(
@@ -48,6 +52,9 @@ def queue(
         headers={name: check_header(name, value) for name, value in (headers or {}).items()},
         message_id=f"<{key.hex}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}>",
         next_try_at=not_before or now,
+        good_until=good_until,
+        purpose=purpose,
+        merchant_id=merchant_id,
         created_at=now,
     )
 
@@ -85,7 +92,7 @@ def note_sent(mail: OutgoingMail, *, now: datetime) -> None:
 
 
 def note_refused(mail: OutgoingMail, *, said: str) -> None:
-    """Note that the server will never take it."""
+    """Note that it never leaves: the server will not take it, or it must not be sent."""
     error = one_line(said, _ERROR)
     OutgoingMail.objects.filter(pk=mail.pk).update(state=_State.FAILED, text="", html="", headers={}, error=error)
 

@@ -98,6 +98,7 @@ def _queue(reader: _Reader, token: str, items: Sequence[Item], now: datetime) ->
         html=written.html,
         customer_id=reader.customer_id,
         now=now,
+        good_until=now + LINK_LASTS,
     )
 
 

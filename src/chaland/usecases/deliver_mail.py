@@ -14,24 +14,31 @@ from chaland.messages import services
 from chaland.messages.models import OutgoingMail
 from chaland.messages.rules import is_about_the_address, is_permanent
 from chaland.messages.transport import Letter, NotTaken, Transport
+from chaland.privacy.gate import may_contact
 from chaland.stores.queries import the_network
 
 SENT = "sent"
 REFUSED = "refused"
 LATER = "later"
+DROPPED = "dropped"
 
 
 def deliver_waiting(*, clock: Callable[[], datetime], transport: Transport) -> dict[str, int]:
-    """Hand over every mail that is due, and count those sent, refused for good, and left for later.
+    """Hand over every mail that is due, and count those sent, refused for good, left for later, and dropped.
 
     A claim is committed before the server hears of the mail, what came of it after: killed in between, the mail is
-    sent again under the same Message-ID once its claim has ended. Several processes may do it at once. It stops where
-    the server cannot be reached, and the mails wait.
+    sent again under the same Message-ID once its claim has ended. Several processes may do it at once. One that comes
+    too late, or that the gate of consents no longer lets pass, is dropped. It stops where the server cannot be
+    reached, and the mails wait.
     """
-    outcomes: Counter[str] = Counter({SENT: 0, REFUSED: 0, LATER: 0})
+    outcomes: Counter[str] = Counter({SENT: 0, REFUSED: 0, LATER: 0, DROPPED: 0})
     sender_name = the_network().name
     with transport:
         while mail := _claim(clock()):
+            if reason := _closed(mail, clock()):
+                services.note_refused(mail, said=reason)
+                outcomes[DROPPED] += 1
+                continue
             try:
                 transport.send(_letter(mail, sender_name, clock()))
             except NotTaken as answer:
@@ -58,6 +65,18 @@ def let_go_again(*, now: datetime) -> int:
 def _claim(now: datetime) -> OutgoingMail | None:
     with one_writer(), transaction.atomic():
         return services.claim(now=now)
+
+
+def _closed(mail: OutgoingMail, now: datetime) -> str:
+    """Return why a mail must not leave at this second, or nothing."""
+    if mail.good_until and mail.good_until <= now:
+        return "too_late"
+    if not mail.purpose or mail.customer_id is None:
+        return ""
+    decision = may_contact(
+        mail.customer_id, purpose=mail.purpose, channel="email", merchant_id=mail.merchant_id, now=now
+    )
+    return "" if decision.allowed else decision.reason
 
 
 def _letter(mail: OutgoingMail, sender_name: str, now: datetime) -> Letter:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,15 @@ STILL_WORKS = timedelta(days=30)
 # Few, so that a till that writes meanwhile does not wait long.
 _AT_ONCE = 50
 _BY_TIME = Proof("renewal", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """By what one may be written to: the address, and the purpose and merchant of a consent that allows it."""
+
+    address: str
+    purpose: str
+    merchant_id: int | None
 
 
 def renew_consents(*, now: datetime) -> dict[str, int]:
@@ -86,11 +95,11 @@ def _tell(step: str, customers: Sequence[int], now: datetime) -> int:
     """Write to those of some customers who may be written to, and note it for all of them; returns to how many."""
     lock_words(["renew-consents"])
     due = list(_due(step, now).filter(customer__in=customers))
-    addresses = _addresses(customers, now)
+    ways = _ways(customers, now)
     told = 0
     for customer_id, rows in _expiring(customers, now).items():
-        if customer_id in addresses and any(row.customer_id == customer_id for row in due):
-            _queue(customer_id, addresses[customer_id], rows, now)
+        if customer_id in ways and any(row.customer_id == customer_id for row in due):
+            _queue(customer_id, ways[customer_id], rows, now)
             told += 1
     RenewalNotice.objects.bulk_create(
         [RenewalNotice(entry_id=row.entry_id, step=step, customer_id=row.customer_id, noted_at=now) for row in due],
@@ -108,44 +117,48 @@ def _expiring(customers: Sequence[int], now: datetime) -> dict[int, list[Current
     return found
 
 
-def _addresses(customers: Sequence[int], now: datetime) -> dict[int, str]:
-    """Return the e-mail address of those whom the gate lets be written to about something they agreed to."""
+def _ways(customers: Sequence[int], now: datetime) -> dict[int, _Way]:
+    """Return how those may be written to whom the gate lets be, about something they agreed to."""
     held = CurrentConsent.objects.filter(customer__in=customers, channel="email", state=CurrentConsent.State.GRANTED)
     asked: dict[tuple[str, int | None], list[int]] = defaultdict(list)
     for customer_id, purpose, merchant_id in held.values_list("customer_id", "purpose", "merchant_id"):
         asked[purpose, merchant_id].append(customer_id)
-    allowed: set[int] = set()
+    allowed: dict[int, tuple[str, int | None]] = {}
     for (about, merchant), ids in asked.items():
         decisions = may_contact_many(ids, purpose=about, channel="email", merchant_id=merchant, now=now)
-        allowed.update(customer_id for customer_id, decision in decisions.items() if decision.allowed)
+        allowed |= {customer_id: (about, merchant) for customer_id, decision in decisions.items() if decision.allowed}
     points = ContactPoint.objects.filter(customer__in=allowed, kind=ContactPoint.Kind.EMAIL, is_main=True)
-    return dict(points.filter(status=ContactPoint.Status.VALID).values_list("customer_id", "normalised"))
+    found = points.filter(status=ContactPoint.Status.VALID).values_list("customer_id", "normalised")
+    return {customer_id: _Way(address, *allowed[customer_id]) for customer_id, address in found}
 
 
-def _queue(customer_id: int, address: str, rows: Sequence[CurrentConsent], now: datetime) -> None:
+def _queue(customer_id: int, way: _Way, rows: Sequence[CurrentConsent], now: datetime) -> None:
     items = [Item(row.purpose, row.channel, row.merchant_id, row.entry.text_id) for row in rows]
     ends = [row.expires_at for row in rows if row.expires_at]
     language = language_of(customer_id)
     token = confirmations.make(
         customer_id,
         kind=KIND,
-        address=address,
+        address=way.address,
         items=items,
         language=language,
         now=now,
         lasts=max(ends) + STILL_WORKS - now,
     )
-    out = unsubscribe_links(customer_id, address=address, purpose="", language=language, now=now)
+    out = unsubscribe_links(customer_id, address=way.address, purpose="", language=language, now=now)
     subject, written = _written(language, items, address_of(PAGE, token), min(ends))
     services.queue(
         kind=KIND,
-        to=address,
+        to=way.address,
         subject=subject,
         text=f"{written.text}\n{out.text}",
         html=written.html.replace("</div></body>", f"{out.html}</div></body>"),
         headers=out.headers,
         customer_id=customer_id,
         now=now,
+        good_until=min(ends),
+        purpose=way.purpose,
+        merchant_id=way.merchant_id,
     )
 
 
