@@ -33,7 +33,11 @@ def texts(model):
     for field in model._meta.local_fields:
         kind = field.get_internal_type()
         is_text = kind in ("CharField", "TextField", "SlugField", "FoldedField", "EmailField", "JSONField")
-        if is_text and not field.choices and not field.is_relation and (field.max_length or ROOM) >= LEAST_ROOM:
+        if (
+            is_text
+            and not (field.choices or field.is_relation or field.primary_key)
+            and (field.max_length or ROOM) >= LEAST_ROOM
+        ):
             yield field
 
 
@@ -88,19 +92,16 @@ class Planted:
         return self.words[label(field)]
 
     def _plant(self, model):
+        """Write words in a row of the customer's, made where there is none yet."""
         one = of_persons()[model]
-        rows = model._base_manager.filter(**{one.subject: self.customer})
-        if not list(texts(model)) and rows.exists():
-            self.made[model] = rows.first()
-        elif one.stays:
-            if not rows.exists():
-                rows = model._base_manager.filter(pk=self._make(model).pk)
-            changes = {field.name: self._content(field, one) for field in texts(model)}
-            kept = {name: value for name, value in changes.items() if name in (*one.blanked, *one.quoting)}
-            rows.update(**kept)
-            self.made[model] = rows.first()
+        row = model._base_manager.filter(**{one.subject: self.customer}).first()
+        if row is None:
+            row = self._make(model)
         else:
-            self._make(model)
+            self.made[model] = row
+        kept = [field for field in texts(model) if not one.stays or field.name in (*one.blanked, *one.quoting)]
+        if kept:
+            model._base_manager.filter(pk=row.pk).update(**{field.name: self._content(field, one) for field in kept})
 
     def _content(self, field, one):
         if one and field.name in one.quoting:
