@@ -28,7 +28,7 @@ STATES: dict[str, Promise] = {
 BASES: dict[str, Promise] = {
     "consent": _("Consent"),
     "contract": _("Needed for the service"),
-    "legitimate_interest": _("Informed, may refuse"),
+    "legitimate_interest": _("Information"),
     "soft_opt_in": _("Customers, similar products"),
 }
 ACTS: dict[str, Promise] = {
