@@ -129,9 +129,3 @@ def entries(form_id: int) -> list[ContestEntry]:
 
 def draw_of(form_id: int) -> Draw | None:
     return Draw.objects.filter(form_id=form_id).first()
-
-
-def arrival_of(customer_id: int) -> Arrival | None:
-    """Return how a customer came in, None where nobody noted it."""
-    rows = Arrival.objects.select_related("form", "store", "seller")
-    return rows.filter(customer_id=customer_id).first()

@@ -22,6 +22,7 @@ from chaland.sales import queries as sales
 from chaland.sales.models import Cart, Figures, Wish
 from chaland.sales.queries import CategoryShare, StoreFigures, Taste
 from chaland.sales.rules import rhythm_state, rhythm_trend
+from chaland.signups.models import Arrival
 from chaland.usecases.open_customer import open_customer
 
 CONTACT_KINDS = ("mobile", "email", "phone", "address")
@@ -84,6 +85,7 @@ class CustomerFile:
     carts: Sequence[Cart]
     due: Sequence[Interaction]
     merges: Sequence[Merge]
+    arrival: Arrival | None
 
 
 def read_customer(customer_id: int, scope: Scope, *, today: date) -> CustomerFile:
@@ -94,13 +96,14 @@ def read_customer(customer_id: int, scope: Scope, *, today: date) -> CustomerFil
     customer = open_customer(customer_id, scope)
     birthday = birthday_of(customer.birth_day, customer.birth_month, customer.birth_year)
     figures, stores = sales.figures_seen(customer_id, scope)
-    policies, own_fields, wishes, carts, due, merges = read_present(
+    policies, own_fields, wishes, carts, due, merges, arrivals = read_present(
         FieldPolicy.objects.all(),
         CustomField.objects.exclude(requirement=OFF).order_by("position", "pk"),
         _wishes(customer_id, scope),
         sales.open_carts(customer_id, scope),
         of_customer(customer_id, scope).filter(due_at__isnull=False, done_at__isnull=True).order_by("due_at"),
         standing_merges(customer_id).select_related("absorbed", "made_by"),
+        Arrival.objects.filter(customer=customer_id).select_related("form"),
     )
     rules = Policy({policy.field: policy.requirement for policy in policies})
     return CustomerFile(
@@ -123,6 +126,7 @@ def read_customer(customer_id: int, scope: Scope, *, today: date) -> CustomerFil
         carts=carts,
         due=due,
         merges=merges,
+        arrival=next(iter(arrivals), None),
     )
 
 
