@@ -107,11 +107,23 @@ def test_pairs_alone_can_be_asked_for():
     ]  # fmt: skip
 
 
-def test_triples_counted_part_by_part_are_the_same(monkeypatch):
-    table = lines([[ITEMS[(number * step) % 5] for step in (1, 2, 3)] for number in range(200)])
-    whole = associations(table, support=0.01)
-    monkeypatch.setattr(module, "PAIRS_AT_ONCE", 40)
-    assert associations(table, support=0.01) == whole
+@given(baskets, st.sampled_from((0.05, 0.25)))
+@settings(deadline=None, max_examples=10)
+def test_triples_counted_by_bits_in_one_part_and_in_several_are_the_same(content, support):
+    def counted(**limits):
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in limits.items():
+                patch.setattr(module, name, value)
+            return associations(lines(content), support=support)
+
+    by_bits = counted(WORDS_A_COMBINATION=1_000_000)
+    assert counted(MOST_BITMAP_BYTES=-1) == by_bits
+    assert counted(MOST_BITMAP_BYTES=-1, PAIRS_AT_ONCE=2) == by_bits
+
+
+def test_baskets_beyond_one_word_of_bits_are_counted():
+    found = associations(lines([["boots", "laces", "polish"]] * 65 + [["boots", "socks"]] * 64), support=0.4)
+    assert [row["count"] for row in found.sets.to_pylist() if len(row["items"]) == 3] == [65]
 
 
 def test_no_baskets_hold_nothing():

@@ -5,14 +5,16 @@ counted, and infrequent pairs before triples.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from chaland.insight.bitmaps import WORD, bitmaps, count_triples
 from chaland.kernel.errors import Refusal
 
 MEMORY_LIMIT = "400MB"
@@ -20,6 +22,9 @@ MEMORY_LIMIT = "400MB"
 MOST_COMBINATIONS = 5_000_000_000
 # Pairs of one basket held in memory together, some 16 bytes each.
 PAIRS_AT_ONCE = 5_000_000
+# What bitmaps may take, and how many of their words are looked at in the time of one combination.
+MOST_BITMAP_BYTES = 64 * 1024**2
+WORDS_A_COMBINATION = 20
 
 # Items are numbered from the rarest: a triple then starts from its rarest pair, which the fewest baskets hold.
 _ITEMS = """
@@ -50,6 +55,15 @@ SELECT h.pair, c.place AS k, count(*)
 FROM part_pairs h JOIN part c ON c.basket_id = h.basket_id AND c.place > h.j
 GROUP BY ALL
 """
+# Three things can be bought together often only if each two of them are.
+_CANDIDATES = """
+SELECT p.pair, p.i - 1 AS i, p.j - 1 AS j, q.j - 1 AS k
+FROM pairs p JOIN pairs q ON q.i = p.i AND q.j > p.j JOIN pairs r ON r.i = p.j AND r.j = q.j ORDER BY p.pair, k
+"""
+_NUMBERED = """
+SELECT CAST(number AS INTEGER) AS basket, place - 1 AS place FROM held JOIN
+(SELECT basket_id, row_number() OVER () - 1 AS number FROM (SELECT DISTINCT basket_id FROM held)) USING (basket_id)
+"""
 _TRIPLES = """
 CREATE TABLE triples AS
 SELECT i, j, k, t.count
@@ -57,7 +71,7 @@ FROM (SELECT pair, k, CAST(sum(count) AS BIGINT) AS count FROM counted GROUP BY 
 JOIN pairs USING (pair)
 """
 _COMBINATIONS = """
-SELECT coalesce(sum(n * (n - 1) / 2), 0), coalesce(sum(n * (n - 1) * (n - 2) / 6), 0)
+SELECT coalesce(sum(n * (n - 1) / 2), 0), coalesce(sum(n * (n - 1) * (n - 2) / 6), 0), count(*)
 FROM (SELECT count(*) AS n FROM held GROUP BY basket_id)
 """
 
@@ -167,11 +181,33 @@ def _count(engine: duckdb.DuckDBPyConnection, least: int, *, triples: bool) -> N
 
 
 def _count_triples(engine: duckdb.DuckDBPyConnection) -> None:
-    """Count them part by part of the baskets, so that memory does not grow with the file."""
-    ((of_two, of_three),) = engine.execute(_COMBINATIONS).fetchall()
+    """Count them by bitmaps where many baskets hold many things, else part by part of the baskets.
+
+    Either way memory does not grow with the file.
+    """
+    ((of_two, of_three, baskets),) = engine.execute(_COMBINATIONS).fetchall()
     if of_three > MOST_COMBINATIONS:
         raise Refusal("associations_too_wide")
-    parts = math.ceil(of_two / PAIRS_AT_ONCE)
+    ((things,),) = engine.execute("SELECT count(*) FROM items").fetchall()
+    if things * baskets <= 8 * MOST_BITMAP_BYTES:
+        candidates = engine.execute(_CANDIDATES).fetchnumpy()
+        if not len(candidates["k"]):
+            return
+        if len(candidates["k"]) * baskets / WORD <= WORDS_A_COMBINATION * of_three:
+            _count_by_bits(engine, candidates, things, baskets)
+            return
+    _count_by_parts(engine, math.ceil(of_two / PAIRS_AT_ONCE))
+
+
+def _count_by_bits(engine: duckdb.DuckDBPyConnection, candidates: Mapping[str, Any], things: int, baskets: int) -> None:
+    held = engine.execute(_NUMBERED).fetchnumpy()
+    rows = bitmaps(held["place"], held["basket"], all_things=things, all_baskets=baskets)
+    counts = count_triples(rows, *(candidates[place] for place in "ijk"))
+    engine.register("found", pa.table({"pair": candidates["pair"], "k": candidates["k"] + 1, "count": counts}))
+    engine.execute("INSERT INTO counted SELECT pair, k, count FROM found")
+
+
+def _count_by_parts(engine: duckdb.DuckDBPyConnection, parts: int) -> None:
     for number in range(parts):
         engine.execute(_PART, {"parts": parts, "number": number})
         engine.execute(_PART_PAIRS)

@@ -37,7 +37,7 @@ TYPES: dict[Kind, str] = {
 }
 
 
-class _Options(ibis.config.Config):  # type: ignore[misc] - ibis tells no types
+class _Options(ibis.config.Config):  # type: ignore[misc]
     """What ibis asks its writer of Spark's SQL for; its own backend sets it, and would want pandas."""
 
     treat_nan_as_null: bool = False
