@@ -31,7 +31,9 @@ class Receipt(models.Model):
     customer = models.ForeignKey(
         Customer, models.PROTECT, null=True, related_name="+", related_query_name="receipt", db_index=False
     )
-    original_customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+", db_index=False)
+    original_customer = models.ForeignKey(
+        Customer, models.SET_NULL, null=True, related_name="+", related_query_name="receipt_of_old", db_index=False
+    )
     card_number = models.CharField(max_length=40, blank=True)
     seller = models.ForeignKey(
         Seller, models.PROTECT, null=True, related_name="+", related_query_name="receipt", db_index=False

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
+                related_query_name="receipt_of_old",
                 to="customers.customer",
             ),
         ),
