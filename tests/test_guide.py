@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chaland.accounts.rules import (
+    EDIT_COLLECTION,
     EDIT_CUSTOMERS,
+    EDIT_PRIVACY,
     EDIT_SEGMENTS,
     EDIT_SETTINGS,
     EDIT_USERS,
@@ -17,6 +19,7 @@ from chaland.accounts.rules import (
     PERMISSIONS,
     VIEW_CUSTOMERS,
     VIEW_FIGURES,
+    VIEW_PRIVACY,
     WRITE_INTERACTIONS,
 )
 from chaland.sales.customer_list import COLUMNS as LIST_COLUMNS
@@ -40,6 +43,9 @@ IN_TABLE = (
     IMPORT_FILES,
     EDIT_SETTINGS,
     EDIT_USERS,
+    VIEW_PRIVACY,
+    EDIT_PRIVACY,
+    EDIT_COLLECTION,
 )
 CALENDAR = Calendar(date(2026, 11, 22), ZoneInfo("Europe/Paris"))
 # The tables of filters of the guide, in their order, and a column that each is about.
