@@ -7,6 +7,7 @@ import pytest
 from chaland.customers.models import ContactPoint, Customer
 from chaland.customers.queries import as_known
 from chaland.customers.rules import Address
+from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.messages.models import OutgoingMail
 from chaland.privacy.queries import consents_of
@@ -149,3 +150,9 @@ def test_box_that_says_no_counts_at_once_also_of_somebody_known():
     assert [(one.purpose, one.channel, one.state) for one in consents_of(known, now=NOW)] == [
         ("offers", "post", "refused")
     ]
+
+
+@pytest.mark.parametrize(("year", "asked"), [(2011, ["newsletter"]), (2012, [])])
+def test_child_is_asked_for_nothing(year, asked):
+    send(published(fields={**FIELDS, "birthday": "optional"}), birthday=Birthday(22, 11, year))
+    assert [one.purpose for one in consents_of(only_customer(), now=NOW)] == asked

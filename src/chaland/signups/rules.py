@@ -23,6 +23,9 @@ TICKET_LASTS = timedelta(hours=12)
 WAITS = timedelta(days=30)
 """How long what waits on a tablet, or for a confirmation, is worth anything."""
 
+AGE_TO_AGREE = 15
+"""From which age one agrees alone on the web. Source: RGPD art. 8; loi Informatique et Libertés art. 45."""
+
 CUSTOM = "custom."
 _TITLE, _TEXT, _SOURCE, _SITES = 120, 2000, 80, 10
 _SITE = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?")
@@ -170,6 +173,16 @@ def agree(one: NewCustomer, other: NewCustomer) -> bool:
         (one.birthday, other.birthday),
     )
     return all(mine == theirs for mine, theirs in pairs if mine and theirs)
+
+
+def may_agree(told: NewCustomer, today: date) -> bool:
+    """Tell whether somebody may agree alone; who says nothing of their age may.
+
+    >>> may_agree(NewCustomer(), date(2026, 11, 22))
+    True
+    """
+    age = told.birthday.age_on(today) if told.birthday else None
+    return age is None or age >= AGE_TO_AGREE
 
 
 _LISTS = ("emails", "mobiles", "phones", "addresses")

@@ -11,6 +11,7 @@ from chaland.signups import rules
 from chaland.signups.models import FormVersion, Submission
 from chaland.signups.sent import Sent
 from chaland.usecases.ask_opt_in import ask_opt_in
+from chaland.usecases.record_receipts import today_of_network
 
 
 def ask_consents(
@@ -19,9 +20,11 @@ def ask_consents(
     """Write down what was ticked of what the form offers, as waiting; tell whether a mail asks to confirm.
 
     A consent that was given before stays given; a box that says no holds at once. One address gets one such mail a
-    day, whoever asks. The caller holds the transaction.
+    day, whoever asks; a child is asked for nothing. The caller holds the transaction.
     """
     acts = list(_acts(sent, version, submission, checked))
+    if not rules.may_agree(checked, today_of_network(now)):
+        acts = [one for one in acts if one.act is not Act.ASKED]
     consents.record_many(acts, now=now)
     address = submission.address
     asked = [(one.purpose, one.channel) for one in acts if one.act is Act.ASKED]
