@@ -28,6 +28,8 @@ MOVED: tuple[tuple[QuerySet[Cart] | QuerySet[Wish] | QuerySet[Interaction], str]
 )
 """What moves with a customer as rows, with what the lake calls it. Receipts and cards remember by their own column."""
 
+ONE_AT_A_TIME = "one merge at a time"
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:
@@ -66,18 +68,16 @@ def merge_customers(
 
 
 def locked_heads(customer_ids: Iterable[int]) -> list[int]:
-    """Return whose files hold what is of these customers, locked against receipts and other merges.
+    """Return whose files hold what is of these customers, locked against receipts and other merges; once a transaction.
 
     Raises NotFound `customer_unknown`.
     """
-    asked = list(customer_ids)
-    heads = _heads(asked)
-    while True:
-        lock_words(merging.words_of(pk for head in heads for pk in merging.tree_of(head)))
-        lock_rows(Customer, set(heads))
-        if (again := _heads(asked)) == heads:
-            return heads
-        heads = again
+    # Merges go one after the other: a head that changed meanwhile would have to be locked out of order.
+    lock_words([ONE_AT_A_TIME])
+    heads = _heads(customer_ids)
+    lock_words(merging.words_of(pk for head in heads for pk in merging.tree_of(head)))
+    lock_rows(Customer, set(heads))
+    return heads
 
 
 def _heads(customer_ids: Iterable[int]) -> list[int]:

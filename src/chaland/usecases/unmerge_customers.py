@@ -8,14 +8,14 @@ from django.db.models import Q, QuerySet
 from chaland.accounts.rules import Scope
 from chaland.customers import merging
 from chaland.customers.models import Customer, Merge
-from chaland.database.locks import lock_rows, one_writer
+from chaland.customers.queries import is_visible
+from chaland.database.locks import one_writer
 from chaland.interactions.models import Interaction
 from chaland.kernel.errors import Conflict, NotFound
 from chaland.privacy.services import unmerge_consents
 from chaland.sales import services as sales
 from chaland.sales.models import Cart, Wish
 from chaland.usecases.merge_customers import MOVED, as_of, locked_heads, own_stores
-from chaland.usecases.open_customer import open_customer
 from chaland.usecases.tell_figures import LONGEST_ID
 from chaland.warehouse import outbox
 
@@ -28,8 +28,16 @@ def unmerge_customers(merge_id: int, *, scope: Scope, now: datetime, user_id: in
     Conflict `merge_already_undone`.
     """
     with one_writer(), transaction.atomic():
-        merge = _standing(merge_id, scope)
-        _unmerge(merge, locked_heads([merge.absorbed_id])[0], now)
+        absorbed = Merge.objects.filter(pk=merge_id).values_list("absorbed", flat=True).first()
+        if absorbed is None:
+            raise NotFound("merge_unknown")
+        (head_id,) = locked_heads([absorbed])
+        if not is_visible(head_id, scope):
+            raise NotFound("merge_unknown")
+        merge = Merge.objects.get(pk=merge_id)
+        if merge.undone_at is not None:
+            raise Conflict("merge_already_undone")
+        _unmerge(merge, head_id, now)
         Merge.objects.filter(pk=merge.pk).update(undone_at=now, undone_by=user_id)
         return merge.absorbed_id
 
@@ -45,20 +53,6 @@ def unmerge_ref(ref: str, *, now: datetime) -> int:
     if merge is None:
         raise NotFound("merge_unknown")
     return unmerge_customers(merge.pk, scope=Scope(), now=now)
-
-
-def _standing(merge_id: int, scope: Scope) -> Merge:
-    lock_rows(Merge, [merge_id])
-    merge = Merge.objects.filter(pk=merge_id).first()
-    if merge is None:
-        raise NotFound("merge_unknown")
-    if merge.undone_at is not None:
-        raise Conflict("merge_already_undone")
-    try:
-        open_customer(locked_heads([merge.absorbed_id])[0], scope)
-    except NotFound:
-        raise NotFound("merge_unknown") from None
-    return merge
 
 
 def _unmerge(merge: Merge, head_id: int, now: datetime) -> None:
