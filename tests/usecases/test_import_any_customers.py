@@ -14,9 +14,10 @@ from chaland.signups.models import Arrival
 from chaland.usecases import import_any_customers as module
 from chaland.usecases.erase_customer import erase_customer
 from chaland.usecases.import_any_customers import Understood, import_any_customers
+from chaland.usecases.import_customers import import_customers
 from chaland.usecases.import_recipe import ConsentColumn, propose
 from chaland.usecases.undo_import import undo_import
-from factories.files import stopping_after, unwatched
+from factories.files import person, stopping_after, unwatched, write_csv
 from factories.sales import NOON, open_shops
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,14 @@ def test_erased_person_is_not_taken_in_again(tmp_path):
     erase_customer(Customer.objects.get().pk, now=NOON)
     tally = take_in(tmp_path, HEAD + CLAIRE.replace("2900000000018", "")).tally
     assert (tally.created, tally.rejected, tally.erased, Customer.objects.count()) == (0, 1, 1, 0)
+
+
+def test_erased_person_is_not_taken_in_again_by_a_clean_file_either(tmp_path):
+    clean = write_csv(tmp_path / "clean.csv", [person(1)])
+    import_customers(clean, now=NOON, watch=unwatched)
+    erase_customer(Customer.objects.get().pk, now=NOON)
+    tally = import_customers(clean, now=NOON, watch=unwatched).tally
+    assert (tally.created, tally.erased, [one.refusal.code for one in tally.errors]) == (0, 1, ["customer_was_erased"])
 
 
 def test_made_up_number_recognises_nobody(tmp_path):

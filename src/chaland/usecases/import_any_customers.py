@@ -157,7 +157,11 @@ class _Batch:
         """Look everybody of a batch up."""
         recipe = reader.recipe
         consents = Consents(recipe, now, run.pk)
-        matches = Matches(people, recipe.keys)
+        # Whom nothing changes, `Known` finds by reference and card.
+        keys = (
+            recipe.keys if recipe.mode != CREATE else [key for key in recipe.keys if key not in ("reference", "card")]
+        )
+        matches = Matches(people, keys)
         known = Known.among(people)
         updating = Updating(matches.everybody if recipe.mode != CREATE else (), now=now, run_id=run.pk)
         return cls(recipe, known, matches, erased_among(people), consents, updating, run.repeated)
@@ -182,9 +186,9 @@ class _Batch:
         status = self.taken.take(person, self.known, repeated=self.repeated)
         if len(self.taken.fresh) > fresh:
             self.fresh_cells.append(cells)
-        for customer_id, one in self.taken.completed.items():
-            if one is person:
-                self.consents.read(customer_id, person, cells)
+        elif status == "created":
+            # One whom a receipt had opened: the last that was completed.
+            self.consents.read(next(reversed(self.taken.completed)), person, cells)
         return status
 
     def _came_before(self, person: NewCustomer) -> bool:

@@ -1,6 +1,7 @@
 """A file of customers is taken in, one row a person."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -13,6 +14,7 @@ from chaland.kernel.errors import Conflict, Refusal
 from chaland.kernel.postcode import Communes
 from chaland.stores.models import Store
 from chaland.usecases.create_customer import complete_customers, create_customers
+from chaland.usecases.import_consents import erased_among, names_of
 from chaland.usecases.import_customer_rows import NAMES_A_PERSON, columns, typed
 from chaland.usecases.import_headings import Mapping, read_mapping
 from chaland.usecases.import_known import Known
@@ -83,12 +85,13 @@ def is_clean(path: Path) -> bool:
 
 def _write(batch: Sequence[Row | tuple[int, Refusal]], reader: _Reader, run: Run, now: datetime) -> None:
     people = [(number, reader.person(cells)) for number, cells in batch]
-    known = Known.among([person for _, person in people if isinstance(person, NewCustomer)])
-    taken = Taken()
+    readable = [person for _, person in people if isinstance(person, NewCustomer)]
+    known, taken = Known.among(readable), Taken(erased_among(readable))
     for number, person in people:
         try:
             run.tally.count(taken.take(person, known, repeated=run.repeated), number)
         except Refusal as refusal:
+            run.tally.erased += refusal.code == "customer_was_erased"
             run.tally.count("conflict" if isinstance(refusal, Conflict) else "rejected", number, refusal)
     complete_customers(taken.completed, now=now, import_run_id=run.pk)
     create_customers(taken.fresh, now=now, import_run_id=run.pk)
@@ -96,8 +99,12 @@ def _write(batch: Sequence[Row | tuple[int, Refusal]], reader: _Reader, run: Run
 
 @dataclass(slots=True)
 class Taken:
-    """The people of one batch to write: new ones, and by their ids those known by their reference alone."""
+    """The people of one batch to write: new ones, and by their ids those known by their reference alone.
 
+    erased: the references, cards, addresses and numbers among theirs by which somebody was erased.
+    """
+
+    erased: AbstractSet[tuple[str, str]] = frozenset()
     fresh: list[NewCustomer] = field(default_factory=list)
     completed: dict[int, NewCustomer] = field(default_factory=dict)
 
@@ -105,6 +112,8 @@ class Taken:
         """Return created or replayed. Raises the Refusal that keeps a row out."""
         if isinstance(person, Refusal):
             raise person
+        if self.erased and any(name in self.erased for name in names_of(person)):
+            raise Refusal("customer_was_erased")
         is_known = known.has(person)
         customer_id = known.take_nameless(person) if is_known else None
         if customer_id is not None:
