@@ -169,7 +169,7 @@ def _written(language: str, items: Sequence[Item], url: str, ends_at: datetime) 
         subject = _("Shall we go on? {shop}").format(shop=shop)
         parts: list[Part] = [
             _("Hello,"),
-            _("A year ago you agreed with {shop} to this:").format(shop=shop),
+            _("You had agreed with {shop} to this:").format(shop=shop),
             [one.text for one in wordings(items, language)],
             _("It ends on {day}. To go on, open this page and press its button:").format(day=day),
             Button(_("See and go on"), url),
