@@ -117,16 +117,16 @@ class Planted:
             if field.name in own:
                 values[field.name] = self._content(field, one)
             elif field.get_internal_type() not in AUTOMATIC:
-                values |= self._value(field)
+                values |= self._value(field, is_way=field.name == one.subject.partition("__")[0])
         row = model(**values)
         model._base_manager.bulk_create([row])
         self.made[model] = row if row.pk else model._base_manager.latest("pk")
         return self.made[model]
 
-    def _value(self, field):
+    def _value(self, field, *, is_way):
         if field.is_relation:
             related = field.related_model
-            if field.null and related is not Customer:
+            if field.null and related is not Customer and not is_way:
                 return {}
             return {field.name: self.made.get(related) or related._base_manager.first() or self._make(related)}
         if field.null or field.has_default():

@@ -110,7 +110,7 @@ def bundle(told: Told) -> bytes:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as members:
         members.writestr("person.json", json.dumps(told.as_json(), ensure_ascii=False, indent=1))
         row = as_row(told.customer_id)
-        members.writestr("import.csv", _csv([list(row), list(row.values())]))
+        members.writestr("import.csv", _csv([list(row), [_dialled(cell) for cell in row.values()]]))
         for label, rows in flat(told).items():
             members.writestr(f"{label.partition('.')[2].lower()}.csv", _csv(rows))
     return file.getvalue()
@@ -120,6 +120,11 @@ def _csv(rows: Sequence[Sequence[Any]]) -> str:
     text = io.StringIO()
     csv.writer(text, delimiter=";").writerows([_safe(cell) for cell in row] for row in rows)
     return "\ufeff" + text.getvalue()
+
+
+def _dialled(cell: str) -> str:
+    """Write a telephone number without the sign that would begin a formula, as the list of customers does."""
+    return f"00{cell[1:]}" if cell.startswith("+") else cell
 
 
 def _safe(cell: Any) -> Any:
