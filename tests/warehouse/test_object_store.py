@@ -8,7 +8,10 @@ import time
 from contextlib import suppress
 
 import pytest
+from deltalake.fs import DeltaStorageHandler
+from django.conf import settings
 from django.test import override_settings
+from pyarrow.fs import FileSelector, FileType, PyFileSystem
 
 from chaland.warehouse import engine, sync
 from chaland.warehouse.checking import check
@@ -73,6 +76,23 @@ def test_lake_lost_in_an_object_store_heals(store):
     sync.rebuild()
     with override_settings(LAKE="s3://shop/elsewhere"):
         assert asked() == 4
+
+
+def test_earlier_builds_are_deleted_from_an_object_store_and_nothing_else(store):
+    World().take("sell_many", 0, 0, 0)
+    first = sync.rebuild().generation
+    assert call(store, "PUT", "/shop/lake/notes.txt") == 200
+    assert beginnings() == {first, "notes.txt"}
+    second = sync.rebuild().generation
+    assert beginnings() == {second, "notes.txt"}
+    assert asked() == 4
+
+
+def beginnings():
+    """What lies in the lake's place, by the first part of its name."""
+    files = PyFileSystem(DeltaStorageHandler(settings.LAKE, options=settings.LAKE_OPTIONS))
+    found = files.get_file_info(FileSelector("", recursive=True))
+    return {one.path.lstrip("/").split("/")[0] for one in found if one.type is FileType.File}
 
 
 def asked():

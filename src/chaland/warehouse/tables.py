@@ -1,7 +1,9 @@
 """The Delta tables of the lake: one folder each, below the folder of their generation."""
 
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
@@ -10,7 +12,9 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
+from deltalake.fs import DeltaStorageHandler
 from django.conf import settings
+from pyarrow.fs import FileSelector, FileType, PyFileSystem
 
 from chaland.warehouse.fact import Fact, facts
 
@@ -21,6 +25,8 @@ KEPT_HOURS = 1
 PROPERTIES = {"delta.logRetentionDuration": f"interval {KEPT_HOURS} hours"}
 STRETCH = 100_000
 PARTS_AT_ONCE = 5
+# A bucket may hold other things: only what a build of ours wrote is ever deleted.
+GENERATION = re.compile(r"[0-9a-f]{32}/")
 
 Broken = (DeltaError, TableNotFoundError, OSError, pa.ArrowException)
 """What reading a lost or corrupt table raises."""
@@ -70,7 +76,9 @@ class Tables:
         )
         rest = iter(parts)
         while together := list(islice(rest, PARTS_AT_ONCE)):
-            write_deltalake(self.open(fact), pa.concat_tables(together), mode="append", target_file_size=settings.LAKE_FILE_BYTES)
+            write_deltalake(
+                self.open(fact), pa.concat_tables(together), mode="append", target_file_size=settings.LAKE_FILE_BYTES
+            )
 
     def replace(self, fact: Fact, ids: Sequence[int], rows: pa.Table) -> None:
         """Make the rows of these roots, ascending and of one stretch, what `rows` gives. Harmless to repeat."""
@@ -102,8 +110,19 @@ def between(table: DeltaTable, fact: Fact, first: int, last: int) -> pa.Table:
 
 
 def drop_other_generations(kept: str) -> None:
-    """Delete the folders of earlier generations, where the lake is a local folder."""
+    """Delete the folders of earlier generations. What cannot be deleted is left, for the next build to try."""
+    if "://" in settings.LAKE:
+        _drop_from_store(kept)
+        return
     folder = Path(settings.LAKE)
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.is_dir() and path.name != kept:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _drop_from_store(kept: str) -> None:
+    store = PyFileSystem(DeltaStorageHandler(settings.LAKE, options=settings.LAKE_OPTIONS))
+    with suppress(OSError):
+        for found in store.get_file_info(FileSelector("", recursive=True)):
+            if found.type is FileType.File and GENERATION.match(found.path.lstrip("/")) and kept not in found.path:
+                store.delete_file(found.path)
