@@ -36,7 +36,7 @@ def ask_opt_in(
     asks, and the same question twice at most.
     """
     lock_words([f"opt-in:{address}"])
-    items = waiting_items(customer_id, address, asked, now)
+    items = _waiting(customer_id, address, asked, now)
     if not items:
         return False
     last = last_to(address, KIND)
@@ -62,18 +62,13 @@ class _Reader:
     language: str
 
 
-def waiting_items(
-    customer_id: int, address: str, asked: Collection[tuple[str, str]] | None, now: datetime
-) -> list[Item]:
-    """Return what a customer has still to confirm from an address; asked: None for all of it.
-
-    What was told about another channel, such as a telephone number, was told from this address too.
-    """
+def _waiting(customer_id: int, address: str, asked: Collection[tuple[str, str]], now: datetime) -> list[Item]:
+    """Return what a customer has still to confirm; what a form told of other ways was told from its address too."""
     return [
         Item(one.purpose, one.channel, one.merchant_id, one.text_id)
         for one in consents_of(customer_id, now=now)
         if one.state == "pending"
-        and (asked is None or (one.purpose, one.channel) in asked)
+        and (one.purpose, one.channel) in asked
         and (one.channel != "email" or one.address in ("", address))
     ]
 
