@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from chaland.accounts.rules import Scope
 from chaland.customers.models import ContactPoint, Customer
 from chaland.customers.queries import as_known
 from chaland.customers.rules import Address
@@ -13,6 +14,7 @@ from chaland.messages.models import OutgoingMail
 from chaland.privacy.queries import consents_of
 from chaland.signups.models import Arrival, ContestEntry, Submission
 from chaland.usecases.confirm_sign_up import confirm_sign_up
+from chaland.usecases.edit_form import close_form
 from factories.customers import enter
 from factories.forms import CANARY, FIELDS, NOW, later, published, send
 
@@ -112,6 +114,15 @@ def test_closed_unknown_and_finished_forms_take_nothing_in():
 def test_what_a_tablet_took_in_before_the_end_is_taken_in_after_it():
     form = published("tablet", ends_on=NOW.date())
     send(form, now=later(days=1), sent_at=NOW)
+    assert Submission.objects.get().sent_at == NOW
+
+
+def test_what_a_tablet_took_in_before_the_form_was_closed_is_taken_in():
+    form = published("tablet")
+    close_form(form.code, scope=Scope(), now=later(hours=1))
+    send(form, now=later(hours=2), sent_at=NOW)
+    with pytest.raises(Refusal, match="form_closed"):
+        send(form, now=later(hours=2), sent_at=later(minutes=90))
     assert Submission.objects.get().sent_at == NOW
 
 

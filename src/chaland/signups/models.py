@@ -15,7 +15,8 @@ class SignupForm(models.Model):
     source: what the shop calls the occasion; it stays with everybody who comes in by this form.
     store: whose it is, and the store of reference of those who come in; with none the network's.
     sites: the web sites that may show it in a window of their own, as origins.
-    is_open: taken back, it answers that it is closed. starts_on, ends_on: days of the network, both within.
+    is_open: taken back, it answers that it is closed. closed_at: when it was taken back.
+    starts_on, ends_on: days of the network, both within.
     """
 
     class Kind(models.TextChoices):
@@ -38,6 +39,7 @@ class SignupForm(models.Model):
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     is_open = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
 

@@ -4,7 +4,7 @@ from chaland.kernel.personal import personal
 
 TAGS = {
     "SignupForm": personal(
-        "shop", shop="code name kind source store content sites starts_on ends_on is_open created_at"
+        "shop", shop="code name kind source store content sites starts_on ends_on is_open closed_at created_at"
     ),
     "FormVersion": personal("shop", shop="form number content digest published_at", staff="author"),
     "Submission": personal(

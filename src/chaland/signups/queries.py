@@ -65,6 +65,12 @@ def is_taking(one: SignupForm, today: date) -> bool:
     return rules.is_active(is_open=one.is_open, starts_on=one.starts_on, ends_on=one.ends_on, today=today)
 
 
+def was_taking(one: SignupForm, moment: datetime, day: date) -> bool:
+    """Tell whether a form took in what was typed at that moment, of that day."""
+    was_open = one.is_open or (one.closed_at is not None and moment < one.closed_at)
+    return rules.is_active(is_open=was_open, starts_on=one.starts_on, ends_on=one.ends_on, today=day)
+
+
 def was_sent(key: UUID) -> bool:
     return Submission.objects.filter(pk=key).exists()
 

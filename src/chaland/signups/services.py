@@ -95,7 +95,7 @@ def publish(one: SignupForm, content: Content, *, author_id: int | None, now: da
     """Show a content to the public; the same one again makes no new version."""
     lock_rows(SignupForm, [one.pk])
     last = FormVersion.objects.filter(form=one).order_by("-number").first()
-    SignupForm.objects.filter(pk=one.pk).update(is_open=True)
+    SignupForm.objects.filter(pk=one.pk).update(is_open=True, closed_at=None)
     digest = rules.digest(content)
     if last and last.digest == digest:
         return last
@@ -105,9 +105,9 @@ def publish(one: SignupForm, content: Content, *, author_id: int | None, now: da
     )
 
 
-def close(one: SignupForm) -> None:
-    """Take nothing more in through a form. Safe to do twice."""
-    SignupForm.objects.filter(pk=one.pk).update(is_open=False)
+def close(one: SignupForm, *, now: datetime) -> None:
+    """Take nothing more in through a form, but what a tablet took in before. Safe to do twice."""
+    SignupForm.objects.filter(pk=one.pk, is_open=True).update(is_open=False, closed_at=now)
 
 
 def keep_submission(

@@ -56,9 +56,9 @@ def publish_form(code: str, wanted: Wanted, *, scope: Scope, author_id: int | No
 
 
 @transaction.atomic
-def close_form(code: str, *, scope: Scope) -> None:
+def close_form(code: str, *, scope: Scope, now: datetime) -> None:
     """Take nothing more in through a form. Raises NotFound `form_unknown`."""
-    services.close(queries.form(code, scope))
+    services.close(queries.form(code, scope), now=now)
 
 
 @transaction.atomic

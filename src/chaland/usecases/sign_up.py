@@ -29,7 +29,8 @@ def sign_up(sent: Sent, *, now: datetime) -> None:
     version = queries.version(sent.form_code, sent.version_id)
     today = today_of_network(now)
     # What a tablet kept while it had no network was sent when it was typed.
-    if not queries.is_taking(version.form, today_of_network(sent.sent_at or now)):
+    typed_at = sent.sent_at or now
+    if not queries.was_taking(version.form, typed_at, today_of_network(typed_at)):
         raise Refusal("form_closed")
     content = rules.read(version.content)
     policy = rules.form_policy(content, customers.policy())

@@ -48,7 +48,7 @@ def form_edit(request: DeskRequest, form_code: str) -> HttpResponse:
 def form_close(request: DeskRequest, form_code: str) -> HttpResponse:
     """Take a form back from the public."""
     with not_found_as_404():
-        close_form(form_code, scope=request_scope(request))
+        close_form(form_code, scope=request_scope(request), now=timezone.now())
     messages.success(request, gettext("The form is closed: it takes nothing more in."))
     return redirect("collection-form", form_code)
 

@@ -55,18 +55,19 @@
     status.dataset.count = waiting;
   }
 
-  // What waits leaves one by one; a network that fails stops it until the next time.
+  // What waits leaves one by one. No network, or a shop that asks to wait, stops it until the next time; one entry that
+  // the shop does not recognise keeps none of the others.
   async function flush() {
     if (sending) return;
     sending = true;
-    try {
-      for (const entry of await all()) {
-        const found = await post(entry);
-        if (found.errors) refused += 1;
-        await forget(entry.key);
-        await tell();
-      }
-    } catch { /* no network, or the shop asks to wait: the next time */ }
+    for (const entry of await all()) {
+      const found = await post(entry).catch((error) => ({ failed: error.message }));
+      if (found.failed === "403") continue;
+      if (found.failed) break;
+      if (found.errors) refused += 1;
+      await forget(entry.key);
+      await tell();
+    }
     sending = false;
     tell();
   }
