@@ -1,6 +1,7 @@
 """One file of two: who is found, what moves, what is chosen, who may. Made-up people."""
 
 import pytest
+from django.apps import apps
 
 from chaland.accounts.rules import Scope
 from chaland.customers.finding import find
@@ -9,12 +10,15 @@ from chaland.customers.queries import as_known
 from chaland.customers.rules import Address, NewCustomer
 from chaland.interactions.models import Interaction
 from chaland.kernel.errors import Conflict, NotFound, Refusal
+from chaland.privacy.queries import consents_of
+from chaland.privacy.rules import Act, Proof
+from chaland.privacy.services import record
 from chaland.sales.models import Figures, Receipt, Wish
 from chaland.usecases.add_card import add_card
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.decide_duplicates import accept_pairs, join_pair, merge_pair, say_of_pair
 from chaland.usecases.find_known_customers import find_known_customers
-from chaland.usecases.merge_customers import merge_customers
+from chaland.usecases.merge_customers import MOVED, merge_customers
 from chaland.usecases.open_customer import open_customer, opened_instead
 from chaland.usecases.record_receipts import record_receipt
 from chaland.usecases.tell_figures import tell_figures
@@ -200,3 +204,52 @@ def test_name_and_postcode_warn_before_a_file_is_opened(stores):
     assert found == [(known, "name_town")]
     assert find_known_customers(typed, Scope(stores[1].pk)) == []
     assert find_known_customers(NewCustomer(last_name="D’Ávila", first_name="Élodie"), EVERYWHERE) == []
+
+
+STAYS = {
+    "customers.Customer": "the tree itself",
+    "customers.ContactPoint": "copied, so that the absorbed file stays whole",
+    "customers.Card": "moves by its own column",
+    "customers.Merge": "the tree itself",
+    "customers.MergeItem": "the tree itself",
+    "customers.SentForm": "answers with the survivor",
+    "customers.FormerState": "what an import changed of that very file",
+    "customers.Likeness": "left out of the list once one of the two is merged",
+    "mail.Confirmation": "of that address; what it says counts for the survivor",
+    "mail.RenewalNotice": "of that address; what it says counts for the survivor",
+    "sales.Receipt": "moves by its own column",
+    "sales.Figures": "computed anew",
+    "sales.CategoryFigures": "computed anew",
+    "sales.TasteFigures": "computed anew",
+    "privacy.Subject": "moved by the ledger",
+    "privacy.CurrentConsent": "moved by the ledger",
+    "privacy.Stance": "moved by the ledger",
+    "segments.Membership": "noted anew every day",
+    "insight.Prediction": "worked out anew every day",
+    "signups.Submission": "how that file came in",
+    "signups.ContestEntry": "how that file came in",
+    "signups.Arrival": "how that file came in",
+}
+
+
+def test_every_table_of_a_customer_moves_or_says_why_not():
+    owned = {
+        model._meta.label
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if field.is_relation and field.related_model is Customer
+    }
+    moved = {rows.model._meta.label for rows, _ in MOVED}
+    assert owned == moved | STAYS.keys()
+
+
+def test_no_by_a_link_in_an_older_mail_counts_for_the_one_file_and_stays_theirs_afterwards(twins):
+    news = {"purpose": "newsletter", "channel": "email"}
+    for one in twins:
+        record(one, **news, act=Act.GRANTED, proof=Proof("desk", "paper"), now=NOON)
+    merged(twins)
+    record(twins[1], **news, act=Act.WITHDRAWN, proof=Proof("link", "link"), now=LATER)
+    assert [consent.state for consent in consents_of(twins[0], now=LATER)] == ["withdrawn"]
+    assert consents_of(twins[1], now=LATER) == []
+    unmerge_ref("x:2", now=LATER)
+    assert [[consent.state for consent in consents_of(one, now=LATER)] for one in twins] == [["granted"], ["withdrawn"]]

@@ -1,9 +1,11 @@
 """Writes of consents, objections and stances. Callers hold the transaction, and write consents last in it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from chaland.customers.models import ContactPoint
+from chaland.database.lookups import fetch, values_source
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.kernel.text import clean
 from chaland.privacy import ledger
@@ -52,8 +54,10 @@ def record(
     """
     new = NewConsent(customer_id, purpose, channel, act, proof, merchant_id, address, given_at)
     _check([new])
-    _check_applies(new)
+    heads = _merged([customer_id])
+    _check_applies(replace(new, customer_id=heads.get(customer_id, customer_id)))
     (number,) = ledger.append([new], now=now)
+    _count_for(heads)
     outbox.changed("consent", [customer_id])
     return ConsentEntry.objects.get(pk=number)
 
@@ -65,8 +69,28 @@ def record_many(rows: Sequence[NewConsent], *, now: datetime) -> int:
     """
     _check(rows)
     ledger.append(rows, now=now)
+    _count_for(_merged({row.customer_id for row in rows}))
     outbox.changed("consent", {row.customer_id for row in rows})
     return len(rows)
+
+
+def _merged(customer_ids: Iterable[int]) -> dict[int, int]:
+    """Return into whom those of these customers were merged that were, such as by a link in an older mail."""
+    source, parameters = values_source(["bigint"], [(one,) for one in customer_ids])
+    return dict(
+        fetch(
+            f"SELECT c.id, c.merged_into_id FROM {source} JOIN customers_customer c ON c.id = v.c0 "  # noqa: S608
+            "WHERE c.merged_into_id IS NOT NULL",
+            parameters,
+        )
+    )
+
+
+def _count_for(heads: Mapping[int, int]) -> None:
+    """Have what customers said who were merged count for the file they are in."""
+    if heads:
+        ledger.rewrite_states(sorted({*heads, *heads.values()}))
+        outbox.changed("consent", heads.values())
 
 
 def _check(rows: Sequence[NewConsent]) -> None:
@@ -143,7 +167,7 @@ def merge_consents(survivor_id: int, absorbed_id: int, *, now: datetime) -> None
         if held.state_at(now) != strongest and strongest in _MADE_BY:
             rows.append(NewConsent(absorbed_id, purpose, channel, _MADE_BY[strongest], _MERGED, merchant))
     ledger.append(rows, now=now)
-    ledger.rewrite_states([survivor_id])
+    ledger.rewrite_states([survivor_id, absorbed_id])
     Stance.objects.filter(customer=absorbed_id).exclude(
         kind__in=Stance.objects.filter(customer=survivor_id).values("kind")
     ).update(customer=survivor_id)

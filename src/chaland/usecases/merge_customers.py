@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,8 +13,10 @@ from chaland.customers import merging
 from chaland.customers.models import Customer, Merge
 from chaland.database.locks import lock_rows, lock_words, one_writer
 from chaland.insight.models import Prediction
-from chaland.interactions.models import Interaction
+from chaland.interactions.models import Interaction, SurveyLink
 from chaland.kernel.errors import NotFound, Refusal
+from chaland.messages.models import OutgoingMail
+from chaland.privacy.models import DataRequest
 from chaland.privacy.services import merge_consents
 from chaland.sales import services as sales
 from chaland.sales.models import Cart, Wish
@@ -21,10 +24,13 @@ from chaland.usecases.open_customer import open_customer
 from chaland.usecases.record_receipts import today_of_network
 from chaland.warehouse import outbox
 
-MOVED: tuple[tuple[QuerySet[Cart] | QuerySet[Wish] | QuerySet[Interaction], str], ...] = (
+MOVED: tuple[tuple[QuerySet[Any], str], ...] = (
     (Cart.objects.all(), "cart"),
     (Wish.objects.all(), ""),
     (Interaction.objects.all(), "interaction"),
+    (SurveyLink.objects.all(), ""),
+    (DataRequest.objects.all(), ""),
+    (OutgoingMail.objects.all(), ""),
 )
 """What moves with a customer as rows, with what the lake calls it. Receipts and cards remember by their own column."""
 
