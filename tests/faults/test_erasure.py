@@ -33,20 +33,24 @@ def test_the_search_finds_every_word_before(story):
     assert {name for name, _ in story["held"]} == set(story["words"])
 
 
+@pytest.mark.rule("erasure")
 def test_an_erased_customer_stands_nowhere_in_the_data_folder(story):
     assert story["left"] == []
     assert (story["erased"]["again"], story["erased"]["is_clean"], story["erased"]["receipts"]) == (False, True, 7)
 
 
+@pytest.mark.rule("erasure")
 def test_what_was_sold_stays_to_the_cent_and_the_lake_agrees(story):
     before, after = story["before"], story["after"]
     assert after == {**before, "customers": before["customers"] - 1, "lake_differs": []}
 
 
+@pytest.mark.rule("erasure")
 def test_erasing_twice_does_nothing(story):
     assert [one["again"] for one in story["again"]] == [True, True]
 
 
+@pytest.mark.rule("erasure-after-restore")
 def test_a_restored_backup_forgets_them_again(story):
     assert story["left in the restored"] == []
     assert (story["restored"]["erased_again"], story["restored twice"]["erased_again"]) == (1, 1)

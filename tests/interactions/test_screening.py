@@ -34,17 +34,20 @@ PASSED = [
 ]  # fmt: skip
 
 
+@pytest.mark.rule("free-text")
 @pytest.mark.parametrize(("about", "text"), [(about, text) for about, texts in WARNED.items() for text in texts])
 def test_note_that_tells_too_much_is_warned_of(about, text):
     verdict = screen(text)
     assert (verdict.kind, about in verdict.about) == ("warn", True)
 
 
+@pytest.mark.rule("free-text")
 @pytest.mark.parametrize("text", BLOCKED)
 def test_note_with_a_secret_number_is_refused(text):
     assert (screen(text).kind, screen(text).about) == ("block", ("secret",))
 
 
+@pytest.mark.rule("free-text")
 @pytest.mark.parametrize("text", PASSED)
 def test_ordinary_note_passes(text):
     assert screen(text).kind == "pass"

@@ -26,6 +26,7 @@ def base(tmp_path, settings, monkeypatch):
     return path
 
 
+@pytest.mark.rule("backups")
 def test_backup_holds_what_was_written_and_not_yet_in_the_file(base, tmp_path):
     with closing(sqlite3.connect(base)) as writer:
         writer.execute("INSERT INTO t VALUES (3)")
@@ -35,6 +36,7 @@ def test_backup_holds_what_was_written_and_not_yet_in_the_file(base, tmp_path):
     assert verify(saved.folder)["counts"] == {"t": 3}
 
 
+@pytest.mark.rule("backups")
 @pytest.mark.parametrize("damage", [lambda whole: whole[:-4096], lambda whole: whole[:100], lambda _: b""])
 def test_damaged_backup_is_refused(base, tmp_path, damage):
     copy = back_up(tmp_path / "saved", now=NOW).folder / DATABASE
@@ -43,6 +45,7 @@ def test_damaged_backup_is_refused(base, tmp_path, damage):
         verify(copy.parent)
 
 
+@pytest.mark.rule("backups")
 def test_backup_that_fails_leaves_the_earlier_one(base, tmp_path, monkeypatch):
     earlier = back_up(tmp_path / "saved", now=NOW).folder
 
@@ -55,6 +58,7 @@ def test_backup_that_fails_leaves_the_earlier_one(base, tmp_path, monkeypatch):
     assert [path.name for path in (tmp_path / "saved").iterdir()] == [earlier.name]
 
 
+@pytest.mark.rule("backups")
 def test_backups_older_than_thirty_five_days_are_dropped(base, tmp_path):
     for days in (0, 1, 35):
         back_up(tmp_path / "saved", now=NOW + timedelta(days=days))

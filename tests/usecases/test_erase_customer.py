@@ -39,6 +39,7 @@ def erase(customer_id, **how):
     return erase_customer(customer_id, now=NOON, waits=False, **how)
 
 
+@pytest.mark.rule("erasure")
 def test_receipts_stay_without_customer_and_card(shop):
     one = person(cards=("0001",))
     record_receipts([receipt("1", card="0001"), receipt("2", card="0001")], now=NOON)
@@ -46,6 +47,7 @@ def test_receipts_stay_without_customer_and_card(shop):
     assert set(Receipt.objects.values_list("customer", "card_number", "total_cents")) == {(None, "", 4990)}
 
 
+@pytest.mark.rule("erasure")
 def test_any_customer_can_be_erased_whatever_refers_to_them():
     record_receipts([receipt("1", customer="c1")], now=NOON)
     planted = Planted(Customer.objects.get(reference="c1"))
@@ -53,6 +55,7 @@ def test_any_customer_can_be_erased_whatever_refers_to_them():
     assert not Customer.objects.filter(pk=planted.customer.pk).exists()
 
 
+@pytest.mark.rule("erasure")
 def test_erasing_twice_does_nothing_and_a_stranger_is_not_found():
     one = person(reference="R-1")
     assert erase(one).again is False
@@ -71,6 +74,7 @@ def test_household_stays_for_those_who_live_there():
     assert Household.objects.count() == 0
 
 
+@pytest.mark.rule("erasure")
 def test_texts_elsewhere_that_name_them_are_emptied():
     one = person(emails=("lise@exemple.example",))
     run = ImportRun.objects.create(
@@ -99,6 +103,7 @@ def test_a_common_name_alone_names_nobody():
     assert SavedView.objects.count() == 1
 
 
+@pytest.mark.rule("erased-stay-out")
 def test_they_are_kept_off_mailings_and_known_again_by_hashes_only(settings):
     one = person(emails=("lise@exemple.example",), mobiles=("+33639980123",), cards=("0007",))
     erase(one)
@@ -116,6 +121,7 @@ def test_one_who_goes_because_time_is_over_may_come_back():
     assert erasures.known_as_erased([("email", "lise@exemple.example")]) == set()
 
 
+@pytest.mark.rule("erasure-after-restore")
 def test_journal_is_done_again_in_a_database_that_does_not_know_of_it():
     one = person()
     stays = person("Berg")

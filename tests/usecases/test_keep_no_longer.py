@@ -105,6 +105,7 @@ def after(code, days):
     return USED_AT + timedelta(days=TABLE[code].days + days)
 
 
+@pytest.mark.rule("retention")
 @pytest.mark.parametrize("code", MADE)
 @pytest.mark.parametrize(("days", "left"), [(-1, 1), (0, 1), (1, 0)])
 def test_row_goes_the_day_after_its_time_is_over(code, days, left, monkeypatch):
@@ -116,11 +117,13 @@ def test_row_goes_the_day_after_its_time_is_over(code, days, left, monkeypatch):
     assert (rows.count(), found) == (before - 1 + left, {code: 1 - left})
 
 
+@pytest.mark.rule("retention")
 def test_every_row_that_ends_is_looked_through_and_tested():
     ending = {code for code, row in TABLE.items() if row.days is not None}
     assert (set(LOOKS), set(MADE) | set(ELSEWHERE)) == (ending, ending)
 
 
+@pytest.mark.rule("every-column")
 def test_every_table_declares_its_columns_and_a_row_of_retention():
     assert undeclared() == []
     assert {one.retention for one in tagged().values()} - set(TABLE) == set()
@@ -140,6 +143,7 @@ def test_a_receipt_of_an_idle_customer_stays():
     assert not is_due(now=after("person", 1))
 
 
+@pytest.mark.rule("retention")
 @pytest.mark.parametrize(("kind", "left"), [("call", 1), ("mailing", 0), ("note", 0)])
 def test_only_what_comes_from_the_person_keeps_them(kind, left):
     prospect = person()
@@ -160,6 +164,7 @@ def test_files_taken_out_go_after_a_week(settings):
     assert not (folder / "liste.csv").exists()
 
 
+@pytest.mark.rule("retention")
 def test_a_shop_keeps_less_long_or_longer_with_a_reason():
     choose_days("prospect", days=10, reason="", user_id=None, now=USED_AT)
     person()

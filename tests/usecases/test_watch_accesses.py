@@ -19,6 +19,7 @@ def opens(customer_id, *, role="seller", now=NOON):
     note_opened(customer_id, user_id=7, now=now)
 
 
+@pytest.mark.rule("mass-reading")
 def test_a_seller_who_opens_the_sixty_first_customer_in_an_hour_is_stopped():
     for number in range(1, MOST_PAGES + 1):
         opens(number)
@@ -36,12 +37,14 @@ def test_others_are_not_stopped():
     assert list(accesses.blocked()) == []
 
 
+@pytest.mark.rule("access-log")
 def test_a_line_is_never_changed():
     opens(1)
     with pytest.raises(DatabaseError), transaction.atomic():
         Access.objects.update(user_id=8)
 
 
+@pytest.mark.rule("breach")
 def test_whom_an_account_saw_is_told_from_pages_and_exports():
     opens(1, now=NOON)
     note_exported([1, 2], user_id=7, store_id=None, detail="csv", now=NOON + timedelta(minutes=5))

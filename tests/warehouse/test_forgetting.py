@@ -33,6 +33,7 @@ def holds(folder, text):
     return [path for path in Path(folder).rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
 
 
+@pytest.mark.rule("erasure")
 def test_the_lake_forgets_what_rows_held_before(settings):
     set_profession(MARK)
     sync.sync()

@@ -51,6 +51,7 @@ def test_erasing_needs_the_name_and_the_password(street, name, password, left):
     assert Customer.objects.filter(pk=street.customer_id).count() == left
 
 
+@pytest.mark.rule("erasure")
 def test_erased_customer_leaves_receipts_and_a_second_click_changes_nothing(street):
     owner, before = with_password("owner"), Receipt.objects.count()
     for _ in range(2):
@@ -71,6 +72,7 @@ def test_who_sees_one_store_only_erases_nobody(street):
     assert Customer.objects.filter(pk=street.customer_id).exists()
 
 
+@pytest.mark.rule("access")
 def test_person_is_told_everything_as_json_pdf_and_to_take_elsewhere(street):
     owner = as_user("owner")
     told = json.loads(owner.get(reverse("customer-told", args=[street.customer_id, "json"])).content)
@@ -83,6 +85,7 @@ def test_person_is_told_everything_as_json_pdf_and_to_take_elsewhere(street):
     assert list(Access.objects.filter(act="told").values_list("detail", flat=True)) == ["json", "pdf", "zip"]
 
 
+@pytest.mark.rule("requests")
 def test_request_is_noted_and_closed(street):
     owner, today = as_user("owner"), timezone.localdate()
     received = today - timedelta(days=21)
@@ -107,6 +110,7 @@ def test_request_of_tomorrow_or_of_nobody_is_refused(street):
     assert DataRequest.objects.count() == known
 
 
+@pytest.mark.rule("restriction")
 @pytest.mark.parametrize("kind", ["restricted", "no_profiling"])
 def test_stance_is_put_in_force_and_lifted(street, kind):
     owner = as_user("owner")
@@ -115,6 +119,7 @@ def test_stance_is_put_in_force_and_lifted(street, kind):
         assert Stance.objects.filter(customer=street.customer_id, kind=kind).count() == expected
 
 
+@pytest.mark.rule("register")
 def test_changed_retention_stands_in_a_new_edition_of_the_register(street):
     owner = as_user("owner")
     owner.get(reverse("register"))
@@ -126,6 +131,7 @@ def test_changed_retention_stands_in_a_new_edition_of_the_register(street):
     assert owner.get(f"{reverse('register')}?format=pdf").content[:5] == b"%PDF-"
 
 
+@pytest.mark.rule("breach")
 def test_breach_tells_whom_a_stolen_account_saw(street):
     thief = join("voleur@example.com", "seller")
     now = timezone.now()
@@ -139,6 +145,7 @@ def test_breach_tells_whom_a_stolen_account_saw(street):
     assert ("1 customer concerned" in page, "69 hours left" in page) == (True, True)
 
 
+@pytest.mark.rule("free-text")
 def test_note_that_tells_too_much_is_written_with_a_warning(street):
     seller = as_user("seller")
     where = reverse("interaction-new", args=[street.customer_id])

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -19,15 +20,17 @@ from chaland.kernel.numbers import format_decimal
 from chaland.usecases.clean_erased import clean_erased
 from chaland.usecases.erase_customer import Erased, erase_ref
 from chaland.usecases.merge_customers import merge_customers
+from chaland.usecases.tell_customer import tell_customer
 from chaland.usecases.tell_figures import customer_with_ref, tell_figures
 from chaland.usecases.unmerge_customers import unmerge_ref
+from chaland.usecases.watch_accesses import note_told
 
 MOST = 50
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take what to do and whom it is about."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="find|figures|erase|clean")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="find|figures|access|erase|…")
     finding = actions.add_parser("find", help=_("find customers by card, phone, e-mail, reference or name"))
     finding.add_argument("query", metavar="QUERY")
     finding.add_argument("--limit", type=int, default=20, metavar="N", help=_("how many at most (20)"))
@@ -41,6 +44,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parting.add_argument("ref", metavar="REF", help=_("number or outside reference of the file that went into another"))
     erasing = actions.add_parser("erase", help=_("erase a customer for ever; their receipts stay, nobody’s"))
     erasing.add_argument("ref", metavar="REF", help=_("number in the file, card number or outside reference"))
+    telling = actions.add_parser("access", help=_("write everything the file holds of a customer, to give them"))
+    telling.add_argument("ref", metavar="REF", help=_("number in the file, card number or outside reference"))
+    telling.add_argument("--output", required=True, metavar="FILE", help=_("ending in .pdf, .json or .zip"))
     actions.add_parser("clean", help=_("have lake and log forget who was erased, as the server does"))
     erasing.add_argument("--yes", action="store_true", help=_("do not ask"))
 
@@ -51,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
         return _find(options.query, max(1, min(options.limit, MOST)))
     if options.action in _ACTS:
         return _ACTS[options.action](options)
+    if options.action == "access":
+        return _tell(options)
     if options.action == "clean":
         console.result({"is_clean": clean_erased(now=timezone.now())}, "")
         return 0
@@ -94,6 +102,21 @@ def _unmerge(options: argparse.Namespace) -> int:
 
 
 _ACTS = {"merge": _merge, "unmerge": _unmerge, "erase": _erase}
+
+
+def _tell(options: argparse.Namespace) -> int:
+    """Write what the file holds of a customer, and note that it left."""
+    from chaland.sentences.rights.told import WRITERS
+
+    file = Path(options.output)
+    write = WRITERS.get(file.suffix)
+    if write is None:
+        raise console.Failure(_("Write to a file that ends in .pdf, .json or .zip."), code="format_unknown")
+    now, customer_id = timezone.now(), customer_with_ref(options.ref)
+    file.write_bytes(write(tell_customer(customer_id, now=now, portable=file.suffix == ".zip")))
+    note_told(customer_id, user_id=None, detail=file.suffix[1:], now=now)
+    console.result({"file": str(file)}, _("Written to {file}.").format(file=file))
+    return 0
 
 
 def _erased(erased: Erased) -> str:

@@ -5,7 +5,7 @@ import io
 import json
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -120,6 +120,15 @@ def _csv(rows: Sequence[Sequence[Any]]) -> str:
     text = io.StringIO()
     csv.writer(text, delimiter=";").writerows([_safe(cell) for cell in row] for row in rows)
     return "\ufeff" + text.getvalue()
+
+
+def as_json(told: Told) -> bytes:
+    """Return it as JSON."""
+    return json.dumps(told.as_json(), ensure_ascii=False, indent=1).encode()
+
+
+WRITERS: Mapping[str, Callable[[Told], bytes]] = {".pdf": sheet, ".json": as_json, ".zip": bundle}
+"""By the ending of a file, how it is written."""
 
 
 def _dialled(cell: str) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
 from chaland.kernel.text import fold
-from chaland.sentences.rights.told import bundle, sheet
+from chaland.sentences.rights.told import WRITERS
 from chaland.usecases.erase_customer import Erased, erase_customer, was_erased
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.read_rights import read_rights
@@ -42,7 +42,7 @@ def rights(request: DeskRequest, customer_id: int) -> HttpResponse:
 @require_safe
 def told(request: DeskRequest, customer_id: int, told_as: str) -> HttpResponse:
     """Everything the file holds of a person, as a file to give them: `pdf`, `json`, or `zip` to take elsewhere."""
-    if told_as not in _FORMS:
+    if told_as not in _TYPES:
         raise Http404
     network_only(request)
     with not_found_as_404():
@@ -50,24 +50,13 @@ def told(request: DeskRequest, customer_id: int, told_as: str) -> HttpResponse:
         now = timezone.now()
         everything = tell_customer(customer_id, now=now, portable=told_as == "zip")
     note_told(customer_id, user_id=request.user.pk, detail=told_as, now=now)
-    write, content_type = _FORMS[told_as]
-    response = HttpResponse(write(everything), content_type=content_type)
+    response = HttpResponse(WRITERS[f".{told_as}"](everything), content_type=_TYPES[told_as])
     name = slugify(f"{customer.last_name} {customer.first_name}") or str(customer_id)
     response["Content-Disposition"] = f'attachment; filename="{name}-{now:%Y-%m-%d}.{told_as}"'
     return response
 
 
-def _json(everything: object) -> str:
-    import json
-
-    return json.dumps(everything.as_json(), ensure_ascii=False, indent=1)  # type: ignore[attr-defined]
-
-
-_FORMS = {
-    "pdf": (sheet, "application/pdf"),
-    "json": (_json, "application/json"),
-    "zip": (bundle, "application/zip"),
-}
+_TYPES = {"pdf": "application/pdf", "json": "application/json", "zip": "application/zip"}
 
 
 @permission(EDIT_PRIVACY)
