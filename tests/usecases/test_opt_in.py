@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from chaland.accounts.rules import Scope
 from chaland.customers.models import ContactPoint
 from chaland.messages.models import Confirmation
 from chaland.privacy.models import ConsentEntry
 from chaland.usecases.ask_opt_in import ask_opt_in
 from chaland.usecases.confirm_opt_in import Answerer, confirm_opt_in, look_at_question
+from chaland.usecases.merge_customers import merge_customers
 from factories.opt_in import CLAIRE, NEWSLETTER, NOW, OFFERS, act, ask, enter, mails, path_in, states
 from factories.sales import open_shops
 
@@ -151,3 +153,11 @@ def test_two_people_of_one_address_confirm_each_their_own(claire):
 @pytest.mark.parametrize("secret", ["", "x", "é" * 22, "../..", "\udcff", "a" * 5000])
 def test_secret_that_is_none_is_no_error(secret):
     assert look_at_question(secret, now=NOW) is None
+
+
+def test_link_of_a_file_merged_into_another_confirms_there(claire):
+    survivor = enter("autre@example.com", last_name="Inventée", first_name="Claire")
+    ask(claire)
+    merge_customers(survivor, claire, scope=Scope(), now=NOW)
+    assert confirm(token())
+    assert states(survivor) == {NEWSLETTER: "granted"}

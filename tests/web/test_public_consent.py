@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client, override_settings
 
+from chaland.customers.rules import Address
 from chaland.messages.links import CHANNELS, footer_token, read_footer
 from chaland.privacy.models import ConsentEntry
 from chaland.privacy.queries import is_objected
@@ -244,3 +245,14 @@ def test_too_many_answers_from_one_place_are_asked_to_wait(client, claire, monke
     answers = [client.post(path, ONE_CLICK) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[2].headers["Retry-After"]) > 0
+
+
+def test_box_that_refuses_says_no_when_ticked_and_yes_again_when_not(client):
+    customer_id = enter("poste@example.com", now=NOW, addresses=(Address(address1="1 rue Inventée", city="Lyon"),))
+    path = f"/p/preferences/{footer(customer_id, address='poste@example.com')}/"
+    box = next(one for one in client.get(path).context["known"].choices if one.refuses)
+    assert (box.item.channel, box.ticked) == ("post", False)
+    client.post(path, {"shown": [box.key], "ticked": [box.key]})
+    assert states(customer_id, datetime.now(UTC)) == {("offers", "post"): "withdrawn"}
+    client.post(path, {"shown": [box.key]})
+    assert states(customer_id, datetime.now(UTC)) == {("offers", "post"): "granted"}
