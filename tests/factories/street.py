@@ -21,6 +21,7 @@ from chaland.usecases.record_receipts import record_receipts
 from factories.forms import published
 from factories.people import join
 from factories.sales import open_shops, receipt
+from factories.surveys import open_survey
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -80,6 +81,7 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "row": "prospect",
         "customer_id": street.customer_id,
         "store_id": street.lyon.pk,
+        "survey_code": open_survey(now=now).code,
         "receipt_id": Receipt.objects.filter(customer=street.customer_id).values_list("pk", flat=True)[0],
         "interaction_id": interaction.pk,
         "point_id": ContactPoint.objects.values_list("pk", flat=True)[0],
@@ -90,6 +92,8 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
             kind="customers", file_name="clients.csv", folder="made-up", rows=1000, rows_done=430, asked_at=now
         ).pk,
         "name": "lifecycle",
+        "purpose": "newsletter",
+        "channel": "email",
         "view_id": SavedView.objects.create(user=street.user, name="Fidèles inventés", query="visits=>3").pk,
         "wish_id": wish.pk,
         "cart_id": cart.pk,

@@ -125,3 +125,48 @@ class Booking(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     language = models.CharField(max_length=2)
     booked_at = models.DateTimeField()
+
+
+class Survey(models.Model):
+    """A satisfaction survey: one score, a few choices, a few words. title: by language.
+
+    questions: as `questions.plain` keeps them. store: whose it is; without one, the network's.
+    """
+
+    code = models.SlugField(max_length=20, unique=True)
+    title = models.JSONField()
+    questions = models.JSONField()
+    is_open = models.BooleanField(default=True)
+    store = models.ForeignKey(Store, models.CASCADE, null=True, related_name="+", related_query_name="survey")
+    created_at = models.DateTimeField()
+
+
+class SurveyLink(models.Model):
+    """A link for one customer, for one answer. token_hash: SHA-256 of the secret in it."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="links")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="survey_link")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+
+class SurveyAnswer(models.Model):
+    """One answer. interaction: in the customer's timeline; without one, nobody knows whose it is.
+
+    key: of this one time the page was filled in. choices: the chosen place of each choice question, None where left
+    out. comment: of an answer that is nobody's; a customer's stands in the interaction.
+    """
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="answers")
+    key = models.UUIDField(unique=True)
+    interaction = models.OneToOneField(Interaction, models.CASCADE, null=True, related_name="survey_answer")
+    store = models.ForeignKey(Store, models.PROTECT, null=True, related_name="+", related_query_name="survey_answer")
+    score = models.PositiveSmallIntegerField()
+    choices = models.JSONField(default=list)
+    comment = models.CharField(max_length=280, blank=True)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["survey", "answered_at"], name="answers_of_survey"),)

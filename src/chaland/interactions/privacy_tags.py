@@ -20,4 +20,18 @@ TAGS = {
         behaviour="opening booked_at language",
         technical="interaction token_hash",
     ),
+    "Survey": personal("shop", shop="code title questions is_open store created_at"),
+    "SurveyLink": personal(
+        "person",
+        subject="customer",
+        behaviour="survey created_at expires_at answered_at",
+        technical="customer token_hash",
+    ),
+    "SurveyAnswer": personal(
+        "person",
+        subject="interaction__customer",
+        behaviour="survey store score choices answered_at",
+        free_text="comment",
+        technical="interaction key",
+    ),
 }

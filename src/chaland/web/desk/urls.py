@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chaland.web.desk.collection.urls")),
     path("", include("chaland.web.desk.quotes_urls")),
     path("agenda/slots/", include("chaland.web.desk.slots_urls")),
+    path("surveys/", include("chaland.web.desk.surveys_urls")),
     path("", include("chaland.web.desk.rights.urls")),
 ]
