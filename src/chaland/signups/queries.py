@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import ContactPoint
@@ -16,7 +16,15 @@ from chaland.sales.models import Receipt
 from chaland.signups import rules, telling
 from chaland.signups.models import Arrival, ContestEntry, Draw, FormVersion, SignupForm, Submission
 
-By: TypeAlias = Literal["channel", "form", "source", "seller", "store"]
+
+class Door(NamedTuple):
+    """How people came in: the channel, and the keys of form, seller and store, or none."""
+
+    channel: str
+    form: int | None
+    source: str
+    seller: int | None
+    store: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,15 @@ class Collected:
     confirmed: int = 0
     valid: int = 0
     bought: int = 0
+
+    def plus(self, other: "Collected") -> "Collected":
+        """Add the counts of other people."""
+        return Collected(
+            self.collected + other.collected,
+            self.confirmed + other.confirmed,
+            self.valid + other.valid,
+            self.bought + other.bought,
+        )
 
 
 def forms(scope: Scope) -> list[SignupForm]:
@@ -99,32 +116,32 @@ def _bought_since(moment: str) -> Exists:
     )
 
 
-def _counted(rows: QuerySet[Submission] | QuerySet[Arrival], moment: str) -> dict[str, Count]:
+def _counts(moment: str, *, distinct: bool = False) -> dict[str, Count]:
     return {
-        "collected": Count("customer", distinct=True),
-        "confirmed": Count("customer", filter=Q(confirmed_at__isnull=False), distinct=True),
-        "valid": Count("customer", filter=_reached(), distinct=True),
-        "bought": Count("customer", filter=_bought_since(moment), distinct=True),
+        "collected": Count("customer", distinct=distinct),
+        "confirmed": Count("customer", filter=Q(confirmed_at__isnull=False), distinct=distinct),
+        "valid": Count("customer", filter=_reached(), distinct=distinct),
+        "bought": Count("customer", filter=_bought_since(moment), distinct=distinct),
     }
 
 
 def collected_by_form(form_ids: Sequence[int]) -> dict[int, Collected]:
     """Return, by form, how many people sent it; those who sent nothing are left out."""
     rows = Submission.objects.filter(version__form__in=form_ids)
-    found = rows.values_list("version__form").annotate(**_counted(rows, "sent_at"))
+    found = rows.values_list("version__form").annotate(**_counts("sent_at", distinct=True))
     return {form_id: Collected(*counts) for form_id, *counts in found}
 
 
-def collected_by(by: By, scope: Scope, first: datetime, last: datetime) -> dict[object, Collected]:
-    """Return how many customers came in from one moment until before the other, by door, form, occasion, seller, store.
+def came_in(scope: Scope, first: datetime, last: datetime) -> list[tuple[Door, Collected]]:
+    """Return how many customers came in from one moment until before the other, by everything that is known of how.
 
     In the scope of one store, only those who came in there.
     """
     rows = Arrival.objects.filter(arrived_at__gte=first, arrived_at__lt=last)
     if scope.store_id is not None:
         rows = rows.filter(store_id=scope.store_id)
-    found = rows.values_list(by).annotate(**_counted(rows, "arrived_at"))
-    return {key: Collected(*counts) for key, *counts in found}
+    found = rows.values_list(*Door._fields).annotate(**_counts("arrived_at"))
+    return [(Door(*row[: len(Door._fields)]), Collected(*row[len(Door._fields) :])) for row in found]
 
 
 def entries(form_id: int) -> list[ContestEntry]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
 from chaland.signups.models import Channel
-from chaland.signups.queries import By, Collected
+from chaland.signups.queries import Collected
 from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_came_in import form_names, read_came_in
+from chaland.usecases.read_came_in import By, Found, by, form_names, read_came_in
 from chaland.usecases.read_sellers import seller_names, store_names
 from chaland.web.common.access import permission
 from chaland.web.common.templatetags.chaland import number
@@ -32,20 +32,21 @@ def came_in(request: HttpRequest) -> HttpResponseBase:
     """Show what each door brought."""
     asked = Asked(request, "came-in")
     whom = asked.whom
-    doors = read_came_in(whom, "channel")
+    found = read_came_in(whom)
+    doors = by("channel", found)
     tables = (
         _table("by_door", _("By door"), _("Door"), doors, _door, people=_of_door),
-        _table("by_form", _("By form"), _("Form"), _known(whom, "form"), _named(form_names())),
-        _table("by_occasion", _("By occasion"), _("Occasion"), _known(whom, "source"), str, people=_of_occasion),
-        _table("by_store", _("By store"), _("Store"), read_came_in(whom, "store"), _store()),
-        _table("by_seller", _("By seller"), _("Seller"), _known(whom, "seller"), _named(seller_names(whom.scope))),
+        _table("by_form", _("By form"), _("Form"), _known(found, "form"), _named(form_names())),
+        _table("by_occasion", _("By occasion"), _("Occasion"), _known(found, "source"), str, people=_of_occasion),
+        _table("by_store", _("By store"), _("Store"), by("store", found), _store()),
+        _table("by_seller", _("By seller"), _("Seller"), _known(found, "seller"), _named(seller_names(whom.scope))),
     )
     return show(asked, tables=tables, charts=[_chart(doors)] if doors else [], formula=FORMULA, is_empty=not doors)
 
 
-def _known(whom: Whom, by: By) -> Mapping[object, Collected]:
+def _known(found: Found, name: By) -> Mapping[object, Collected]:
     """Leave out those who came by no form, on no occasion, with no seller."""
-    return {key: counts for key, counts in read_came_in(whom, by).items() if key}
+    return {key: counts for key, counts in by(name, found).items() if key}
 
 
 def _door(key: object) -> str:
@@ -107,6 +108,6 @@ def _chart(doors: Mapping[object, Collected]) -> Chart:
 
 def tile(whom: Whom) -> Tile | None:
     """Return how many came in by themselves, through a form."""
-    doors = read_came_in(whom, "channel")
+    doors = by("channel", read_came_in(whom))
     alone = sum(one.collected for key, one in doors.items() if key in ("page", "popup", "tablet", "contest"))
     return Tile(number(alone), _("customers came in by a form")) if alone else None
