@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from chaland.customers.merging import head_of
+from chaland.customers.models import Customer
 from chaland.database.locks import lock_words
 from chaland.database.lookups import fetch, values_source
 from chaland.database.rows import insert_rows, stored, upsert_rows
@@ -114,7 +116,10 @@ def _subjects(customers: Iterable[int]) -> dict[int, str]:
     sql = f"SELECT s.own_customer_id, s.key FROM {source} JOIN privacy_subject s ON s.own_customer_id = v.c0"  # noqa: S608
     known: dict[int, str] = dict(fetch(sql, parameters))
     fresh = {customer: os.urandom(16).hex() for customer in sorted(customers) if customer not in known}
-    rows = [(key, customer, customer) for customer, key in fresh.items()]
+    # Somebody merged is known in the file they went into.
+    merged = Customer.objects.filter(pk__in=fresh, merged_into__isnull=False).values_list("pk", flat=True)
+    heads = {customer: head_of(customer) or customer for customer in merged}
+    rows = [(key, heads.get(customer, customer), customer) for customer, key in fresh.items()]
     insert_rows(Subject, ("key", "customer_id", "own_customer_id"), rows)
     return known | fresh
 

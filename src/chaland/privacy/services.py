@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from chaland.customers.merging import head_of
 from chaland.customers.models import ContactPoint
 from chaland.database.lookups import fetch, values_source
 from chaland.kernel.errors import Conflict, NotFound, Refusal
@@ -48,16 +49,16 @@ def record(
 ) -> ConsentEntry:
     """Write one act of a customer in the ledger and return its line.
 
-    address: the contact point it is about, as kept. given_at: when they acted, where that was before. Raises NotFound `purpose_unknown`, `channel_unknown`; Refusal
+    address: the contact point it is about, as kept. given_at: when they acted, where that was before.
+    Raises NotFound `purpose_unknown`, `channel_unknown`; Refusal
     `channel_not_used`, `consent_method_unknown`; Conflict `consent_not_pending` for a confirmation of nothing asked,
     `consent_address_changed` where the address no longer is theirs, `consent_not_renewable` after a no.
     """
     new = NewConsent(customer_id, purpose, channel, act, proof, merchant_id, address, given_at)
     _check([new])
-    heads = _merged([customer_id])
-    _check_applies(replace(new, customer_id=heads.get(customer_id, customer_id)))
+    _check_applies(replace(new, customer_id=head_of(customer_id) or customer_id))
     (number,) = ledger.append([new], now=now)
-    _count_for(heads)
+    _count_for(_merged([customer_id]))
     outbox.changed("consent", [customer_id])
     return ConsentEntry.objects.get(pk=number)
 
@@ -75,12 +76,12 @@ def record_many(rows: Sequence[NewConsent], *, now: datetime) -> int:
 
 
 def _merged(customer_ids: Iterable[int]) -> dict[int, int]:
-    """Return into whom those of these customers were merged that were, such as by a link in an older mail."""
+    """Return into whose file those of these customers went that were merged, such as by a link in an older mail."""
     source, parameters = values_source(["bigint"], [(one,) for one in customer_ids])
     return dict(
         fetch(
-            f"SELECT c.id, c.merged_into_id FROM {source} JOIN customers_customer c ON c.id = v.c0 "  # noqa: S608
-            "WHERE c.merged_into_id IS NOT NULL",
+            f"SELECT s.own_customer_id, s.customer_id FROM {source} "  # noqa: S608
+            "JOIN privacy_subject s ON s.own_customer_id = v.c0 AND s.customer_id <> s.own_customer_id",
             parameters,
         )
     )

@@ -77,9 +77,19 @@ def read_consents(customer_id: int, *, scope: Scope, now: datetime) -> Consents:
 
 
 def _stand(channel: str, basis: str, held: Consent | None, names: dict[int | None, str], decision: Decision) -> Stand:
-    merchant = names.get(held.merchant_id, "") if held else ""
-    moments = (held.since, held.expires_at, held.text_id) if held else (None, None, None)
-    return Stand(channel, basis, held.state if held else "none", merchant, *moments, decision.allowed, decision.reason)
+    if held is None:
+        return Stand(channel, basis, "none", "", None, None, None, decision.allowed, decision.reason)
+    return Stand(
+        channel,
+        basis,
+        held.state,
+        names.get(held.merchant_id, ""),
+        held.since,
+        held.expires_at,
+        held.text_id,
+        decision.allowed,
+        decision.reason,
+    )
 
 
 def lines_of(customer_id: int) -> list[Line]:
