@@ -157,3 +157,8 @@ def test_report_counts_by_door(boss):
     answer = boss.get("/insight/came-in/")
     assert (answer.status_code, "Formulaire sur une page" in answer.content.decode()) == (200, True)
     assert boss.get("/insight/came-in/?file=csv&table=by_door").status_code == 200
+
+
+def test_first_page_of_what_the_file_knows_counts_those_of_forms(boss):
+    send(published(now=timezone.now()), now=timezone.now())
+    assert "entrés par un formulaire" in boss.get("/insight/tile/came-in/").content.decode()

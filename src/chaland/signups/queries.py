@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import ContactPoint
@@ -137,11 +137,18 @@ def came_in(scope: Scope, first: datetime, last: datetime) -> list[tuple[Door, C
 
     In the scope of one store, only those who came in there.
     """
-    rows = Arrival.objects.filter(arrived_at__gte=first, arrived_at__lt=last)
-    if scope.store_id is not None:
-        rows = rows.filter(store_id=scope.store_id)
-    found = rows.values_list(*Door._fields).annotate(**_counts("arrived_at"))
+    found = _arrived(scope, first, last).values_list(*Door._fields).annotate(**_counts("arrived_at"))
     return [(Door(*row[: len(Door._fields)]), Collected(*row[len(Door._fields) :])) for row in found]
+
+
+def came_by_forms(scope: Scope, first: datetime, last: datetime) -> int:
+    """Return how many customers came in by a form, from one moment until before the other."""
+    return _arrived(scope, first, last).filter(form__isnull=False).count()
+
+
+def _arrived(scope: Scope, first: datetime, last: datetime) -> QuerySet[Arrival]:
+    rows = Arrival.objects.filter(arrived_at__gte=first, arrived_at__lt=last)
+    return rows if scope.store_id is None else rows.filter(store_id=scope.store_id)
 
 
 def entries(form_id: int) -> list[ContestEntry]:

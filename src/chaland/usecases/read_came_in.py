@@ -17,9 +17,16 @@ By: TypeAlias = Literal["channel", "form", "source", "seller", "store"]
 
 def read_came_in(whom: Whom) -> Found:
     """Read who came in during the period."""
-    first = _start(whom.period.start_on)
-    last = _start(whom.period.end_on + timedelta(days=1))
-    return queries.came_in(whom.scope, first, last)
+    return queries.came_in(whom.scope, *_moments(whom))
+
+
+def count_by_forms(whom: Whom) -> int:
+    """Count who came in by a form during the period."""
+    return queries.came_by_forms(whom.scope, *_moments(whom))
+
+
+def _moments(whom: Whom) -> tuple[datetime, datetime]:
+    return _start(whom.period.start_on), _start(whom.period.end_on + timedelta(days=1))
 
 
 def _start(day: date) -> datetime:

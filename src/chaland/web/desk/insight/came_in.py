@@ -11,7 +11,7 @@ from chaland.accounts import rules
 from chaland.signups.models import Channel
 from chaland.signups.queries import Collected
 from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_came_in import By, Found, by, form_names, read_came_in
+from chaland.usecases.read_came_in import By, Found, by, count_by_forms, form_names, read_came_in
 from chaland.usecases.read_sellers import seller_names, store_names
 from chaland.web.common.access import permission
 from chaland.web.common.templatetags.chaland import number
@@ -108,6 +108,5 @@ def _chart(doors: Mapping[object, Collected]) -> Chart:
 
 def tile(whom: Whom) -> Tile | None:
     """Return how many came in by themselves, through a form."""
-    doors = by("channel", read_came_in(whom))
-    alone = sum(one.collected for key, one in doors.items() if key in ("page", "popup", "tablet", "contest"))
+    alone = count_by_forms(whom)
     return Tile(number(alone), _("customers came in by a form")) if alone else None
