@@ -308,6 +308,7 @@ def contacted(world, node, person):
         and (one.due_at is None or one.done_at is not None)
         and (one.outcome != "cancelled" or "cancelled" in node.get("outcome", ()))
         and all(is_named(getattr(one, name), node.get(name)) for name in ("kind", "channel", "outcome"))
+        and is_named(None if one.score is None else str(one.score), node.get("score"))
         and is_named(one.store_id, node.get("store"))
         and in_window(day_of(one.occurred_at, world), node.get("window"), world.today)
     ]

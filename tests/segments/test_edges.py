@@ -186,6 +186,16 @@ def test_a_visit_belongs_to_the_store_s_day_and_hour(shops):
     assert inside({**came, "weekdays": ["3"]}) == []
 
 
+def test_score_of_a_survey_is_asked_for():
+    ana, bob = enter("ana"), enter("bob")
+    for one, score in ((ana, 9), (ana, 2), (bob, 0)):
+        add_interaction(NewInteraction(one, "survey", score=score), scope=EVERYWHERE, author_id=None, now=NOW)
+    scored = {"condition": "contacted", "is": number("at_least", 1), "kind": ["survey"]}
+    assert inside({**scored, "score": ["9", "10"]}) == ["ana"]
+    assert inside({**scored, "score": ["0"]}) == ["bob"]
+    assert inside(scored) == ["ana", "bob"]
+
+
 def test_contacts_still_to_come_or_cancelled_are_no_contacts():
     ana = enter("ana")
     planned = NewInteraction(ana, "call", due_at=NOW + timedelta(days=1))

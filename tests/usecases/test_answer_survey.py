@@ -76,7 +76,7 @@ def test_answer_sent_twice_counts_once():
     [
         (11, {}, "score_out_of_range"),
         (-1, {}, "score_out_of_range"),
-        (5, {"choices": [2]}, "choice_unknown"),
+        (5, {"choices": [2]}, "answer_unknown"),
         (5, {"comment": "carte 4970 1000 0000 0055"}, "text_holds_secret_number"),
         (5, {"comment": "x" * 281}, "text_too_long"),
     ],

@@ -14,7 +14,7 @@ from chaland.interactions.services import cancel, reschedule
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.messages.models import OutgoingMail
 from chaland.sentences.appointment import calendar_file
-from chaland.signups.queries import arrival_of
+from chaland.signups.models import Arrival
 from chaland.usecases.book_appointment import address_of, free_slots, give_booking_back, look_at_booking
 from chaland.usecases.read_agenda import read_agenda
 from factories.booking import NINE, NOW, book, open_booking
@@ -47,7 +47,7 @@ def test_booking_stands_in_the_agenda_of_the_store_with_a_new_prospect(lyon, ope
     assert (row.kind, row.due_at, row.subject, row.text) == (
         "appointment", NINE, "Essai de lunettes inventé", "Verres progressifs",
     )  # fmt: skip
-    assert (row.customer.last_name, arrival_of(row.customer_id).channel) == ("Le Goff", "booking")
+    assert (row.customer.last_name, Arrival.objects.get(customer=row.customer_id).channel) == ("Le Goff", "booking")
     assert starts(opening) == [NINE + HOUR, NINE + 2 * HOUR]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from chaland.customers.models import Customer
 from chaland.sales.models import Cart
-from chaland.signups.queries import arrival_of
+from chaland.signups.models import Arrival
 from chaland.usecases.import_carts import import_carts
 from chaland.usecases.undo_import import undo_import
 from factories.files import write_csv
@@ -53,7 +53,7 @@ def test_lines_of_a_quote_are_put_together_and_their_customer_enters_once(tmp_pa
     assert (first.kind, first.total_cents, first.lines.count()) == ("quote", 10_980, 2)
     assert (first.valid_until_on, first.follow_up_on) == (date(2026, 12, 24), date(2026, 3, 15))
     assert Customer.objects.get() == first.customer
-    assert arrival_of(first.customer_id).channel == "quote"
+    assert Arrival.objects.get(customer=first.customer_id).channel == "quote"
 
 
 def test_same_file_again_changes_nothing(tmp_path):

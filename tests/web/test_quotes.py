@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from chaland.accounts.rules import Scope
 from chaland.sales.models import Cart
-from chaland.signups.queries import arrival_of
+from chaland.signups.models import Arrival
 from chaland.stores.models import Product
 from chaland.usecases.write_quote import NewQuote, QuoteLine, write_quote
 from factories.people import join
@@ -93,7 +93,7 @@ def test_customer_is_found_or_entered_by_the_quote(client, claire):
     answer = client.post(f"{reverse('customer-new')}?for=quote", form)
     customer_id = int(answer.headers["Location"].split("/")[-2])
     assert answer.headers["Location"] == reverse("quote-new", args=[customer_id])
-    assert arrival_of(customer_id).channel == "quote"
+    assert Arrival.objects.get(customer=customer_id).channel == "quote"
 
 
 def test_articles_are_proposed_while_typing(client, claire):

@@ -9,5 +9,5 @@ SENTENCES: dict[str, Promise] = {
     "survey_without_score": _("Write the question that a score from 0 to 10 answers."),
     "survey_choices_missing": _("Write from 2 to %(most)s answers, one a line."),
     "survey_answered": _("People have answered already: its questions stay. Write another survey."),
-    "choice_unknown": _("Choose one of the answers."),
+    "answer_unknown": _("Choose one of the answers."),
 }

@@ -40,7 +40,7 @@ class Answer:
 def answer_survey(answer: Answer, *, now: datetime) -> None:
     """Take an answer in, once: in the customer's timeline by their own link, nobody's otherwise.
 
-    Raises NotFound `survey_unknown`, Refusal `score_out_of_range`, `choice_unknown` or as `interactions.rules.check`.
+    Raises NotFound `survey_unknown`, Refusal `score_out_of_range`, `answer_unknown` or as `interactions.rules.check`.
     """
     survey = surveys.open_survey(answer.code)
     choices = _checked(answer, questions.read(survey.questions))
@@ -62,7 +62,7 @@ def _checked(answer: Answer, asked: Questions) -> list[int | None]:
     chosen = [*answer.choices, *[None] * len(asked.choices)][: len(asked.choices)]
     for one, question in zip(chosen, asked.choices, strict=True):
         if one is not None and not 0 <= one < len(question.answers):
-            raise Refusal("choice_unknown")
+            raise Refusal("answer_unknown")
     return chosen
 
 

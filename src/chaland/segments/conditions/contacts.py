@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chaland.interactions.models import Interaction
+from chaland.interactions.rules import SCORES
 from chaland.sales.models import Cart
 from chaland.segments import within
 from chaland.segments.asking import Asking
@@ -14,6 +15,7 @@ from chaland.segments.tree import Condition
 
 KINDS, CHANNELS = tuple(Interaction.Kind.values), tuple(Interaction.Channel.values)
 OUTCOMES = tuple(outcome for outcome in Interaction.Outcome.values if outcome)
+SCORED = tuple(str(score) for score in SCORES)
 
 
 def _contacts(condition: Condition, asking: Asking) -> Any:
@@ -25,6 +27,7 @@ def _contacts(condition: Condition, asking: Asking) -> Any:
         "customer_id",
         within.both(
             *(within.one_of(column, condition.get(column)) for column in ("kind", "channel", "outcome")),
+            within.one_of("score", [int(score) for score in condition.get("score") or ()]),
             within.one_of("store_id", condition.get("store")),
             within.days("occurred_at", condition.get("window"), asking.today),
             lambda rows: rows.due_at.isnull() | rows.is_done,
@@ -71,6 +74,7 @@ TYPES = (
             Choices("kind", KINDS, required=False),
             Choices("channel", CHANNELS, required=False),
             Choices("outcome", OUTCOMES, required=False),
+            Choices("score", SCORED, required=False),
             Days(),
             STORES,
         ),

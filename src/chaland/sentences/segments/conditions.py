@@ -55,7 +55,7 @@ PLAIN: Mapping[str, Promise] = {
     "household_size": _("whose household has {number}"),
     "children": _("who have {number}{ages}"),
     "came": _("who came to the till {number}{when}{hours}{days}{where}{seller}{payment}"),
-    "contacted": _("with whom there were {number}{kind}{channel}{outcome}{when}{where}"),
+    "contacted": _("with whom there were {number}{kind}{channel}{outcome}{score}{when}{where}"),
     "open_cart": _("who have {number} open{kind}{when}{where}"),
 }
 STATES: Mapping[tuple[str, str], Promise] = {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chaland.interactions.models import Interaction
+from chaland.interactions.rules import SCORES
 from chaland.sales.models import Cart
 from chaland.segments.tree import Condition
 from chaland.sentences.segments.parts import NOTHING, named, typed
@@ -17,6 +18,7 @@ CHOICES: Mapping[tuple[str, str], tuple[Promise, Mapping[str, str | Promise]]] =
     ("contacted", "kind"): (_(" of the kind {chosen}"), dict(Interaction.Kind.choices)),
     ("contacted", "channel"): (_(" through {chosen}"), dict(Interaction.Channel.choices)),
     ("contacted", "outcome"): (_(" that ended with {chosen}"), dict(Interaction.Outcome.choices)),
+    ("contacted", "score"): (_(" with a score of {chosen}"), {str(score): str(score) for score in SCORES}),
     ("open_cart", "kind"): (_(" of the kind {chosen}"), dict(Cart.Kind.choices)),
 }
 
@@ -29,7 +31,7 @@ def details(condition: Condition, names: Names) -> dict[str, Phrase]:
         "days": days_phrase(condition),
         "seller": _served(condition, names),
         "payment": _paid(condition),
-        **{slot: _choice(condition, slot) for slot in ("kind", "channel", "outcome")},
+        **{slot: _choice(condition, slot) for slot in ("kind", "channel", "outcome", "score")},
     }
 
 

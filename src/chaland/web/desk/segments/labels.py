@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from chaland.customers.models import Customer
 from chaland.interactions.models import Interaction
+from chaland.interactions.rules import SCORES
 from chaland.sales.models import Cart
 from chaland.segments.condition import types
 from chaland.sentences.consents.words import CHANNELS, PURPOSES
@@ -94,6 +95,7 @@ SLOTS: Mapping[str, Label] = {
     "kind": pgettext_lazy("slot", "Kind"),
     "channel": pgettext_lazy("slot", "Channel"),
     "outcome": pgettext_lazy("slot", "Outcome"),
+    "score": pgettext_lazy("slot", "Score"),
     "ages": pgettext_lazy("slot", "Ages"),
     "days": pgettext_lazy("slot", "Days from today"),
     "by": pgettext_lazy("slot", "Ways"),
@@ -146,6 +148,7 @@ CHOICES: Mapping[tuple[str, str], Mapping[str, Label]] = {
     ("contacted", "kind"): dict(Interaction.Kind.choices),
     ("contacted", "channel"): dict(Interaction.Channel.choices),
     ("contacted", "outcome"): dict(Interaction.Outcome.choices),
+    ("contacted", "score"): {str(score): str(score) for score in SCORES},
     ("open_cart", "kind"): dict(Cart.Kind.choices),
     ("rhythm", "is"): {
         "on_time": _("On time"),
