@@ -1,22 +1,23 @@
 """Decisions of the gate in bulk, and consents written by an import: rows a second of processor time.
 
-Usage: chaland bench consent_gate [--people N] [--home DIR]. It makes a file of made-up people in a folder of its own.
+Usage: chaland bench consent_gate [--people N]. It makes a file of made-up people in a folder of its own.
 The floor is the same rows of consents read by plain SQL.
 """
 
 import argparse
 import json
 import os
-import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
 PART = 5_000
 
 
-def people(count):
+def people(count: int) -> list[int]:
     """Make people with an e-mail and a mobile each; return their ids."""
     from django.db import transaction
 
@@ -36,13 +37,13 @@ def people(count):
     return ids
 
 
-def processor(work):
+def processor(work: Callable[[], Any]) -> tuple[Any, float]:
     """Return what the work gave, and the seconds of processor it took."""
     start = time.process_time()
     return work(), time.process_time() - start
 
 
-def grant(ids):
+def grant(ids: list[int]) -> None:
     """Write two consents of each down as an import does."""
     from django.db import transaction
 
@@ -62,7 +63,7 @@ def grant(ids):
             services.record_many(rows, now=NOW)
 
 
-def measure(count):
+def measure(count: int) -> dict[str, Any]:
     """Return the figures."""
     from django.core.management import call_command
     from django.db import connection
@@ -78,7 +79,7 @@ def measure(count):
         decisions, seconds = processor(lambda: may_contact_many(ids, purpose="offers", channel=channel, now=NOW))  # noqa: B023
         figures[f"decisions_per_s_{channel}"] = round(count / seconds)
         figures[f"allowed_{channel}"] = sum(one.allowed for one in decisions.values())
-    report, seconds = processor(lambda: verify(now=NOW))
+    report, seconds = processor(verify)
     figures |= {"verified_lines_per_s": round(report.lines / seconds), "problem": report.problem}
     with connection.cursor() as cursor:
         sql = "SELECT customer_id, state, since, expires_at FROM privacy_currentconsent WHERE channel = 'email'"
@@ -86,7 +87,7 @@ def measure(count):
     return figures | {"floor_rows_per_s": round(count / seconds), "load": os.getloadavg()[0]}
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=50_000)
     options = parser.parse_args()
@@ -100,4 +101,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

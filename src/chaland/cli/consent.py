@@ -42,7 +42,7 @@ def _renew(_options: argparse.Namespace) -> int:
 
 
 def _verify(_options: argparse.Namespace) -> int:
-    report = verify_consents(now=timezone.now())
+    report = verify_consents()
     told = {
         "holds": not report.problem,
         "lines": report.lines,

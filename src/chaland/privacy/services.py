@@ -23,14 +23,12 @@ from chaland.privacy.models import (
 )
 from chaland.privacy.queries import digest, is_own_address, subject_keys
 from chaland.privacy.rules import CHANNELS, Act, Held, NewConsent, Proof
-from chaland.privacy.rules.acts import METHODS, add_months
+from chaland.privacy.rules.acts import METHODS
 from chaland.warehouse import outbox
 
 _CLOSING = frozenset({Act.REFUSED, Act.WITHDRAWN, Act.LAPSED})
 """Acts that are written down even for a channel no longer used."""
 _NEEDS = {Act.CONFIRMED: ("pending", "granted"), Act.RENEWED: ("granted", "lapsed")}
-TRACE_MONTHS = 12
-"""How long the address of a browser is kept with a line."""
 _KINDS = {"email": (ContactPoint.Kind.EMAIL,), "phone": (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE)}
 _SILENCED = {"email": ("email",), "phone": ("sms", "phone")}
 
@@ -203,9 +201,3 @@ def drop_stance(customer_id: int, kind: str) -> None:
     """Note that it holds no longer."""
     Stance.objects.filter(customer=customer_id, kind=kind).delete()
     outbox.changed("consent", [customer_id])
-
-
-def drop_traces(*, now: datetime) -> int:
-    """Forget IP addresses and browsers after `TRACE_MONTHS`; returns of how many lines. The chain holds without."""
-    dropped, _ = ConsentTrace.objects.filter(recorded_at__lte=add_months(now, -TRACE_MONTHS)).delete()
-    return dropped

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -11,9 +10,8 @@ from chaland.database.lookups import fetch
 from chaland.privacy import guard
 from chaland.privacy.models import ConsentText, CurrentConsent, Subject
 from chaland.privacy.queries import moment_of, policy
-from chaland.privacy.rules.acts import Event, Held, add_months, next_state
+from chaland.privacy.rules.acts import Event, Held, next_state
 from chaland.privacy.rules.chain import SEALED, START, content_hash, link, moment_text, seal, text_hash
-from chaland.privacy.services import TRACE_MONTHS
 
 Row = dict[str, Any]
 _AT_ONCE = 5_000
@@ -31,21 +29,21 @@ class Report:
     states: dict[tuple[Any, ...], Held] = field(default_factory=dict)
 
 
-def verify(*, now: datetime) -> Report:
+def verify() -> Report:
     """Read the whole ledger and say what is wrong first, or nothing.
 
     Checked: the triggers, the numbers, each hash and its link to the one before, the texts shown, what is kept beside a
-    line and may only go with the person or after twelve months, and that where people stand is what the ledger gives.
+    line, which may be forgotten but not changed, and that where people stand is what the ledger gives.
     """
     report = Report()
-    for problem in _problems(report, now):
+    for problem in _problems(report):
         report.problem = problem
         break
     return report
 
 
-def _problems(report: Report, now: datetime) -> Iterator[str]:
-    yield from _lines(report, now)
+def _problems(report: Report) -> Iterator[str]:
+    yield from _lines(report)
     yield from _texts()
     yield from _standings(report)
     # Last: with the triggers gone, what matters is the line that was changed.
@@ -53,14 +51,14 @@ def _problems(report: Report, now: datetime) -> Iterator[str]:
         yield "guard_missing"
 
 
-def _lines(report: Report, now: datetime) -> Iterator[str]:
+def _lines(report: Report) -> Iterator[str]:
     report.lines, report.head, report.states = 0, START, {}
     owners: dict[str, int] = dict(Subject.objects.values_list("key", "customer_id"))
     texts = dict(ConsentText.objects.values_list("pk", "text_hash"))
     months = policy().renewal_months
     for row, beside in read_lines():
         report.number = report.lines + 1
-        if problem := _problem_of(row, beside, report, texts, is_known=row["subject"] in owners, now=now):
+        if problem := _problem_of(row, beside, report, texts, is_known=row["subject"] in owners):
             yield problem
         report.lines, report.head = row["number"], row["hash"]
         if owner := owners.get(row["subject"]):
@@ -104,9 +102,7 @@ def read_lines(after: int = -(2**62)) -> Iterator[tuple[Row, Beside]]:
         last = found[-1][0] if found else None
 
 
-def _problem_of(
-    row: Row, beside: Beside, report: Report, texts: dict[int, str], *, is_known: bool, now: datetime
-) -> str:
+def _problem_of(row: Row, beside: Beside, report: Report, texts: dict[int, str], *, is_known: bool) -> str:
     if row["number"] != report.lines + 1:
         return "line_missing"
     if row["previous_hash"] != report.head:
@@ -117,8 +113,8 @@ def _problem_of(
         return "text_changed"
     if not _holds(row["private_seal"], beside.private, may_be_gone=not is_known):
         return "private_changed"
-    too_old = row["recorded_at"] <= add_months(now, -TRACE_MONTHS)
-    return "" if _holds(row["trace_seal"], beside.trace, may_be_gone=not is_known or too_old) else "trace_changed"
+    # Where it came from is forgotten after a time that the network decides, and that is no falsification.
+    return "" if _holds(row["trace_seal"], beside.trace, may_be_gone=True) else "trace_changed"
 
 
 def sealed_values(row: Row) -> list[Any]:
