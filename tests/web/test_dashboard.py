@@ -141,7 +141,7 @@ def test_number_of_queries_does_not_grow_with_the_file(django_assert_max_num_que
     counts = []
     for size in (1, 3):
         sell(*[(f"{size}-{n}", n, 100, {"customer": f"x:{size}-{n}"}) for n in range(size)])
-        with django_assert_max_num_queries(22) as queries:
+        with django_assert_max_num_queries(23) as queries:
             client.get("/?period=12m")
         counts.append(len(queries))
     assert counts[0] == counts[1]

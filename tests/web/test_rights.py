@@ -98,6 +98,7 @@ def test_request_is_noted_and_closed(street):
     post(owner, "request-new", **values)
     row = DataRequest.objects.get(note="Par lettre")
     assert "20 days have passed" in owner.get(reverse("rights")).content.decode()
+    assert "request of a person" in owner.get(reverse("dashboard")).content.decode()
     post(owner, "request", row.pk, outcome="done", note="Remis en main propre")
     row.refresh_from_db()
     assert (row.outcome, row.note, row.closed_at is not None) == ("done", "Remis en main propre", True)

@@ -106,7 +106,8 @@ def get_customers_alike(  # noqa: PLR0917 - each is a parameter of the address
 
 
 def _note_seen(who: Caller, customer_ids: list[int]) -> None:
-    token_id, user_id = (who.access and who.access.token_id, who.user and who.user.pk)
+    token_id = who.access.token_id if who.access else None
+    user_id = who.user.pk if who.user else None
     now = timezone.now()
     note_looked_up(customer_ids, token_id=token_id, user_id=user_id, store_id=who.scope.store_id, now=now)
 

@@ -129,7 +129,7 @@ def as_row(customer_id: int) -> dict[str, str]:
     """Return a person as one row of a file that an import reads, by its columns; of several ways, the main one."""
     known = as_known(customer_id)
     address = known.addresses[0] if known.addresses else Address()
-    store = Store.objects.filter(pk=known.home_store_id).values_list("code", flat=True).first()
+    stores = dict(Store.objects.values_list("pk", "code"))
     cells = {
         **{name: getattr(known, name) for name in _SAME},
         "email": next(iter(known.emails), ""),
@@ -145,7 +145,7 @@ def as_row(customer_id: int) -> dict[str, str]:
         "household": known.household_reference,
         "household_size": known.household_size or "",
         "children": " ".join(map(str, known.children_birth_years)),
-        "store": store or "",
+        "store": stores.get(known.home_store_id or 0, ""),
         **{code.replace("-", "_").lower(): value for code, value in known.custom.items()},
     }
     return {name: str(cell) for name, cell in cells.items()}

@@ -70,5 +70,5 @@ def check_choice(code: str, days: int, reason: str) -> None:
         raise Refusal("retention_fixed")
     if days < LEAST_DAYS:
         raise Refusal("retention_too_short", field="days")
-    if days > row.days and not reason.strip():
+    if row.days is not None and days > row.days and not reason.strip():
         raise Refusal("retention_needs_reason", field="reason")

@@ -91,5 +91,6 @@ def line(part: str, row: object) -> str:
         name = row["name"] or PURPOSES.get(row["purpose"], row["purpose"])
         channel, basis = Channel(row["channel"]).label, PurposeChannel.Basis(row["basis"]).label
         return f"{name} · {channel} · {basis}"
-    named = {one.name: str(one.verbose_name) for one in Customer._meta.fields}
-    return " — ".join(text for text in (named.get(row["field"], str(row["field"])), row["purpose"]) if text)
+    asked = {one.name: str(one.verbose_name) for one in Customer._meta.fields}
+    parts = (asked.get(str(row["field"]), str(row["field"])), str(row["purpose"]))
+    return " — ".join(text for text in parts if text)

@@ -99,6 +99,13 @@ def tasks(day: Day, links: Links) -> list[Task]:
     return [task for task in found if task.count]
 
 
+def requests_due(count: int) -> list[Task]:
+    """Return the requests of people that have waited for twenty days; nothing without any."""
+    label = npgettext_lazy("to do", "request of a person", "requests of people", count)
+    task = Task(count, label, _("noted twenty days ago or more"), "shield-lock", reverse("rights"))
+    return [task] if count else []
+
+
 def states(file: FileState, links: Links) -> list[State]:
     """Return the states of the file by last purchase."""
     return [

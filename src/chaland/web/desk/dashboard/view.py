@@ -1,6 +1,7 @@
 """The dashboard's address."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from chaland.accounts.models import User
 from chaland.sales.dashboard.page import Dashboard
 from chaland.sales.dashboard.periods import LENGTHS, USUAL, YEAR, Period, Week, period_of
 from chaland.stores.queries import the_network
+from chaland.usecases.handle_requests import waiting_count
 from chaland.usecases.read_day import read_day
 from chaland.web.common.access import permission, request_scope
 from chaland.web.desk.dashboard import people
@@ -41,7 +43,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "nav": "dashboard",
         "first_name": next(iter(user.name.split()), ""),
         "today": period.end_on,
-        "tasks": people.tasks(day, links),
+        "tasks": [*people.tasks(day, links), *_requests_due(user, period.end_on)],
         "links": links,
         "may_import": rules.may(user.role, rules.IMPORT_FILES),
         "may_open": rules.may(user.role, rules.EDIT_CUSTOMERS),
@@ -49,6 +51,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if day.dashboard:
         context |= _figures(day.dashboard, links, choice if choice in LENGTHS else USUAL)
     return render(request, "desk/dashboard/page.html", context)
+
+
+def _requests_due(user: User, today: date) -> list[people.Task]:
+    """What people asked for by right, for who answers them."""
+    answers = user.all_stores and rules.may(user.role, rules.VIEW_PRIVACY)
+    return people.requests_due(waiting_count(today)) if answers else []
 
 
 def _figures(board: Dashboard, links: Links, choice: str) -> dict[str, Any]:
