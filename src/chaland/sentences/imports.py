@@ -60,7 +60,6 @@ SENTENCES: dict[str, Promise] = {
     "import_ask_dates": _("Dates of this file only make sense with the month first. Say how it writes them."),
     "import_ask_accents": _("Accents of this file are spoiled, as in “RenÃ©”. Say whether to repair them."),
     "import_file_gone": _("This file is no longer kept. Choose it again."),
-    "import_consent_incomplete": _("A consent needs its purpose and its channel."),
     "several_match": _("Several customers of the file match this row. Complete the right one by hand."),
     "customer_was_erased": _("This person asked to be erased: they are not taken in again."),
     "customer_not_in_the_file": _("No known customer matches this row."),
