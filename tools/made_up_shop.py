@@ -8,9 +8,10 @@ import os
 import random
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 import django
 
@@ -28,16 +29,19 @@ from chaland.accounts.services import create_token, create_user  # noqa: E402
 from chaland.cli.tables import bring_up_to_date  # noqa: E402
 from chaland.customers.models import Customer, CustomField, SavedView  # noqa: E402
 from chaland.customers.rules import Address, NewCustomer  # noqa: E402
+from chaland.interactions.booking import WantedOpening  # noqa: E402
 from chaland.interactions.models import Interaction  # noqa: E402
+from chaland.interactions.questions import Choice, Questions  # noqa: E402
 from chaland.kernel.dates import Birthday  # noqa: E402
 from chaland.sales.models import Cart, Receipt, Wish  # noqa: E402
 from chaland.segments.models import Segment  # noqa: E402
-from chaland.signups.models import SignupForm  # noqa: E402
 from chaland.signups.rules import Content  # noqa: E402
 from chaland.stores.models import Merchant, Network, Product, Seller, Store, Till  # noqa: E402
 from chaland.stores.rules import Description  # noqa: E402
+from chaland.usecases.answer_survey import Answer, answer_survey, edit_survey  # noqa: E402
 from chaland.usecases.create_customer import create_customer  # noqa: E402
 from chaland.usecases.edit_form import Wanted, publish_form  # noqa: E402
+from chaland.usecases.edit_opening import edit_opening  # noqa: E402
 from chaland.usecases.record_receipts import LineInput, ReceiptInput, record_receipts  # noqa: E402
 from chaland.usecases.save_segment import save_segment  # noqa: E402
 
@@ -237,8 +241,35 @@ def things_to_do(now: datetime, customers: list[int]) -> None:
         made_at=now,
         total_cents=12_900,
     )
+    ask_and_book(now)
     Product.objects.create(sku="INV-9", name="Article à décrire", search_name="article a decrire", is_stub=True)
     Receipt.objects.filter(number="anonyme-1").update(flags="total_differs")
+
+
+def ask_and_book(now: datetime) -> None:
+    """A survey with answers, and a store that takes appointments."""
+    store = Store.objects.order_by("pk")[0]
+    hours = [[(time(9), time(12)), (time(14), time(18))]] * 7
+    wanted = WantedOpening(
+        is_open=True, title="Conseil inventé", length_minutes=30, places=1, notice_hours=2, days_ahead=30, hours=hours,
+        closed_on=(), holidays_too=True,
+    )  # fmt: skip
+    edit_opening(store.pk, wanted, scope=Scope())
+    asked = Questions(
+        {"fr": "Nous recommanderiez-vous ?", "en": "Would you recommend us?"},
+        [
+            Choice(
+                {"fr": "L’accueil", "en": "The welcome"},
+                [{"fr": "Bien", "en": "Good"}, {"fr": "À revoir", "en": "Poor"}],
+            )
+        ],
+        {"fr": "Un mot ?", "en": "A word?"},
+    )
+    title = {"fr": "Votre visite (inventée)", "en": "Your visit (made up)"}
+    survey = edit_survey("", title=title, asked=asked, is_open=True, store_id=None, scope=Scope(), now=now)
+    for score in (3, 8, 9, 10):
+        answer = Answer(uuid4(), survey.code, score, [score % 2], "Un mot inventé", store_id=store.pk)
+        answer_survey(answer, now=now)
 
 
 def pages(user: User) -> Iterator[tuple[str, str]]:
@@ -277,8 +308,9 @@ def value_for(name: str, key: str) -> Any:
     """Return what stands for one word of an address. Raises LookupError if the shop has no such row."""
     if key in WORDS:
         return WORDS[key]
-    if key == "form_code" and (form := SignupForm.objects.first()):
-        return form.code
+    coded = CODED.get(key)
+    if coded and (one := apps.get_model(*coded).objects.order_by("pk").first()):
+        return one.code
     row = ROWS.get(name if key == "pk" else key)
     found = row and apps.get_model(*row).objects.order_by("pk").values_list("pk", flat=True)[3:4]
     first = row and apps.get_model(*row).objects.order_by("pk").values_list("pk", flat=True)[:1]
@@ -287,7 +319,13 @@ def value_for(name: str, key: str) -> Any:
     raise LookupError(key)
 
 
+CODED = {
+    "form_code": ("signups", "SignupForm"),
+    "code": ("interactions", "Opening"),
+    "survey_code": ("interactions", "Survey"),
+}
 ROWS = {
+    "store_id": ("stores", "Store"),
     "customer_id": ("customers", "Customer"),
     "interaction_id": ("interactions", "Interaction"),
     "receipt_id": ("sales", "Receipt"),

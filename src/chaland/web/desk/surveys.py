@@ -216,7 +216,8 @@ def _by_month(months: list[surveys.MonthScores]) -> Table:
 def _spread(total: Scores) -> Table:
     columns = [Column(_("Score")), Column(_("Answers"), "count"), Column(_("Share"), "percent")]
     rows = [
-        (str(score), count, count / total.answers if total.answers else None) for score, count in enumerate(total.counts)
+        (str(score), count, count / total.answers if total.answers else None)
+        for score, count in enumerate(total.counts)
     ]
     return Table("survey_scores", _("Spread of the scores"), columns, rows)
 
