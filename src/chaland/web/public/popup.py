@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -34,7 +33,6 @@ def _script() -> str:
 
 
 @public_page
-@xframe_options_exempt
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def frame(request: HttpRequest, form_code: str) -> HttpResponse:
@@ -44,7 +42,6 @@ def frame(request: HttpRequest, form_code: str) -> HttpResponse:
 
 
 @public_page
-@xframe_options_exempt
 @require_safe
 def thanks(request: HttpRequest, form_code: str) -> HttpResponse:
     """Say inside the window that it arrived."""
@@ -52,9 +49,12 @@ def thanks(request: HttpRequest, form_code: str) -> HttpResponse:
 
 
 def _framed(request: HttpRequest, code: str, answer: HttpResponse) -> HttpResponse:
+    """Let the sites of the form frame the answer, and nobody where the form is no window."""
     shown = _shown(request, code)
-    sites = shown.form.sites if shown and shown.form.kind == SignupForm.Kind.POPUP else []
-    answer._csp_replace = {"frame-ancestors": ["'self'", *sites]}  # type: ignore[attr-defined]  # noqa: SLF001 - same
+    if shown and shown.form.kind == SignupForm.Kind.POPUP:
+        # Read by django-csp and by Django's middleware of frames.
+        answer._csp_replace = {"frame-ancestors": ["'self'", *shown.form.sites]}  # type: ignore[attr-defined]  # noqa: SLF001
+        answer.xframe_options_exempt = True  # type: ignore[attr-defined]
     return answer
 
 
