@@ -44,4 +44,8 @@ def _ways(condition: Condition) -> Phrase:
     chosen = condition.get("channel")
     if not chosen:
         return NOTHING
-    return fill(gettext(" by {channels}"), channels=listed([str(CHANNELS[one]) for one in chosen]))
+    return fill(gettext(" by {channels}"), channels=listed([_channel(one) for one in chosen]))
+
+
+def _channel(code: str) -> str:
+    return str(CHANNELS[code]) if code == "sms" else str(CHANNELS[code]).lower()
