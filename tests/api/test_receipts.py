@@ -56,6 +56,7 @@ def test_receipt_is_answered_with_its_customer_and_figures(post):
             "segments": [],
             "consents_due": [],
         },
+        "not_this_time": [],
     }
     RecordedAnswered.model_validate(body)
 
@@ -223,3 +224,22 @@ def test_parsed_receipt_is_in_utc_and_whole_units():
         1000,
     )
     assert said.sold_at.date() == date(2026, 3, 2)
+
+
+def test_seller_is_told_what_the_customer_usually_buys_and_not_this_time(post):
+    def bought(number, day, *families):
+        [line] = a_receipt()["lines"]
+        said = {
+            "sold_at": f"2026-03-{day:02}T12:00:00Z",
+            "lines": [{**line, "sku": name, "category": name} for name in families],
+            "total_cents": 1000 * len(families),
+        }
+        return post("/receipts", a_receipt(number=str(number), customer="web-1", **said)).body
+
+    for week in range(4):
+        assert bought(week, 1 + 7 * week, "Pain", "Lait")["not_this_time"] == []
+    [told] = bought(9, 29, "Lait")["not_this_time"]
+    said = "Usually buys Pain every 7 days, and not this time."
+    assert told == {"family": "Pain", "days": 4, "rhythm_days": 7, "text": said}
+    assert bought(10, 30, "Lait")["not_this_time"] == [told]
+    assert bought(11, 31, "Lait", "Pain")["not_this_time"] == []

@@ -1,6 +1,7 @@
 """Receipts from tills: one by one, in batches, and whose an anonymous one is."""
 
 import logging
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +31,9 @@ from chaland.api.schemas.asked import AttachmentAsked, BatchAsked, ReceiptAsked
 from chaland.api.validation import validated
 from chaland.kernel.errors import Refusal
 from chaland.sales.rules import ReceiptInput
+from chaland.sentences.insight import not_this_time
 from chaland.stores.queries import zones_by_code
+from chaland.usecases.advise_till import missing_from
 from chaland.usecases.attach_receipt import attach_receipt
 from chaland.usecases.read_consents import consents_due
 from chaland.usecases.record_receipts import Outcome, record_receipt, record_receipts, today_of_network
@@ -83,7 +86,18 @@ def _recorded(outcome: Outcome, who: Caller) -> dict[str, Any]:
         "status": outcome.status,
         "receipt": told_receipt(outcome.receipt_id),
         "customer": _customer(outcome.customer_id, who.scope),
+        "not_this_time": _not_this_time(outcome.receipt_id, who.scope),
     }
+
+
+def _not_this_time(receipt_id: int, scope: Scope) -> list[dict[str, Any]]:
+    try:
+        found = missing_from(receipt_id, scope)
+    except Exception:
+        # As for the segments: the receipt is recorded.
+        _logger.exception("what a customer usually buys is not told")
+        return []
+    return [{**asdict(one), "text": not_this_time(one.family, one.rhythm_days)} for one in found]
 
 
 def _customer(customer_id: int | None, scope: Scope) -> dict[str, Any] | None:

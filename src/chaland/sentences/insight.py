@@ -1,7 +1,8 @@
-"""Sentences about what cannot be told from the file."""
+"""Sentences about what can and cannot be told from the file."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 SENTENCES: dict[str, Promise] = {
     "expected_too_few": _(
@@ -13,3 +14,14 @@ SENTENCES: dict[str, Promise] = {
     ),
     "profiles_too_few": _("At least %(minimum)s customers are needed to find types among them. There are %(found)s."),
 }
+
+
+def not_this_time(family: str, rhythm_days: float) -> str:
+    """Say to the seller what a customer usually buys and has not bought now."""
+    days = max(1, round(rhythm_days))
+    sentence = ngettext(
+        "Usually buys %(family)s every day, and not this time.",
+        "Usually buys %(family)s every %(days)s days, and not this time.",
+        days,
+    )
+    return sentence % {"family": family, "days": days}

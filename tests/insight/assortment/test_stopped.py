@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chaland.customers.models import Customer
 from chaland.insight.buying import by_family
-from chaland.insight.stopped import not_this_time, stopped, summed
+from chaland.insight.stopped import stopped, summed
+from chaland.insight.usual import not_this_time
 from chaland.stores.models import Category
 from chaland.usecases.record_receipts import record_receipts
 from factories.baskets import TODAY, Line, lake_of

@@ -99,6 +99,15 @@ class TillCustomerAnswered(KnownCustomerAnswered):
     )
 
 
+class MissingAnswered(BaseModel):
+    """A family of articles that the customer usually buys, is due to buy, and did not buy this time."""
+
+    family: str = Field(description="Its name.")
+    days: int = Field(description="Days on which they bought it, of their last thirty receipts.")
+    rhythm_days: float = Field(description="Median of the days between.")
+    text: str = Field(description="A sentence for the seller, in the language asked for.")
+
+
 class RecordedAnswered(BaseModel):
     """What became of a receipt."""
 
@@ -107,6 +116,9 @@ class RecordedAnswered(BaseModel):
     )
     receipt: ReceiptAnswered = Field(description="The receipt.")
     customer: TillCustomerAnswered | None = Field(description="Null for an anonymous receipt.")
+    not_this_time: list[MissingAnswered] = Field(
+        description="At most three families, the most often bought first; none for a return or an anonymous receipt."
+    )
 
 
 class ReceiptId(BaseModel):
