@@ -36,7 +36,9 @@ def pages(django_db_setup, django_db_blocker):
             street.user.save()
             client.force_login(street.user)
             wanted = [address for address in addresses(street.arguments) if address.name not in NO_PAGES]
-            answers = [(address.path, client.get(address.path)) for address in wanted]
+            # Public pages speak the language of the browser.
+            spoken = {"Accept-Language": language}
+            answers = [(address.path, client.get(address.path, headers=spoken)) for address in wanted]
             return [(path, answer) for path, answer in answers if answer.status_code != POST_ONLY]
 
         yield visit
