@@ -18,6 +18,7 @@ from chaland.stores.models import Category, Product, Seller, Store, Till
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.record_receipts import record_receipts
+from factories.booking import open_booking
 from factories.forms import published
 from factories.people import join
 from factories.sales import open_shops, receipt
@@ -82,6 +83,7 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "customer_id": street.customer_id,
         "store_id": street.lyon.pk,
         "survey_code": open_survey(now=now).code,
+        "code": open_booking(street.lyon).code,
         "receipt_id": Receipt.objects.filter(customer=street.customer_id).values_list("pk", flat=True)[0],
         "interaction_id": interaction.pk,
         "point_id": ContactPoint.objects.values_list("pk", flat=True)[0],
