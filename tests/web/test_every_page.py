@@ -17,7 +17,18 @@ pytestmark = pytest.mark.django_db
 
 POST_ONLY = 405
 # Answers that are no pages: JSON, files, and the page that a used-up link leads to.
-NO_PAGES = {"health", "customers-export", "segment-from-list", "login", "login-link"}
+NO_PAGES = {
+    "health",
+    "customers-export",
+    "segment-from-list",
+    "login",
+    "login-link",
+    "public-booked",
+    "public-booking-calendar",
+    "public-survey-customer",
+    "quote-pdf",
+    "slots-qr",
+}
 GAP = re.compile(r"%\(\w+\)[sd]")
 LETTERS = 3
 # The language switch names each language in itself.
