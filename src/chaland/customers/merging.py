@@ -4,7 +4,7 @@ The merges that stand are a forest: each file points at the one that took it in,
 of its tree. Whose a moved row was stays written beside it, so that the branches can be taken off in any order.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -214,8 +214,3 @@ def hand_back(rows: QuerySet[Any], head_id: int, merge: Merge) -> list[int]:
 def standing_merges(customer_id: int) -> QuerySet[Merge]:
     """Return the merges into this file that stand, the latest first."""
     return Merge.objects.filter(survivor=customer_id, undone_at=None).order_by("-pk")
-
-
-def fields_of(names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """Return the standard fields among these names with their columns."""
-    return {name: FIELDS[name] for name in names if name in FIELDS}
