@@ -62,7 +62,7 @@ def test_a_till_is_told_what_to_ask_and_what_to_renew(call, till_token, zoe):
         ({"merchant": "Personne"}, 404, "merchant_unknown"),
     ],
 )
-def test_what_is_not_right_writes_nothing(call, partner_token, zoe, changes, status, code):
+def test_what_is_not_right_writes_nothing(call, partner_token, zoe, changes, *, status, code):
     answer = call("POST", f"/customers/{zoe}/consents", {**SAID, **changes}, token=partner_token)
     assert (answer.status, ConsentEntry.objects.count()) == (status, 0)
     assert code is None or answer.code == code

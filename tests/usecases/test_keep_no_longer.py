@@ -69,7 +69,7 @@ MADE = {
             expires_at=USED_AT,
         )
         and Confirmation.objects
-    ),  # fmt: skip
+    ),
     "access": lambda: Access.objects.create(at=USED_AT, act="opened") and Access.objects,
     "request": lambda: (
         DataRequest.objects.create(

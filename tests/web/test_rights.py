@@ -116,7 +116,7 @@ def test_request_of_tomorrow_or_of_nobody_is_refused(street):
 def test_stance_is_put_in_force_and_lifted(street, kind):
     owner = as_user("owner")
     for holds, expected in (("yes", 1), ("yes", 1), ("no", 0)):
-        post(owner, "customer-stance", street.customer_id, kind=kind, holds=holds)
+        post(owner, "customer-rights-stance", street.customer_id, kind=kind, holds=holds)
         assert Stance.objects.filter(customer=street.customer_id, kind=kind).count() == expected
 
 

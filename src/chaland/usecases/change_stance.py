@@ -11,7 +11,10 @@ from chaland.usecases.open_customer import open_customer
 
 @transaction.atomic
 def change_stance(customer_id: int, kind: str, *, takes: bool, reason: str = "", scope: Scope, now: datetime) -> None:
-    """Write it down; twice is once. Raises NotFound `customer_unknown` beyond the scope."""
+    """Write it down; twice is once. Raises NotFound `customer_unknown` beyond the scope.
+
+    Source: RGPD art. 18 and 21(2).
+    """
     open_customer(customer_id, scope)
     if takes:
         services.take_stance(customer_id, kind, reason=reason[:200], now=now)

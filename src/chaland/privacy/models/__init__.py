@@ -24,7 +24,7 @@ from chaland.privacy.models.rights import (
 )
 
 __all__ = [
-    "Breach", "DataRequest", "ErasedKey", "Erasure", "RegisterEdition", "RetentionChoice", "RetentionRun",
-    "ConsentEntry", "ConsentPolicy", "ConsentPrivate", "ConsentText", "ConsentTrace", "CurrentConsent", "Objection",
-    "Purpose", "PurposeChannel", "Stance", "Subject",
+    "Breach", "ConsentEntry", "ConsentPolicy", "ConsentPrivate", "ConsentText", "ConsentTrace", "CurrentConsent",
+    "DataRequest", "ErasedKey", "Erasure", "Objection", "Purpose", "PurposeChannel", "RegisterEdition",
+    "RetentionChoice", "RetentionRun", "Stance", "Subject",
 ]  # fmt: skip

@@ -40,7 +40,9 @@ urlpatterns = [
     path("customers/<int:customer_id>/consents/", customer_consents.customer_consents, name="customer-consents"),
     path("customers/<int:customer_id>/consents/say/", customer_consents.consent_act, name="customer-consent"),
     path("customers/<int:customer_id>/consents/stance/", customer_consents.consent_stance, name="customer-stance"),
-    path("customers/<int:customer_id>/consents/proof/", customer_consents.consent_proof, name="customer-consents-proof"),
+    path(
+        "customers/<int:customer_id>/consents/proof/", customer_consents.consent_proof, name="customer-consents-proof"
+    ),
     path("customers/<int:customer_id>/household/", customer_life.household_join, name="household-join"),
     path("customers/<int:customer_id>/household/leave/", customer_life.household_leave, name="household-leave"),
     path("customers/<int:customer_id>/merge/", customer_merge.customer_merge, name="customer-merge"),

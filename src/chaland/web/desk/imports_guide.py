@@ -23,6 +23,7 @@ from chaland.reading.headings import CONSENT
 from chaland.reading.presets import PRESETS
 from chaland.reading.understanding import Understanding
 from chaland.sentences import sentence
+from chaland.sentences.consents.words import purpose_name
 from chaland.usecases.guide_import import Preview, choose_sheet, keep_recipe, preview, understood_file
 from chaland.usecases.import_any_customers import Understood
 from chaland.usecases.import_recipe import ANY_VALUE, ConsentColumn, Recipe, questions, targets
@@ -173,8 +174,7 @@ def _uses() -> Iterator[tuple[str, str]]:
     for purpose in purposes():
         for channel in purpose.channels.all():
             if channel.basis == "consent":
-                label = labels.PURPOSES.get(purpose.pk, purpose.name or purpose.pk)
-                yield f"{purpose.pk} {channel.channel}", f"{purpose.name or label} · {channel.get_channel_display()}"
+                yield f"{purpose.pk} {channel.channel}", f"{purpose_name(purpose)} · {channel.get_channel_display()}"
 
 
 def _row(one: Preview) -> dict[str, Any]:

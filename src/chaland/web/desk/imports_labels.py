@@ -66,16 +66,6 @@ STATUSES: Mapping[str, Promise] = {
     "rejected": _("Left out"),
     "conflict": _("In conflict"),
 }
-PURPOSES: Mapping[str, Promise] = {
-    "loyalty": _("Loyalty account"),
-    "receipt": _("Receipt by e-mail"),
-    "newsletter": _("Newsletter"),
-    "offers": _("Offers"),
-    "survey": _("Satisfaction surveys"),
-    "share-with-street": _("Sharing with the street’s shops"),
-    "ad-platform": _("Advertising platforms"),
-    "tracking": _("Measure of openings"),
-}
 REMARKS: Mapping[str, Promise] = {
     "import_fixed": _("Cells repaired"),
     "import_dropped": _("Cells left out"),

@@ -54,7 +54,7 @@ def _framed(request: HttpRequest, code: str, answer: HttpResponse) -> HttpRespon
     if shown and shown.form.kind == SignupForm.Kind.POPUP:
         # Read by django-csp and by Django's middleware of frames.
         answer._csp_replace = {"frame-ancestors": ["'self'", *shown.form.sites]}  # type: ignore[attr-defined]  # noqa: SLF001
-        answer.xframe_options_exempt = True  # type: ignore[attr-defined]
+        answer.xframe_options_exempt = True
     return answer
 
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
 from chaland.kernel.text import fold
+from chaland.privacy.models import Stance
 from chaland.sentences.rights.told import WRITERS
+from chaland.usecases.change_stance import change_stance
 from chaland.usecases.erase_customer import Erased, erase_customer, was_erased
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.read_rights import read_rights
-from chaland.usecases.take_stance import STANCES, change_stance
 from chaland.usecases.tell_customer import tell_customer
 from chaland.usecases.watch_accesses import note_told
 from chaland.web.common.access import DeskRequest, permission, request_scope
@@ -64,14 +65,14 @@ _TYPES = {"pdf": "application/pdf", "json": "application/json", "zip": "applicat
 def stance(request: DeskRequest, customer_id: int) -> HttpResponse:
     """Restrict all use, or use for offers, or lift it."""
     kind = request.POST.get("kind", "")
-    if kind not in STANCES:
+    if kind not in Stance.Kind.values:
         raise Http404
     network_only(request)
     with not_found_as_404():
         change_stance(
             customer_id,
             kind,
-            holds=request.POST.get("holds") == "yes",
+            takes=request.POST.get("holds") == "yes",
             scope=request_scope(request),
             now=timezone.now(),
         )

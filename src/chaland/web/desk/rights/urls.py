@@ -7,7 +7,7 @@ from chaland.web.desk.rights import breaches, keeping, person, requests
 urlpatterns = [
     path("customers/<int:customer_id>/rights/", person.rights, name="customer-rights"),
     path("customers/<int:customer_id>/rights/told.<slug:told_as>", person.told, name="customer-told"),
-    path("customers/<int:customer_id>/rights/stance/", person.stance, name="customer-stance"),
+    path("customers/<int:customer_id>/rights/stance/", person.stance, name="customer-rights-stance"),
     path("customers/<int:customer_id>/rights/erase/", person.erase, name="customer-erase"),
     path("rights/", requests.register, name="rights"),
     path("rights/requests/new/", requests.request_new, name="request-new"),
