@@ -35,7 +35,6 @@ SENTENCES: dict[str, Promise] = {
     "merge_already_undone": _("They are two files already."),
     "pair_unknown": _("This pair is no longer there, or not in your store."),
     "decision_unknown": _("Say whether they are one person, never the same, or later."),
-    "threshold_too_low": _("Accept many at once from %(percent)s%% on only."),
     "reference_taken": _("The reference %(text)s already belongs to another customer."),
     "card_taken": _("The card %(text)s already belongs to another customer."),
     "card_unknown": _("This card is not in the file."),

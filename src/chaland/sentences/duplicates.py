@@ -30,4 +30,6 @@ REASONS: dict[str, Promise] = {
     "town:differs": _("another town"),
 }
 
-SENTENCES: dict[str, Promise] = {}
+SENTENCES: dict[str, Promise] = {
+    "threshold_too_low": _("Accept many at once from %(percent)s%% on only."),
+}

@@ -24,7 +24,6 @@ from chaland.sales.models import Receipt
 from chaland.usecases.clean_erased import clean_erased, clean_files, names_in
 from chaland.usecases.tell_figures import customer_with_ref
 from chaland.warehouse import outbox
-from chaland.warehouse.fact import facts
 
 GONE = "…"
 REACHED = ("email", "mobile", "phone")
@@ -156,6 +155,8 @@ def _object(files: Sequence[Customer], now: datetime) -> None:
 
 
 def _tell_lake(customer_id: int) -> None:
+    from chaland.warehouse.fact import facts
+
     for fact in (fact for fact in facts().values() if fact.owner_sql):
         rows = fetch(
             f"SELECT DISTINCT {fact.root_sql} FROM {fact.source} WHERE {fact.owner_sql} = %s",  # noqa: S608

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -24,6 +24,8 @@ class Act(StrEnum):
 
 
 METHODS = ("box", "paper", "tablet", "oral", "link", "file")
+RENEWED_WITHIN = timedelta(days=30)
+"""How long before a yes ends it is to be asked again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import ibis
 
 from chaland.privacy.queries import terms
 from chaland.privacy.rules import CHANNELS, PURPOSES
+from chaland.privacy.rules.acts import RENEWED_WITHIN
 from chaland.privacy.rules.purposes import CONSENT, CONTRACT
 from chaland.segments import within
 from chaland.segments.asking import EVERYBODY, NOBODY, Asking
@@ -16,7 +17,6 @@ from chaland.segments.condition import Answer, Type
 from chaland.segments.slots import Choices
 from chaland.segments.tree import Condition
 
-RENEWED_WITHIN = timedelta(days=30)
 CODES = tuple(PURPOSES)
 _ADDRESSES = {"email": ("has_email",), "sms": ("has_mobile",), "phone": ("has_mobile", "has_phone"),
               "post": ("has_address",)}  # fmt: skip

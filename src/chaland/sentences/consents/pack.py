@@ -13,11 +13,10 @@ from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from chaland.kernel.dates import format_day
+from chaland.kernel.print import CHARACTERS, spelt
 from chaland.sentences.consents.words import ACTS, CHANNELS, METHODS, PURPOSES, point_name
-from chaland.sentences.month.sheet import spelt
 
 _INK, _SOFT = (27, 38, 33), (71, 84, 77)
-_CHARACTERS = "windows-1252"
 SCRIPT = "verify.py"
 
 
@@ -34,7 +33,7 @@ def pack(proof: Mapping[str, Any]) -> bytes:
 
 def _sheet(proof: Mapping[str, Any]) -> bytes:
     pdf = FPDF(format="A4")
-    pdf.core_fonts_encoding = _CHARACTERS
+    pdf.core_fonts_encoding = CHARACTERS
     pdf.set_lang(get_language() or "fr")
     pdf.set_title(spelt(gettext("Proof of consents")))
     pdf.set_margins(15, 15)

@@ -1,18 +1,14 @@
 """The month of a shop on one sheet of paper, A4."""
 
-import unicodedata
-
 from django.utils.translation import get_language, gettext
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from chaland.kernel.money import format_euros_round
+from chaland.kernel.print import CHARACTERS, spelt
 from chaland.sentences.month import words
 from chaland.usecases.read_month import MonthReport
 
-# Thin spaces and the true minus are in none of the fonts that every reader of PDF has.
-_SPELT = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2212": "-"})
-_CHARACTERS = "windows-1252"
 _INK, _SOFT, _GREEN, _GOLD, _LINE = (27, 38, 33), (71, 84, 77), (20, 97, 77), (230, 179, 77), (227, 220, 205)
 _WIDTH, _GAP = 180, 5
 
@@ -20,7 +16,7 @@ _WIDTH, _GAP = 180, 5
 def sheet(report: MonthReport) -> bytes:
     """Return the report as a PDF of one page, in the language now active."""
     pdf = FPDF(format="A4")
-    pdf.core_fonts_encoding = _CHARACTERS
+    pdf.core_fonts_encoding = CHARACTERS
     pdf.set_lang(get_language() or "fr")
     pdf.set_title(spelt(words.heading(report)))
     pdf.set_margins(15, 15)
@@ -33,22 +29,6 @@ def sheet(report: MonthReport) -> bytes:
     _tasks(pdf, report)
     _foot(pdf)
     return bytes(pdf.output())
-
-
-def spelt(text: object) -> str:
-    """Write a text with the characters of the fonts; letters beyond them lose their accents, or become ?."""
-    plain = str(text).translate(_SPELT)
-    return "".join(_nearest(character) for character in plain)
-
-
-def _nearest(character: str) -> str:
-    for text in (character, unicodedata.normalize("NFKD", character)[:1]):
-        try:
-            text.encode(_CHARACTERS)
-        except UnicodeEncodeError:
-            continue
-        return text
-    return "?"
 
 
 def _line(pdf: FPDF, text: object, size: float, *, style: str = "", color: tuple[int, int, int] = _INK) -> None:

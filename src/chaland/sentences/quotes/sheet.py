@@ -6,14 +6,13 @@ from fpdf.enums import Align, XPos, YPos
 
 from chaland.kernel.dates import format_day
 from chaland.kernel.money import format_euros
+from chaland.kernel.print import CHARACTERS, spelt
 from chaland.kernel.quantity import format_milli
 from chaland.sales.models import Cart
 
 _INK, _SOFT, _GREEN, _LINE = (27, 38, 33), (71, 84, 77), (20, 97, 77), (227, 220, 205)
 _COLUMNS = (100, 22, 28, 30)
 _BOTTOM = 25
-# Thin spaces and the true minus are in none of the fonts that every reader of PDF has.
-_SPELT = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2212": "-"})
 
 
 class _Sheet(FPDF):
@@ -30,9 +29,9 @@ class _Sheet(FPDF):
 def quote_sheet(cart: Cart) -> bytes:
     """Return a quote with its lines as a PDF, in the language now active."""
     pdf = _Sheet(format="A4")
-    pdf.core_fonts_encoding = "windows-1252"
+    pdf.core_fonts_encoding = CHARACTERS
     pdf.set_lang(get_language() or "fr")
-    pdf.set_title(_spelt(_title(cart)))
+    pdf.set_title(spelt(_title(cart)))
     pdf.set_margins(15, 15)
     pdf.set_auto_page_break(auto=True, margin=_BOTTOM)
     pdf.add_page()
@@ -49,7 +48,7 @@ def _title(cart: Cart) -> str:
 def _say(pdf: FPDF, text: str, size: float, *, style: str = "", color: tuple[int, int, int] = _INK) -> None:
     pdf.set_font("Helvetica", style, size)
     pdf.set_text_color(*color)
-    pdf.multi_cell(0, size * 0.5, _spelt(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT, align=Align.L)
+    pdf.multi_cell(0, size * 0.5, spelt(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT, align=Align.L)
 
 
 def _head(pdf: FPDF, cart: Cart) -> None:
@@ -78,7 +77,7 @@ def _lines(pdf: FPDF, cart: Cart) -> None:
     aligned = (Align.L, Align.R, Align.R, Align.R)
     with pdf.table(col_widths=_COLUMNS, text_align=aligned, borders_layout="HORIZONTAL_LINES", line_height=6) as table:
         heads = (gettext("Article"), gettext("Quantity"), gettext("Price of one"), gettext("Amount"))
-        table.row([_spelt(head) for head in heads])
+        table.row([spelt(head) for head in heads])
         for line in cart.lines.order_by("position").select_related("product"):
             label = line.product.name if line.product else line.label
             one = round(line.amount_cents * 1000 / line.quantity_milli) if line.quantity_milli else line.amount_cents
@@ -88,18 +87,13 @@ def _lines(pdf: FPDF, cart: Cart) -> None:
                 format_euros(one, language),
                 format_euros(line.amount_cents, language),
             )
-            table.row([_spelt(cell) for cell in cells])
+            table.row([spelt(cell) for cell in cells])
 
 
 def _total(pdf: FPDF, cart: Cart) -> None:
     pdf.ln(4)
     pdf.set_font("Helvetica", "B", 14)
     total = gettext("Total: %(amount)s") % {"amount": format_euros(cart.total_cents, get_language() or "fr")}
-    pdf.cell(0, 8, _spelt(total), align=Align.R, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.cell(0, 8, spelt(total), align=Align.R, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.ln(3)
     _say(pdf, gettext("Prices include taxes, in euros."), 9, color=_SOFT)
-
-
-def _spelt(text: str) -> str:
-    """Return what those fonts can write; letters beyond them become a question mark."""
-    return text.translate(_SPELT).encode("cp1252", "replace").decode("cp1252")

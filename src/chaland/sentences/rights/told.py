@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -14,10 +13,9 @@ from fpdf import FPDF
 
 from chaland.kernel.dates import format_day
 from chaland.kernel.personal import Holds
+from chaland.kernel.print import CHARACTERS, spelt
 from chaland.usecases.tell_customer import Table, Told, as_row, flat
 
-_CHARACTERS = "windows-1252"
-_SPELT = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2212": "-", "\u2192": ">"})
 _MOST_LINES = 400
 _QUIET = frozenset({Holds.TECHNICAL})
 
@@ -37,9 +35,9 @@ def sheet(told: Told) -> bytes:
 def begin(title: str) -> FPDF:
     """Return a document with its first page, in the language now active."""
     pdf = FPDF(format="A4")
-    pdf.core_fonts_encoding = _CHARACTERS
+    pdf.core_fonts_encoding = CHARACTERS
     pdf.set_lang(get_language() or "fr")
-    pdf.set_title(_spelt(title))
+    pdf.set_title(spelt(title))
     pdf.set_margins(15, 15)
     pdf.set_auto_page_break(auto=True, margin=15)
     pdf.add_page()
@@ -95,13 +93,7 @@ def _shown(value: Any) -> str:
 def write_line(pdf: FPDF, text: str, size: int, *, bold: bool = False) -> None:
     """Write a paragraph in a size of points."""
     pdf.set_font("Helvetica", "B" if bold else "", size)
-    pdf.multi_cell(0, size * 0.5, _spelt(text), new_x="LMARGIN", new_y="NEXT")
-
-
-def _spelt(text: str) -> str:
-    """Return text in letters that the fonts of every reader have; another letter becomes a question mark."""
-    whole = unicodedata.normalize("NFC", text.translate(_SPELT))
-    return whole.encode(_CHARACTERS, errors="replace").decode(_CHARACTERS)
+    pdf.multi_cell(0, size * 0.5, spelt(text), new_x="LMARGIN", new_y="NEXT")
 
 
 def bundle(told: Told) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from chaland.segments.conditions.consents import RENEWED_WITHIN
+from chaland.privacy.rules.acts import RENEWED_WITHIN
 from chaland.segments.tree import Condition
 from chaland.sentences.consents.words import CHANNELS, PURPOSES
 from chaland.sentences.segments.parts import NOTHING

@@ -13,7 +13,6 @@ from chaland.privacy.models import Stance
 from chaland.privacy.queries import texts_for
 from chaland.privacy.rules import Proof
 from chaland.sentences import sentence
-from chaland.sentences.consents.pack import pack
 from chaland.sentences.consents.words import BASES, CHANNELS, REASONS, STATES, purpose_name
 from chaland.usecases.change_stance import change_stance
 from chaland.usecases.prove_consents import prove_consents
@@ -116,6 +115,8 @@ def consent_stance(request: DeskRequest, customer_id: int) -> HttpResponse:
 @require_GET
 def consent_proof(request: DeskRequest, customer_id: int) -> HttpResponse:
     """The proof of everything the customer said, as a ZIP."""
+    from chaland.sentences.consents.pack import pack
+
     with not_found_as_404():
         proof = prove_consents(customer_id, scope=request_scope(request), now=timezone.now())
     name = gettext("consents_{customer}.zip").format(customer=customer_id)

@@ -34,7 +34,7 @@ from chaland.stores.queries import stores
 from chaland.usecases.book_appointment import address_of
 from chaland.usecases.edit_opening import edit_opening, store_to_open
 from chaland.web.common.access import DeskRequest, permission, request_scope
-from chaland.web.desk.collection.poster import qr_svg
+from chaland.web.desk.collection.qr import qr_svg
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 
 USUAL = "10:00-12:00, 14:00-18:00"

@@ -25,7 +25,7 @@ from chaland.stores.queries import network_zone
 from chaland.usecases.answer_survey import address_of, edit_survey, link_for, survey_to_edit
 from chaland.usecases.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
-from chaland.web.desk.collection.poster import qr_svg
+from chaland.web.desk.collection.qr import qr_svg
 from chaland.web.desk.insight.tables import FILES, Column, Table, as_file
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 from chaland.web.desk.settings_choices import StoreChoice

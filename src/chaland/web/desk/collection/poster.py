@@ -1,28 +1,19 @@
-"""The QR code of a form, and the sheet for the counter that bears it."""
-
-import io
+"""The sheet for the counter that bears the QR code of a form."""
 
 import segno
 from fpdf import FPDF
 
-QUIET = 4
-"""Empty modules around the code. Source: ISO/IEC 18004."""
+from chaland.kernel.print import CHARACTERS, spelt
+
 _SIDE_MM, _PAGE_MM = 110.0, 210.0
 _GREEN = (13, 58, 47)
-
-
-def qr_svg(address: str) -> bytes:
-    """Return the QR code of an address as an SVG picture; half of it may be hidden by dirt."""
-    out = io.BytesIO()
-    segno.make(address, error="q", micro=False).save(out, kind="svg", border=QUIET, scale=8, dark="#0d3a2f")
-    return out.getvalue()
 
 
 def poster_pdf(*, shop: str, title: str, invitation: str, address: str) -> bytes:
     """Return an A4 sheet: the shop, the title, the QR code, and the address in letters for those who type."""
     sheet = FPDF(format="A4")
-    sheet.core_fonts_encoding = "cp1252"
-    sheet.set_title(_plain(title))
+    sheet.core_fonts_encoding = CHARACTERS
+    sheet.set_title(spelt(title))
     sheet.set_margin(20)
     sheet.add_page()
     sheet.set_fill_color(*_GREEN)
@@ -42,12 +33,7 @@ def poster_pdf(*, shop: str, title: str, invitation: str, address: str) -> bytes
 def _line(sheet: FPDF, text: str, *, size: float, top: float) -> None:
     sheet.set_y(top)
     sheet.set_font("helvetica", style="B" if size > 20 else "", size=size)  # noqa: PLR2004 - titles are bold
-    sheet.multi_cell(0, size * 0.45, _plain(text), align="C")
-
-
-def _plain(text: str) -> str:
-    """Return what the fonts of every PDF reader can write; other letters become a question mark."""
-    return text.encode("cp1252", "replace").decode("cp1252")
+    sheet.multi_cell(0, size * 0.45, spelt(text), align="C")
 
 
 def _code(sheet: FPDF, address: str, top: float) -> None:

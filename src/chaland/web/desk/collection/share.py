@@ -14,7 +14,7 @@ from chaland.signups import queries, rules
 from chaland.signups.models import SignupForm
 from chaland.stores.queries import the_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
-from chaland.web.desk.collection.poster import poster_pdf, qr_svg
+from chaland.web.desk.collection.qr import qr_svg
 from chaland.web.desk.refusals import not_found_as_404
 
 
@@ -49,6 +49,8 @@ def qr(request: DeskRequest, form_code: str) -> HttpResponse:
 @require_safe
 def poster(request: DeskRequest, form_code: str) -> HttpResponse:
     """Give the sheet for the counter."""
+    from chaland.web.desk.collection.poster import poster_pdf
+
     one = _form(request, form_code)
     sheet = poster_pdf(
         shop=one.store.name if one.store else the_network().name,

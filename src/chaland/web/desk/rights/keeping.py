@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
 from chaland.kernel.errors import Refusal
 from chaland.privacy.rules.retention import CHOOSABLE, TABLE
-from chaland.sentences.rights.register import register_sheet
 from chaland.sentences.rights.words import FATES, KINDS, PARTS, duration, line
 from chaland.usecases.keep_no_longer import choose_days, days_kept, last_run
 from chaland.usecases.keep_register import editions, keep_edition
@@ -82,6 +81,8 @@ def register(request: DeskRequest) -> HttpResponse:
     network_only(request)
     edition = keep_edition(now=timezone.now())
     if request.GET.get("format") == "pdf":
+        from chaland.sentences.rights.register import register_sheet
+
         response = HttpResponse(register_sheet(edition.content, edition.made_at), content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="register-{edition.made_at:%Y-%m-%d}.pdf"'
         return response

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
 from chaland.kernel.text import fold
 from chaland.privacy.models import Stance
-from chaland.sentences.rights.told import WRITERS
 from chaland.usecases.change_stance import change_stance
 from chaland.usecases.erase_customer import Erased, erase_customer, was_erased
 from chaland.usecases.open_customer import open_customer
@@ -43,6 +42,8 @@ def rights(request: DeskRequest, customer_id: int) -> HttpResponse:
 @require_safe
 def told(request: DeskRequest, customer_id: int, told_as: str) -> HttpResponse:
     """Everything the file holds of a person, as a file to give them: `pdf`, `json`, or `zip` to take elsewhere."""
+    from chaland.sentences.rights.told import WRITERS
+
     if told_as not in _TYPES:
         raise Http404
     network_only(request)
