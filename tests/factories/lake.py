@@ -15,12 +15,14 @@ from chaland.journal import services as journal
 from chaland.journal.models import ImportRun
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import Refusal
+from chaland.privacy.rules import Proof
 from chaland.sales.models import Cart, Receipt
 from chaland.stores.models import Category, Product
 from chaland.usecases.add_card import add_card
 from chaland.usecases.add_interaction import add_interaction
 from chaland.usecases.cancel_cart import cancel_cart
 from chaland.usecases.change_contact import add_contact, remove_contact, set_contact_status
+from chaland.usecases.change_stance import change_stance
 from chaland.usecases.claim_receipt import claim_receipt
 from chaland.usecases.complete_interaction import cancel_interaction, complete_interaction, reschedule_interaction
 from chaland.usecases.correct_customer import correct_customer
@@ -31,6 +33,7 @@ from chaland.usecases.import_products import import_products
 from chaland.usecases.join_household import join_household, leave_household
 from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.record_cart import CartInput, record_cart
+from chaland.usecases.record_consent import record_consent
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.roll_figures import roll_figures
 from chaland.usecases.undo_import import undo_import
@@ -119,6 +122,15 @@ class World:
         merge_id = pick(Merge.objects.filter(undone_at=None), which)
         if merge_id:
             unmerge_customers(merge_id, scope=EVERYWHERE, now=self.now)
+
+    def agree(self, who, what, answer):
+        told = {"purpose": ("newsletter", "offers", "survey")[what % 3], "channel": "email"}
+        act = ("granted", "refused", "withdrawn")[answer % 3]
+        self._on_customer(record_consent, who, **told, act=act, proof=Proof("desk", "paper"), now=self.now)
+
+    def refuse_all(self, who, what, lifts):
+        kind = ("no_profiling", "restricted")[what % 2]
+        self._on_customer(change_stance, who, kind, takes=lifts % 3 > 0, now=self.now)
 
     def give_card(self, who, card, _):
         self._on_customer(add_card, who, CARDS[card % 3], now=self.now)

@@ -60,6 +60,7 @@ MADE = {
     ),
     "pending": lambda: (
         Confirmation.objects.create(
+            kind="opt_in",
             customer=person(home_store=None),
             address="a@b.example",
             items=[],

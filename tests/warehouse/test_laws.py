@@ -54,7 +54,9 @@ EVENTFUL = [
     ("open_store", 0, 1, 1),
     ("change", 0, 1, 3),
     ("foretell", 0, 1, 0),
+    ("agree", 0, 0, 0),
 ]
+TWO_FILES = [("become_one", 0, 1, 0), ("become_two", 0, 0, 0)]
 
 
 @pytest.mark.parametrize("topic", sorted({fact.topic for fact in facts().values()}))
@@ -82,7 +84,12 @@ def test_every_step_does_something():
     """Steps that are always refused would prove nothing."""
     world = World()
     done = set()
-    for name, *choices in [*EVENTFUL, *[(name, 1, 1, 1) for name in STEPS], *[(name, 0, 0, 0) for name in STEPS]]:
+    for name, *choices in [
+        *EVENTFUL,
+        *TWO_FILES,
+        *[(name, 1, 1, 1) for name in STEPS],
+        *[(name, 0, 0, 0) for name in STEPS],
+    ]:
         before = outbox.Change.objects.count()
         world.take(name, *choices)
         if outbox.Change.objects.count() > before:
