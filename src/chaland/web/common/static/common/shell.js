@@ -38,7 +38,7 @@ for (const list of document.querySelectorAll("[data-scroll-to-current]")) {
 // An answer about what a field held before more letters were typed is dropped: it would put the older words back.
 document.addEventListener("htmx:before:swap", (event) => {
   const { sourceElement: field, request } = event.detail.ctx;
-  if (!field?.matches?.("input[name]")) return;
+  if (!field?.matches?.("input[name]:not([type=checkbox], [type=radio])")) return;
   const asked = new URL(request.action, location).searchParams.get(field.name);
   if (asked !== null && asked !== field.value) event.preventDefault();
 });

@@ -3,11 +3,18 @@ const builder = document.querySelector("#builder");
 let typing = null;
 let acting = false;
 let again = false;
+let newer = false;
+
+// A choice made after a question left is in the next one: the answer to the first would take it back.
+builder?.addEventListener("input", () => {
+  newer = true;
+});
 
 // A button's answer changes the rows: what was typed meanwhile is asked again with the new rows, never with the old.
 document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.sourceElement !== builder) return;
+  newer = false;
   if (ctx.request.body.has("action")) acting = true;
   else if (acting) {
     again = true;
@@ -23,8 +30,13 @@ document.addEventListener("htmx:finally:request", (event) => {
   again = false;
 });
 
-// The answer is older than what was typed since: the field that has the focus keeps its text.
-document.addEventListener("htmx:before:swap", () => {
+// The answer is older than what was typed since: it is dropped, or the field that has the focus keeps its text.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.sourceElement === builder && newer && !ctx.request.submitter) {
+    event.preventDefault();
+    return;
+  }
   const field = document.activeElement;
   const isText = field?.matches?.("#builder input:not([type=checkbox], [type=radio]), #builder textarea");
   typing = isText ? { id: field.id, text: field.value } : null;
