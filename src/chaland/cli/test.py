@@ -24,9 +24,13 @@ ON_POSTGRES = (
     "customers",
     "database",
     "faults",
+    "gateways",
     "interactions",
     "journal",
+    "messages",
+    "privacy",
     "sales",
+    "signups",
     "stores",
     "usecases",
 )
