@@ -129,7 +129,6 @@ def consents_due(customer_id: int, *, now: datetime, language: str = "fr") -> li
     Only for channels the customer can be reached by; a no is left alone.
     """
     states = {(one.purpose, one.channel): one.state for one in queries.consents_of(customer_id, now=now)}
-    codes = [one.code for one in queries.purposes() if one.code in ASKED_AT_TILL]
     reached = _reached(customer_id)
     if queries.stances_of(customer_id).get(Stance.Kind.RESTRICTED):
         return []
@@ -141,7 +140,7 @@ def consents_due(customer_id: int, *, now: datetime, language: str = "fr") -> li
             "text_id": box.text_id,
             "text": box.text,
         }
-        for box in queries.boxes(language, codes, now=now)
+        for box in queries.boxes(language, ASKED_AT_TILL, now=now)
         if not box.refuses and box.channel in reached
         if (state := states.get((box.purpose, box.channel), "none")) in _ASK_AGAIN
     ]
@@ -154,5 +153,5 @@ def _reached(customer_id: int) -> set[str]:
     return {channel for channel, uses in KINDS.items() if kinds & set(uses)}
 
 
-ASKED_AT_TILL = frozenset({"newsletter", "offers"})
+ASKED_AT_TILL = ("newsletter", "offers")
 """What a till proposes; the other purposes are asked for where they make sense."""
