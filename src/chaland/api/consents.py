@@ -15,8 +15,9 @@ from chaland.api.schemas.answered import ProblemAnswered
 from chaland.api.schemas.consents import ConsentAsked, ConsentsAnswered, ConsentWrittenAnswered
 from chaland.api.validation import validated
 from chaland.privacy.rules import Proof
+from chaland.usecases.ask_at_till import consents_due
 from chaland.usecases.open_customer import open_customer
-from chaland.usecases.read_consents import consents_due, consents_told
+from chaland.usecases.read_consents import consents_told
 from chaland.usecases.record_consent import merchant_named, record_consent
 
 router = Router(tags=["Consents"])

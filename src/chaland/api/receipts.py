@@ -34,8 +34,8 @@ from chaland.sales.rules import ReceiptInput
 from chaland.sentences.insight import not_this_time
 from chaland.stores.queries import zones_by_code
 from chaland.usecases.advise_till import missing_from
+from chaland.usecases.ask_at_till import consents_due
 from chaland.usecases.attach_receipt import attach_receipt
-from chaland.usecases.read_consents import consents_due
 from chaland.usecases.record_receipts import Outcome, record_receipt, record_receipts, today_of_network
 from chaland.usecases.tell_segments import tell_segments
 

@@ -7,15 +7,12 @@ from typing import Any
 
 from chaland.accounts.models import User
 from chaland.accounts.rules import Scope
-from chaland.customers.models import ContactPoint
 from chaland.privacy import queries
-from chaland.privacy.gate import KINDS, standings
+from chaland.privacy.gate import standings
 from chaland.privacy.models import ConsentEntry, ConsentText, Purpose, Stance
 from chaland.privacy.rules import CHANNELS, Consent, Decision
 from chaland.stores.models import Merchant
 from chaland.usecases.open_customer import open_customer
-
-_ASK_AGAIN = ("none", "lapsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,37 +118,3 @@ def consents_told(customer_id: int, *, now: datetime) -> list[dict[str, Any]]:
         }
         for one in queries.consents_of(customer_id, now=now)
     ]
-
-
-def consents_due(customer_id: int, *, now: datetime, language: str = "fr") -> list[dict[str, Any]]:
-    """Return what a seller may ask a customer: boxes of purposes in use never answered, or lapsed.
-
-    Only for channels the customer can be reached by; a no is left alone.
-    """
-    states = {(one.purpose, one.channel): one.state for one in queries.consents_of(customer_id, now=now)}
-    reached = _reached(customer_id)
-    if queries.stances_of(customer_id).get(Stance.Kind.RESTRICTED):
-        return []
-    return [
-        {
-            "purpose": box.purpose,
-            "channel": box.channel,
-            "state": "to_renew" if state == "lapsed" else "to_ask",
-            "text_id": box.text_id,
-            "text": box.text,
-        }
-        for box in queries.boxes(language, ASKED_AT_TILL, now=now)
-        if not box.refuses and box.channel in reached
-        if (state := states.get((box.purpose, box.channel), "none")) in _ASK_AGAIN
-    ]
-
-
-def _reached(customer_id: int) -> set[str]:
-    """Return the channels by which a customer can be reached at all."""
-    points = ContactPoint.objects.filter(customer=customer_id, status="valid")
-    kinds = set(points.values_list("kind", flat=True).distinct())
-    return {channel for channel, uses in KINDS.items() if kinds & set(uses)}
-
-
-ASKED_AT_TILL = ("newsletter", "offers")
-"""What a till proposes; the other purposes are asked for where they make sense."""

@@ -20,9 +20,9 @@ from chaland.kernel.postcode import Commune
 from chaland.kernel.text import fold
 from chaland.privacy.queries import Box, boxes
 from chaland.privacy.rules import Proof
+from chaland.usecases.ask_at_till import ASKED_AT_TILL
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.find_known_customers import KnownCustomer, find_known_customers
-from chaland.usecases.read_consents import ASKED_AT_TILL
 from chaland.usecases.record_consent import Answers
 from chaland.usecases.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
