@@ -1,6 +1,6 @@
 """One of several processes that post the same made-up receipts at once; run by test_processes.py.
 
-python poster.py open: makes the tables and one shop.
+python poster.py open: makes the tables, one shop and a first receipt of each customer.
 python poster.py post SEED [without-guard]: posts receipts of its own one by one, then those that all
 posters share in an order of its own, some twice, and prints how many were created and how many calls failed.
 python poster.py check: prints the receipts, the revenue in the figures, and whether a recomputation gives the same.
@@ -8,7 +8,6 @@ python poster.py check: prints the receipts, the revenue in the figures, and whe
 
 import random
 import sys
-import time
 
 import django
 
@@ -33,23 +32,30 @@ SHARED = [made_up(f"S{number}", f"x:{number % 3}") for number in range(20)]
 
 
 def own(seed):
-    """One receipt for each of forty customers, whom every poster serves in the same order."""
+    """One receipt for each of forty customers, whom everybody serves in the same order."""
     return [made_up(f"P{seed}-{number}", f"y:{number}") for number in range(40)]
+
+
+def say(*told):
+    """Tell the test."""
+    print(*told, flush=True)  # noqa: T201 - read by the test
 
 
 def remove_guards():
     """Take away what makes two processes at once safe: the locks, or SQLite's IMMEDIATE transactions.
 
-    A pause between reading and writing makes sure that the others come in between.
+    Between what it read and what it writes, the first time, a poster waits to be told that the others have read too.
     """
     write = figures.upsert_rows
 
     def write_late(*given, **named):
-        time.sleep(0.02)
+        figures.upsert_rows = write
+        say("read")
+        sys.stdin.readline()
         write(*given, **named)
 
     figures.upsert_rows = write_late
-    figures.lock_rows = usecase.lock_rows = lambda *_: None
+    figures.lock_rows = usecase.lock_rows = usecase.lock_words = lambda *_: None
     connection.settings_dict["OPTIONS"].pop("transaction_mode", None)
     if connection.vendor == "sqlite":
         connection.settings_dict["OPTIONS"]["timeout"] = 0
@@ -58,7 +64,7 @@ def remove_guards():
 
 def post(seed):
     """Post everything once told to go; return the numbers of receipts created and of calls that failed."""
-    print("ready", flush=True)  # noqa: T201 - read by the test
+    say("ready")
     sys.stdin.readline()
     chance = random.Random(seed)
     shared = [*SHARED, *chance.sample(SHARED, 10)]
@@ -74,9 +80,10 @@ def post(seed):
 
 
 def open_database():
-    """Make the tables and one shop."""
+    """Make the tables, one shop, and the customers whom the posters serve."""
     call_command("migrate", verbosity=0)
     open_shops("lyon")
+    usecase.record_receipts(own("first"), now=NOON + days(100))
 
 
 def check():
@@ -94,4 +101,4 @@ if __name__ == "__main__":
     if what == "open":
         open_database()
     else:
-        print(*(check() if what == "check" else post(int(rest[0]))))  # noqa: T201 - read by the test
+        say(*(check() if what == "check" else post(int(rest[0]))))
