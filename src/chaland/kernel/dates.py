@@ -1,10 +1,11 @@
 """Moments, days and birthdays as people and tills write them."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Self
+from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from chaland.kernel.errors import Refusal
@@ -214,3 +215,16 @@ class Birthday:
         start = _day_and_month(self.day, self.month, language)
         mark = " " if is_english(language) else "/"
         return f"{start}{mark}{self.year:04d}" if self.year else start
+
+
+Day = TypeVar("Day", bound=date)
+
+
+def add_months(day: Day, months: int) -> Day:
+    """Return the same day some months later, or the last day of that month; a moment keeps its hour.
+
+    >>> add_months(date(2024, 2, 29), 12), add_months(date(2026, 1, 31), 1)
+    (datetime.date(2025, 2, 28), datetime.date(2026, 2, 28))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))

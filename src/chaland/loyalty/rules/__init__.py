@@ -1,0 +1,1 @@
+"""Decisions of the loyalty programme, without Django and without a clock."""

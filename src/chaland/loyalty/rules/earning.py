@@ -1,0 +1,177 @@
+"""How many points each receipt of a customer gave or took back, from all of their receipts.
+
+Points are worked out anew from the receipts, never added up as they arrive: whatever the order, the repetition or the
+lateness of the receipts, the same receipts give the same points. A return takes back what the articles gave on the day
+they were bought, under the programme of that day; one of articles that gave nothing here takes nothing back.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from chaland.loyalty.rules.programme import WHOLE, Earning, Multiplier, Programme, Sold, in_force
+
+UNIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One receipt of a customer. sold_at: on the store's own clock. number: what tells receipts of a moment apart."""
+
+    number: int
+    store: int
+    business_on: date
+    sold_at: datetime
+    lines: tuple[Sold, ...]
+    is_birthday: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What one receipt changed: points given, or taken back when negative. tier: held on its day."""
+
+    number: int
+    points: int
+    tier: str
+
+
+@dataclass(slots=True)
+class _Bought:
+    """What is left of a receipt after returns."""
+
+    passage: Passage
+    programme: Programme
+    tier: str
+    left: list[Sold]
+
+
+@dataclass(slots=True)
+class _Day:
+    """A day of a customer: their receipts, and the points they come to, capped."""
+
+    bought: list[_Bought] = field(default_factory=list)
+
+    def points(self) -> int:
+        total = sum(value(one.passage, one.left, one.programme, one.tier) for one in self.bought)
+        most = self.bought[0].programme.most_per_day
+        return total if most is None else min(total, most)
+
+    def cents(self) -> int:
+        return sum(line.amount_cents for one in self.bought for line in one.left)
+
+    def visits(self) -> int:
+        return sum(any(line.quantity_milli > 0 for line in one.left) for one in self.bought)
+
+
+def schedule(passages: Iterable[Passage], versions: Sequence[Programme]) -> list[Earned]:
+    """Return what each receipt of one customer changed, in the order of their days.
+
+    versions: of the programme, in the order of `valid_from`. A receipt of before the first one changes nothing.
+    """
+    days: dict[date, _Day] = defaultdict(_Day)
+    earned = []
+    for passage in sorted(passages, key=lambda one: (one.business_on, one.sold_at, one.number)):
+        programme = in_force(versions, passage.business_on)
+        if programme is None:
+            continue
+        tier = tier_on(passage.business_on, days, programme)
+        earned.append(Earned(passage.number, _changed(passage, programme, tier, days), tier))
+    return earned
+
+
+def _changed(passage: Passage, programme: Programme, tier: str, days: dict[date, _Day]) -> int:
+    """Take a receipt in and return by how much the points of the days it touches change."""
+    bought = [line for line in passage.lines if line.quantity_milli >= 0 and line.amount_cents >= 0]
+    returned = [line for line in passage.lines if not (line.quantity_milli >= 0 and line.amount_cents >= 0)]
+    before = {}
+    own = days[passage.business_on]
+    if bought:
+        before[passage.business_on] = own.points() if own.bought else 0
+        own.bought.append(_Bought(passage, programme, tier, bought))
+    for line in returned:
+        _take_back(line, days, before)
+    return sum(days[day].points() - points for day, points in before.items())
+
+
+def _take_back(line: Sold, days: dict[date, _Day], before: dict[date, int]) -> None:
+    """Take returned articles off what was bought, the latest first, noting the points of those days before."""
+    missing = abs(line.quantity_milli)
+    for day in sorted((day for day, one in days.items() if one.bought), reverse=True):
+        for bought in reversed(days[day].bought):
+            for place in reversed(range(len(bought.left))):
+                if not missing:
+                    return
+                kept = bought.left[place]
+                if kept.product != line.product or not kept.quantity_milli:
+                    continue
+                before.setdefault(day, days[day].points())
+                taken = min(missing, kept.quantity_milli)
+                bought.left[place] = _less(kept, taken)
+                missing -= taken
+
+
+def _less(line: Sold, taken_milli: int) -> Sold:
+    left = line.quantity_milli - taken_milli
+    return replace(line, quantity_milli=left, amount_cents=line.amount_cents * left // line.quantity_milli)
+
+
+def value(passage: Passage, lines: Sequence[Sold], programme: Programme, tier: str) -> int:
+    """Return the points that lines of a receipt are worth: full steps, then the greatest multiplier, rounded down."""
+    counted = [line for line in lines if line.quantity_milli and not _is_excluded(line, programme)]
+    if not counted:
+        return 0
+    points = sum(_by(earning, counted) for earning in programme.earnings)
+    factors = [one.percent for one in programme.multipliers if _applies(one, passage, tier)]
+    return points * max(factors, default=WHOLE) // WHOLE
+
+
+def _by(earning: Earning, lines: Sequence[Sold]) -> int:
+    meant = [line for line in lines if earning.what.takes(line)]
+    cents = sum(line.amount_cents for line in meant)
+    if not meant or cents < earning.least_cents:
+        return 0
+    if earning.kind == "amount":
+        return cents // earning.per_cents * earning.points
+    if earning.kind == "item":
+        return sum(line.quantity_milli // UNIT for line in meant) * earning.points
+    return earning.points
+
+
+def _is_excluded(line: Sold, programme: Programme) -> bool:
+    return any(choice.takes(line) for choice in programme.excluded)
+
+
+def _applies(one: Multiplier, passage: Passage, tier: str) -> bool:
+    day, clock = passage.business_on, passage.sold_at.time()
+    return (
+        (not one.weekdays or day.weekday() in one.weekdays)
+        and (one.start is None or one.start <= clock)
+        and (one.end is None or clock < one.end)
+        and (not one.stores or passage.store in one.stores)
+        and (not one.tiers or tier in one.tiers)
+        and (one.first_on is None or one.first_on <= day)
+        and (one.last_on is None or day <= one.last_on)
+        and (not one.birthday or passage.is_birthday)
+    )
+
+
+_MEASURES = {"points": _Day.points, "spend": _Day.cents, "visits": _Day.visits}
+
+
+def tier_on(day: date, days: dict[date, _Day], programme: Programme) -> str:
+    """Return the tier held on a day: the highest reached by the days before it, now or within the grace."""
+    if not programme.tiers:
+        return ""
+    known = sorted((one, _MEASURES[programme.tier_measure](kept)) for one, kept in days.items() if kept.bought)
+    ends = {day, *_falls(day, known, programme)}
+    reached = max(
+        sum(amount for one, amount in known if end - timedelta(programme.tier_days) <= one < end) for end in ends
+    )
+    return next((tier.code for tier in reversed(programme.tiers) if reached >= tier.least), "")
+
+
+def _falls(day: date, known: Sequence[tuple[date, int]], programme: Programme) -> set[date]:
+    """Days of the grace at which what is counted may have been at its highest."""
+    since = day - timedelta(programme.grace_days)
+    return {since, *(one + timedelta(1) for one, _ in known if since <= one < day)}
