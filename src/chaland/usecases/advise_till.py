@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from chaland.accounts.rules import Scope
 from chaland.database.lookups import fetch
 from chaland.insight.usual import not_this_time
-from chaland.privacy import queries
 from chaland.sales.queries.receipts import as_day
 from chaland.stores.models import Category
 
@@ -14,6 +13,7 @@ _BOUGHT = """
 SELECT r.customer_id, r.business_on, p.category_id FROM sales_receipt r
 LEFT JOIN sales_receiptline l ON l.receipt_id = r.id LEFT JOIN stores_product p ON p.id = l.product_id
 WHERE r.id = %s AND r.customer_id IS NOT NULL AND r.total_cents >= 0
+AND NOT EXISTS (SELECT 1 FROM privacy_stance s WHERE s.customer_id = r.customer_id)
 """
 
 
@@ -32,10 +32,12 @@ def missing_from(receipt_id: int, scope: Scope) -> Sequence[Missing]:
     None for an anonymous receipt, for a return, and for whoever refuses to be looked at or whose file is frozen.
     """
     rows = fetch(_BOUGHT, [receipt_id])
-    if not rows or queries.stances_of(rows[0][0]):
+    if not rows:
         return []
     families = {family for _, _, family in rows if family is not None}
     customer_id, today, _ = rows[0]
     found = not_this_time(customer_id, families, today=as_day(today), store_id=scope.store_id)
+    if not found:
+        return []
     names = dict(Category.objects.filter(pk__in=[one.key for one in found]).values_list("pk", "name"))
     return [Missing(names[one.key], one.days, one.rhythm_days) for one in found]
