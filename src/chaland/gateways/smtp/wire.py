@@ -39,7 +39,7 @@ def envelope_address(address: str) -> str:
 
 
 def as_bytes(letter: Letter) -> bytes:
-    """Return the message with its text, and its HTML where it has one, as lines of ASCII.
+    """Return the message with its text, its HTML where it has one and its files, as lines of ASCII.
 
     Raises ValueError where a line break would add a header.
     """
@@ -55,4 +55,7 @@ def as_bytes(letter: Letter) -> bytes:
     message.set_content(letter.text, cte="quoted-printable")
     if letter.html:
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    for one in letter.attachments:
+        kind, _, subtype = one.content_type.partition("/")
+        message.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
     return message.as_bytes()
