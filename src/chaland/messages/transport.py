@@ -9,6 +9,15 @@ from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail. content_type: such as application/pdf."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One mail as it is handed over, to one address.
 
@@ -24,6 +33,7 @@ class Letter:
     sender_name: str = ""
     html: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
 
 class NotTaken(Exception):  # noqa: N818 - what happened, told to who hands over
