@@ -38,7 +38,7 @@ def run(monkeypatch, capsys):
 
 
 def queue():
-    services.queue(kind="test", to="claire@example.com", subject="Inventé", text="Inventé\n", now=timezone.now())
+    services.queue(kind="booking", to="claire@example.com", subject="Inventé", text="Inventé\n", now=timezone.now())
 
 
 def named(port):

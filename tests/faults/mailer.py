@@ -36,7 +36,7 @@ def open_shop(count):
         open_shops("lyon")
     OutgoingMail.objects.all().delete()
     for number in range(int(count)):
-        services.queue(kind="test", to=f"p{number}@example.com", subject="Inventé", text="Inventé\n", now=NOW)
+        services.queue(kind="booking", to=f"p{number}@example.com", subject="Inventé", text="Inventé\n", now=NOW)
     return count
 
 

@@ -29,7 +29,7 @@ def shop(db):
 
 
 def queue(to="claire@example.com", now=NOW, **changes):
-    return services.queue(kind="test", to=to, subject="Bonjour", text="Bonjour, lien secret\n", now=now, **changes)
+    return services.queue(kind="booking", to=to, subject="Bonjour", text="Bonjour, lien secret\n", now=now, **changes)
 
 
 def deliver(port, now=NOW, timeout=1.0):

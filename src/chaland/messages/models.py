@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chaland.customers.models import Customer
+from chaland.messages.rules import BASES, GATE
 from chaland.stores.models import Merchant
 
 
@@ -16,8 +17,8 @@ class OutgoingMail(models.Model):
     text, html: emptied once it has left for good, as the links in it are secrets.
     attempts: how many times it was handed to the mail server. error: what the server said last.
     next_try_at: when it may be claimed; of one that is being sent, when its claim ends. good_until: not sent later.
-    purpose, merchant: what the gate of consents is asked about once more at the second of sending; without a purpose
-    it is no prospecting.
+    basis: by what right it leaves: `gate`, or the lawful basis of its kind (`rules.TRANSACTIONAL`).
+    purpose, merchant: what the gate of consents is asked about once more at the second of sending.
     """
 
     class State(models.TextChoices):
@@ -46,6 +47,7 @@ class OutgoingMail(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     good_until = models.DateTimeField(null=True)
+    basis = models.CharField(max_length=20)
     purpose = models.CharField(max_length=20, blank=True)
     merchant = models.ForeignKey(
         Merchant, models.CASCADE, null=True, related_name="+", related_query_name="outgoing_mail"
@@ -53,12 +55,28 @@ class OutgoingMail(models.Model):
     error = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(basis=GATE, purpose__gt="", customer__isnull=False)
+                | models.Q(basis__in=BASES, purpose=""),
+                name="mail_has_a_right",
+            ),
+        )
         indexes = (
             models.Index(
                 fields=["next_try_at"], condition=models.Q(state__in=["queued", "sending"]), name="mail_to_send"
             ),
             models.Index(fields=["to", "kind", "-created_at"], name="mail_to_address"),
         )
+
+
+class MailAttachment(models.Model):
+    """A file that goes with a mail; it is gone once the mail has left for good."""
+
+    mail = models.ForeignKey(OutgoingMail, models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=100)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
 
 
 class Confirmation(models.Model):

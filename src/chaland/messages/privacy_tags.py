@@ -10,8 +10,9 @@ TAGS = {
         drops_quoting=True,
         contact="to",
         behaviour="kind subject text html state created_at sent_at",
-        technical="key customer headers message_id attempts next_try_at good_until purpose merchant error",
+        technical="key customer headers message_id attempts next_try_at good_until basis purpose merchant error",
     ),
+    "MailAttachment": personal("mail", technical="mail name content_type content"),
     "Confirmation": personal(
         "pending",
         subject="customer",

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import timedelta
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 from chaland.kernel.errors import Refusal
@@ -14,8 +15,37 @@ ATTEMPTS = 5
 LEASE = timedelta(minutes=5)
 """How long a mail stays with who claimed it: ten times what an exchange with the server may take."""
 _PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
+GATE = "gate"
+BASES = ("contract", "legal_obligation", "legitimate_interest", "staff")
+"""The lawful bases of what is no prospecting (RGPD art. 6(1)); `staff`: who works in the shop is told by it."""
+TRANSACTIONAL: Mapping[str, str] = MappingProxyType(
+    {
+        # Whether the owner of an address agreed is what a shop must be able to prove. Source: RGPD art. 7(1).
+        "opt_in": "legal_obligation",
+        # What somebody books, they are told; RGPD art. 6(1)(b).
+        "booking": "contract",
+        # Figures for who works in the shop.
+        "report": "staff",
+    }
+)
+"""The kinds of mail that leave without a consent, each by its lawful basis; every other one asks the gate."""
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _PERMANENT = 500
+
+
+def right_of(kind: str, *, purpose: str, customer_id: int | None) -> str:
+    """Return by what right a mail leaves: GATE, asked once more at the second of sending, or that of its kind.
+
+    Raises ValueError for one that has neither: a way around the gate is a fault of the program.
+
+    >>> right_of("booking", purpose="", customer_id=None)
+    'contract'
+    """
+    if purpose and customer_id is not None:
+        return GATE
+    if purpose or kind not in TRANSACTIONAL:
+        raise ValueError(f"no right to send: {kind} {purpose}")
+    return TRANSACTIONAL[kind]
 
 
 def pause_after(attempts: int) -> timedelta | None:

@@ -1,7 +1,7 @@
 """Writes of mails. Callers hold the transaction."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -10,8 +10,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from chaland.kernel.email import normalise_email
-from chaland.messages.models import OutgoingMail
-from chaland.messages.rules import LEASE, check_header, one_line, pause_after
+from chaland.messages.models import MailAttachment, OutgoingMail
+from chaland.messages.rules import LEASE, check_header, one_line, pause_after, right_of
+from chaland.messages.transport import Attachment
 
 _SUBJECT = 200
 _ERROR = 300
@@ -32,16 +33,18 @@ def queue(
     good_until: datetime | None = None,
     purpose: str = "",
     merchant_id: int | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> OutgoingMail:
     """Have one mail leave once the caller's transaction is committed, and return it.
 
     It is sent at least once, so twice where a machine dies at the wrong moment, under one Message-ID. The subject is
     put on one line. not_before: when it may leave. good_until: after this it does not, such as one whose link is over.
     purpose, merchant_id: the gate of consents is asked again before it leaves, about its customer.
-    Raises Refusal `mail_header_unsafe`, or those of an address that cannot be one (`kernel.email`).
+    Raises ValueError where it has no purpose and is not of a kind that goes without (`rules.TRANSACTIONAL`);
+    Refusal `mail_header_unsafe`, or those of an address that cannot be one (`kernel.email`).
     """
     key = uuid.uuid4()
-    return OutgoingMail.objects.create(
+    mail = OutgoingMail.objects.create(
         key=key,
         kind=kind,
         customer_id=customer_id,
@@ -53,10 +56,16 @@ def queue(
         message_id=f"<{key.hex}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}>",
         next_try_at=not_before or now,
         good_until=good_until,
+        basis=right_of(kind, purpose=purpose, customer_id=customer_id),
         purpose=purpose,
         merchant_id=merchant_id,
         created_at=now,
     )
+    MailAttachment.objects.bulk_create(
+        MailAttachment(mail=mail, name=one.name, content_type=one.content_type, content=one.content)
+        for one in attachments
+    )
+    return mail
 
 
 def claim(*, now: datetime) -> OutgoingMail | None:
@@ -89,12 +98,14 @@ def note_sent(mail: OutgoingMail, *, now: datetime) -> None:
     OutgoingMail.objects.filter(pk=mail.pk).update(
         state=_State.SENT, sent_at=now, text="", html="", headers={}, error=""
     )
+    MailAttachment.objects.filter(mail=mail).delete()
 
 
 def note_refused(mail: OutgoingMail, *, said: str) -> None:
     """Note that it never leaves: the server will not take it, or it must not be sent."""
     error = one_line(said, _ERROR)
     OutgoingMail.objects.filter(pk=mail.pk).update(state=_State.FAILED, text="", html="", headers={}, error=error)
+    MailAttachment.objects.filter(mail=mail).delete()
 
 
 def note_not_taken(mail: OutgoingMail, *, said: str, now: datetime, counts: bool = True) -> None:

@@ -12,9 +12,10 @@ from chaland.customers.services import set_contact_status
 from chaland.database.locks import one_writer
 from chaland.messages import services
 from chaland.messages.models import OutgoingMail
-from chaland.messages.rules import is_about_the_address, is_permanent
-from chaland.messages.transport import Letter, NotTaken, Transport
+from chaland.messages.rules import GATE, is_about_the_address, is_permanent
+from chaland.messages.transport import Attachment, Letter, NotTaken, Transport
 from chaland.privacy.gate import may_contact
+from chaland.privacy.queries import is_own_address
 from chaland.stores.queries import the_network
 
 SENT = "sent"
@@ -71,8 +72,10 @@ def _closed(mail: OutgoingMail, now: datetime) -> str:
     """Return why a mail must not leave at this second, or nothing."""
     if mail.good_until and mail.good_until <= now:
         return "too_late"
-    if not mail.purpose or mail.customer_id is None:
+    if mail.basis != GATE:
         return ""
+    if mail.customer_id is None or not is_own_address(mail.customer_id, mail.to):
+        return "address_changed"
     decision = may_contact(
         mail.customer_id, purpose=mail.purpose, channel="email", merchant_id=mail.merchant_id, now=now
     )
@@ -90,6 +93,9 @@ def _letter(mail: OutgoingMail, sender_name: str, now: datetime) -> Letter:
         sender=settings.MAIL_FROM,
         sender_name=sender_name,
         written_at=now,
+        attachments=tuple(
+            Attachment(one.name, one.content_type, bytes(one.content)) for one in mail.attachments.order_by("pk")
+        ),
     )
 
 
