@@ -15,7 +15,7 @@ from chaland.customers.models import CustomField, FieldPolicy, Requirement
 from chaland.customers.rules import FIELDS
 from chaland.usecases.edit_fields import add_custom_field, edit_custom_field, edit_policies
 from chaland.web.common.access import DeskRequest, permission
-from chaland.web.desk.settings_pages import FormPage, edit, one_of, posted
+from chaland.web.desk.settings_pages import FormPage, check_open, edit, one_of, posted
 
 methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -106,6 +106,7 @@ def custom_new(request: DeskRequest) -> HttpResponse:
 @permission(EDIT_SETTINGS)
 @methods
 def custom(request: DeskRequest, pk: int) -> HttpResponse:
+    check_open(request, "fields")
     row = one_of(CustomField.objects.all(), pk)
     initial = model_to_dict(row) if row else {}
     form = CustomFieldForm(posted(request), initial={**initial, "choices": "\n".join(initial.get("choices", []))})

@@ -78,6 +78,7 @@ def products(request: DeskRequest) -> HttpResponse:
 @permission(EDIT_SETTINGS)
 @methods
 def product(request: DeskRequest, pk: int | None = None) -> HttpResponse:
+    check_open(request, "products")
     row = one_of(Product.objects.select_related("category"), pk)
     initial = {**model_to_dict(row), "category": row.category} if row else None
     form = ProductForm(posted(request), initial=initial)
@@ -123,6 +124,7 @@ def categories(request: DeskRequest) -> HttpResponse:
 @permission(EDIT_SETTINGS)
 @methods
 def category(request: DeskRequest, pk: int | None = None) -> HttpResponse:
+    check_open(request, "categories")
     row = one_of(Category.objects.select_related("parent"), pk)
     form = CategoryForm(posted(request), initial={"name": row.name, "parent": row.parent} if row else None)
     page = FormPage("categories", row.path if row else _("New family"), _("The family is saved."))

@@ -14,7 +14,7 @@ from chaland.usecases.edit_network import edit_merchant, edit_network
 from chaland.usecases.edit_store import edit_seller, edit_store, edit_till
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.settings_forms import MerchantForm, NetworkForm, SellerForm, StoreForm, TillForm
-from chaland.web.desk.settings_pages import FormPage, edit, one_of, page_of, posted, show, store_limit
+from chaland.web.desk.settings_pages import FormPage, check_open, edit, one_of, page_of, posted, show, store_limit
 
 methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,6 +42,7 @@ def merchants(request: DeskRequest) -> HttpResponse:
 @permission(EDIT_SETTINGS)
 @methods
 def merchant(request: DeskRequest, pk: int | None = None) -> HttpResponse:
+    check_open(request, "merchants")
     row = one_of(queries.merchants(), pk)
     form = MerchantForm(posted(request), initial=model_to_dict(row) if row else None)
     page = FormPage("merchants", row.name if row else _("New merchant"), _("The merchant is saved."))

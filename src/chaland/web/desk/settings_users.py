@@ -78,6 +78,7 @@ def _add_user(form: UserForm) -> str:
 @permission(EDIT_USERS)
 @methods
 def user(request: DeskRequest, pk: int) -> HttpResponse:
+    check_open(request, "users")
     row = one_of(User.objects.all(), pk)
     form = KnownUserForm(posted(request), initial=model_to_dict(row) if row else None, stores=queries.stores())
     page = FormPage("users", row.name if row else "", _("The user is saved."), "user")
