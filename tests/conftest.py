@@ -12,6 +12,7 @@ from urllib.parse import quote
 import django
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import HealthCheck, settings
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, not a predictable file name
@@ -54,6 +55,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "chaland.config.settings"
 django.setup()
 # Each worker has a database of its own, so it has a lake of its own.
 django_settings.LAKE += os.environ.get("PYTEST_XDIST_WORKER", "")
+# A third of a second for each password is what a thief should pay, not the tests.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
 
 settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("explore", parent=settings.get_profile("ci"), derandomize=False, max_examples=2000)

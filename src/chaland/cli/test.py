@@ -34,6 +34,8 @@ ON_POSTGRES = (
     "stores",
     "usecases",
 )
+# One more than the cores of a small machine: tests also wait, for servers, for processes that they kill.
+WORKERS = ["-n", "3", "--dist", "worksteal"]
 NO_TESTS = 5
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
@@ -82,13 +84,13 @@ def checks() -> Iterator[Step]:
 def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
     """Give the tests: on SQLite, on PostgreSQL, on a cluster of Spark, in a browser."""
     folders = [f"tests/{name}" for name in ON_POSTGRES if (CHECKOUT / "tests" / name).is_dir()]
-    yield pytest_step("tests on SQLite", ["-n", "2", "-m", QUICK, "tests"])
+    yield pytest_step("tests on SQLite", [*WORKERS, "-m", QUICK, "tests"])
     if folders:
-        yield pytest_step("tests on PostgreSQL", ["-n", "2", "-m", QUICK, *folders], {"CHALAND_TEST_POSTGRES": "1"})
+        yield pytest_step("tests on PostgreSQL", [*WORKERS, "-m", QUICK, *folders], {"CHALAND_TEST_POSTGRES": "1"})
     yield pytest_step("tests on Spark", ["-m", "spark" if with_long else "spark and not long", "tests/spark"])
     if with_browser:
         browser = find_browser()
-        yield pytest_step("tests in a browser", ["-n", "2", "-m", "e2e", "tests"], {"CHALAND_TEST_BROWSER": browser})
+        yield pytest_step("tests in a browser", [*WORKERS, "-m", "e2e", "tests"], {"CHALAND_TEST_BROWSER": browser})
 
 
 def pytest_step(title: str, arguments: list[str], environment: dict[str, str] | None = None) -> Step:
