@@ -1,7 +1,10 @@
 """What each role may do, and which stores one may see."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from chaland.kernel.errors import Refusal
 
 VIEW_CUSTOMERS = "view_customers"
 EDIT_CUSTOMERS = "edit_customers"
@@ -15,6 +18,9 @@ EDIT_USERS = "edit_users"
 VIEW_PRIVACY = "view_privacy"
 EDIT_PRIVACY = "edit_privacy"
 EDIT_COLLECTION = "edit_collection"
+VIEW_LOYALTY = "view_loyalty"
+EDIT_LOYALTY = "edit_loyalty"
+USE_TILL = "use_till"
 
 EVERYTHING = frozenset(
     {
@@ -30,12 +36,15 @@ EVERYTHING = frozenset(
         VIEW_PRIVACY,
         EDIT_PRIVACY,
         EDIT_COLLECTION,
+        VIEW_LOYALTY,
+        EDIT_LOYALTY,
+        USE_TILL,
     }
 )
 PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": EVERYTHING,
     "manager": EVERYTHING - {EDIT_USERS, EDIT_PRIVACY},
-    "seller": frozenset({VIEW_CUSTOMERS, EDIT_CUSTOMERS, WRITE_INTERACTIONS}),
+    "seller": frozenset({VIEW_CUSTOMERS, EDIT_CUSTOMERS, WRITE_INTERACTIONS, USE_TILL}),
     "marketing": frozenset(
         {
             VIEW_CUSTOMERS,
@@ -45,10 +54,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             WRITE_INTERACTIONS,
             IMPORT_FILES,
             EDIT_COLLECTION,
+            VIEW_LOYALTY,
         }
     ),
     "dpo": frozenset({VIEW_CUSTOMERS, EXPORT_CUSTOMERS, VIEW_PRIVACY, EDIT_PRIVACY}),
-    "reader": frozenset({VIEW_CUSTOMERS, VIEW_FIGURES}),
+    "reader": frozenset({VIEW_CUSTOMERS, VIEW_FIGURES, VIEW_LOYALTY}),
 }
 
 
@@ -108,3 +118,37 @@ def session_is_over(
     True
     """
     return now - seen_at > idle or now - signed_in_at > age
+
+
+PIN_FAILURES = 5
+"""Wrong PINs in a row after which a till takes none for a while. Source: OWASP ASVS 5.0, 6.3.1."""
+PIN_WAIT = timedelta(minutes=15)
+TILL_IDLE = timedelta(minutes=10)
+"""How long a till stays with its seller while nobody touches it."""
+_PIN = re.compile("[0-9]{4,6}")
+_RUN = "01234567890"
+
+
+def check_pin(pin: str) -> str:
+    """Return a PIN that a seller may have: four to six digits, neither all the same nor in a row.
+
+    Raises Refusal `pin_not_understood` or `pin_too_simple`.
+
+    >>> check_pin("4071")
+    '4071'
+    """
+    if not _PIN.fullmatch(pin):
+        raise Refusal("pin_not_understood", field="pin")
+    if len(set(pin)) == 1 or pin in _RUN or pin in _RUN[::-1]:
+        raise Refusal("pin_too_simple", field="pin")
+    return pin
+
+
+def is_at_till(seen_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a seller last seen then is still at the till.
+
+    >>> noon = datetime(2026, 11, 22, 12)
+    >>> is_at_till(noon, noon + timedelta(minutes=10)), is_at_till(noon, noon + timedelta(minutes=11))
+    (True, False)
+    """
+    return seen_at is not None and now - seen_at <= TILL_IDLE

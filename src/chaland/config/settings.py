@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "chaland.sales",
     "chaland.interactions",
     "chaland.privacy",
+    "chaland.loyalty",
     "chaland.segments",
     "chaland.insight",
     "chaland.signups",
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "chaland.web.common",
     "chaland.web.desk",
     "chaland.web.public",
+    "chaland.web.till",
 ]
 
 MIDDLEWARE = [

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from chaland.privacy.rules.chain import text_hash
+from chaland.kernel.chain import text_hash
 from chaland.privacy.rules.purposes import PURPOSES
 from chaland.privacy.rules.texts import built_in_texts
 

@@ -10,7 +10,7 @@ from chaland.kernel.text import clean
 from chaland.privacy.models import ConsentText, CurrentConsent, Purpose, PurposeChannel
 from chaland.privacy.queries import policy
 from chaland.privacy.rules.acts import add_months
-from chaland.privacy.rules.chain import text_hash
+from chaland.kernel.chain import text_hash
 from chaland.privacy.rules.hours import WIDEST_SMS
 from chaland.privacy.rules.purposes import CHANNELS, LAWFUL, SOFT_OPT_IN
 from chaland.stores.queries import network_zone

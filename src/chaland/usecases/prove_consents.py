@@ -7,7 +7,8 @@ from chaland.accounts.rules import Scope
 from chaland.customers.models import Customer
 from chaland.privacy.models import ConsentEntry, ConsentText
 from chaland.privacy.queries import history
-from chaland.privacy.rules.chain import SEALED, START, content_hash, moment_text
+from chaland.kernel.chain import START, content_hash, moment_text
+from chaland.privacy.rules.chain import SEALED
 from chaland.privacy.verifying import read_lines, sealed_values
 from chaland.stores.queries import the_network
 from chaland.usecases.open_customer import open_customer

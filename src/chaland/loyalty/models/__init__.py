@@ -1,0 +1,17 @@
+"""Tables of the loyalty programme."""
+
+from chaland.loyalty.models.ledger import Balance, DailyClosing, Entry, Referral
+from chaland.loyalty.models.programme import Programme, ProgrammeVersion
+from chaland.loyalty.models.vouchers import Voucher, VoucherKind, VoucherUse
+
+__all__ = [
+    "Balance",
+    "DailyClosing",
+    "Entry",
+    "Programme",
+    "ProgrammeVersion",
+    "Referral",
+    "Voucher",
+    "VoucherKind",
+    "VoucherUse",
+]
