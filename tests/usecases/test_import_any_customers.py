@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from chaland.customers import queries
-from chaland.customers.models import Customer, FormerState
+from chaland.customers.models import Customer, FormerState, Likeness
 from chaland.journal.models import ImportRun
 from chaland.privacy.models import CurrentConsent
 from chaland.privacy.services import object_to
 from chaland.reading.process import understand_file
+from chaland.sentences import sentence
 from chaland.signups.models import Arrival
 from chaland.usecases import import_any_customers as module
 from chaland.usecases.erase_customer import erase_customer
@@ -194,3 +196,77 @@ def test_cell_that_cannot_be_read_is_left_out_alone_when_that_was_decided(tmp_pa
     assert take_in(tmp_path, text).tally.rejected == 1
     assert take_in(tmp_path, text, lenient=True).tally.created == 1
     assert queries.as_known(Customer.objects.get().pk).emails == ()
+
+
+LIKE_HEAD = "Nom;Prénom;Date de naissance;E-mail;Portable\n"
+LIKE_CLAIRE = "Bonnet;Claire;24/11/1984;claire@example.org;06 39 98 00 01\n"
+LIKE_WRITTEN_OTHERWISE = "BONET;Claire;24/11/1984;;0639980001\n"
+LIKE_SISTER = "Bonnet;Julie;03/05/1991;claire@example.org;06 39 98 00 01\n"
+
+
+def alike_after(tmp_path, **choices):
+    """Claire is in the file; then come Claire written otherwise, and her sister who has her telephone."""
+    take_in(tmp_path, LIKE_HEAD + LIKE_CLAIRE)
+    rows = LIKE_HEAD + LIKE_WRITTEN_OTHERWISE + LIKE_SISTER
+    return take_in(tmp_path, rows, **choices)
+
+
+def test_row_that_is_probably_somebody_is_told_before_it_is_written(tmp_path):
+    checked = alike_after(tmp_path, dry_run=True)
+    claire = Customer.objects.get()
+    (told,) = checked.tally.likenesses
+    assert (checked.tally.created, checked.tally.alike) == (2, 1)
+    assert (told["row"], told["customer"], told["name"], told["like_row"]) == (2, claire.pk, "Bonnet Claire", None)
+    assert told["reasons"] == ["first:same", "last:near", "birth:same", "phone:same"]
+
+
+def test_row_alike_is_created_and_listed_to_be_looked_at(tmp_path):
+    imported = alike_after(tmp_path)
+    first, second = Customer.objects.exclude(first_name="Julie").order_by("pk")
+    pair = Likeness.objects.get()
+    assert (imported.tally.created, imported.tally.alike) == (2, 1)
+    assert (pair.one, pair.other, pair.decision, pair.is_plain) == (first, second, "", True)
+
+
+def test_row_alike_completes_who_it_is_and_is_given_back(tmp_path):
+    imported = alike_after(tmp_path, alike="update")
+    assert (imported.tally.updated, imported.tally.created) == (1, 1)
+    assert sorted(Customer.objects.values_list("last_name", "first_name")) == [("BONET", "Claire"), ("Bonnet", "Julie")]
+    undo_import(imported.import_id, now=NOON)
+    assert list(Customer.objects.values_list("last_name", "first_name")) == [("Bonnet", "Claire")]
+
+
+def test_row_alike_stays_out_with_why(tmp_path):
+    imported = alike_after(tmp_path, alike="leave")
+    (error,) = imported.tally.errors
+    assert (imported.tally.created, imported.tally.conflicts) == (1, 1)
+    assert (error.row, error.refusal.code) == (2, "row_is_known")
+    with translation.override("en"):
+        assert sentence(error.refusal) == (
+            "Probably Bonnet Claire, already in the file: sure at 99%, same first name, last names alike, "
+            "same birthday, same telephone."
+        )
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize("batch", [1, 2000])
+def test_row_like_a_row_above_is_told(tmp_path, monkeypatch, dry_run, batch):
+    monkeypatch.setattr(module, "BATCH", batch)
+    rows = LIKE_HEAD + LIKE_CLAIRE + LIKE_SISTER + LIKE_WRITTEN_OTHERWISE
+    checked = take_in(tmp_path, rows, dry_run=dry_run)
+    (told,) = checked.tally.likenesses
+    in_file = dry_run or batch > 1
+    assert (checked.tally.created, told["row"], told["like_row"]) == (3, 4, 2 if in_file else None)
+    assert Likeness.objects.count() == (not dry_run)
+
+
+def test_sure_row_like_a_row_above_is_not_completed_but_left_out(tmp_path):
+    checked = take_in(tmp_path, LIKE_HEAD + LIKE_CLAIRE + LIKE_WRITTEN_OTHERWISE, alike="update")
+    assert [(one.row, one.refusal.code) for one in checked.tally.errors] == [(3, "row_is_alike")]
+
+
+def test_number_of_everybody_makes_no_row_alike(tmp_path):
+    rows = "".join(f"Nom{'abcdefghijklmnop'[place]}x;Zoé;;;06 39 98 77 66\n" for place in range(16))
+    take_in(tmp_path, LIKE_HEAD + rows)
+    again = take_in(tmp_path, LIKE_HEAD + rows + "Autre;Ivan;;;06 39 98 77 66\n", dry_run=True)
+    assert {told["row"] for told in again.tally.likenesses if "phone:same" in told["reasons"]} == set()

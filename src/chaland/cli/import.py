@@ -21,11 +21,12 @@ from django.utils.translation import gettext as _
 from chaland.cli import console
 from chaland.cli.console import Failure
 from chaland.sentences import sentence
+from chaland.sentences.duplicates import reasons_told
 from chaland.usecases.import_carts import import_carts
 from chaland.usecases.import_customers import import_customers
 from chaland.usecases.import_file import Choices, Taken, by_heading, import_file, needs_understanding, understood
 from chaland.usecases.import_receipts import import_receipts
-from chaland.usecases.import_recipe import CREATE, KEYS, MODES, questions
+from chaland.usecases.import_recipe import ALIKE, CREATE, KEYS, MODES, questions
 from chaland.usecases.import_run import Imported
 from chaland.usecases.undo_import import Undone, undo_import
 
@@ -61,6 +62,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--key", choices=KEYS, action="append", help=_("by what a known customer is recognised; repeatable")
+    )
+    parser.add_argument(
+        "--alike",
+        choices=ALIKE,
+        default=CREATE,
+        help=_(
+            "rows that are probably somebody there already: create them, update who it is if sure, or leave out"
+        ),
     )
     parser.add_argument("--source", default="", metavar="TEXT", help=_("where these people come from"))
     parser.add_argument("--rejects", type=Path, metavar="FILE", help=_("write the rows left out there, with why"))
@@ -105,6 +114,7 @@ def _choices(options: argparse.Namespace) -> Choices:
         lenient=options.lenient,
         mode=options.mode,
         keys=tuple(options.key or ()),
+        alike=options.alike,
         source=options.source,
     )
 
@@ -157,6 +167,8 @@ def _of_customers(taken: Taken) -> dict[str, Any]:
         "consents_without_day_or_source": tally.undated,
         "consents_objected": tally.objected,
         "erased": tally.erased,
+        "alike": tally.alike,
+        "likenesses": [{**one, "reasons_told": reasons_told(" ".join(one["reasons"]))} for one in tally.likenesses],
         "remarks": tally.remarks,
         "columns": by_heading(taken.recipe, taken.understanding),
     }
@@ -198,6 +210,9 @@ def _told(data: Mapping[str, Any], imported: Imported) -> str:
     lines = [counts.format(**data)]
     if data.get("updated"):
         lines.append(_("Completed: {updated} customers already known.").format(**data))
+    if data.get("alike"):
+        told = _("Probably somebody already there: {alike} rows; `chaland duplicates list` shows those created.")
+        lines.append(told.format(**data))
     if data.get("consents") or data.get("consents_without_day_or_source") or data.get("consents_objected"):
         told = _(
             "Consents: {consents} written, {consents_without_day_or_source} without day or source, "

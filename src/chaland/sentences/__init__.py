@@ -19,6 +19,7 @@ from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_number
 from chaland.kernel.quantity import format_milli
 from chaland.kernel.text import strip_invisible
+from chaland.sentences.duplicates import reasons_told
 
 _LONGEST_SHOWN = 60
 
@@ -61,6 +62,8 @@ def _shown(name: str, value: object, language: str) -> str:
         return f"{format_day(timezone.localtime(value), language)} {timezone.localtime(value):%H:%M}"
     if isinstance(value, date):
         return format_day(value, language)
+    if name == "reasons":
+        return reasons_told(str(value))
     # Half a character (a lone surrogate) in what was typed must not break the answer that tells of it.
     text = strip_invisible(str(value).encode(errors="replace").decode())
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

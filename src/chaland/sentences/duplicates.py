@@ -30,6 +30,13 @@ REASONS: dict[str, Promise] = {
     "town:differs": _("another town"),
 }
 
+
+def reasons_told(codes: str) -> str:
+    """Return reasons in words, those that speak against it last, from their codes one after the other."""
+    known = sorted((code for code in codes.split() if code in REASONS), key=lambda code: code.endswith(":differs"))
+    return ", ".join(str(REASONS[code]) for code in known)
+
+
 SENTENCES: dict[str, Promise] = {
     "threshold_too_low": _("Accept many at once from %(percent)s%% on only."),
 }

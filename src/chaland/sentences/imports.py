@@ -52,6 +52,9 @@ SENTENCES: dict[str, Promise] = {
     "text_damaged": _("Letters of this row are lost: it was saved in an encoding that cannot hold them."),
     "column_unknown": _("There is no column number %(place)s."),
     "import_mode_unknown": _("“%(text)s” is not a way to take a file in."),
+    "import_alike_unknown": _("“%(text)s” is not what can become of a row that is probably somebody."),
+    "row_is_known": _("Probably %(name)s, already in the file: sure at %(percent)s%%, %(reasons)s."),
+    "row_is_alike": _("Probably the same person as row %(row)s: sure at %(percent)s%%, %(reasons)s."),
     "import_key_unknown": _("Nobody is recognised by “%(text)s”."),
     "import_key_without_column": _(
         "To complete known customers, the file needs a column they are recognised by: %(names)s."

@@ -17,7 +17,9 @@ from chaland.reading.delimited import records
 from chaland.reading.encodings import Encoding
 from chaland.reading.process import understand_file
 from chaland.reading.understanding import Understanding
+from chaland.usecases.import_alike import Alike, Alikes
 from chaland.usecases.import_any_customers import Understood, reader_of
+from chaland.usecases.import_reader import RecipeReader
 from chaland.usecases.import_recipe import Recipe, check_recipe, propose, signature, targets, to_remember
 from chaland.usecases.import_remarks import Remark, remarks, understood
 
@@ -80,19 +82,27 @@ def understood_file(upload: Upload) -> Understood:
 def preview(file: Understood, recipe: Recipe, *, now: datetime, rows: int = 8) -> list[Preview]:
     """Return the first rows as the recipe reads them."""
     reader = reader_of(recipe, file.understanding, now=now)
-    found = []
-    for number, cells in file.understanding.sample[:rows]:
-        width = len(file.understanding.columns)
-        ragged = Refusal("row_ragged", found=len(cells), wanted=width) if len(cells) != width else None
-        person = ragged or reader.person(cells)
-        if isinstance(person, NewCustomer):
-            raw = reader.raw(cells)
-            made = tuple(remarks(raw, person, today=reader.today))
-            told = {place: understood(name, person, cells[place]) for name, place in recipe.places.items()}
-            found.append(Preview(number, cells, told, None, made))
-        else:
-            found.append(Preview(number, cells, {}, person))
-    return found
+    width = len(file.understanding.columns)
+    read = [
+        (number, cells, reader.person(cells) if len(cells) == width else _ragged(cells, width))
+        for number, cells in file.understanding.sample[:rows]
+    ]
+    alike = Alikes(writes=False).among([(number, one) for number, _, one in read if isinstance(one, NewCustomer)])
+    return [_previewed(reader, number, cells, person, alike.get(number)) for number, cells, person in read]
+
+
+def _ragged(cells: Sequence[str], width: int) -> Refusal:
+    return Refusal("row_ragged", found=len(cells), wanted=width)
+
+
+def _previewed(
+    reader: RecipeReader, number: int, cells: Sequence[str], person: NewCustomer | Refusal, alike: Alike | None
+) -> Preview:
+    if isinstance(person, Refusal):
+        return Preview(number, cells, {}, person)
+    made = tuple(remarks(reader.raw(cells), person, today=reader.today))
+    told = {place: understood(name, person, cells[place]) for name, place in reader.recipe.places.items()}
+    return Preview(number, cells, told, None, (*made, alike.remark()) if alike else made)
 
 
 def keep_recipe(upload_id: int, recipe: Recipe, *, check_only: bool | None, now: datetime) -> None:

@@ -8,6 +8,9 @@ from itertools import islice
 from pathlib import Path
 
 from chaland.customers import queries
+from chaland.customers.duplicates import keeping
+from chaland.customers.duplicates.rules import is_plain
+from chaland.customers.models import Likeness
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.kernel.phone import is_placeholder
@@ -15,6 +18,7 @@ from chaland.reading.understanding import Understanding
 from chaland.signups.services import Came
 from chaland.stores.models import Store
 from chaland.usecases.create_customer import complete_customers, create_customers
+from chaland.usecases.import_alike import Alike, Alikes
 from chaland.usecases.import_consents import Consents, erased_among, names_of
 from chaland.usecases.import_customers import BATCH, KIND, Taken
 from chaland.usecases.import_headings import Mapping
@@ -55,7 +59,7 @@ def import_any_customers(file: Understood, *, now: datetime, watch: Watch, dry_r
     check_recipe(recipe, understanding, reader.policy)
     table = open_table(file.copy, [str(place) for place in range(len(understanding.columns))], (), Mapping())
     run = begin(table, kind=KIND, mapping_digest=recipe.digest, now=now, dry_run=dry_run, file_name=file.name)
-    taking = _Taking(reader, run, Report(file.report), file.name, now)
+    taking = _Taking(reader, run, Report(file.report), Alikes(writes=not dry_run), file.name, now)
     with watch(table.rows) as advance:
         advance(run.done)
         rows = islice(table.read(), run.done, None)
@@ -91,6 +95,7 @@ class _Taking:
     reader: RecipeReader
     run: Run
     report: Report
+    alikes: Alikes
     file_name: str
     now: datetime
 
@@ -98,13 +103,11 @@ class _Taking:
         """Write one batch. The caller holds the transaction, and may call again after a race was lost."""
         self.report.lines.clear()
         rows = [(number, cells, self.reader.person(cells)) for number, cells in batch]
-        told = _Batch.of(
-            [person for *_, person in rows if isinstance(person, NewCustomer)], self.reader, self.run, self.now
-        )
+        people = [(number, person) for number, _, person in rows if isinstance(person, NewCustomer)]
+        told = _Batch.of(people, self.reader.recipe, self.alikes, self.run, self.now)
         for number, cells, person in rows:
             self._row(number, cells, person, told)
-        told.write(self.now, self.run.pk, Came("import", source=self.reader.recipe.source or self.file_name))
-        told.count(self.run)
+        told.write(self.now, Came("import", source=self.reader.recipe.source or self.file_name))
         self.report.write()
 
     def _row(self, number: int, cells: Sequence[str] | Refusal, person: NewCustomer | Refusal, told: "_Batch") -> None:
@@ -115,13 +118,14 @@ class _Taking:
             self._kept_out(number, person)
             return
         try:
-            status = told.take(person, cells)
+            status = told.take(number, person, cells)
         except Refusal as refusal:
             self._kept_out(number, refusal)
             return
         self.run.tally.count(status, number)
         if self.run.record is None:
-            self.report.add(Line(number, status, None, self._remarks(cells, person)))
+            alike = told.alike.get(number) if status == "created" else None
+            self.report.add(Line(number, status, None, self._remarks(cells, person, alike)))
 
     def _kept_out(self, number: int, refusal: Refusal) -> None:
         status = "conflict" if isinstance(refusal, Conflict) else "rejected"
@@ -129,63 +133,89 @@ class _Taking:
         self.run.tally.count(status, number, refusal)
         self.report.add(Line(number, status, refusal))
 
-    def _remarks(self, cells: Sequence[str], person: NewCustomer) -> tuple[Remark, ...]:
+    def _remarks(self, cells: Sequence[str], person: NewCustomer, alike: Alike | None) -> tuple[Remark, ...]:
         made = tuple(remarks(self.reader.raw(cells), person, today=self.reader.today))
         counted = self.run.tally.remarks
         for one in made:
             counted[one.code] = counted.get(one.code, 0) + 1
-        return made
+        return (*made, alike.remark()) if alike else made
 
 
 @dataclass(slots=True)
 class _Batch:
-    """The people of one batch: whom the file knows of them, whom to write, what they agree to."""
+    """The people of one batch: whom the file knows of them, whom to write, what they agree to.
+
+    alike: whom rows probably are, by their numbers. fresh_rows: number and cells of those to be created.
+    """
 
     recipe: Recipe
+    run: Run
     known: Known
     matches: Matches
     erased: set[tuple[str, str]]
     consents: Consents
     updating: Updating
-    repeated: bool
+    alike: dict[int, Alike]
     taken: Taken = field(default_factory=Taken)
     seen: dict[tuple[str, str], NewCustomer] = field(default_factory=dict)
-    fresh_cells: list[Sequence[str]] = field(default_factory=list)
+    fresh_rows: list[tuple[int, Sequence[str]]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, people: Sequence[NewCustomer], reader: RecipeReader, run: Run, now: datetime) -> "_Batch":
+    def of(
+        cls, rows: Sequence[tuple[int, NewCustomer]], recipe: Recipe, alikes: Alikes, run: Run, now: datetime
+    ) -> "_Batch":
         """Look everybody of a batch up."""
-        recipe = reader.recipe
-        consents = Consents(recipe, now, run.pk)
+        people = [person for _, person in rows]
         # Whom nothing changes, `Known` finds by reference and card.
         keys = (
             recipe.keys if recipe.mode != CREATE else [key for key in recipe.keys if key not in ("reference", "card")]
         )
-        matches = Matches(people, keys)
-        known = Known.among(people)
-        updating = Updating(matches.everybody if recipe.mode != CREATE else (), now=now, run_id=run.pk)
-        return cls(recipe, known, matches, erased_among(people), consents, updating, run.repeated)
+        known, matches = Known.among(people), Matches(people, keys)
+        strangers = [(row, one) for row, one in rows if not (known.names(one) or (run.repeated and _is_bare(one)))]
+        alike = alikes.among(strangers) if recipe.mode != UPDATE else {}
+        changing = matches.everybody if recipe.mode != CREATE else set()
+        if recipe.alike == UPDATE:
+            changing |= {one.customer_id for one in alike.values() if one.customer_id and one.is_sure}
+        updating = Updating(changing, now=now, run_id=run.pk)
+        return cls(recipe, run, known, matches, erased_among(people), Consents(recipe, now, run.pk), updating, alike)
 
-    def take(self, person: NewCustomer, cells: Sequence[str]) -> str:
+    def take(self, row: int, person: NewCustomer, cells: Sequence[str]) -> str:
         """Return created, updated or replayed. Raises the Refusal that keeps a row out."""
         if self.erased and not self.erased.isdisjoint(names_of(person)):
             raise Refusal("customer_was_erased")
         customer_id = self.matches.find(person)
         if self.recipe.mode != CREATE and customer_id is not None:
-            changed = self.updating.update(customer_id, person)
-            self.consents.read(customer_id, person, cells)
-            return "updated" if changed else "replayed"
+            return self._update(customer_id, person, cells)
         if self.recipe.mode == UPDATE:
             raise Refusal("customer_not_in_the_file")
-        return self._create(person, cells, is_known=customer_id is not None)
-
-    def _create(self, person: NewCustomer, cells: Sequence[str], *, is_known: bool) -> str:
-        fresh = len(self.taken.fresh)
-        if (is_known and not self.known.has(person)) or self._came_before(person):
+        if (customer_id is not None and not self.known.has(person)) or self._came_before(person):
             return "replayed"
-        status = self.taken.take(person, self.known, repeated=self.repeated)
+        if row in self.alike:
+            return self._take_alike(row, self.alike[row], person, cells)
+        return self._create(row, person, cells)
+
+    def _update(self, customer_id: int, person: NewCustomer, cells: Sequence[str]) -> str:
+        changed = self.updating.update(customer_id, person)
+        self.consents.read(customer_id, person, cells)
+        return "updated" if changed else "replayed"
+
+    def _take_alike(self, row: int, alike: Alike, person: NewCustomer, cells: Sequence[str]) -> str:
+        """Take in, as was decided, somebody who is probably in the file already; only who is so for sure is completed.
+
+        Raises the Conflict that keeps all others out for a person to look at, unless they are to be created.
+        """
+        self.run.tally.count_alike(alike.as_json(row))
+        if self.recipe.alike == CREATE:
+            return self._create(row, person, cells)
+        if self.recipe.alike == UPDATE and alike.customer_id and alike.is_sure:
+            return self._update(alike.customer_id, person, cells)
+        raise alike.conflict()
+
+    def _create(self, row: int, person: NewCustomer, cells: Sequence[str]) -> str:
+        fresh = len(self.taken.fresh)
+        status = self.taken.take(person, self.known, repeated=self.run.repeated)
         if len(self.taken.fresh) > fresh:
-            self.fresh_cells.append(cells)
+            self.fresh_rows.append((row, cells))
         elif status == "created":
             # One whom a receipt had opened: the last that was completed.
             self.consents.read(next(reversed(self.taken.completed)), person, cells)
@@ -205,16 +235,30 @@ class _Batch:
         self.seen.update((key, person) for key in keys if key not in self.seen)
         return before
 
-    def write(self, now: datetime, run_id: int | None, came: Came) -> None:
-        """Write everybody, then what they agree to."""
-        complete_customers(self.taken.completed, now=now, import_run_id=run_id)
-        ids = create_customers(self.taken.fresh, now=now, import_run_id=run_id, came=came)
+    def write(self, now: datetime, came: Came) -> None:
+        """Write everybody, then what they agree to, then whom they are like. Consents come last, and are counted."""
+        complete_customers(self.taken.completed, now=now, import_run_id=self.run.pk)
+        ids = create_customers(self.taken.fresh, now=now, import_run_id=self.run.pk, came=came)
         if self.recipe.consents:
-            for customer_id, person, cells in zip(ids, self.taken.fresh, self.fresh_cells, strict=True):
+            for customer_id, person, (_, cells) in zip(ids, self.taken.fresh, self.fresh_rows, strict=True):
                 self.consents.read(customer_id, person, cells)
+        if self.alike:
+            by_row = {row: customer_id for customer_id, (row, _) in zip(ids, self.fresh_rows, strict=True)}
+            keeping.add(Likeness.Kind.PERSON, self._pairs(by_row), now=now)
+        tally = self.run.tally
+        tally.consents += self.consents.write()
+        tally.undated += self.consents.undated
+        tally.objected += self.consents.objected
 
-    def count(self, run: Run) -> None:
-        """Write the consents, last of all, and count them."""
-        run.tally.consents += self.consents.write()
-        run.tally.undated += self.consents.undated
-        run.tally.objected += self.consents.objected
+    def _pairs(self, by_row: dict[int, int]) -> Iterator[keeping.Pair]:
+        """Give the pairs to look at later: those who were created, and whom they are like."""
+        for row, customer_id in by_row.items():
+            alike = self.alike.get(row)
+            other = alike and (alike.customer_id or by_row.get(alike.row or 0))
+            if alike and other:
+                pair = sorted((customer_id, other))
+                yield pair[0], pair[1], alike.score, alike.reasons, is_plain(alike.reasons)
+
+
+def _is_bare(person: NewCustomer) -> bool:
+    return not (person.reference or person.cards)

@@ -46,6 +46,7 @@ class Choices:
     lenient: bool = False
     mode: str = CREATE
     keys: tuple[str, ...] = ()
+    alike: str = CREATE
     source: str = ""
 
 
@@ -105,6 +106,7 @@ def _recipe(told: Understanding, choices: Choices, path: Path) -> Recipe:
         lenient=choices.lenient,
         mode=choices.mode,
         keys=choices.keys or recipe.keys,
+        alike=choices.alike,
         source=choices.source or recipe.source,
     )
 

@@ -48,6 +48,10 @@ class Known:
             found = found or owner
         return found is not None
 
+    def names(self, person: NewCustomer) -> bool:
+        """Tell whether the person's reference or one of their cards is somebody's."""
+        return person.reference in self.by_reference or any(number in self.by_card for number in person.cards)
+
     def take_nameless(self, person: NewCustomer) -> int | None:
         """Return the id of the nameless file that is this person's, once; None if there is none."""
         if any(number in self.by_card for number in person.cards):

@@ -18,6 +18,9 @@ from chaland.usecases.import_customer_rows import NAMES_A_PERSON, columns
 
 CREATE, UPDATE, BOTH = "create", "update", "both"
 MODES = (CREATE, UPDATE, BOTH)
+LEAVE = "leave"
+ALIKE = (CREATE, UPDATE, LEAVE)
+"""What becomes of a row that is probably somebody: taken in all the same, their file completed, or kept out."""
 KEYS = ("reference", "card", "email", "mobile")
 ANY_VALUE = "*"
 """Of a consent column that holds a moment: whatever stands there is a yes."""
@@ -49,6 +52,7 @@ class Recipe:
     month_first, repair, headingless: answers to `questions`, None until somebody decides.
     split: two numbers or addresses in one cell are both taken. lenient: a cell that cannot be read is left out, and the
     person taken in. keys: by what somebody known is recognised.
+    alike: what becomes of a row that is probably somebody already there, of `ALIKE`.
     source: where these people come from.
     """
 
@@ -61,6 +65,7 @@ class Recipe:
     lenient: bool = False
     mode: str = CREATE
     keys: tuple[str, ...] = ("reference", "card")
+    alike: str = CREATE
     consents: tuple[ConsentColumn, ...] = ()
     source: str = ""
 
@@ -150,7 +155,7 @@ def check_recipe(recipe: Recipe, understood: Understanding, policy: Policy) -> R
     """Return the recipe, found usable.
 
     Raises Refusal `columns_missing` when no column names a person, `mapping_name_unknown`, `column_unknown`,
-    `import_mode_unknown`, `import_key_unknown`, `import_key_without_column`,
+    `import_mode_unknown`, `import_alike_unknown`, `import_key_unknown`, `import_key_without_column`,
     `channel_not_used`, or of an open question `import_ask_…`.
     """
     known = targets(policy)
@@ -171,6 +176,8 @@ def check_recipe(recipe: Recipe, understood: Understanding, policy: Policy) -> R
 def _check_keys(recipe: Recipe) -> None:
     if recipe.mode not in MODES:
         raise Refusal("import_mode_unknown", text=recipe.mode)
+    if recipe.alike not in ALIKE:
+        raise Refusal("import_alike_unknown", text=recipe.alike)
     if unknown := [key for key in recipe.keys if key not in KEYS]:
         raise Refusal("import_key_unknown", text=unknown[0])
     if recipe.mode != CREATE and not {*recipe.keys} & {*recipe.places}:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.email import is_disposable, is_role_address, suggest_email
+from chaland.kernel.errors import Refusal
 from chaland.kernel.phone import format_phone, is_placeholder
 from chaland.kernel.text import fold
 
@@ -17,12 +19,20 @@ _NEVER_TOLD = frozenset({"civility", "country", "full_name", "language", "store"
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing worth telling. code: of a sentence. raw: the cell as the file has it; understood: as it is kept."""
+    """One thing worth telling. code: of a sentence. raw: the cell as the file has it; understood: as it is kept.
+
+    params: what else the sentence says.
+    """
 
     code: str
     column: str
-    raw: str
+    raw: str = ""
     understood: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_refusal(self) -> Refusal:
+        """Return what `sentence` puts into words."""
+        return Refusal(self.code, raw=self.raw, understood=self.understood, **self.params)
 
 
 def understood(name: str, person: NewCustomer, raw: str) -> str:

@@ -19,6 +19,7 @@ MOST_ERRORS = 1000
 RACES_TRIED = 3
 COUNTS = (
     "rows", "created", "updated", "replayed", "conflicts", "rejected", "consents", "undated", "objected", "erased",
+    "alike",
 )  # fmt: skip
 
 Watch: TypeAlias = Callable[[int], AbstractContextManager[Callable[[int], None]]]
@@ -39,7 +40,8 @@ class Tally:
 
     Of a file of customers besides: updated, those known that it completed; consents written down, undated ones that
     count for nothing, those of addresses on the objection list; erased, people refused as they were erased here;
-    remarks, how many of each kind a check made.
+    alike, rows that are probably somebody already there, whatever became of them, and the first `MOST_ERRORS` of them
+    in `likenesses`, as `import_alike.Alike.as_json` tells them; remarks, how many of each kind a check made.
     """
 
     rows: int = 0
@@ -52,6 +54,8 @@ class Tally:
     undated: int = 0
     objected: int = 0
     erased: int = 0
+    alike: int = 0
+    likenesses: list[dict[str, Any]] = field(default_factory=list)
     remarks: dict[str, int] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
 
@@ -62,13 +66,20 @@ class Tally:
         if refusal and len(self.errors) < MOST_ERRORS:
             self.errors.append(RowError(row, refusal))
 
+    def count_alike(self, told: dict[str, Any]) -> None:
+        """Count a row that is probably somebody already there."""
+        self.alike += 1
+        if len(self.likenesses) < MOST_ERRORS:
+            self.likenesses.append(told)
+
     def as_json(self) -> dict[str, Any]:
         """Return it as the journal keeps it."""
         errors = [
             {"row": one.row, "code": one.refusal.code, "field": one.refusal.field, "params": _plain(one.refusal.params)}
             for one in self.errors
         ]
-        return {**{name: getattr(self, name) for name in COUNTS}, "remarks": self.remarks, "errors": errors}
+        counts = {name: getattr(self, name) for name in COUNTS}
+        return {**counts, "remarks": self.remarks, "errors": errors, "likenesses": self.likenesses}
 
 
 def tally_of(outcome: dict[str, Any]) -> Tally:
@@ -78,7 +89,8 @@ def tally_of(outcome: dict[str, Any]) -> Tally:
         for one in outcome.get("errors", [])
     ]
     counts = {name: outcome.get(name, 0) for name in COUNTS}
-    return Tally(**counts, remarks=outcome.get("remarks", {}), errors=errors)
+    told = {"remarks": outcome.get("remarks", {}), "likenesses": outcome.get("likenesses", [])}
+    return Tally(**counts, **told, errors=errors)
 
 
 def _plain(params: dict[str, object]) -> dict[str, object]:
@@ -115,7 +127,12 @@ class Run:
         """
         before = self.tally
         for attempt in range(1, RACES_TRIED + 1):
-            self.tally = replace(before, errors=[*before.errors], remarks={**before.remarks})
+            copies: dict[str, Any] = {
+                "errors": [*before.errors],
+                "likenesses": [*before.likenesses],
+                "remarks": {**before.remarks},
+            }
+            self.tally = replace(before, **copies)
             try:
                 self._batch(write, rows)
             except IntegrityError:

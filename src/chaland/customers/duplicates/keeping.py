@@ -23,8 +23,8 @@ _KEEP = (
 )
 
 
-def keep(kind: str, pairs: Iterable[Pair], *, now: datetime) -> None:
-    """Keep the pairs of a search in place of the last one's; what was decided stays decided."""
+def add(kind: str, pairs: Iterable[Pair], *, now: datetime) -> None:
+    """Keep pairs beside those of the last search; what was decided stays decided."""
     moment = stored(now)
     run_many(
         _KEEP,
@@ -33,6 +33,11 @@ def keep(kind: str, pairs: Iterable[Pair], *, now: datetime) -> None:
             for one, other, score, codes, is_plain in pairs
         ],
     )
+
+
+def keep(kind: str, pairs: Iterable[Pair], *, now: datetime) -> None:
+    """Keep the pairs of a search in place of the last one's; what was decided stays decided."""
+    add(kind, pairs, now=now)
     Likeness.objects.filter(kind=kind, decision="", found_at__lt=now).delete()
 
 

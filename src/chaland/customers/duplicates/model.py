@@ -164,9 +164,9 @@ def _rules() -> list[Any]:
     ]
 
 
-def settings(rows: int) -> SettingsCreator:
-    """Return what is compared, and how often two strangers agree as long as too few are in the file to count it."""
-    levels = _Levels(learns=rows >= LEARNS_FROM)
+def settings(rows: int, *, learns: bool) -> SettingsCreator:
+    """Return what is compared, and how often two strangers agree where too few are in the file to count it."""
+    levels = _Levels(learns=learns)
     return SettingsCreator(
         link_type="dedupe_only",
         comparisons=[
@@ -205,8 +205,9 @@ def pairs(people: pa.Table, *, at_least: float = SCORED_FROM) -> pa.Table:
         return _NOBODY
     with _memory() as connection:
         api = DuckDBAPI(connection)
-        linker = Linker(api.register(people), settings(people.num_rows), log_level=logging.ERROR)
-        if people.num_rows >= LEARNS_FROM:
+        learns = people.num_rows >= LEARNS_FROM
+        linker = Linker(api.register(people), settings(people.num_rows, learns=learns), log_level=logging.ERROR)
+        if learns:
             linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
         found = linker.inference.predict(threshold_match_probability=at_least)
         agreement = ", ".join(f"CAST(gamma_{name} AS BIGINT) AS {name}" for name in COMPARED)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from chaland.database.lookups import fetch
+from chaland.database.lookups import fetch, values_source
 from chaland.kernel.text import fold
 
 SHARED_BY_MOST = 10
@@ -35,19 +35,41 @@ _SHORT = {
     "ste": "sainte", "sq": "square", "fg": "faubourg", "fbg": "faubourg", "res": "residence", "lot": "lotissement",
 }  # fmt: skip
 
+_PEOPLE = (
+    "SELECT c.id, c.first_name, c.last_name, c.birth_day, c.birth_month, c.birth_year, c.postcode, c.city "
+    "FROM customers_customer c"
+)
+_POINTS = (
+    "SELECT p.customer_id, p.kind, p.normalised, p.address1 FROM customers_contactpoint p "
+    "JOIN customers_customer c ON c.id = p.customer_id"
+)
+_PEOPLE_OF = f"{_PEOPLE.replace('FROM', 'FROM {} CROSS JOIN')} WHERE c.id = v.c0"
+_POINTS_OF = (
+    "SELECT p.customer_id, p.kind, p.normalised, p.address1 FROM {} CROSS JOIN customers_contactpoint p "
+    "WHERE p.customer_id = v.c0 ORDER BY p.id"
+)
+
 Row = tuple[Any, ...]
 
 
 def read_people() -> pa.Table:
     """Return everybody in the file who was not merged, as `SCHEMA` has it."""
-    emails, phones, streets = _points()
-    people = fetch(
-        "SELECT id, first_name, last_name, birth_day, birth_month, birth_year, postcode, city FROM customers_customer "
-        "WHERE merged_into_id IS NULL ORDER BY id",
-        [],
-    )
+    emails, phones, streets = _points(fetch(f"{_POINTS} WHERE c.merged_into_id IS NULL ORDER BY p.id", []))
+    people = fetch(f"{_PEOPLE} WHERE c.merged_into_id IS NULL ORDER BY c.id", [])
+    emails, phones = _own(emails), _own(phones)
     rows = (compared(row, emails.get(row[0], []), phones.get(row[0], []), streets.get(row[0], "")) for row in people)
     return table(rows)
+
+
+def read_some(ids: Collection[int], crowded: Collection[str]) -> Mapping[int, tuple[str, str, Row]]:
+    """Return first name, last name and what is compared of these customers, by key; nothing of what is crowded."""
+    source, parameters = values_source(["bigint"], [(one,) for one in ids])
+    told = fetch(_POINTS_OF.format(source), parameters)
+    emails, phones, streets = _points(row for row in told if row[2] not in crowded)
+    return {
+        row[0]: (*row[1:3], compared(row, emails.get(row[0], []), phones.get(row[0], []), streets.get(row[0], "")))
+        for row in fetch(_PEOPLE_OF.format(source), parameters)
+    }
 
 
 def table(rows: Iterable[Row]) -> pa.Table:
@@ -57,15 +79,12 @@ def table(rows: Iterable[Row]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=SCHEMA)
 
 
-def _points() -> tuple[Mapping[int, list[str]], Mapping[int, list[str]], Mapping[int, str]]:
+def _points(
+    points: Iterable[Row],
+) -> tuple[Mapping[int, list[str]], Mapping[int, list[str]], Mapping[int, str]]:
     emails: dict[int, list[str]] = defaultdict(list)
     phones: dict[int, list[str]] = defaultdict(list)
     streets: dict[int, str] = {}
-    points = fetch(
-        "SELECT p.customer_id, p.kind, p.normalised, p.address1 FROM customers_contactpoint p "
-        "JOIN customers_customer c ON c.id = p.customer_id WHERE c.merged_into_id IS NULL ORDER BY p.id",
-        [],
-    )
     for customer_id, kind, normalised, address1 in points:
         if kind == "address":
             streets.setdefault(customer_id, address1)
@@ -73,7 +92,7 @@ def _points() -> tuple[Mapping[int, list[str]], Mapping[int, list[str]], Mapping
             emails[customer_id].append(normalised)
         elif not is_placeholder(normalised):
             phones[customer_id].append(normalised)
-    return _own(emails), _own(phones), streets
+    return emails, phones, streets
 
 
 def _own(values: Mapping[int, list[str]]) -> Mapping[int, list[str]]:

@@ -22,10 +22,12 @@ from chaland.kernel.errors import Conflict, Refusal
 from chaland.sentences import sentence
 from chaland.stores import queries
 from chaland.usecases.guide_import import is_kept
+from chaland.usecases.import_alike import CODES as ALIKE_CODES
 from chaland.usecases.import_run import Tally, tally_of
 from chaland.usecases.read_uploads import KINDS, hand_in
 from chaland.usecases.undo_import import undo_import
 from chaland.web.common.access import DeskRequest, permission
+from chaland.web.desk.duplicates_labels import reason_labels
 from chaland.web.desk.imports_guide import refuse_part_of_the_network
 from chaland.web.desk.imports_labels import REMARKS
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
@@ -134,10 +136,13 @@ def upload_stop(request: DeskRequest, upload_id: int) -> HttpResponse:
 
 
 def told(tally: Tally) -> dict[str, Any]:
-    """Return what a page says of the rows: the counts, and the first errors in words."""
-    errors = [(error.row, sentence(error.refusal)) for error in tally.errors[:SHOWN_ERRORS]]
+    """Return what a page says of the rows: the counts, the first errors in words, the first that are like somebody."""
+    kept_out = [error for error in tally.errors if error.refusal.code not in ALIKE_CODES]
+    errors = [(error.row, sentence(error.refusal)) for error in kept_out[:SHOWN_ERRORS]]
     made = [(REMARKS[code], count) for code, count in tally.remarks.items() if code in REMARKS]
-    return {"tally": tally, "errors": errors, "more": len(tally.errors) - len(errors), "remarked": made}
+    alike = [(one, reason_labels(one["reasons"])) for one in tally.likenesses[:SHOWN_ERRORS]]
+    more = {"more": len(kept_out) - len(errors), "more_alike": tally.alike - len(alike)}
+    return {"tally": tally, "errors": errors, "remarked": made, "alike": alike, **more}
 
 
 @permission(IMPORT_FILES)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from chaland.accounts.rules import IMPORT_FILES
 from chaland.journal.queries import upload
-from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
 from chaland.usecases.guide_import import understood_file
 from chaland.usecases.import_any_customers import Understood
@@ -60,8 +59,7 @@ def _report(file: Understood) -> Iterator[list[str]]:
 
 
 def _remarks(line: Line) -> str:
-    made = (Refusal(one.code, raw=one.raw, understood=one.understood) for one in line.remarks)
-    return " ".join(map(sentence, made))
+    return " ".join(sentence(one.as_refusal()) for one in line.remarks)
 
 
 def _sent(file: Understood, what: str, kind: str, headings: Sequence[str], rows: Sequence[Cells]) -> FileResponse:

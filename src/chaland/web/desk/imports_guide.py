@@ -89,6 +89,7 @@ def recipe_of(told: QueryDict, file: Understood) -> Recipe:
         split="split" in told,
         lenient="lenient" in told,
         mode=told.get("mode", file.recipe.mode),
+        alike=told.get("alike", file.recipe.alike),
         keys=tuple(key for key in labels.KEYS if key in told.getlist("keys")),
         source=told.get("source", "").replace("\x00", "").strip()[:100],
     )
@@ -130,6 +131,7 @@ def _told(file: Understood) -> dict[str, Any]:
         "spoiled": next((one["spoiled_example"] for one in told.columns if one["spoiled_example"]), ""),
         "damaged": told.total("damaged"),
         "modes": labels.MODES,
+        "alike": labels.ALIKE,
         "keys": labels.KEYS,
         "rows": [_row(one) for one in rows],
         "uses": list(_uses()),
@@ -178,5 +180,5 @@ def _uses() -> Iterator[tuple[str, str]]:
 
 
 def _row(one: Preview) -> dict[str, Any]:
-    made = [sentence(Refusal(remark.code, raw=remark.raw, understood=remark.understood)) for remark in one.remarks]
+    made = [sentence(remark.as_refusal()) for remark in one.remarks]
     return {"number": one.number, "refusal": sentence(one.refusal) if one.refusal else "", "remarks": made}

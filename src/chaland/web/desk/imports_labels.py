@@ -53,6 +53,11 @@ MODES: Mapping[str, Promise] = {
     "both": _("Create the new ones, complete those known"),
     "update": _("Only complete those known"),
 }
+ALIKE: Mapping[str, Promise] = {
+    "create": _("Take them in, and list them under Duplicates"),
+    "update": _("Complete that customer where it is sure, leave out the others"),
+    "leave": _("Leave them out, to look at them first"),
+}
 KEYS: Mapping[str, Promise] = {
     "reference": _("Reference"),
     "card": _("Card"),
