@@ -40,7 +40,8 @@ def note(seed):
     from chaland.customers.models import Customer
     from chaland.database.locks import one_writer
     from chaland.segments.models import Segment
-    from chaland.segments.services import note_members, note_stay
+    from chaland.segments.services import note_stay
+    from chaland.usecases.save_segment import note_inside
     from factories.customers import NOW
 
     chance = random.Random(seed)
@@ -49,7 +50,7 @@ def note(seed):
         now = NOW + timedelta(seconds=step)
         with one_writer(), transaction.atomic():
             if chance.random() < 0.5:
-                note_members(segment, chance.sample(people, chance.randrange(PEOPLE)), now=now)
+                note_inside(segment, chance.sample(people, chance.randrange(PEOPLE)), now=now)
             else:
                 note_stay(segment.pk, chance.choice(people), is_in=chance.random() < 0.7, now=now)
 

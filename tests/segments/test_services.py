@@ -7,9 +7,11 @@ from django.db import transaction
 
 from chaland.accounts.rules import Scope
 from chaland.kernel.errors import Conflict, Forbidden, Refusal
+from chaland.segments import services
 from chaland.segments.models import Membership, Segment, SegmentVersion
-from chaland.segments.services import note_members, note_stay
+from chaland.segments.services import note_stay
 from chaland.usecases import save_segment as use_case
+from chaland.usecases.save_segment import note_inside
 from chaland.warehouse import sync
 from factories.customers import NOW, enter
 from factories.sales import open_shops
@@ -103,10 +105,10 @@ def test_saving_notes_who_is_in():
 def test_members_enter_leave_and_enter_again():
     segment = save()
     ana, bob = enter("Ana"), enter("Bob")
-    assert note_members(segment, [ana, bob], now=after(1)) == (2, 0)
-    assert note_members(segment, [bob], now=after(2)) == (0, 1)
-    assert note_members(segment, [ana, bob], now=after(3)) == (1, 0)
-    assert note_members(segment, [], now=after(4)) == (0, 2)
+    assert note_inside(segment, [ana, bob], now=after(1)) == (2, 0)
+    assert note_inside(segment, [bob], now=after(2)) == (0, 1)
+    assert note_inside(segment, [ana, bob], now=after(3)) == (1, 0)
+    assert note_inside(segment, [], now=after(4)) == (0, 2)
     assert stays(segment) == [
         (ana, after(1), after(2)),
         (ana, after(3), after(4)),
@@ -118,18 +120,18 @@ def test_members_enter_leave_and_enter_again():
 def test_noting_the_same_members_again_changes_nothing():
     segment = save()
     ana = enter("Ana")
-    note_members(segment, [ana], now=after(1))
-    assert note_members(segment, [ana], now=after(2)) == (0, 0)
-    assert note_members(segment, [], now=after(3)) == (0, 1)
-    assert note_members(segment, [], now=after(4)) == (0, 0)
+    note_inside(segment, [ana], now=after(1))
+    assert note_inside(segment, [ana], now=after(2)) == (0, 0)
+    assert note_inside(segment, [], now=after(3)) == (0, 1)
+    assert note_inside(segment, [], now=after(4)) == (0, 0)
     assert stays(segment) == [(ana, after(1), after(3))]
 
 
 def test_members_of_one_segment_are_not_those_of_another():
     first, second = save(), save(name="Autre")
     ana = enter("Ana")
-    note_members(first, [ana], now=after(1))
-    note_members(second, [], now=after(2))
+    note_inside(first, [ana], now=after(1))
+    note_inside(second, [], now=after(2))
     assert (stays(first), stays(second)) == ([(ana, after(1), None)], [])
 
 
@@ -137,14 +139,42 @@ def test_a_stay_seen_at_the_till_is_noted_once():
     segment, ana = save(), enter("Ana")
     for is_in, day in ((False, 1), (True, 2), (True, 3), (False, 4), (False, 5), (True, 6)):
         note_stay(segment.pk, ana, is_in=is_in, now=after(day))
-    assert note_members(segment, [ana], now=after(7)) == (0, 0)
+    assert note_inside(segment, [ana], now=after(7)) == (0, 0)
     assert stays(segment) == [(ana, after(2), after(4)), (ana, after(6), None)]
+
+
+def test_what_a_till_noted_since_the_lake_was_asked_stands():
+    segment, ana, bob = save(), enter("Ana"), enter("Bob")
+    note_inside(segment, [bob], now=after(1))
+    note_stay(segment.pk, ana, is_in=True, now=after(3))
+    note_stay(segment.pk, bob, is_in=False, now=after(3))
+    assert note_inside(segment, [bob], now=after(2)) == (0, 0)
+    assert stays(segment) == [(ana, after(3), None), (bob, after(1), after(3))]
+
+
+def test_nothing_is_noted_by_a_rule_that_was_changed_meanwhile():
+    segment, ana = save(), enter("Ana")
+    save_anew = Segment.objects.get()
+    services.save_segment(
+        save_anew, name="Autre", rule={"any": []}, store_id=None, author_id=None, is_told_at_till=False, now=after(1)
+    )
+    assert note_inside(segment, [ana], now=after(2)) == (0, 0)
+    assert (stays(segment), Segment.objects.get().members_at) == ([], None)
+
+
+def test_a_noting_stopped_on_the_way_is_still_due_and_gives_the_same(monkeypatch):
+    segment, people = save(), [enter(f"P{place}") for place in range(5)]
+    monkeypatch.setattr("chaland.usecases.save_segment.AT_ONCE", 2)
+    services.note_moves(segment.pk, entered=people[:2], left=[], now=after(1))
+    assert note_inside(segment, people, now=after(2)) == (3, 0)
+    assert [entered for _, entered, _ in stays(segment)] == [after(1)] * 2 + [after(2)] * 3
+    assert Segment.objects.get().members_at == after(2)
 
 
 def test_a_noting_that_is_taken_back_leaves_nothing():
     segment, ana = save(), enter("Ana")
     with transaction.atomic():
-        note_members(segment, [ana], now=after(1))
+        note_inside(segment, [ana], now=after(1))
         transaction.set_rollback(True)
     assert stays(segment) == []
 
@@ -152,5 +182,5 @@ def test_a_noting_that_is_taken_back_leaves_nothing():
 def test_many_members_are_noted_at_once():
     segment = save()
     people = [enter(f"P{place}") for place in range(30)]
-    assert note_members(segment, people, now=after(1)) == (30, 0)
-    assert note_members(segment, people[10:], now=after(2)) == (0, 10)
+    assert note_inside(segment, people, now=after(1)) == (30, 0)
+    assert note_inside(segment, people[10:], now=after(2)) == (0, 10)

@@ -121,12 +121,11 @@ def _write(file: TextIO, ids: list[int], *, with_names: bool) -> None:
 
 
 def _refresh(_options: argparse.Namespace) -> None:
-    now = timezone.now()
-    waiting = due(now=now)
+    waiting = due(now=timezone.now())
     entered = left = 0
     with console.progress(_("Segments"), total=len(waiting)) as done:
         for segment_id in waiting:
-            came, went = follow_segment(segment_id, now=now)
+            came, went = follow_segment(segment_id, now=timezone.now())
             entered, left = entered + came, left + went
             done(1)
     text = _("{entered} entered, {left} left").format(entered=entered, left=left)

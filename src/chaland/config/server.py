@@ -4,7 +4,7 @@ import gc
 
 from chaland.config import wsgi
 
-from chaland.config import chores, daily, mail, uploads  # isort: skip - their use cases need the application set up
+from chaland.config import chores, daily, mail, told, uploads  # isort: skip - their use cases need the application set up
 
 application = wsgi.application
 # What start-up made stays as long as the process: looking for garbage in it again and again would cost every call.
@@ -16,3 +16,4 @@ daily.start()
 uploads.start()
 mail.start()
 chores.start()
+told.start()

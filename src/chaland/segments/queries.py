@@ -49,6 +49,12 @@ def stays_of(customer_id: int) -> set[int]:
     return {key for (key,) in rows}
 
 
+def inside(segment_id: int) -> set[int]:
+    """Return the customers who were last noted in a segment."""
+    rows = fetch("SELECT customer_id FROM segments_membership WHERE segment_id = %s AND left_at IS NULL", [segment_id])
+    return {key for (key,) in rows}
+
+
 def segment(segment_id: int, scope: Scope) -> Segment:
     """Return a segment that one may look at. Raises NotFound `segment_unknown`."""
     found = segments(scope).filter(pk=segment_id).first()

@@ -43,6 +43,7 @@ def save_segment(
     is_new_rule = segment.version == 0 or segment.rule != rule
     segment.name, segment.rule, segment.is_told_at_till = kept, rule, is_told_at_till
     segment.version, segment.changed_at = segment.version + is_new_rule, now
+    segment.members_at = None if is_new_rule else segment.members_at
     segment.save()
     if is_new_rule:
         SegmentVersion.objects.create(
@@ -64,24 +65,32 @@ def delete_segment(segment: Segment) -> None:
     segment.delete()
 
 
-def note_members(segment: Segment, customer_ids: Sequence[int], *, now: datetime) -> tuple[int, int]:
-    """Note who is in the segment now; returns how many entered and how many left. Safe to repeat."""
-    lock_rows(Segment, [segment.pk])
-    source, parameters = values_source(["bigint"], [(one,) for one in customer_ids])
-    left = execute(
-        "UPDATE segments_membership SET left_at = %s WHERE segment_id = %s AND left_at IS NULL "  # noqa: S608
-        f"AND customer_id NOT IN (SELECT v.c0 FROM {source})",
-        [now, segment.pk, *parameters],
+def note_moves(segment_id: int, *, entered: Sequence[int], left: Sequence[int], now: datetime) -> tuple[int, int]:
+    """Note who entered and who left, as of a moment; returns how many of each it noted. Safe to repeat.
+
+    now: when they were looked for. What a till has noted of a customer since then stands.
+    """
+    source, parameters = values_source(["bigint"], [(one,) for one in left])
+    gone = execute(
+        "UPDATE segments_membership SET left_at = %s WHERE segment_id = %s AND left_at IS NULL AND entered_at <= %s "  # noqa: S608
+        f"AND customer_id IN (SELECT v.c0 FROM {source})",
+        [now, segment_id, now, *parameters],
     )
-    entered = execute(
+    source, parameters = values_source(["bigint"], [(one,) for one in entered])
+    come = execute(
         "INSERT INTO segments_membership (segment_id, customer_id, entered_at) "  # noqa: S608
         f"SELECT %s, v.c0, %s FROM {source} WHERE NOT EXISTS (SELECT 1 FROM segments_membership m "
-        # A till may note one of them meanwhile.
-        "WHERE m.segment_id = %s AND m.customer_id = v.c0 AND m.left_at IS NULL) ON CONFLICT DO NOTHING",
-        [segment.pk, now, *parameters, segment.pk],
+        "WHERE m.segment_id = %s AND m.customer_id = v.c0 AND (m.left_at IS NULL OR m.left_at > %s)) "
+        # A till may note one of them at this very moment.
+        "ON CONFLICT DO NOTHING",
+        [segment_id, now, *parameters, segment_id, now],
     )
-    Segment.objects.filter(pk=segment.pk).update(members_at=now)
-    return entered, left
+    return come, gone
+
+
+def have_noted(segment_id: int, *, now: datetime) -> None:
+    """Remember that everybody who entered or left by now is noted."""
+    Segment.objects.filter(pk=segment_id).update(members_at=now)
 
 
 def note_stay(segment_id: int, customer_id: int, *, is_in: bool, now: datetime) -> None:

@@ -12,6 +12,7 @@ from chaland.accounts.rules import Scope
 from chaland.database.locks import one_writer
 from chaland.kernel.errors import Refusal
 from chaland.segments import queries, services
+from chaland.stores.queries import stores
 from chaland.usecases.record_receipts import today_of_network
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class _Told:
     membership: "Membership"
 
 
+MOST_AT_START = 20
 _told: dict[int | None, _Told] = {}
 
 
@@ -44,6 +46,23 @@ def tell_segments(customer_id: int, scope: Scope, *, now: datetime, is_receipt: 
     if is_receipt:
         _note(customer_id, told.names.keys(), {int(key[1:]) for key in inside if key.startswith("n")}, now)
     return [{"id": key, "name": name} for key, name in told.names.items() if f"t{key}" in inside]
+
+
+def prepare(*, now: datetime) -> None:
+    """Prepare the segments told at the tills before a receipt has to wait for it: a new day, or a changed rule.
+
+    For every store of a small network; of a large one, for those whose tills have asked. Safe to repeat, and nothing
+    to do where nothing has changed.
+    """
+    for store_id in list(_told) or _at_start():
+        saved = queries.saved_segments(Scope(store_id))
+        if any(one.is_told_at_till for one in saved):
+            _prepared(Scope(store_id), saved, today_of_network(now))
+
+
+def _at_start() -> list[int | None]:
+    every = list(stores().values_list("pk", flat=True)[: MOST_AT_START + 1])
+    return [None, *every] if len(every) <= MOST_AT_START else []
 
 
 def _prepared(scope: Scope, saved: Sequence[queries.Saved], today: date) -> _Told:

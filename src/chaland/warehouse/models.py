@@ -20,8 +20,10 @@ class LakeState(models.Model):
     generation: the folder that holds the tables; a rebuilding makes a new one.
     versions: the Delta version of each table.
     shape: hash of the declared columns; when the declaration changes, the lake is built anew.
+    shown_at: when readers were shown it.
     """
 
     generation = models.CharField(max_length=32)
     versions = models.JSONField(default=dict)
     shape = models.CharField(max_length=64)
+    shown_at = models.DateTimeField(null=True)

@@ -4,5 +4,5 @@ from chaland.kernel.personal import personal
 
 TAGS = {
     "Change": personal("technical", technical="topic ids"),
-    "LakeState": personal("technical", technical="generation versions shape"),
+    "LakeState": personal("technical", technical="generation versions shape shown_at"),
 }

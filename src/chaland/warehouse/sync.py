@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from chaland.database.locks import one_writer, only_one
 from chaland.database.lookups import execute, values_source
@@ -111,4 +112,5 @@ def _show(state: LakeState, seen: Sequence[int]) -> None:
     source, parameters = values_source(["bigint"], [(pk,) for pk in seen])
     with one_writer(), transaction.atomic():
         execute(f"DELETE FROM warehouse_change WHERE id IN (SELECT v.c0 FROM {source})", parameters)  # noqa: S608
+        state.shown_at = timezone.now()
         state.save()

@@ -20,6 +20,7 @@ from chaland.segments.tree import Group, parse
 from chaland.sentences import sentence
 from chaland.sentences.segments.words import rule_phrase
 from chaland.usecases import save_segment
+from chaland.usecases.follow_segments import follow_segment
 from chaland.usecases.name_things import names_in
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customers import list_context
@@ -65,7 +66,7 @@ def segment_history(request: DeskRequest, segment_id: int) -> HttpResponse:
     scope = request_scope(request)
     with not_found_as_404():
         known = queries.segment(segment_id, scope)
-    save_segment.note_members(segment_id, now=timezone.now())
+    follow_segment(segment_id, now=timezone.now())
     stays = Membership.objects.filter(segment=known, customer__in=visible(scope)).select_related("customer")
     context = {
         **_common(request, known, scope),
