@@ -1,4 +1,4 @@
-"""`chaland demo`: loads real purchases with invented identities, and serves them."""
+"""`chaland demo`: loads real purchases with invented identities, or an invented street, and serves them."""
 
 import argparse
 import time
@@ -15,13 +15,21 @@ from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_decimal, format_number
 from chaland.usecases.demo.source import Totals
 from chaland.usecases.load_demo import Loaded, load_demo
+from chaland.usecases.load_street import StreetTotals, load_street
 from chaland.warehouse.sync import sync
 
 LARGEST = 9999
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Take how much to load, with which dates, and whether to serve it."""
+    """Take what and how much to load, with which dates, and whether to serve it."""
+    parser.add_argument(
+        "what",
+        nargs="?",
+        choices=("purchases", "street"),
+        default="purchases",
+        help=_("real purchases of a supermarket chain, or an invented shopping street"),
+    )
     parser.add_argument("--no-serve", action="store_true", help=_("stop once everything is loaded"))
     parser.add_argument("--as-is", action="store_true", help=_("keep the dates of 2017 instead of ending today"))
     parser.add_argument("--size", type=size, default=1, metavar="N", help=_("N times as many customers, for benches"))
@@ -42,10 +50,13 @@ def run(options: argparse.Namespace) -> int:
     if not options.no_serve:
         serve.refuse_busy_port(options.host, options.port)
     begun = time.monotonic()
+    if options.what == "street":
+        street = load_street(now=timezone.now(), stage=stage, size=options.size)
+        seconds = _filled_lake(begun)
+        console.result({**asdict(street), "seconds": seconds}, told_street(street, seconds))
+        return 0 if options.no_serve else serve.run(options)
     loaded = load_demo(now=timezone.now(), stage=stage, size=options.size, as_is=options.as_is)
-    with console.progress(_("Lake"), total=None):
-        sync()
-    seconds = round(time.monotonic() - begun, 1)
+    seconds = _filled_lake(begun)
     data = {
         **asdict(loaded.totals),
         "new_customers": loaded.new_customers,
@@ -54,6 +65,30 @@ def run(options: argparse.Namespace) -> int:
     }
     console.result(data, told(loaded, seconds))
     return 0 if options.no_serve else serve.run(options)
+
+
+def _filled_lake(begun: float) -> float:
+    """Have the lake take everything in; returns the seconds since the beginning."""
+    with console.progress(_("Lake"), total=None):
+        sync()
+    return round(time.monotonic() - begun, 1)
+
+
+def told_street(totals: StreetTotals, seconds: float) -> str:
+    """Return the totals of the invented street in a few lines."""
+    language = get_language() or "fr"
+    first = _("An invented street, loaded in {seconds} s. The totals equal those that were generated:").format(
+        seconds=format_decimal(seconds, 1, language)
+    )
+    counts = (
+        (_("Merchants"), totals.merchants),
+        (_("Customers"), totals.customers),
+        (_("Receipts"), totals.receipts),
+        (_("Lines"), totals.lines),
+    )
+    rows = [(label, format_number(count, language)) for label, count in counts]
+    rows.append((_("Revenue"), format_euros(totals.revenue_cents, language)))
+    return "\n".join([first, *(f"  {label:<12} {value:>16}" for label, value in rows)])
 
 
 def stage(name: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
