@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from chaland.accounts import services as accounts
-from chaland.accounts.models import Token, User
+from chaland.accounts.devices import enrol
+from chaland.accounts.models import Device, Token, User
 from chaland.accounts.rules import Scope
 from chaland.customers import policies
 from chaland.customers.models import ContactPoint, Likeness, SavedView
 from chaland.customers.rules import NewCustomer
+from chaland.insight.models import SavedReport
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun, Upload
 from chaland.privacy.models import Breach, DataRequest
@@ -73,6 +75,9 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
     pair = Likeness.objects.create(
         kind="person", one_id=street.customer_id, other_id=twins[1], score=0.97, reasons=["last:near"], found_at=now
     )
+    till = Till.objects.filter(store=street.lyon).get()
+    enrol(till=till, name="Tablette inventée", user=street.user, now=now)
+    device = Device.objects.get()
     asked = DataRequest.objects.create(kind="access", received_on=now.date(), due_on=now.date())
     breach = Breach.objects.create(known_at=now, written_at=now, facts="Cahier inventé perdu")
     return {
@@ -96,6 +101,9 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "name": "lifecycle",
         "purpose": "newsletter",
         "channel": "email",
+        "report_id": SavedReport.objects.create(
+            name="Vendeurs inventés", screen="sellers", user=street.user, is_shared=True, saved_at=now
+        ).pk,
         "view_id": SavedView.objects.create(user=street.user, name="Fidèles inventés", query="visits=>3").pk,
         "wish_id": wish.pk,
         "cart_id": cart.pk,
@@ -108,6 +116,8 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "settings-token-revoke": Token.objects.values_list("pk", flat=True)[0],
         "settings-seller": Seller.objects.values_list("pk", flat=True)[0],
         "settings-user": street.user.pk,
+        "settings-device-revoke": device.pk,
+        "settings-seller-pin": Seller.objects.values_list("pk", flat=True)[0],
         "settings-user-link": street.user.pk,
         "settings-field": 1,
         "settings-product": Product.objects.values_list("pk", flat=True)[0],

@@ -1,4 +1,4 @@
-"""`chaland report month`: the month of the shop, as text or on a sheet of paper; `refresh`: what the screens keep."""
+"""`chaland report month|mail|refresh`: the month of the shop as text, on paper or by mail; what the screens keep."""
 
 import argparse
 from collections.abc import Iterator
@@ -7,23 +7,26 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from chaland.accounts.rules import Scope
 from chaland.cli import console
 from chaland.insight.monthly import Month, Takings
 from chaland.sentences.month import words
 from chaland.stores.queries import store_with_code
+from chaland.usecases.mail_month import mail_months
 from chaland.usecases.read_month import MonthReport, read_month
 from chaland.usecases.refresh_findings import refresh_findings
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take what to do, of which month and store, and where to write."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="month|refresh")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="month|mail|refresh")
     month = actions.add_parser("month", help=_("the month of the shop on one page"))
     month.add_argument("--store", metavar="CODE", help=_("only that of one store"))
     month.add_argument("--month", metavar="2026-10", help=_("the last one that is over, unless told otherwise"))
     month.add_argument("--pdf", type=Path, metavar="FILE", help=_("write it on a sheet of paper, as PDF"))
+    actions.add_parser("mail", help=_("send the month that is over to those who asked for it, once each"))
     actions.add_parser("refresh", help=_("work out anew what to expect of customers and the kinds they are of"))
 
 
@@ -33,6 +36,8 @@ def run(options: argparse.Namespace) -> int:
         refresh_findings(now=timezone.now())
         console.result({"refreshed": True}, _("What the screens keep is up to date."))
         return 0
+    if options.action == "mail":
+        return _mail()
     scope = Scope(store_with_code(options.store).pk) if options.store else Scope()
     report = read_month(scope, Month.read(options.month) if options.month else None, now=timezone.now())
     if options.pdf:
@@ -41,6 +46,15 @@ def run(options: argparse.Namespace) -> int:
         options.pdf.write_bytes(sheet(report))
         console.note(_("The sheet is in {file}.").format(file=options.pdf))
     console.result(_plain(report), "\n".join(_lines(report)))
+    return 0
+
+
+def _mail() -> int:
+    from chaland.sentences.month.letter import letter
+
+    sent = mail_months(letter, now=timezone.now())
+    text = ngettext("{count} mail is on its way.", "{count} mails are on their way.", sent)
+    console.result({"sent": sent}, text.format(count=sent))
     return 0
 
 

@@ -1,7 +1,9 @@
 """What was worked out in the background and is kept until the next time."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from chaland.accounts.models import User
 from chaland.customers.models import Customer
 from chaland.stores.models import Store
 
@@ -55,3 +57,40 @@ class Prediction(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["customer", "store"], name="prediction_in_store_once"),)
+
+
+class SavedReport(models.Model):
+    """A screen of what the file knows as it was asked, kept under a name by `user`.
+
+    screen: its name in `/insight/<name>/`. query: its period, segment and views, as in its address.
+    is_shared: everybody who sees figures opens it, each with the store they look at.
+    """
+
+    name = models.CharField(_("name"), max_length=60)
+    screen = models.CharField(max_length=40)
+    query = models.CharField(max_length=1000, blank=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", related_query_name="saved_report")
+    is_shared = models.BooleanField(default=False)
+    saved_at = models.DateTimeField()
+
+
+class MonthReader(models.Model):
+    """A user who is sent the month of the shop: of `store`, or with none of all that they see.
+
+    since_on: the network's day they were chosen; the first month sent is the one under way then.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="+", related_query_name="month_reader")
+    store = models.ForeignKey(Store, models.CASCADE, null=True, related_name="+", related_query_name="month_reader")
+    since_on = models.DateField()
+
+
+class MonthMail(models.Model):
+    """That a user was sent a month, named by its first day: once, whoever asks again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", related_query_name="month_mail")
+    month_on = models.DateField()
+    queued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "month_on"], name="month_mail_once"),)

@@ -4,6 +4,9 @@ from chaland.kernel.personal import personal
 
 TAGS = {
     "Finding": personal("technical", technical="kind store wanted_at found_at found_on refusal told"),
+    "SavedReport": personal("staff", staff="name screen query user is_shared saved_at"),
+    "MonthReader": personal("staff", staff="user store since_on"),
+    "MonthMail": personal("staff", staff="user month_on queued_at"),
     "Prediction": personal(
         "person",
         subject="customer",

@@ -1,11 +1,13 @@
-"""Reads of what was worked out in the background."""
+"""Reads of what was worked out in the background, of the reports kept, and of who is sent the month."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from chaland.insight.models import Finding
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from chaland.insight.models import Finding, MonthMail, MonthReader, SavedReport
 
 # What the file does not tell yet is tried again before the day is over: a file may be imported meanwhile.
 TRY_AGAIN = timedelta(minutes=10)
@@ -46,3 +48,21 @@ def _is_due(last: Finding | None, today: date, now: datetime) -> bool:
     if last is None or last.found_at is None or last.found_on != today:
         return True
     return bool(last.refusal) and now - last.found_at >= TRY_AGAIN
+
+
+def reports_of(user_id: int) -> QuerySet[SavedReport]:
+    """Return the reports that a user kept and those that others share, by name, with who keeps them."""
+    seen = SavedReport.objects.filter(Q(user=user_id) | Q(is_shared=True, user__is_active=True))
+    return seen.select_related("user").order_by("name", "pk")
+
+
+def month_readers() -> QuerySet[MonthReader]:
+    """Return who is sent the month, with their store."""
+    return MonthReader.objects.select_related("store", "user")
+
+
+def month_readers_due(month_on: date) -> QuerySet[MonthReader]:
+    """Return who was chosen before the end of the month of this first day, and was not sent it."""
+    following = (month_on + timedelta(days=31)).replace(day=1)
+    sent = MonthMail.objects.filter(user=OuterRef("user"), month_on=month_on)
+    return month_readers().filter(~Exists(sent), user__is_active=True, since_on__lt=following).order_by("pk")

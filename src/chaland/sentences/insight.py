@@ -12,6 +12,10 @@ SENTENCES: dict[str, Promise] = {
     "associations_too_wide": _(
         "There are too many combinations to count. Ask for a higher support, or for families in place of articles."
     ),
+    "report_name_missing": _("Give the report a name."),
+    "report_too_long": _("This screen has too many choices to be kept. Undo a few."),
+    "too_many_reports": _("You keep %(limit)s reports already. Remove one first."),
+    "report_unknown": _("This report no longer exists."),
     "profiles_too_few": _("At least %(minimum)s customers are needed to find types among them. There are %(found)s."),
 }
 

@@ -128,6 +128,7 @@ def bar(asked: Asked) -> dict[str, Any]:
         "periods": [(key, PERIODS[key][1], key == asked.choice, asked.address(period=key)) for key in PERIODS],
         "choice": asked.choice,
         "segments": asked.segments,
+        "kept_query": asked.address(),
         "file_address": f"{asked.address()}&file=",
     }
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from chaland.accounts import rules
 from chaland.usecases.choose_people import Whom
-from chaland.web.common.access import permission
+from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.insight import (
     arrivals,
     bring_back,
@@ -28,6 +28,7 @@ from chaland.web.desk.insight import (
     tastes,
 )
 from chaland.web.desk.insight.frame import Asked, Tile, bar
+from chaland.web.desk.insight.kept import kept_by
 
 TILES: Mapping[str, Callable[[Whom], Tile | None]] = {
     "bring-back": bring_back.tile,
@@ -52,9 +53,10 @@ TILES: Mapping[str, Callable[[Whom], Tile | None]] = {
 
 
 @permission(rules.VIEW_FIGURES)
-def landing(request: HttpRequest) -> HttpResponse:
+def landing(request: DeskRequest) -> HttpResponse:
     """Show the screens."""
-    return render(request, "desk/insight/landing.html", {**bar(Asked(request, "")), "tiles": TILES})
+    context = {**bar(Asked(request, "")), "tiles": TILES, "reports": kept_by(request.user.pk)}
+    return render(request, "desk/insight/landing.html", context)
 
 
 @permission(rules.VIEW_FIGURES)

@@ -2,28 +2,27 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
-from chaland.insight.monthly import Month
-from chaland.kernel.errors import Refusal
 from chaland.sentences.month import words
 from chaland.usecases.choose_people import Whom
 from chaland.usecases.read_month import MonthReport, People, read_month
-from chaland.web.common.access import permission
+from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.insight.frame import Asked, Tile, people_link, show
+from chaland.web.desk.insight.month_mail import read_month_of, to_choose
 from chaland.web.desk.insight.tables import Column, Table
 
 
 @permission(rules.VIEW_FIGURES)
-def month(request: HttpRequest) -> HttpResponseBase:
+def month(request: DeskRequest) -> HttpResponseBase:
     """Show the month, or give it as a sheet of paper."""
     asked = Asked(request, "month")
-    report = read_month(asked.whom.scope, _wanted(request), now=timezone.now())
+    report = read_month(asked.whom.scope, read_month_of(request.GET.get("month", "")), now=timezone.now())
     if request.GET.get("file") == "pdf":
         return _sheet(report)
     return show(
@@ -35,16 +34,10 @@ def month(request: HttpRequest) -> HttpResponseBase:
         figures=words.figures(report),
         people=[_said(one, words.people(one)) for one in report.people],
         tasks=[_said(one, words.task(one)) for one in report.tasks],
+        readers=to_choose(request.user),
+        may_choose_others=rules.may(request.user.role, rules.EDIT_USERS),
         months=[(str(one), date_format(one.first_on, "F Y"), one == report.month) for one in report.months],
     )
-
-
-def _wanted(request: HttpRequest) -> Month | None:
-    """Return the month of the address; one that cannot be read is left out."""
-    try:
-        return Month.read(request.GET.get("month", ""))
-    except Refusal:
-        return None
 
 
 def _said(one: People, sentence: str) -> dict[str, Any]:

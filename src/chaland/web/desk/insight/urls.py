@@ -20,6 +20,18 @@ urlpatterns = [
         name="insight-contours",
     ),
     path("profiles/", late("chaland.web.desk.insight.profiles.profiles", VIEW_FIGURES), name="insight-profiles"),
+    path("reports/", late("chaland.web.desk.insight.kept.report_save", VIEW_FIGURES), name="insight-report-save"),
+    path(
+        "reports/<int:report_id>/",
+        late("chaland.web.desk.insight.kept.report_change", VIEW_FIGURES),
+        name="insight-report",
+    ),
+    path("month/send/", late("chaland.web.desk.insight.month_mail.send", VIEW_FIGURES), name="insight-month-send"),
+    path(
+        "month/readers/",
+        late("chaland.web.desk.insight.month_mail.readers", VIEW_FIGURES),
+        name="insight-month-readers",
+    ),
     path("month/", late("chaland.web.desk.insight.month.month", VIEW_FIGURES), name="insight-month"),
     path("expected/", late("chaland.web.desk.insight.expected.expected", VIEW_FIGURES), name="insight-expected"),
     path("lifecycle/", late("chaland.web.desk.insight.lifecycle.lifecycle", VIEW_FIGURES), name="insight-lifecycle"),
