@@ -98,17 +98,21 @@ def pytest_runtest_teardown(item, nextitem):
     from django.db import connection
     from pytest_django.plugin import blocking_manager_key
 
+    from chaland.loyalty import guard as loyalty_guard
     from chaland.privacy import founding, guard, models
 
+    guards = (guard, loyalty_guard, loyalty_guard.history_of_vouchers)
     blocker = item.config.stash[blocking_manager_key]
     with blocker.unblock():
-        guard.remove(connection)
+        for one in guards:
+            one.remove(connection)
     result = yield
     if nextitem is None:
         return result
     with blocker.unblock():
         founding.found(models.Purpose, models.PurposeChannel, models.ConsentText)
-        guard.install(connection)
+        for one in guards:
+            one.install(connection)
     return result
 
 

@@ -11,22 +11,12 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-import psycopg
 import pytest
+
+from factories.processes import own_database
 
 HERE = Path(__file__).parent
 READY_SECONDS = 30
-
-
-def own_database(name, folder):
-    """The address of an empty database: PostgreSQL in a run on PostgreSQL, else SQLite."""
-    server = os.environ.get("DATABASE_URL")
-    if not server:
-        return f"sqlite:///{folder / 'chaland.sqlite3'}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{server.rpartition('/')[0]}/{name}"
 
 
 def free_port():
@@ -80,6 +70,12 @@ class Shop:
         out, _ = self._start(what).communicate(timeout=120)
         return out
 
+    def run_script(self, name, *arguments):
+        """Return the words that a script beside this one prints about the shop."""
+        command = [sys.executable, str(HERE / name), *map(str, arguments)]
+        told = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, text=True, timeout=120, check=True)
+        return told.stdout.split()
+
     def stored(self):
         return json.loads(self.run("check"))
 
@@ -119,5 +115,13 @@ class LiveTill:
 @pytest.fixture
 def shop(tmp_path):
     opened = Shop(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def kept_shop(tmp_path_factory):
+    """A shop that the tests of one file share."""
+    opened = Shop(tmp_path_factory.mktemp("shop"))
     yield opened
     opened.close()

@@ -61,5 +61,13 @@ EXAMPLES: dict[tuple[str, str], Any] = {
             ]
         }
     },
+    ("post", "/vouchers/{code}/reserve"): {"key": "2026-001042", "card": "3760000000016", "amount_cents": 4870},
+    ("post", "/vouchers/{code}/redeem"): {
+        "key": "2026-001042",
+        "card": "3760000000016",
+        "amount_cents": 4870,
+        "discount_cents": 500,
+    },
+    ("post", "/vouchers/{code}/release"): {"key": "2026-001042"},
     ("post", "/wishes"): {"customer_id": 12, "text": "Red ballerines", "size": "37", "until_on": "2026-12-24"},
 }

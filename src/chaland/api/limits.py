@@ -1,5 +1,6 @@
-"""How many receipts a second one till may send, so that a till gone wild leaves room for the others."""
+"""How many receipts a second one till may send, so that a till gone wild leaves room for the others; wrong guesses."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
@@ -40,3 +41,27 @@ class RateLimit:
                 bucket.left -= 1
                 return 0
             return (1 - bucket.left) / self.rate
+
+
+class Misses:
+    """Counts the wrong guesses of each key in this process: once there are `most` within `seconds`, it is shut out."""
+
+    def __init__(self, most: int, seconds: float, clock: Callable[[], float] = monotonic) -> None:
+        self.most = most
+        self.seconds = seconds
+        self._clock = clock
+        self._times: dict[int, deque[float]] = {}
+        self._lock = Lock()
+
+    def note(self, key: int) -> None:
+        """Count a wrong guess."""
+        with self._lock:
+            self._times.setdefault(key, deque(maxlen=self.most)).append(self._clock())
+
+    def seconds_to_wait(self, key: int) -> float:
+        """Return after how many seconds the key may guess again, 0 for at once."""
+        with self._lock:
+            times = self._times.get(key)
+            if times is None or len(times) < self.most:
+                return 0.0
+            return max(0.0, times[0] + self.seconds - self._clock())

@@ -19,6 +19,7 @@ from chaland.api.problems import Problem, handle_problems
 from chaland.api.receipts import router as receipts
 from chaland.api.schemas.answered import HealthAnswered, ProblemAnswered
 from chaland.api.segments import router as segments
+from chaland.api.vouchers import router as vouchers
 
 DESCRIPTION = (
     "Tills, web shops and partners record receipts and read the customer file here. Every call but the health check "
@@ -72,5 +73,5 @@ def nothing_here(request: HttpRequest, address: str) -> HttpResponseBase:
 
 
 # In this order: the last one also answers for every address that the others do not have.
-for router in (receipts, customers, consents, interactions, carts, segments, service):
+for router in (receipts, customers, consents, interactions, carts, segments, vouchers, service):
     api.add_router("", router)

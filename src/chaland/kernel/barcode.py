@@ -47,3 +47,41 @@ def normalise_card(text: str) -> str:
     if not _CARD.fullmatch(compact):
         raise Refusal("card_not_understood", text=text[:_SHOWN])
     return compact.upper()
+
+
+IN_STORE_PREFIX = "29"
+"""Of the prefixes 20 to 29, which belong to the shop alone; the others often carry weighed goods. Source: GS1."""
+# Digits in the left half, of odd parity, as bars (1) and spaces (0). Source: ISO/IEC 15420, table 1.
+_ODD = ("0001101", "0011001", "0010011", "0111101", "0100011", "0110001", "0101111", "0111011", "0110111", "0001011")
+# Which of the six left digits are written with even parity, by the first digit. Source: the same, table 3.
+_EVEN_AT = ((), (2, 4, 5), (2, 3, 5), (2, 3, 4), (1, 4, 5), (1, 2, 5), (1, 2, 3), (1, 3, 5), (1, 3, 4), (1, 2, 4))
+# The right half is the negative of odd parity; even parity is that, read backwards.
+_INVERTED = str.maketrans("01", "10")
+
+
+def ean13_modules(number: str) -> str:
+    """Return the 95 bars (1) and spaces (0) of an EAN-13 code. Raises Refusal `barcode_not_understood`.
+
+    >>> ean13_modules("2900000000001")[:17]
+    '10100010110001101'
+    """
+    if not is_ean13(number):
+        raise Refusal("barcode_not_understood", text=number[:_SHOWN])
+    even = _EVEN_AT[int(number[0])]
+    left = (_even(digit) if place in even else _ODD[int(digit)] for place, digit in enumerate(number[1:7]))
+    right = (_ODD[int(digit)].translate(_INVERTED) for digit in number[7:])
+    return "".join(("101", *left, "01010", *right, "101"))
+
+
+def _even(digit: str) -> str:
+    return _ODD[int(digit)].translate(_INVERTED)[::-1]
+
+
+def card_number(prefix: str, drawn: int) -> str:
+    """Return the number of a card of the shop's own: the prefix, what was drawn, the check digit.
+
+    >>> card_number("29", 123456)
+    '2900001234566'
+    """
+    first = prefix + str(drawn).zfill(12 - len(prefix))
+    return first + ean13_check_digit(first)

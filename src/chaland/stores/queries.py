@@ -45,6 +45,11 @@ def merchants() -> QuerySet[Merchant]:
     return Merchant.objects.annotate(store_count=Count("stores")).order_by("name")
 
 
+def merchant_of(store_id: int | None) -> int | None:
+    """Return who trades in a store; None without one."""
+    return Store.objects.filter(pk=store_id).values_list("merchant_id", flat=True).first() if store_id else None
+
+
 def stores(store_id: int | None = None) -> QuerySet[Store]:
     """Return the stores, or only this one, with their merchant, the open ones first, by name."""
     return _within(Store.objects.select_related("merchant"), "pk", store_id).order_by("-is_open", "name", "code")

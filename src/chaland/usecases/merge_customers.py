@@ -15,6 +15,7 @@ from chaland.database.locks import lock_rows, lock_words, one_writer
 from chaland.insight.models import Prediction
 from chaland.interactions.models import Interaction, SurveyLink
 from chaland.kernel.errors import NotFound, Refusal
+from chaland.loyalty.models import Voucher
 from chaland.messages.models import OutgoingMail
 from chaland.privacy.models import DataRequest
 from chaland.privacy.services import merge_consents
@@ -31,6 +32,7 @@ MOVED: tuple[tuple[QuerySet[Any], str], ...] = (
     (SurveyLink.objects.all(), ""),
     (DataRequest.objects.all(), ""),
     (OutgoingMail.objects.all(), ""),
+    (Voucher.objects.all(), ""),
 )
 """What moves with a customer as rows, with what the lake calls it. Receipts and cards remember by their own column."""
 

@@ -42,7 +42,7 @@ class VoucherKind(models.Model):
 class Voucher(models.Model):
     """One voucher, known by its code. That it ran out is read off its end, never written.
 
-    reserved_by: the key of the use it is kept for, until `reserved_until`. key: of its issue, so that it is issued once.
+    reserved_by: the key of the use it is kept for, until `reserved_until`. key: of its issue, which happens once.
     store: where it was issued, and so who owes it. points: burnt for it. reason: why it was given.
     """
 
@@ -89,7 +89,7 @@ class VoucherUse(models.Model):
     """What happened to a voucher at a till or a desk. Rows are only ever added.
 
     key: the till's own name for this use; one key does one thing once. uses_left: after it.
-    discount_cents: what it took off, as far as it is known. receipt_id: of a receipt, which an import taken back removes.
+    discount_cents: what it took off, as far as it is known. receipt_id: a plain number, for the line outlives it.
     reason: why it was cancelled, or could not have been used (`beyond`).
     """
 

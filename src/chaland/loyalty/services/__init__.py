@@ -1,0 +1,1 @@
+"""Writes of the loyalty programme. The caller opens the transaction."""
