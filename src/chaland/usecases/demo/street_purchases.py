@@ -92,7 +92,7 @@ def _shoes(one: Person, random: Random) -> Iterator[_Made]:
     if not one.pairs:
         return
     for year in range(one.from_on.year, one.until_on.year + 1):
-        wanted = [("child", born) for born in one.children for _ in range(2)]
+        wanted: list[tuple[str, date | None]] = [("child", born) for born in one.children for _ in range(2)]
         wanted += [("woman" if one.is_woman else "man", None)] * one.pairs
         for place, (kind, born) in enumerate(wanted):
             month = _season(place, random)
