@@ -101,7 +101,7 @@ def pytest_runtest_teardown(item, nextitem):
     from chaland.loyalty import guard as loyalty_guard
     from chaland.privacy import founding, guard, models
 
-    guards = (guard, loyalty_guard, loyalty_guard.history_of_vouchers)
+    guards = (guard, loyalty_guard, loyalty_guard.history_of_vouchers, loyalty_guard.settlements)
     blocker = item.config.stash[blocking_manager_key]
     with blocker.unblock():
         for one in guards:

@@ -10,3 +10,6 @@ install, remove, missing = _guard.install, _guard.remove, _guard.missing
 history_of_vouchers = Guard(
     "loyalty_refuse_use", "the history of vouchers only grows", {"loyalty_voucheruse": ("UPDATE", "DELETE")}
 )
+settlements = Guard(
+    "loyalty_refuse_settlement", "a settlement is never changed", {"loyalty_settlement": ("UPDATE", "DELETE")}
+)

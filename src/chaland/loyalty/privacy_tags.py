@@ -43,4 +43,6 @@ TAGS = {
         technical="key",
         staff="operator_id",
     ),
+    "StreetMember": personal("shop", shop="merchant iban joined_on left_on"),
+    "Settlement": personal("shop", shop="until_on positions payments made_at", staff="made_by"),
 }

@@ -1,5 +1,6 @@
 """Tables of the loyalty programme."""
 
+from chaland.loyalty.models.clearing import Settlement, StreetMember
 from chaland.loyalty.models.ledger import Balance, DailyClosing, Entry, Referral
 from chaland.loyalty.models.programme import Programme, ProgrammeVersion
 from chaland.loyalty.models.vouchers import Voucher, VoucherKind, VoucherUse
@@ -11,6 +12,8 @@ __all__ = [
     "Programme",
     "ProgrammeVersion",
     "Referral",
+    "Settlement",
+    "StreetMember",
     "Voucher",
     "VoucherKind",
     "VoucherUse",
