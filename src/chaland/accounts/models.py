@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from chaland.stores.models import Store, Till
+from chaland.stores.models import Seller, Store, Till
 
 
 class Role(models.TextChoices):
@@ -22,6 +22,7 @@ class User(AbstractBaseUser):
     """A person who signs in with an e-mail address and a password.
 
     all_stores: sees the whole network; otherwise only `stores`.
+    sellers: who they are at the tills, one in each store where they serve; they read those figures.
     """
 
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -32,6 +33,9 @@ class User(AbstractBaseUser):
     all_stores = models.BooleanField(_("every store"), default=False)
     stores = models.ManyToManyField(
         Store, blank=True, related_name="+", related_query_name="user", verbose_name=_("stores")
+    )
+    sellers = models.ManyToManyField(
+        Seller, blank=True, related_name="+", related_query_name="user", verbose_name=_("serves as")
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -76,3 +80,29 @@ class Token(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class Device(models.Model):
+    """A browser that a manager made the screen of one till. Only the hash of its secret is kept.
+
+    seller: who is at it; nobody while it is locked. seen_at: when they last did something, to the minute.
+    failures: wrong PINs since the last right one. closed_until: before then no PIN is taken.
+    """
+
+    till = models.ForeignKey(Till, models.CASCADE, related_name="+", related_query_name="device")
+    name = models.CharField(_("name"), max_length=100)
+    token_hash = models.CharField(max_length=64, unique=True)
+    enrolled_at = models.DateTimeField()
+    enrolled_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+    seller = models.ForeignKey(Seller, models.SET_NULL, null=True, related_name="+", related_query_name="device")
+    seen_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    closed_until = models.DateTimeField(null=True)
+
+
+class SellerPin(models.Model):
+    """What a seller types to take over an enrolled till. Only the slow hash is kept."""
+
+    seller = models.OneToOneField(Seller, models.CASCADE, primary_key=True, related_name="+", related_query_name="pin")
+    pin_hash = models.CharField(max_length=128)

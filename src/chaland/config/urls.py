@@ -7,6 +7,7 @@ from chaland.api.main import api
 urlpatterns = [
     path("api/v1/", api.urls),
     path("p/", include("chaland.web.public.urls")),
+    path("caisse/", include("chaland.web.till.urls")),
     path("", include("chaland.web.common.urls")),
     path("", include("chaland.web.desk.urls")),
 ]

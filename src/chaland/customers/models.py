@@ -1,6 +1,7 @@
 """Tables of who the customers are."""
 
 from django.db import models
+from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts.models import User
@@ -155,7 +156,11 @@ class ContactPoint(models.Model):
                 fields=["customer", "kind"], condition=models.Q(is_main=True), name="one_main_contact_point"
             ),
         )
-        indexes = (models.Index(fields=["normalised", "kind"], name="contact_point_normalised"),)
+        indexes = (
+            models.Index(fields=["normalised", "kind"], name="contact_point_normalised"),
+            # People tell a till the end of their number.
+            models.Index(Right("normalised", 4), condition=models.Q(kind__in=["mobile", "phone"]), name="phone_end"),
+        )
 
 
 class Card(models.Model):

@@ -56,6 +56,24 @@ class Till(models.Model):
         constraints = (models.UniqueConstraint(fields=["store", "code"], name="till_code_in_store"),)
 
 
+class TillScreen(models.Model):
+    """How the till screen of a store works; a store without one asks for the customer first.
+
+    mode: whether the till comes first (the card alone, the file is filled in at the welcome desk) or the customer.
+    form_code: the published form whose QR code the customer's screen shows; none when empty.
+    """
+
+    class Mode(models.TextChoices):
+        """What the screen is for."""
+
+        CUSTOMER_FIRST = "customer", _("Customer first: the whole file, history and advice")
+        TILL_FIRST = "till", _("Till first: the card alone, the file is filled in at the welcome desk")
+
+    store = models.OneToOneField(Store, models.CASCADE, primary_key=True, related_name="till_screen")
+    mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.CUSTOMER_FIRST)
+    form_code = models.CharField(max_length=40, blank=True)
+
+
 class Seller(models.Model):
     """Who serves at the till; `code` is the till's own name for the person."""
 

@@ -7,7 +7,7 @@ from django.db.models import CharField, Model, QuerySet
 
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.kernel.text import clean, clean_lines
-from chaland.stores.models import Merchant, Network, Seller, Store, Till
+from chaland.stores.models import Merchant, Network, Seller, Store, Till, TillScreen
 from chaland.stores.queries import the_network
 from chaland.stores.rules import check_time_zone
 from chaland.warehouse import outbox
@@ -133,3 +133,9 @@ def _clean(name: str, value: str, limit: int) -> str:
         return clean(value, limit)
     except Refusal as refusal:
         raise refusal.about(name) from None
+
+
+def write_till_screen(store: Store, *, mode: str, form_code: str) -> None:
+    """Say how the till screen of a store works; an unknown mode is the first one."""
+    known = mode if mode in TillScreen.Mode.values else TillScreen.Mode.CUSTOMER_FIRST
+    TillScreen.objects.update_or_create(store=store, defaults={"mode": known, "form_code": form_code})

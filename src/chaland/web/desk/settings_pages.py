@@ -50,6 +50,7 @@ SECTIONS = (
     Section("merchants", _("Merchants"), _("The companies that trade here"), "building", network_wide=True),
     Section("stores", _("Stores"), _("Code, time zone, address, position"), "building-store"),
     Section("tills", _("Tills"), _("The cash registers of each store"), "cash-register"),
+    Section("till-screens", _("Till screens"), _("Browsers that are tills, PINs of sellers"), "device-desktop"),
     Section("tokens", _("Tokens"), _("What tills and partners sign in to the API with"), "key"),
     Section("sellers", _("Sellers"), _("Who serves, by the till’s own code"), "id-badge-2"),
     Section(

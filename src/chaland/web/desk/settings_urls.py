@@ -3,6 +3,7 @@
 from django.urls import path
 
 from chaland.web.desk import (
+    settings_devices,
     settings_fields,
     settings_products,
     settings_purposes,
@@ -23,6 +24,11 @@ urlpatterns = [
     path("tills/", settings_shop.tills, name="settings-tills"),
     path("tills/new/", settings_shop.till, name="settings-till-new"),
     path("tills/<int:pk>/", settings_shop.till, name="settings-till"),
+    path("till-screens/", settings_devices.devices, name="settings-till-screens"),
+    path("till-screens/enrol/", settings_devices.device_enrol, name="settings-device-enrol"),
+    path("till-screens/<int:pk>/revoke/", settings_devices.device_revoke, name="settings-device-revoke"),
+    path("till-screens/sellers/<int:pk>/pin/", settings_devices.seller_pin, name="settings-seller-pin"),
+    path("till-screens/stores/<int:store_id>/", settings_devices.till_screen, name="settings-till-screen"),
     path("tokens/", settings_users.tokens, name="settings-tokens"),
     path("tokens/new/", settings_users.token_new, name="settings-token-new"),
     path("tokens/<int:pk>/revoke/", settings_users.token_revoke, name="settings-token-revoke"),
@@ -51,5 +57,6 @@ urlpatterns = [
     path("families/new/", settings_products.category, name="settings-category-new"),
     path("families/<int:pk>/", settings_products.category, name="settings-category"),
     path("receipts/", settings_receipts.receipts, name="settings-receipts"),
+    path("receipts/gaps/", settings_devices.receipt_gaps, name="settings-receipt-gaps"),
     path("receipts/conflicts/<int:pk>/seen/", settings_receipts.conflict_seen, name="settings-conflict-seen"),
 ]

@@ -1,0 +1,109 @@
+"""A customer stands at the till: everything its screen shows about them, for its store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from chaland.accounts.rules import Scope
+from chaland.customers.models import Customer
+from chaland.customers.queries import visible
+from chaland.insight.usual import not_this_time
+from chaland.interactions.models import Interaction
+from chaland.kernel.dates import Birthday
+from chaland.kernel.errors import NotFound
+from chaland.privacy.queries import stances_of
+from chaland.sales.models import Receipt
+from chaland.sales.queries import receipts_of
+from chaland.sales.queries.receipts import receipt_lines
+from chaland.stores.models import Category
+from chaland.usecases.ask_at_till import consents_due
+from chaland.usecases.read_customer import CustomerFile, read_customer
+
+BIRTHDAY_SOON = 15
+LAST_RECEIPTS = 4
+MOST_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a seller may say. kind: birthday, late, usual or appointment. days: until the birthday; since when late."""
+
+    kind: str
+    days: int = 0
+    words: Sequence[str] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtTill:
+    """What the screen shows. file: None for somebody of another store whose card is in hand: their name alone."""
+
+    customer: Customer
+    file: CustomerFile | None
+    advice: Sequence[Advice]
+    consents: Sequence[dict[str, Any]]
+    last: Sequence[tuple[Receipt, Sequence[str]]]
+
+
+def serve_customer(customer_id: int, scope: Scope, *, now: datetime, today: date, language: str) -> AtTill:
+    """Return what the till of a store is told of a customer. Raises NotFound `customer_unknown`."""
+    if not visible(scope).filter(pk=customer_id).exists():
+        return AtTill(_stranger(customer_id), None, (), (), ())
+    file = read_customer(customer_id, scope, today=today)
+    due = consents_due(customer_id, now=now, language=language)
+    return AtTill(file.customer, file, _advice(file, scope, today), due, last_receipts(customer_id, scope))
+
+
+def _stranger(customer_id: int) -> Customer:
+    found = Customer.objects.filter(pk=customer_id, merged_into=None).only("first_name", "last_name").first()
+    if found is None:
+        raise NotFound("customer_unknown")
+    return found
+
+
+def _advice(file: CustomerFile, scope: Scope, today: date) -> Sequence[Advice]:
+    """At most three, what is rarest first."""
+    customer_id = file.customer.pk
+    found = [Advice("appointment", at=one.due_at) for one in file.due if one.kind == Interaction.Kind.APPOINTMENT][:1]
+    days = days_to(file.birthday, today)
+    if days is not None and days <= BIRTHDAY_SOON:
+        found.append(Advice("birthday", days))
+    if not stances_of(customer_id):
+        if file.habit.late_days:
+            found.append(Advice("late", file.habit.late_days))
+        if usual := not_this_time(customer_id, (), today=today, store_id=scope.store_id):
+            names = dict(Category.objects.filter(pk__in=[one.key for one in usual]).values_list("pk", "name"))
+            found.append(Advice("usual", words=[names[one.key] for one in usual if one.key in names]))
+    return found[:3]
+
+
+def days_to(birthday: Birthday | None, today: date) -> int | None:
+    """Return how many days off the next birthday is, 0 today; one of 29 February is kept on the 28th elsewhere.
+
+    >>> days_to(Birthday(1, 1, 1980), date(2026, 12, 30))
+    2
+    """
+    if birthday is None:
+        return None
+    for year in (today.year, today.year + 1):
+        try:
+            on = date(year, birthday.month, birthday.day)
+        except ValueError:
+            on = date(year, 3, 1) - timedelta(days=1)
+        if on >= today:
+            return (on - today).days
+    return None
+
+
+def last_receipts(customer_id: int, scope: Scope, most: int = LAST_RECEIPTS) -> Sequence[tuple[Receipt, Sequence[str]]]:
+    """Return the last receipts in the store, each with the first articles it names."""
+    rows = receipts_of(customer_id, scope)[:most]
+    return [(one, [_words(line) for line in receipt_lines(one.pk)[:MOST_LINES]]) for one in rows]
+
+
+def _words(line: Any) -> str:
+    product = line.product
+    if product is None:
+        return str(line.label)
+    return ", ".join(filter(None, (product.name, product.colour, product.size)))

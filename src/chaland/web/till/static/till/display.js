@@ -1,0 +1,10 @@
+// The customer's own screen: the till beside it says whom to greet, by their first name; nothing is kept.
+const hello = document.getElementById("hello");
+const join = document.getElementById("join");
+const line = hello.querySelector("[data-hello]");
+new BroadcastChannel("chaland-till").addEventListener("message", ({ data }) => {
+  const name = String(data.first || "");
+  line.textContent = name ? line.dataset.hello.replace("{name}", name) : "";
+  hello.hidden = !name;
+  join.hidden = Boolean(name);
+});

@@ -1,0 +1,375 @@
+// The till: a scan field that always comes back to, the customer's file beside the sale, function keys, and a lock.
+import { listenForScans } from "./wedge.js";
+import { all, flush, forget, keep, remember, remembered } from "./queue.js";
+import { ask, Cut, hand } from "./server.js";
+import { cents, euros, uuid, word } from "./words.js";
+
+const at = (id) => document.getElementById(id);
+const page = document.body.dataset;
+const isDesk = page.place === "welcome";
+const IDLE = 10 * 60 * 1000;
+const RETRY = 5000;
+const file = at("file");
+const scan = at("scan");
+const display = new BroadcastChannel("chaland-till");
+// Whose file is open, the card that was scanned, who is at the till, whether the network is cut.
+const now = { open: null, card: "", seller: null, isCut: false, waits: null, turn: 0 };
+
+const say = (text) => { at("status").textContent = text; };
+const home = () => { if (!at("work").hidden) { scan.focus({ preventScroll: true }); scan.select(); } };
+
+function show(html) {
+  file.innerHTML = html;
+  const article = file.querySelector("article[data-ref]");
+  if (article) Object.assign(now, { open: { ...article.dataset }, card: article.dataset.card });
+  else if (!file.querySelector("[data-back]")) now.open = null;
+  display.postMessage({ first: now.open?.first || "" });
+  tellWhose();
+  say(file.querySelector("[data-say]")?.textContent || file.textContent.trim().slice(0, 200));
+  const form = file.querySelector("#new-form");
+  if (form) (form.querySelector(".is-invalid") || form.querySelector(".form-control, .form-check-input"))?.focus();
+  else home();
+}
+
+function showTemplate(id, text) {
+  const part = at(id).content.cloneNode(true);
+  if (text) part.querySelector("[data-text]").textContent = text;
+  file.replaceChildren(part);
+  if (text) say(text);
+}
+
+function tellWhose() {
+  const line = at("of");
+  if (!line) return;
+  const card = now.card && line.dataset.card.replace("{number}", now.card);
+  line.textContent = now.open?.name.trim() || card || line.dataset.nobody;
+}
+
+function next() {
+  Object.assign(now, { open: null, card: "", waits: null, turn: now.turn + 1 });
+  scan.value = "";
+  at("sale")?.reset();
+  if (at("sale")) refuse("");
+  showTemplate(now.isCut ? "cut" : "empty");
+  display.postMessage({ first: "" });
+  tellWhose();
+  home();
+}
+
+// --- the network -----------------------------------------------------------------------------------------------------
+async function tellNet() {
+  const pill = at("net");
+  const waiting = (await all()).filter((one) => !one.said).length;
+  const kept = waiting ? ` — ${pill.dataset.kept.replace("{count}", waiting)}` : "";
+  const text = (now.isCut ? pill.dataset.offline : pill.dataset.online) + kept;
+  if (pill.lastElementChild.textContent !== text) pill.lastElementChild.textContent = text;
+  pill.classList.toggle("off", now.isCut);
+  pill.dataset.count = waiting;
+  await tellKept();
+}
+
+async function cut(isCut) {
+  const changed = now.isCut !== isCut;
+  now.isCut = isCut;
+  if (changed && isCut && !now.open && !file.querySelector("#new-form")) next();
+  if (changed && !isCut) await begin();
+  await tellNet();
+}
+
+async function send(path, fields) {
+  try {
+    const answer = await ask(path, fields);
+    if (answer.status === 423) { lockScreen(); return null; }
+    if (answer.status === 401) { say(word("revoked")); return null; }
+    if (answer.status >= 500) { say(word("failed")); return null; }
+    return answer;
+  } catch (error) {
+    if (!(error instanceof Cut)) throw error;
+    say(word("offline"));
+    await cut(true);
+    return null;
+  }
+}
+
+// A customer asked for before does not replace the one asked for last.
+async function fetchFile(path, fields) {
+  now.turn += 1;
+  const { turn } = now;
+  const answer = await send(path, { place: page.place, ...fields });
+  if (!answer) return;
+  const html = await answer.text();
+  if (turn === now.turn) show(html);
+}
+
+async function drain() {
+  try {
+    await flush(hand, settled);
+    if (now.isCut) await cut(false);
+  } catch (error) {
+    if (error.revoked) say(word("revoked"));
+    else if (error instanceof Cut) await cut(true);
+    else throw error;
+  }
+  await tellNet();
+}
+
+// --- who is at the till ----------------------------------------------------------------------------------------------
+function lockScreen() {
+  now.seller = null;
+  next();
+  at("work").hidden = true;
+  at("who").hidden = true;
+  at("lock").hidden = false;
+  begin();
+}
+
+function unlocked(seller) {
+  now.seller = seller;
+  remember("seller", seller.code);
+  at("seller").textContent = seller.name;
+  at("who").hidden = false;
+  at("lock").hidden = true;
+  at("sellers").replaceChildren();
+  const wasHidden = at("work").hidden;
+  at("work").hidden = false;
+  if (wasHidden) next();
+  if (isDesk) showCards();
+}
+
+function offerSellers(sellers) {
+  const chosen = at("sellers").querySelector(":checked")?.value;
+  at("sellers").replaceChildren(...sellers.map((one) => {
+    const label = document.createElement("label");
+    const input = Object.assign(document.createElement("input"), { type: "radio", name: "seller", value: one.id });
+    input.checked = String(one.id) === chosen || sellers.length === 1;
+    label.append(input, Object.assign(document.createElement("span"), { textContent: one.name }));
+    return label;
+  }));
+  at("no-seller").hidden = sellers.length > 0;
+  (at("sellers").querySelector(":checked") ? at("pin") : at("sellers").querySelector("input"))?.focus();
+}
+
+// Online, the shop says who is at the till. Cut off, it records for whoever was last there, and shows nothing personal.
+async function begin() {
+  try {
+    const answer = await ask("sellers/");
+    if (answer.status === 401) { location.reload(); return; }
+    if (!answer.ok) throw new Cut(String(answer.status));
+    const { sellers, seller } = await answer.json();
+    now.isCut = false;
+    if (seller) { unlocked(seller); return; }
+    now.seller = null;
+    now.open = null;
+    file.replaceChildren();
+    at("work").hidden = true;
+    at("who").hidden = true;
+    at("lock").hidden = false;
+    offerSellers(sellers);
+  } catch (error) {
+    if (!(error instanceof Cut)) throw error;
+    now.isCut = true;
+    at("lock").hidden = true;
+    at("work").hidden = false;
+    if (!now.open) next();
+  }
+  await tellNet();
+}
+
+async function openTill() {
+  const seller = at("sellers").querySelector(":checked")?.value || "";
+  const answer = await send("unlock/", { seller, pin: at("pin").value });
+  at("pin").value = "";
+  if (!answer) return;
+  const told = await answer.json();
+  at("pin-said").textContent = told.said || "";
+  if (told.seller) unlocked(told.seller);
+  else at("pin").focus();
+}
+
+async function leave() {
+  await send("lock/");
+  say(word("left"));
+  lockScreen();
+}
+
+// --- the sale --------------------------------------------------------------------------------------------------------
+function operation(number, total) {
+  return {
+    key: uuid(), till: Number(page.till), seller: now.seller?.code || now.sellerCode || "",
+    sold_at: new Date().toISOString(), number, total_cents: total,
+    ref: now.open?.ref || "", card: now.card || "", was_cut: now.isCut,
+  };
+}
+
+function refuse(text, field) {
+  at("sale-said").textContent = text;
+  for (const one of [at("number"), at("total")]) one.classList.toggle("is-invalid", one === field);
+  field?.focus();
+}
+
+async function hold(one) {
+  try {
+    await keep(one);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    refuse(word("full"));
+    return false;
+  }
+  if (!now.isCut) await drain();
+  if (now.isCut) await keep({ ...one, was_cut: true });
+  await tellNet();
+  return true;
+}
+
+let handing = false;
+
+async function sell() {
+  const number = at("number").value.trim();
+  const total = cents(at("total").value);
+  if (handing) return;
+  if (!number) { refuse(word("noNumber"), at("number")); return; }
+  if (Number.isNaN(total)) { refuse(word("badTotal"), at("total")); return; }
+  if (total === null && now.isCut) { refuse(word("needsTotal"), at("total")); return; }
+  refuse("");
+  handing = true;
+  if (now.waits) await forget(now.waits);
+  const one = operation(number, total);
+  now.current = one.key;
+  const isHeld = await hold(one);
+  handing = false;
+  if (isHeld && now.current === one.key) { noteSale(one, word("kept", one)); next(); say(word("kept", one)); }
+}
+
+// A scan alone waits for the receipt that the till's own software hands in; typing its number takes its place.
+async function scannedCard(card) {
+  Object.assign(now, { open: null, card, turn: now.turn + 1 });
+  showTemplate("carded", word("scanned", { number: card }));
+  display.postMessage({ first: "" });
+  tellWhose();
+  at("number")?.focus();
+  if (isDesk) return;
+  const one = operation("", null);
+  now.waits = one.key;
+  await hold(one);
+}
+
+function settled(one, result) {
+  const mine = one.key === now.current;
+  if (result.state === "waiting") { if (one.key === now.waits) say(word("waiting")); return; }
+  if (one.key === now.waits) now.waits = null;
+  if (!one.number && result.code === "receipt_for_nobody") return;
+  if (result.state === "over") { noteSale(one, word("late"), true); return; }
+  if (["conflict", "refused"].includes(result.state)) {
+    if (mine) { now.current = null; refuse(result.said, at("number")); say(result.said); }
+    else if (!one.was_cut) noteSale(one, result.said, true);
+    return;
+  }
+  noteSale(one);
+  if (mine || (!one.number && one.card === now.card)) { now.current = null; next(); say(word("done", one)); }
+}
+
+function noteSale(one, text = "", isWrong = false) {
+  const list = at("done");
+  if (!list) return;
+  const line = list.querySelector(`[data-key="${one.key}"]`) || document.createElement("li");
+  line.dataset.key = one.key;
+  line.classList.toggle("wrong", isWrong);
+  const label = one.number || word("card", { number: one.card });
+  line.replaceChildren(
+    Object.assign(document.createElement("b"), { textContent: label }),
+    Object.assign(document.createElement("span"), { textContent: one.total_cents === null ? "" : euros(one.total_cents) }),
+    Object.assign(document.createElement("small"), { textContent: text }),
+  );
+  if (isWrong && one.said) line.append(Object.assign(document.createElement("button"), { type: "button", className: "btn btn-line btn-sm", textContent: word("seen") }));
+  if (!line.parentElement) list.prepend(line);
+  while (list.children.length > 8) list.lastElementChild.remove();
+  at("done-none").hidden = true;
+}
+
+async function tellKept() {
+  for (const one of await all()) if (one.said) noteSale(one, one.said, true);
+}
+
+// --- keys, clicks, forms ---------------------------------------------------------------------------------------------
+async function showCards() {
+  const answer = await send("waiting/");
+  if (answer) at("cards-waiting").innerHTML = await answer.text();
+}
+
+function look(text) {
+  if (now.isCut || (page.mode === "till" && !isDesk && /^\d{8,}$/.test(text))) return scannedCard(text);
+  return fetchFile("find/", { q: text });
+}
+
+const acts = {
+  F2: home,
+  F4: (from) => (now.isCut ? say(word("offline")) : fetchFile("new/", { card: from?.dataset.card || (now.open ? "" : now.card) })),
+  F8: () => now.open && fetchFile("history/", { ref: now.open.ref }),
+  F9: () => { if (!at("sale")) return; if (at("number").value.trim()) sell(); else at("number").focus(); },
+  Escape: next,
+};
+
+document.addEventListener("keydown", (event) => {
+  if (at("work").hidden || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (acts[event.key]) { event.preventDefault(); acts[event.key](); return; }
+  const focused = document.activeElement;
+  if (event.key.length === 1 && !/^(INPUT|TEXTAREA|SELECT|BUTTON|A)$/.test(focused.tagName)) { scan.focus(); scan.value = ""; }
+});
+
+document.addEventListener("click", (event) => {
+  const from = event.target.closest("[data-key], [data-ref][type=button], [data-consent], [data-back]");
+  if (!from) return;
+  if (from.dataset.key && acts[from.dataset.key]) acts[from.dataset.key](from);
+  else if (from.dataset.consent) {
+    const { consent: said, purpose, channel } = from.dataset;
+    fetchFile("consent/", { said, purpose, channel, ref: now.open.ref, card: now.open.card });
+  } else if ("back" in from.dataset) fetchFile("show/", { ref: now.open.ref, card: now.open.card });
+  else if (from.dataset.ref) fetchFile("show/", { ref: from.dataset.ref });
+});
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  if (form.id === "scan-form" && scan.value.trim()) look(scan.value.trim());
+  if (form.id === "lock-form") openTill();
+  if (form.id === "sale") sell();
+  if (form.id === "new-form") {
+    const fields = new URLSearchParams(new FormData(form, event.submitter));
+    fields.set("send", "1");
+    fetchFile("new/", Object.fromEntries(fields)).then(() => isDesk && showCards());
+  }
+});
+
+at("number")?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !at("total").value) { event.preventDefault(); at("total").focus(); }
+});
+at("done")?.addEventListener("click", async ({ target }) => {
+  if (target.tagName !== "BUTTON") return;
+  const line = target.closest("li");
+  await forget(line.dataset.key);
+  line.remove();
+});
+at("who").addEventListener("click", leave);
+listenForScans((digits) => { if (!at("work").hidden) { scan.value = digits; look(digits); } });
+
+let idle = 0;
+for (const kind of ["keydown", "pointerdown", "input"]) {
+  document.addEventListener(kind, () => { clearTimeout(idle); idle = setTimeout(() => now.seller && leave(), IDLE); });
+}
+window.addEventListener("online", drain);
+window.addEventListener("offline", () => cut(true));
+setInterval(async () => { if (now.isCut || (await all()).some((one) => !one.said)) drain(); }, RETRY);
+
+// The empty screen and what it needs, kept once, so that it opens without a network.
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register(`${page.base}worker.js`, { scope: page.base }).then(async () => {
+    const needed = performance.getEntriesByType("resource").map((one) => one.name);
+    const own = needed.filter((one) => one.startsWith(`${location.origin}/static/`));
+    const kept = await caches.open("chaland-till");
+    await kept.addAll([...new Set([...own, ...(isDesk ? [] : [page.base])])]);
+    page.kept = "yes";
+  }).catch(() => { /* this browser keeps nothing: the till works with a network */ });
+}
+
+remembered("seller").then((code) => { now.sellerCode = code; });
+begin().then(drain);

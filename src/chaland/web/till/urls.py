@@ -1,0 +1,23 @@
+"""Addresses of the till screen."""
+
+from django.urls import path
+
+from chaland.web.till import customers, operations, pages, people, waiting
+
+urlpatterns = [
+    path("", pages.till, name="till"),
+    path("welcome/", pages.welcome, name="till-welcome"),
+    path("display/", pages.display, name="till-display"),
+    path("worker.js", pages.worker, name="till-worker"),
+    path("manifest.webmanifest", pages.manifest, name="till-manifest"),
+    path("sellers/", people.sellers, name="till-sellers"),
+    path("unlock/", people.unlock, name="till-unlock"),
+    path("lock/", people.lock, name="till-lock"),
+    path("find/", customers.find, name="till-find"),
+    path("show/", customers.show, name="till-show"),
+    path("history/", customers.history, name="till-history"),
+    path("consent/", customers.consent, name="till-consent"),
+    path("new/", customers.create, name="till-new"),
+    path("waiting/", waiting.waiting, name="till-waiting"),
+    path("operations/", operations.operations, name="till-operations"),
+]
