@@ -224,6 +224,8 @@ STAYS = {
     "privacy.Subject": "moved by the ledger",
     "privacy.CurrentConsent": "moved by the ledger",
     "privacy.Stance": "moved by the ledger",
+    "loyalty.Balance": "worked out anew",
+    "loyalty.Referral": "of that very file; what it gave is in the ledger",
     "segments.Membership": "noted anew every day",
     "insight.Prediction": "worked out anew every day",
     "signups.Submission": "how that file came in",

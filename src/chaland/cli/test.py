@@ -27,6 +27,7 @@ ON_POSTGRES = (
     "gateways",
     "interactions",
     "journal",
+    "loyalty",
     "messages",
     "privacy",
     "sales",

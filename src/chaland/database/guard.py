@@ -20,7 +20,7 @@ class Guard:
     emptied: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
-        """Have the database refuse from now on. A migration that alters one of these tables does it again at its end."""
+        """Have the database refuse from now on. A migration that alters such a table does it again at its end."""
         with connection.cursor() as cursor:
             if connection.vendor != "sqlite":
                 cursor.execute(

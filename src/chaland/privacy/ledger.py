@@ -43,7 +43,7 @@ def _append(rows: Sequence[NewConsent], now: datetime) -> list[int]:
     customers = {row.customer_id for row in rows}
     lines = _Lines(now)
     states = current_states(customers)
-    known, subjects = dict(states), _subjects(customers)
+    known, subjects = dict(states), keys_of(customers)
     months = policy().renewal_months
     for row in rows:
         given_at = row.given_at or now
@@ -111,7 +111,7 @@ class _Lines:
         insert_rows(ConsentTrace, ("entry_id", "ip", "user_agent", "salt", "recorded_at"), traces)
 
 
-def _subjects(customers: Iterable[int]) -> dict[int, str]:
+def keys_of(customers: Iterable[int]) -> dict[int, str]:
     """Return the key of each customer in the ledger; who has none gets one."""
     source, parameters = values_source(["bigint"], [(one,) for one in customers])
     sql = f"SELECT s.own_customer_id, s.key FROM {source} JOIN privacy_subject s ON s.own_customer_id = v.c0"  # noqa: S608

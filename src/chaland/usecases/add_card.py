@@ -6,6 +6,7 @@ from django.db import transaction
 
 from chaland.accounts.rules import Scope
 from chaland.customers import services
+from chaland.loyalty.services.points import refresh_points
 from chaland.sales import services as sales_services
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.record_receipts import today_of_network
@@ -20,4 +21,7 @@ def add_card(customer_id: int, number: str, *, scope: Scope, now: datetime) -> i
     open_customer(customer_id, scope)
     kept = services.add_card(customer_id, number, now=now)
     as_of = sales_services.figures_day(today_of_network(now))
-    return sales_services.attach_card(number=kept, customer_id=customer_id, as_of=as_of)
+    count = sales_services.attach_card(number=kept, customer_id=customer_id, as_of=as_of)
+    if count:
+        refresh_points([customer_id], now=now)
+    return count

@@ -12,6 +12,7 @@ from chaland.customers import queries, rules, services
 from chaland.customers.completing import complete
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict, NotFound
+from chaland.loyalty.services.points import refresh_points
 from chaland.sales import services as sales_services
 from chaland.sales.queries import cards_waiting
 from chaland.signups.services import Came, note_arrivals
@@ -93,8 +94,11 @@ def _follow(people: Mapping[int, NewCustomer], now: datetime) -> None:
     sales_services.open_figures({customer_id: new.home_store_id for customer_id, new in people.items()})
     as_of = sales_services.figures_day(today_of_network(now))
     owners = {number: customer_id for customer_id, new in people.items() for number in new.cards}
-    for number in cards_waiting(owners):
+    waiting = cards_waiting(owners)
+    for number in waiting:
         sales_services.attach_card(number=number, customer_id=owners[number], as_of=as_of)
+    if waiting:
+        refresh_points({owners[number] for number in waiting}, now=now)
 
 
 def refuse_unknown_places(new: NewCustomer) -> None:

@@ -10,12 +10,14 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from chaland.customers.merging import words_of
 from chaland.customers.models import Card, ContactPoint, Customer, Household
 from chaland.database.locks import lock_rows, lock_words, one_writer
 from chaland.database.lookups import fetch
 from chaland.kernel.errors import NotFound
 from chaland.kernel.personal import Personal, Traces, together, traces
 from chaland.kernel.text import fold
+from chaland.loyalty.services.points import forget_entries
 from chaland.privacy import erasures
 from chaland.privacy.models import Erasure
 from chaland.privacy.services import detach_subject, object_to
@@ -66,6 +68,9 @@ def erase_customer(
     Raises NotFound `customer_unknown` for one who never was in the file.
     """
     with one_writer(), transaction.atomic():
+        erasures.hold_back()
+        # Words before rows, as receipts do: they wait for each other instead of both for ever.
+        lock_words(words_of(one.pk for one in files_of_person(customer_id)))
         lock_rows(Customer, [customer_id])
         files = files_of_person(customer_id)
         if not files:
@@ -131,8 +136,8 @@ def _remove(customer: Customer, named: Traces) -> int:
     """Take the customer out of every table; returns how many receipts stay."""
     receipts = list(Receipt.objects.filter(customer=customer).values_list("pk", flat=True))
     cards = list(Card.objects.filter(customer=customer).values_list("number", flat=True))
-    lock_words(cards)
     _tell_lake(customer.pk)
+    forget_entries([customer.pk])
     detach_subject(customer.pk)
     for model, one in of_persons().items():
         if model is not Customer:

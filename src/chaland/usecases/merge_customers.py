@@ -16,6 +16,7 @@ from chaland.insight.models import Prediction
 from chaland.interactions.models import Interaction, SurveyLink
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.loyalty.models import Voucher
+from chaland.loyalty.services.points import refresh_points
 from chaland.messages.models import OutgoingMail
 from chaland.privacy.models import DataRequest
 from chaland.privacy.services import merge_consents
@@ -123,8 +124,9 @@ def _merge(survivor_id: int, absorbed_id: int, chosen: Collection[str], now: dat
         made_at=now,
         made_by_id=user_id,
     )
-    # The ledger stays locked from here on.
+    # The ledgers stay locked from here on.
     merge_consents(survivor_id, absorbed_id, now=now)
+    refresh_points([survivor_id, absorbed_id], now=now)
     return merge.pk
 
 

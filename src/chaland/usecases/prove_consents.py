@@ -5,9 +5,9 @@ from typing import Any
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Customer
+from chaland.kernel.chain import START, content_hash, moment_text
 from chaland.privacy.models import ConsentEntry, ConsentText
 from chaland.privacy.queries import history
-from chaland.kernel.chain import START, content_hash, moment_text
 from chaland.privacy.rules.chain import SEALED
 from chaland.privacy.verifying import read_lines, sealed_values
 from chaland.stores.queries import the_network

@@ -19,6 +19,9 @@ from chaland.database.lookups import fetch
 from chaland.database.rows import next_ids
 from chaland.kernel.dates import business_day
 from chaland.kernel.errors import Conflict, Forbidden, Refusal
+from chaland.loyalty.services import rewards
+from chaland.loyalty.services.points import refresh_points
+from chaland.privacy import erasures
 from chaland.sales import queries, rules, services
 from chaland.sales.models import Receipt
 from chaland.sales.queries import KnownReceipt
@@ -31,10 +34,13 @@ from chaland.stores.recognition import (
     recognise_sellers,
     recognise_tills,
 )
+from chaland.usecases.carried_vouchers import use_carried
 
 __all__ = ["LineInput", "Outcome", "ReceiptInput", "record_receipt", "record_receipts", "today_of_network"]
 
 RACES_TRIED = 3
+GIVING = ("api", "manual")
+"""Where receipts come from that give vouchers: what a file tells of the past was rewarded then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,8 @@ class _Names:
     cards: Mapping[str, Owner]
 
     def customer_of(self, said: ReceiptInput) -> Owner | tuple[None, None]:
-        return self.customers[said.customer] if said.customer else self.cards.get(said.card, (None, None))
+        named = self.customers.get(said.customer) if said.customer else self.cards.get(said.card)
+        return named or (None, None)
 
 
 def _record(
@@ -139,11 +146,26 @@ def _record(
     services.insert_receipts(batch.new, now=now, source=origin.source, import_run_id=origin.import_run_id, as_of=as_of)
     services.close_carts(batch.new)
     services.announce_sales(batch.new, now=now)
+    _refresh_points(batch.new, now=now)
+    if origin.source in GIVING:
+        last = {one.customer_id: (one.store_id, one.receipt_id) for one in batch.new if one.customer_id}
+        rewards.give_due(last, now=now)
+    use_carried(batch.new, now=now)
     for receipt_id, arrival, reason in batch.conflicts:
         services.keep_conflict(
             receipt_id=receipt_id, said=arrival.said, body_hash=arrival.body_hash, reason=reason, now=now
         )
     return outcomes
+
+
+def _refresh_points(receipts: Sequence[services.NewReceipt], *, now: datetime) -> None:
+    """Have the points of new receipts follow; of a customer nothing older than their first day is new."""
+    since: dict[int, date] = {}
+    for one in receipts:
+        if one.customer_id is not None:
+            since[one.customer_id] = min(one.business_on, since.get(one.customer_id, one.business_on))
+    if since:
+        refresh_points(since, now=now, since=since)
 
 
 def _admit(
@@ -236,13 +258,19 @@ class _Batch:
         return rules.returned_beyond(bought, said.lines)
 
 
+def _never_erased(home: Mapping[str, int]) -> dict[str, int]:
+    """Keep the references that nobody was erased under: a till that still knows one brings nobody back."""
+    gone = erasures.known_as_erased(("reference", one) for one in home) if home else set()
+    return {one: store for one, store in home.items() if ("reference", one) not in gone}
+
+
 def _recognise(arrivals: Sequence[_Arrival], now: datetime, origin: _Origin) -> _Names:
     home = {arrival.said.customer: arrival.till.store_id for arrival in arrivals if arrival.said.customer}
     cards = {arrival.said.card for arrival in arrivals if arrival.said.card}
     # Neither must become another's, by a new card or a merge, between this look-up and the receipt's being written.
     lock_words({*cards, *home})
     customers = customer_queries.owners_by_reference(home)
-    if missing := {reference: store for reference, store in home.items() if reference not in customers}:
+    if missing := _never_erased({one: store for one, store in home.items() if one not in customers}):
         stubs = customer_services.create_stubs(missing, now=now, import_run_id=origin.import_run_id)
         door = "import" if origin.import_run_id else "till"
         note_arrivals(((stubs[reference], Came(door, store_id=store)) for reference, store in missing.items()), now=now)

@@ -12,6 +12,7 @@ from chaland.interactions.models import Interaction
 from chaland.journal import queries, services
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Conflict
+from chaland.loyalty.services.points import refresh_points
 from chaland.privacy import services as privacy
 from chaland.privacy.models import CurrentConsent
 from chaland.privacy.rules import Act, NewConsent, Proof
@@ -52,6 +53,7 @@ def undo_import(import_id: int, *, now: datetime) -> Undone:
     if run.status == ImportRun.Status.UNDONE:
         raise Conflict("import_already_undone", number=str(import_id))
     as_of = figures_day(today_of_network(now))
+    buyers = _buyers(run)
     receipts = remove_import(run.pk, as_of=as_of)
     interactions = list(Interaction.objects.filter(import_run=run).values_list("pk", flat=True))
     Interaction.objects.filter(import_run=run).delete()
@@ -61,8 +63,14 @@ def undo_import(import_id: int, *, now: datetime) -> Undone:
     removed = _remove_customers(run)
     kept = Customer.objects.filter(import_run=run).count()
     services.mark_undone(run, now=now)
+    refresh_points(Customer.objects.filter(pk__in=buyers).values_list("pk", flat=True), now=now)
     _withdraw(run, now)
     return Undone(receipts, removed, len(interactions), kept, given_back, carts)
+
+
+def _buyers(run: ImportRun) -> list[int]:
+    bought = Receipt.objects.filter(import_run=run, customer__isnull=False)
+    return list(bought.order_by().values_list("customer_id", flat=True).distinct())
 
 
 def _remove_customers(run: ImportRun) -> int:

@@ -12,6 +12,7 @@ from chaland.customers.queries import is_visible
 from chaland.database.locks import one_writer
 from chaland.interactions.models import Interaction
 from chaland.kernel.errors import Conflict, NotFound
+from chaland.loyalty.services.points import refresh_points
 from chaland.privacy.services import unmerge_consents
 from chaland.sales import services as sales
 from chaland.sales.models import Cart, Wish
@@ -66,6 +67,7 @@ def _unmerge(merge: Merge, head_id: int, now: datetime) -> None:
     sales.know_in(back_id, own_stores(branch) | _stores_of(back_id))
     sales.count_anew([head_id, back_id], as_of=as_of(now))
     unmerge_consents(head_id, branch, back_id)
+    refresh_points([head_id, back_id], now=now)
     sales.forget_in(head_id, set(sales.stores_knowing(head_id)) - own_stores(rest) - _stores_of(head_id))
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from chaland.loyalty.rules.programme import WHOLE, Earning, Multiplier, Programme, Sold, in_force
 
@@ -17,7 +18,10 @@ UNIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One receipt of a customer. sold_at: on the store's own clock. number: what tells receipts of a moment apart."""
+    """One receipt of a customer. sold_at: on the store's own clock. number: names it.
+
+    order: puts receipts of one moment in the same order, whichever came first; a sale is before what takes back.
+    """
 
     number: int
     store: int
@@ -25,6 +29,12 @@ class Passage:
     sold_at: datetime
     lines: tuple[Sold, ...]
     is_birthday: bool = False
+    order: str = ""
+
+    @property
+    def takes_back(self) -> bool:
+        """Tell whether something was returned."""
+        return any(not _is_bought(line) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +74,48 @@ class _Day:
         return sum(any(line.quantity_milli > 0 for line in one.left) for one in self.bought)
 
 
+Days: TypeAlias = dict[date, _Day]
+"""What one customer bought and kept, by day."""
+
+
 def schedule(passages: Iterable[Passage], versions: Sequence[Programme]) -> list[Earned]:
     """Return what each receipt of one customer changed, in the order of their days.
 
     versions: of the programme, in the order of `valid_from`. A receipt of before the first one changes nothing.
     """
-    days: dict[date, _Day] = defaultdict(_Day)
+    return worked_out(passages, versions)[0]
+
+
+def worked_out(passages: Iterable[Passage], versions: Sequence[Programme]) -> tuple[list[Earned], Days]:
+    """Return the schedule, and what is left of each day after it."""
+    days: Days = defaultdict(_Day)
     earned = []
-    for passage in sorted(passages, key=lambda one: (one.business_on, one.sold_at, one.number)):
+    for passage in sorted(passages, key=_when):
         programme = in_force(versions, passage.business_on)
         if programme is None:
             continue
         tier = tier_on(passage.business_on, days, programme)
         earned.append(Earned(passage.number, _changed(passage, programme, tier, days), tier))
-    return earned
+    return earned, days
 
 
-def _changed(passage: Passage, programme: Programme, tier: str, days: dict[date, _Day]) -> int:
+def _when(one: Passage) -> tuple[date, datetime, bool, str, int]:
+    return one.business_on, one.sold_at, one.takes_back, one.order, one.number
+
+
+def _is_bought(line: Sold) -> bool:
+    return line.quantity_milli >= 0 and line.amount_cents >= 0
+
+
+def first_kept(days: Days) -> date | None:
+    """Return the first day of which something bought was kept."""
+    return min((day for day, one in days.items() if one.visits()), default=None)
+
+
+def _changed(passage: Passage, programme: Programme, tier: str, days: Days) -> int:
     """Take a receipt in and return by how much the points of the days it touches change."""
-    bought = [line for line in passage.lines if line.quantity_milli >= 0 and line.amount_cents >= 0]
-    returned = [line for line in passage.lines if not (line.quantity_milli >= 0 and line.amount_cents >= 0)]
+    bought = [line for line in passage.lines if _is_bought(line)]
+    returned = [line for line in passage.lines if not _is_bought(line)]
     before = {}
     own = days[passage.business_on]
     if bought:
@@ -94,7 +126,7 @@ def _changed(passage: Passage, programme: Programme, tier: str, days: dict[date,
     return sum(days[day].points() - points for day, points in before.items())
 
 
-def _take_back(line: Sold, days: dict[date, _Day], before: dict[date, int]) -> None:
+def _take_back(line: Sold, days: Days, before: dict[date, int]) -> None:
     """Take returned articles off what was bought, the latest first, noting the points of those days before."""
     missing = abs(line.quantity_milli)
     for day in sorted((day for day, one in days.items() if one.bought), reverse=True):
@@ -159,7 +191,7 @@ def _applies(one: Multiplier, passage: Passage, tier: str) -> bool:
 _MEASURES = {"points": _Day.points, "spend": _Day.cents, "visits": _Day.visits}
 
 
-def tier_on(day: date, days: dict[date, _Day], programme: Programme) -> str:
+def tier_on(day: date, days: Days, programme: Programme) -> str:
     """Return the tier held on a day: the highest reached by the days before it, now or within the grace."""
     if not programme.tiers:
         return ""
@@ -175,3 +207,18 @@ def _falls(day: date, known: Sequence[tuple[date, int]], programme: Programme) -
     """Days of the grace at which what is counted may have been at its highest."""
     since = day - timedelta(programme.grace_days)
     return {since, *(one + timedelta(1) for one, _ in known if since <= one < day)}
+
+
+def measured(day: date, days: Days, programme: Programme) -> int:
+    """Return what counts for the tier on a day: points, cents or visits of the period before it."""
+    since = day - timedelta(programme.tier_days)
+    measure = _MEASURES[programme.tier_measure]
+    return sum(measure(kept) for one, kept in days.items() if kept.bought and since <= one < day)
+
+
+def tier_ends(day: date, days: Days, programme: Programme) -> date | None:
+    """Return the first day after `day` on which the tier may be another without any more purchase; None is never."""
+    if not tier_on(day, days, programme):
+        return None
+    lasts = timedelta(programme.tier_days + programme.grace_days + 1)
+    return min((one + lasts for one, kept in days.items() if kept.bought and one + lasts > day), default=None)

@@ -82,10 +82,28 @@ class Multiplier:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A tier and what it takes to reach it, in the programme's measure of tiers."""
+    """A tier and what it takes to reach it, in the programme's measure of tiers. advantage: in the shop's words."""
 
     code: str
     least: int
+    name: str = ""
+    advantage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gifts:
+    """Points given once, or once a year, for something else than a purchase.
+
+    welcome, referred: with the first purchase that is kept; referrer: to who brought that person; profile: with the
+    purchase after the file is complete; birthday: each year on the day; survey: for each survey answered.
+    """
+
+    welcome: int = 0
+    birthday: int = 0
+    referrer: int = 0
+    referred: int = 0
+    profile: int = 0
+    survey: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +125,8 @@ class Programme:
     tier_days: int = 365
     tiers: tuple[Tier, ...] = ()
     grace_days: int = 0
+    gifts: Gifts = Gifts()
+    notice_days: int = 30
 
 
 def in_force(versions: Sequence[Programme], day: date) -> Programme | None:

@@ -1,0 +1,225 @@
+"""What a customer's ledger lacks to say what their receipts and the programme say."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from chaland.loyalty.rules.earning import Days, Passage, first_kept, measured, tier_ends, tier_on, worked_out
+from chaland.loyalty.rules.lots import Movement, Standing, standing
+from chaland.loyalty.rules.programme import Programme, in_force
+
+EARNED, RETURNED, EXPIRED, WELCOME, REFERRAL, PROFILE = (
+    "earned", "returned", "expired", "welcome", "referral", "profile",
+)  # fmt: skip
+OF_RECEIPTS = frozenset({EARNED, RETURNED})
+GIFTS = frozenset({WELCOME, REFERRAL, PROFILE})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A line of the ledger as far as it counts. is_given: somebody gave it, so it is never worked out anew."""
+
+    kind: str
+    points: int
+    on: date
+    subject: str
+    store: int
+    receipt: int | None = None
+    is_given: bool = False
+
+    @property
+    def is_of_receipt(self) -> bool:
+        """Tell whether a receipt made it."""
+        return self.kind in OF_RECEIPTS and not self.is_given
+
+    @property
+    def is_gift(self) -> bool:
+        """Tell whether it was given for what the file says, and so goes when that is no longer so."""
+        return self.kind in GIFTS and not self.is_given
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Whose account it is. subject: their own key; owners: the key of whoever each receipt is of, where merged.
+
+    was_referred: somebody brought them. is_complete: the file says all that the programme asks.
+    """
+
+    subject: str
+    store: int
+    owners: Mapping[int, str] = field(default_factory=dict)
+    was_referred: bool = False
+    is_complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where somebody stands. lacking: what the ledger is to be given. tier: with the purchases so far.
+
+    earned: by purchases, less returns. first_on: the first day of which something bought was kept.
+    """
+
+    lacking: tuple[Kept, ...]
+    standing: Standing
+    earned: int
+    tier: str
+    measured: int
+    tier_ends_on: date | None
+    first_on: date | None
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is worked out. since: receipts of before are left as they are, and so are gifts; None for everything.
+
+    today: the day it is; lost_until: points are lost up to this day, a moment behind.
+    """
+
+    versions: Sequence[Programme]
+    today: date
+    lost_until: date
+    since: date | None = None
+
+
+def account(member: Member, kept: Sequence[Kept], passages: Sequence[Passage], asked: Asked) -> Account:
+    """Work out an account anew: what stands in the ledger, what should, and the difference."""
+    earned, days = worked_out(passages, asked.versions)
+    by_number = {one.number: one for one in passages}
+    wanted = {
+        one.number: (one.points, by_number[one.number])
+        for one in earned
+        if asked.since is None or by_number[one.number].business_on >= asked.since
+    }
+    lacking = _of_receipts(member, kept, wanted, asked.since)
+    changed = sum(one.points for one in lacking)
+    first_on = first_kept(days)
+    if asked.since is None:
+        lacking += _gifts(member, kept, first_on, asked)
+    now, lost = _after([*kept, *lacking], asked)
+    lacking += [Kept(EXPIRED, points, day, member.subject, member.store) for day, points in lost]
+    tier, amount, ends_on = _tier(days, asked)
+    total = sum(one.points for one in [*kept, *lacking] if one.is_of_receipt)
+    return Account(tuple(lacking), now, total, tier, amount, ends_on, first_on, changed)
+
+
+def _of_receipts(
+    member: Member, kept: Sequence[Kept], wanted: Mapping[int, tuple[int, Passage]], since: date | None
+) -> list[Kept]:
+    """Return what the receipts changed, less what stands, for each receipt and whose it was."""
+    there: dict[tuple[int, str], int] = defaultdict(int)
+    where: dict[int, Kept] = {}
+    for one in kept:
+        if one.is_of_receipt and one.receipt and (since is None or one.on >= since):
+            there[one.receipt, one.subject] += one.points
+            where[one.receipt] = one
+    found = {(number, member.owners.get(number, member.subject)): said for number, said in wanted.items()}
+    lacking = []
+    for slot in sorted(there.keys() | found.keys()):
+        points = found[slot][0] if slot in found else 0
+        if missing := points - there[slot]:
+            lacking.append(_line(slot, missing, points, found, where))
+    return lacking
+
+
+def _line(
+    slot: tuple[int, str],
+    missing: int,
+    points: int,
+    found: Mapping[tuple[int, str], tuple[int, Passage]],
+    where: Mapping[int, Kept],
+) -> Kept:
+    number, subject = slot
+    kind = RETURNED if (points or missing) < 0 else EARNED
+    if slot in found:
+        passage = found[slot][1]
+        return Kept(kind, missing, passage.business_on, subject, passage.store, number)
+    return Kept(kind, missing, where[number].on, subject, where[number].store, number)
+
+
+def _gifts(member: Member, kept: Sequence[Kept], first_on: date | None, asked: Asked) -> list[Kept]:
+    there: dict[tuple[str, date], int] = defaultdict(int)
+    for one in kept:
+        if one.is_gift:
+            there[one.kind, one.on] += one.points
+    wanted = {slot: points for slot, points in _wanted_gifts(member, there, first_on, asked).items() if points}
+    return [
+        Kept(kind, wanted.get((kind, on), 0) - there[kind, on], on, member.subject, member.store)
+        for kind, on in sorted(there.keys() | wanted.keys())
+        if wanted.get((kind, on), 0) != there[kind, on]
+    ]
+
+
+def _wanted_gifts(
+    member: Member, there: Mapping[tuple[str, date], int], first_on: date | None, asked: Asked
+) -> dict[tuple[str, date], int]:
+    programme = in_force(asked.versions, first_on) if first_on else None
+    if first_on is None or programme is None:
+        return {}
+    gifts = programme.gifts
+    wanted = {(WELCOME, first_on): gifts.welcome, (REFERRAL, first_on): gifts.referred if member.was_referred else 0}
+    before = min((on for (kind, on), points in there.items() if kind == PROFILE and points > 0), default=None)
+    if before or member.is_complete:
+        on = before or asked.today
+        rules = in_force(asked.versions, on) or programme
+        wanted[PROFILE, on] = rules.gifts.profile
+    return wanted
+
+
+def _after(kept: Iterable[Kept], asked: Asked) -> tuple[Standing, list[tuple[date, int]]]:
+    """Return where it leads, and by how much what was lost on each day differs from what the ledger says."""
+    lost: dict[date, int] = defaultdict(int)
+    net: dict[tuple[object, ...], int] = defaultdict(int)
+    for place, one in enumerate(kept):
+        if one.kind == EXPIRED and not one.is_given:
+            lost[one.on] += one.points
+        elif one.is_of_receipt:
+            net[one.on, one.receipt, one.subject] += one.points
+        else:
+            net[(one.on, one.kind, 0) if one.is_gift else (one.on, one.kind, place)] += one.points
+    movements = [
+        Movement(slot[0], points, _lasts(asked.versions, slot[0]))
+        for slot, points in net.items()
+        if points and isinstance(slot[0], date)
+    ]
+    now = standing(movements, asked.lost_until)
+    wanted: dict[date, int] = defaultdict(int)
+    for day, points in now.lost:
+        wanted[day] -= points
+    return now, [
+        (day, wanted[day] - lost[day]) for day in sorted(wanted.keys() | lost.keys()) if wanted[day] != lost[day]
+    ]
+
+
+def _lasts(versions: Sequence[Programme], day: date) -> int | None:
+    return (in_force(versions, day) or versions[0]).lasts_months
+
+
+def _tier(days: Days, asked: Asked) -> tuple[str, int, date | None]:
+    """Return the tier held with what was bought so far, what counts for it, and when it may end."""
+    programme = in_force(asked.versions, asked.today)
+    if programme is None or not programme.tiers:
+        return "", 0, None
+    after = asked.today + timedelta(1)
+    return tier_on(after, days, programme), measured(after, days, programme), tier_ends(after, days, programme)
+
+
+def may_begin_late(kept: Iterable[Kept], versions: Sequence[Programme], since: date) -> bool:
+    """Tell whether receipts of before the tiers' period change nothing, if nothing was returned from `since` on."""
+    if any(one.tiers and one.tier_measure == "points" and _by_tier(one) for one in versions):
+        return False
+    gifts = [one.gifts for one in versions]
+    if not any(one.welcome or one.referrer or one.referred or one.profile for one in gifts):
+        return True
+    welcomed = sum(one.points for one in kept if one.kind == WELCOME and one.is_gift and one.on <= since)
+    return welcomed > 0 and not any(one.profile for one in gifts)
+
+
+def _by_tier(programme: Programme) -> bool:
+    return any(one.tiers for one in programme.multipliers)
+
+
+def reach(versions: Iterable[Programme]) -> timedelta:
+    """Return how far back of a day what counts for its tier may lie."""
+    return timedelta(max((one.tier_days + one.grace_days + 1 for one in versions if one.tiers), default=0))

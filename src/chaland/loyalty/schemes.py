@@ -1,0 +1,94 @@
+"""Which programmes there are, what each says and where it counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chaland.database.lookups import fetch
+from chaland.loyalty.rules.programme import Programme, in_force
+from chaland.loyalty.rules.written import read
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What holds from a day on: `burn_points` are worth `burn_cents` at the till."""
+
+    rules: Programme
+    burn_points: int
+    burn_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A programme in use. stores: where it counts. versions: the earliest first."""
+
+    programme_id: int
+    name: str
+    merchant_id: int | None
+    stores: frozenset[int]
+    versions: tuple[Version, ...]
+
+    @property
+    def rules(self) -> list[Programme]:
+        """Return what each version says, the earliest first."""
+        return [one.rules for one in self.versions]
+
+    @property
+    def begins_on(self) -> date:
+        """Return the first day on which anything gives points."""
+        return self.versions[0].rules.valid_from
+
+    def on(self, day: date) -> Version | None:
+        """Return the version in force on a day."""
+        return next((one for one in reversed(self.versions) if one.rules.valid_from <= day), None)
+
+    def lasts_months(self, day: date) -> int | None:
+        """Return how long points that come on a day last; those of before the programme as its first ones."""
+        return (in_force(self.rules, day) or self.versions[0].rules).lasts_months
+
+
+_READ = (
+    "SELECT v.programme_id, p.name, p.merchant_id, v.valid_from, CAST(v.rules AS text), v.burn_points, v.burn_cents "
+    "FROM loyalty_programmeversion v JOIN loyalty_programme p ON p.id = v.programme_id WHERE p.is_active "
+    "ORDER BY v.programme_id, v.valid_from"
+)
+
+
+def schemes() -> list[Scheme]:
+    """Return the programmes in use; without any this costs one statement."""
+    rows = fetch(_READ, [])
+    if not rows:
+        return []
+    merchants = dict(fetch("SELECT id, merchant_id FROM stores_store", []))
+    own = {row[2] for row in rows if row[2] is not None}
+    return [_scheme(of, merchants, own) for of in _grouped(rows)]
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> Iterable[list[tuple[Any, ...]]]:
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found.values()
+
+
+def _scheme(rows: Sequence[tuple[Any, ...]], merchants: dict[int, int], own: set[int]) -> Scheme:
+    programme_id, name, merchant_id = rows[0][:3]
+    stores = frozenset(
+        store for store, of in merchants.items() if (of == merchant_id if merchant_id else of not in own)
+    )
+    return Scheme(programme_id, name, merchant_id, stores, tuple(_version(row) for row in rows))
+
+
+def _version(row: tuple[Any, ...]) -> Version:
+    return Version(read(row[4], as_day(row[3])), row[5], row[6])
+
+
+def as_day(value: str | date) -> date:
+    """Return a day as either database gives it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def scheme_of_store(store_id: int) -> Scheme | None:
+    """Return the programme that counts in a store."""
+    return next((one for one in schemes() if store_id in one.stores), None)
