@@ -57,6 +57,7 @@ def test_receipt_is_answered_with_its_customer_and_figures(post):
             "consents_due": [],
         },
         "not_this_time": [],
+        "vouchers": [],
     }
     RecordedAnswered.model_validate(body)
 

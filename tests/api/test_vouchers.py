@@ -5,9 +5,12 @@ from django.utils import timezone
 
 from chaland.api import vouchers as api_vouchers
 from chaland.api.limits import Misses
+from chaland.loyalty.models import VoucherUse
 from chaland.loyalty.rules.vouchers import Terms
 from factories.customers import enter
 from factories.vouchers import a_kind, a_voucher
+
+from .conftest import a_receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +28,10 @@ def voucher(shops):
 def of(terms, **told):
     now = timezone.now()
     return a_voucher(a_kind(terms, now=now), now=now, **told)
+
+
+def told(voucher):
+    return [*VoucherUse.objects.filter(voucher=voucher).order_by("pk").values_list("act", "receipt_id", "reason")]
 
 
 def test_voucher_is_told_as_it_stands(call, till_token, voucher):
@@ -128,3 +135,36 @@ def test_who_guesses_is_shut_out(call, till_token, nantes_token, voucher):
 def test_nothing_without_a_token(call, voucher):
     assert call("GET", f"/vouchers/{voucher.code}").status == 401
     assert call("POST", f"/vouchers/{voucher.code}/redeem", {"key": "k"}).status == 401
+
+
+def carrying(codes, **changes):
+    return a_receipt(vouchers=codes, **changes)
+
+
+def test_receipt_uses_the_vouchers_it_names(post, voucher):
+    answers = [post("/receipts", carrying([voucher.code.lower(), "RIEN"])) for _ in range(2)]
+    wanted = [
+        {"code": voucher.code.lower(), "status": "used", "detail": ""},
+        {"code": "RIEN", "status": "unknown", "detail": "There is no such voucher. Check the code."},
+    ]
+    assert [(one.status, one.body["vouchers"]) for one in answers] == [(201, wanted), (200, wanted)]
+    assert told(voucher) == [("redeemed", answers[0].body["receipt"]["id"], "")]
+
+
+def test_receipt_is_kept_with_a_voucher_that_was_used_already_and_the_shop_sees_it(post, voucher):
+    post(f"/vouchers/{voucher.code}/redeem", {"key": "another till"})
+    answer = post("/receipts", carrying([voucher.code]))
+    assert (answer.status, [one["status"] for one in answer.body["vouchers"]]) == (201, ["refused"])
+    assert told(voucher)[1:] == [("beyond", answer.body["receipt"]["id"], "voucher_redeemed")]
+
+
+def test_voucher_reserved_under_the_uuid_of_the_receipt_is_used_by_it(post, voucher):
+    uuid = "a0a0a0a0-0000-4000-8000-000000000001"
+    post(f"/vouchers/{voucher.code}/reserve", {"key": uuid})
+    assert post("/receipts", carrying([voucher.code], uuid=uuid)).body["vouchers"][0]["status"] == "used"
+
+
+@pytest.mark.parametrize("codes", ["X", [1], ["X"] * 11])
+def test_vouchers_of_a_receipt_are_a_list_of_codes(post, codes):
+    answer = post("/receipts", carrying(codes))
+    assert (answer.status, answer.pointers) == (422, ["/vouchers"])

@@ -17,6 +17,7 @@ from chaland.sales.rules.receipts import MOST_LINES, LineInput, ReceiptInput
 from chaland.stores.rules import UNDESCRIBED, Description
 
 CURRENCY = "EUR"
+MOST_VOUCHERS = 10
 
 _RECEIPT = frozenset(ReceiptAsked.model_fields)
 _LINE = frozenset(LineAsked.model_fields)
@@ -27,6 +28,7 @@ _DESCRIBED = (
 _PATH_MARK = re.compile(r"\s*>\s*")
 _LONGEST_PAYMENT_TEXT = 100
 _LONGEST_PAYMENT = 40
+_LONGEST_CODE = 40
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -74,6 +76,7 @@ def parse_receipt(body: Any, zones: Mapping[str, ZoneInfo]) -> ReceiptInput:
         card=_card(fields),
         seller=fields.text("seller", 40),
         payment_method=_payment_method(fields),
+        vouchers=_vouchers(fields) if "vouchers" in fields.data else (),
     )
     _check_currency(fields)
     _check_return(fields, total or 0)
@@ -103,6 +106,14 @@ def _payment_method(fields: Fields) -> str:
     label = fields.text("payment_method", _LONGEST_PAYMENT_TEXT)
     masked = mask_card_numbers(label) if label else ""
     return fields.read("payment_method", lambda: clean(masked, _LONGEST_PAYMENT), "") if masked else ""
+
+
+def _vouchers(fields: Fields) -> tuple[str, ...]:
+    codes = fields.data["vouchers"] or []
+    if type(codes) is not list or len(codes) > MOST_VOUCHERS or not all(type(code) is str for code in codes):
+        fields.refuse("vouchers", Refusal("list_expected"))
+        return ()
+    return tuple(dict.fromkeys(code[:_LONGEST_CODE] for code in codes))
 
 
 def _check_currency(fields: Fields) -> None:

@@ -31,11 +31,13 @@ from chaland.api.schemas.asked import AttachmentAsked, BatchAsked, ReceiptAsked
 from chaland.api.validation import validated
 from chaland.kernel.errors import Refusal
 from chaland.sales.rules import ReceiptInput
+from chaland.sentences import sentence
 from chaland.sentences.insight import not_this_time
 from chaland.stores.queries import zones_by_code
 from chaland.usecases.advise_till import missing_from
 from chaland.usecases.ask_at_till import consents_due
 from chaland.usecases.attach_receipt import attach_receipt
+from chaland.usecases.carried_vouchers import carried
 from chaland.usecases.record_receipts import Outcome, record_receipt, record_receipts, today_of_network
 from chaland.usecases.tell_segments import tell_segments
 
@@ -70,7 +72,7 @@ def post_receipt(request: HttpRequest) -> HttpResponse:
     outcome = record_receipt(said, now=timezone.now(), access=who.access)
     if outcome.refusal is not None:
         return problem_response(_refused(outcome, _pointed(outcome.refusal, body)))
-    return answer(_recorded(outcome, who), 201 if outcome.status == "created" else 200)
+    return answer(_recorded(outcome, who, said), 201 if outcome.status == "created" else 200)
 
 
 def _slow_down(who: Caller) -> None:
@@ -80,13 +82,17 @@ def _slow_down(who: Caller) -> None:
         raise Problem(429, "too_many_requests", {"Retry-After": str(max(1, round(wait)))}, limit=_till_rate.rate)
 
 
-def _recorded(outcome: Outcome, who: Caller) -> dict[str, Any]:
+def _recorded(outcome: Outcome, who: Caller, said: ReceiptInput) -> dict[str, Any]:
     assert outcome.receipt_id is not None  # noqa: S101 - created and replayed receipts have one
     return {
         "status": outcome.status,
         "receipt": told_receipt(outcome.receipt_id),
         "customer": _customer(outcome.customer_id, who.scope),
         "not_this_time": _not_this_time(outcome.receipt_id, who.scope),
+        "vouchers": [
+            {"code": one.code, "status": one.status, "detail": sentence(Refusal(one.reason)) if one.reason else ""}
+            for one in carried(outcome.receipt_id, said.uuid, said.vouchers)
+        ],
     }
 
 

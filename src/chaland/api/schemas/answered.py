@@ -108,6 +108,16 @@ class MissingAnswered(BaseModel):
     text: str = Field(description="A sentence for the seller, in the language asked for.")
 
 
+class CarriedVoucherAnswered(BaseModel):
+    """What became of a voucher that a receipt names."""
+
+    code: str = Field(description="The code, as sent.")
+    status: Literal["used", "refused", "unknown"] = Field(
+        description="refused: the receipt is recorded all the same, and the shop sees that the voucher was taken."
+    )
+    detail: str = Field(description="Why it is refused, in the language of Accept-Language.")
+
+
 class RecordedAnswered(BaseModel):
     """What became of a receipt."""
 
@@ -119,6 +129,7 @@ class RecordedAnswered(BaseModel):
     not_this_time: list[MissingAnswered] = Field(
         description="At most three families, the most often bought first; none for a return or an anonymous receipt."
     )
+    vouchers: list[CarriedVoucherAnswered] = Field(description="What became of the vouchers that it names.")
 
 
 class ReceiptId(BaseModel):

@@ -57,6 +57,11 @@ class ReceiptAsked(Asked):
         None, max_length=100, description="Label of the payment. Bank card numbers are hidden before anything is kept."
     )
     currency: Literal["EUR"] = Field("EUR", description="Euros; nothing else is taken.")
+    vouchers: list[str] = Field(
+        default_factory=list,
+        max_length=10,
+        description="Codes of the vouchers used for it. Reserved before, they are used under the receipt's uuid.",
+    )
     is_return: bool = Field(
         default=False, description="Says that something is taken back: the total is then not positive."
     )

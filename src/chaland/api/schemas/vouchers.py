@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from chaland.api.schemas.asked import Asked, WholeCents
+from chaland.sales.rules.receipts import MOST_CENTS
 
 State = Literal["issued", "reserved", "redeemed", "cancelled", "expired"]
 
@@ -22,7 +23,7 @@ class VoucherUseAsked(Asked):
     customer: str | None = Field(None, max_length=64, description="Your own reference of the customer, instead.")
     card: str | None = Field(None, max_length=60, description="Number of the loyalty card, instead.")
     amount_cents: WholeCents | None = Field(None, description="What the sale comes to in cents, before this voucher.")
-    discount_cents: WholeCents | None = Field(None, ge=0, description="What you took off for it.")
+    discount_cents: WholeCents | None = Field(None, ge=0, le=MOST_CENTS, description="What you took off for it.")
     with_others: bool = Field(default=False, description="Whether another voucher is used in the same sale.")
 
 

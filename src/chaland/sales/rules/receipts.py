@@ -40,6 +40,7 @@ class ReceiptInput:
     """One receipt as the till gave it, its store, till and seller by their codes.
 
     sold_at: aware. uuid: the client's own key. customer: an outside reference, such as `cj:900`.
+    vouchers: codes of those used for it, as typed or scanned; they are no part of what the receipt says.
     """
 
     store: str
@@ -53,6 +54,7 @@ class ReceiptInput:
     card: str = ""
     seller: str = ""
     payment_method: str = ""
+    vouchers: tuple[str, ...] = ()
 
 
 def refused(receipt: ReceiptInput) -> Refusal | None:

@@ -21,6 +21,7 @@ SENTENCES: dict[str, Promise] = {
     "voucher_needs_customer": _("“%(name)s” is personal. Say whose it is."),
     "voucher_kind_closed": _("“%(name)s” is no longer given."),
     "voucher_kind_unknown": _("There is no such kind of voucher."),
+    "voucher_key_used": _("This key gave a voucher to somebody else. Use another key."),
     "voucher_reason_missing": _("Say why."),
     "too_many_wrong_codes": _("Too many wrong codes. Wait a minute."),
 }
