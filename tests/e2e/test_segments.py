@@ -104,6 +104,18 @@ def test_texts_are_added_one_by_one_with_enter(builder):
     expect(builder.locator("#phrase")).to_contain_text("« 34 » ou « 30 »")
 
 
+def test_zone_is_drawn_as_a_circle_with_the_keyboard(builder):
+    builder.locator("#c-0-type").select_option("zone")
+    press(builder, "#c-0-corners-draw")
+    expect(builder.locator("#zone [data-map] svg")).to_be_visible()
+    builder.locator("#zone-km").fill("3")
+    press(builder, "[data-zone-ring] button")
+    press(builder, "[data-zone-use]")
+    expect(builder.locator("#c-0-corners-slot svg.outline")).to_be_visible()
+    expect(builder.locator("#phrase")).to_contain_text("qui habitent dans la zone tracée")
+    expect(builder.locator("#c-0-corners-draw")).to_be_focused()
+
+
 def test_segment_is_saved_without_scripts(browser, site):
     from browsing import sign_in
 

@@ -155,6 +155,20 @@ def test_map_colours_the_communes_near_the_stores(shops):
     assert [pin["name"] for pin in drawn["stores"]] == ["Lyon"]
 
 
+def test_a_zone_of_the_builder_is_drawn_on_the_same_map(shops):
+    drawn = as_user().get(reverse("segment-zone")).json()
+    assert {code: area["value"] for code, area in drawn["areas"].items()} == {"69381": 1, "69382": 1}
+    assert as_user("manager", shops[1]).get(reverse("segment-zone")).json()["areas"] == {}
+
+
+def test_a_zone_typed_in_the_builder_is_shown_as_a_shape(shops):
+    typed = {"g-kind": "all", "c-0-type": "zone", "c-0-was": "zone", "c-0-corners": "4.8, 45.7; 4.9, 45.7; 4.9, 45.8"}
+    shown = as_user().post(reverse("segment-new"), typed, headers={"HX-Request": "true"}).content.decode()
+    assert 'aria-label="Zone of 3 corners"' in shown
+    broken = as_user().post(reverse("segment-new"), {**typed, "c-0-corners": "4.8, 45.7; x"})
+    assert 'class="outline"' not in broken.content.decode()
+
+
 def test_communes_picked_make_a_segment(shops):
     answer = as_user().post(reverse("insight-catchment-segment"), {"commune": ["69381", "69382"]})
     assert rule_of(answer) == {"all": [{"condition": "commune", "is": ["69381", "69382"]}]}

@@ -25,6 +25,7 @@ from chaland.web.desk.segments.form import (
     walk,
 )
 from chaland.web.desk.segments.form_slots import Typed, first
+from chaland.web.desk.segments.outlines import outline
 
 # Told once one saves: a row that is still being filled in is not wrong.
 NOT_YET = frozenset({"value_missing"})
@@ -169,7 +170,8 @@ def _span(_condition: DraftCondition, _slot: Span, typed: Typed) -> dict[str, An
 
 
 def _zone(_condition: DraftCondition, _slot: Polygon, typed: Typed) -> dict[str, Any]:
-    return {"widget": "zone", "text": first(typed, "")}
+    text = first(typed, "")
+    return {"widget": "zone", "text": text, "outline": outline(text)}
 
 
 def _number(condition: DraftCondition, slot: Number, typed: Typed) -> dict[str, Any]:

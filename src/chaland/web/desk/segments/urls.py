@@ -16,6 +16,7 @@ urlpatterns = [
     path(
         "segments/panel/", late("chaland.web.desk.segments.builder.segment_panel", VIEW_FIGURES), name="segment-panel"
     ),
+    path("segments/zone/", late("chaland.web.desk.segments.zone.zone_map", VIEW_FIGURES), name="segment-zone"),
     path("segments/<int:segment_id>/", late("chaland.web.desk.segments.builder.segment", VIEW_FIGURES), name="segment"),
     path(
         "segments/<int:segment_id>/count/",

@@ -268,3 +268,10 @@ async function start(root, number) {
 }
 
 document.querySelectorAll("[data-catchment]").forEach(start);
+
+// A map that is only drawn when somebody asks for it: the event comes from its root, with the data as its detail.
+document.addEventListener("chaland:map", ({ target, detail }) => {
+  const list = target.querySelector("[data-map-legend]");
+  if (list) legend(list, detail.steps);
+  target.catchmentMap = new CatchmentMap(target, detail, target.id || "asked");
+});
