@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from factories.mail_servers import inbox, moody
-from faults.conftest import own_database
+from factories.processes import own_database
 
 HERE = Path(__file__).parent
 MAILS = 30

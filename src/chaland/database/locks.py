@@ -32,11 +32,14 @@ def one_writer() -> Iterator[None]:
 def lock_rows(model: type[models.Model], ids: Iterable[int]) -> None:
     """Lock the rows of `model` with these primary keys until the transaction ends.
 
-    They are taken in ascending order, so that two callers never wait for each other.
+    They are taken in ascending order, so that two callers never wait for each other. Whoever only points to one of
+    them, by a foreign key, does not wait.
     """
     if connection.vendor == "sqlite":
         return
-    rows: QuerySet[models.Model] = QuerySet(model).select_for_update().filter(pk__in=list(ids)).order_by("pk")
+    rows: QuerySet[models.Model] = (
+        QuerySet(model).select_for_update(no_key=True).filter(pk__in=list(ids)).order_by("pk")
+    )
     list(rows.values_list("pk", flat=True))
 
 
