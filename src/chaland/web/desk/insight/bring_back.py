@@ -72,7 +72,6 @@ def _list(asked: Asked) -> HttpResponseBase:
         count=found.count,
         stake=found.stake_cents,
         page=pages,
-        page_address=f"{asked.address(page='')}&page=",
         late_url=f"{reverse('customers')}?{urlencode({'rhythm': 'late,very_late'})}",
         views=_views(asked, "list"),
     )
