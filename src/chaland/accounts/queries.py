@@ -77,3 +77,9 @@ def stores_of(user: User, search: str = "") -> Sequence[Store]:
     if word := search.replace("\x00", ""):
         stores = stores.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(city__icontains=word))
     return list(stores)
+
+
+def sellers_of(user: User, scope: Scope) -> frozenset[int]:
+    """Return the sellers that a user is, in the store looked at."""
+    mine = user.sellers.all() if scope.store_id is None else user.sellers.filter(store=scope.store_id)
+    return frozenset(mine.values_list("pk", flat=True))

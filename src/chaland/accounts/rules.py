@@ -10,6 +10,7 @@ VIEW_CUSTOMERS = "view_customers"
 EDIT_CUSTOMERS = "edit_customers"
 EXPORT_CUSTOMERS = "export_customers"
 VIEW_FIGURES = "view_figures"
+VIEW_OWN_FIGURES = "view_own_figures"
 EDIT_SEGMENTS = "edit_segments"
 WRITE_INTERACTIONS = "write_interactions"
 IMPORT_FILES = "import_files"
@@ -28,6 +29,7 @@ EVERYTHING = frozenset(
         EDIT_CUSTOMERS,
         EXPORT_CUSTOMERS,
         VIEW_FIGURES,
+        VIEW_OWN_FIGURES,
         EDIT_SEGMENTS,
         WRITE_INTERACTIONS,
         IMPORT_FILES,
@@ -44,7 +46,7 @@ EVERYTHING = frozenset(
 PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": EVERYTHING,
     "manager": EVERYTHING - {EDIT_USERS, EDIT_PRIVACY},
-    "seller": frozenset({VIEW_CUSTOMERS, EDIT_CUSTOMERS, WRITE_INTERACTIONS, USE_TILL}),
+    "seller": frozenset({VIEW_CUSTOMERS, VIEW_OWN_FIGURES, EDIT_CUSTOMERS, WRITE_INTERACTIONS, USE_TILL}),
     "marketing": frozenset(
         {
             VIEW_CUSTOMERS,

@@ -17,6 +17,8 @@ _REACHED = (
     "AND p.status = 'valid')"
 )
 
+_POINTS = "SELECT COUNT(*) FROM customers_contactpoint p WHERE p.customer_id = c.id"
+
 # Who was merged is nobody of their own.
 _STANDING = "(SELECT * FROM customers_customer WHERE merged_into_id IS NULL) c"
 
@@ -51,9 +53,28 @@ CUSTOMERS = Fact(
             "EXISTS (SELECT 1 FROM customers_contactpoint p WHERE p.customer_id = c.id AND p.status = 'bounced')",
             "flag",
         ),
+        "contact_points": (f"({_POINTS})", "integer"),
+        "valid_points": (f"({_POINTS} AND p.status = 'valid')", "integer"),
     },
     source=f"{_STANDING} LEFT JOIN customers_household h ON h.id = c.household_id",
     root_sql="c.id",
+)
+
+# Numbers stay in the database.
+CARDS = Fact(
+    name="cards",
+    owner_sql="k.customer_id",
+    topic="customer",
+    root="customer_id",
+    key=("card_id",),
+    read={
+        "card_id": ("k.id", "id"),
+        "customer_id": ("k.customer_id", "id"),
+        "status": ("k.status", "text"),
+        "issued_at": ("k.issued_at", "moment"),
+    },
+    source="customers_card k",
+    root_sql="k.customer_id",
 )
 
 _CHILD: dict[str, Kind] = {"customer_id": "id", "position": "integer", "birth_year": "integer"}
@@ -132,4 +153,4 @@ CUSTOM_VALUES = Fact(
     made=_CUSTOM,
 )
 
-FACTS = (CUSTOMERS, CHILDREN, CUSTOM_VALUES)
+FACTS = (CUSTOMERS, CARDS, CHILDREN, CUSTOM_VALUES)

@@ -149,6 +149,7 @@ def add_card(customer_id: int, number: str, *, now: datetime) -> str:
     Card.objects.bulk_create([card], ignore_conflicts=True)
     if queries.ids_by_card([kept])[kept] != customer_id:
         raise Conflict("card_taken", field="card", text=kept)
+    outbox.changed("customer", [customer_id])
     return kept
 
 
@@ -163,6 +164,7 @@ def set_card_status(customer_id: int, number: str, status: str) -> None:
     """Note that a card is active, lost or replaced. Raises NotFound `card_unknown`."""
     if not Card.objects.filter(customer_id=customer_id, number=number).update(status=Card.Status(status)):
         raise NotFound("card_unknown")
+    outbox.changed("customer", [customer_id])
 
 
 def save_view(user_id: int, name: str, query: str) -> SavedView:

@@ -20,8 +20,9 @@ Key: TypeAlias = tuple[int | None, date]
 class Takings:
     """What a seller or a store took in. visits: receipts that are no return; revenue: returns deducted.
 
-    with_customer: receipts whose customer is known. due: customers served whose usual interval has passed since, once
-    for each month, from the first time in it; kept: those of them who came back within it, to whichever seller.
+    with_customer: receipts whose customer is known. items_milli: articles that were no return, in thousandths.
+    due: customers served whose usual interval has passed since, once for each month, from the first time in it; kept:
+    those of them who came back within it, to whichever seller.
     """
 
     receipts: int
@@ -30,11 +31,17 @@ class Takings:
     with_customer: int
     due: int = 0
     kept: int = 0
+    items_milli: int = 0
 
     @property
     def basket_cents(self) -> int | None:
         """Revenue ÷ visits, halves up; None without a visit."""
         return (2 * self.revenue_cents + self.visits) // (2 * self.visits) if self.visits else None
+
+    @property
+    def items_per_receipt(self) -> float | None:
+        """Articles ÷ visits; None without a visit."""
+        return self.items_milli / 1000 / self.visits if self.visits else None
 
     @property
     def card_share(self) -> float | None:
@@ -61,10 +68,20 @@ def takings(looking: Looking, first: date, last: date, who: Who) -> Mapping[Key,
         with_customer=rows.customer_id.count(),
     )
     kept = _by_key(_kept(looking, first, last, who), who)
-    return {key: Takings(**row, **kept.get(key, {})) for key, row in _by_key(added, who).items()}
+    items = _by_key(_items(looking, first, last, who), who)
+    return {key: Takings(**row, **kept.get(key, {}), **items.get(key, {})) for key, row in _by_key(added, who).items()}
 
 
-def _by_key(rows: Any, who: Who) -> dict[Key, dict[str, int]]:
+def _items(looking: Looking, first: date, last: date, who: Who) -> Any:
+    """Count the articles of visits: a kilogram is one, a return of a visit takes off."""
+    receipts = _with_month(between(looking.rows("receipts"), first, last))
+    receipts = receipts.filter(receipts.total_cents >= 0).select("receipt_id", who, "month")
+    lines = between(looking.rows("lines"), first, last).select("receipt_id", "quantity_milli")
+    rows = lines.inner_join(receipts, "receipt_id")
+    return rows.group_by(who, "month").aggregate(items_milli=rows.quantity_milli.sum().fill_null(0))
+
+
+def _by_key(rows: Any, who: str) -> dict[Key, dict[str, int]]:
     return {(row.pop(who), row.pop("month")): row for row in run(rows.order_by("month", who)).to_pylist()}
 
 

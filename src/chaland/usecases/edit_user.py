@@ -9,18 +9,28 @@ from chaland.accounts import services
 from chaland.accounts.models import Role, User
 from chaland.database.locks import lock_rows
 from chaland.kernel.errors import NotFound
-from chaland.stores.models import Store
+from chaland.stores.models import Seller, Store
 
 
 @transaction.atomic
 def edit_user(
-    user_id: int, *, email: str, name: str, role: str, all_stores: bool, stores: Sequence[Store], is_active: bool
+    user_id: int,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    all_stores: bool,
+    stores: Sequence[Store],
+    is_active: bool,
+    sellers: Sequence[Seller] = (),
 ) -> None:
-    """Change a user. Raises the Refusals of `accounts.services.update_user`."""
+    """Change a user, and which sellers they are. Raises the Refusals of `accounts.services.update_user`."""
     # Two owners who demote each other at the same moment would otherwise leave none.
     lock_rows(User, User.objects.filter(role=Role.OWNER).values_list("pk", flat=True))
+    user = _user(user_id)
+    user.sellers.set(sellers)
     services.update_user(
-        _user(user_id),
+        user,
         email=email,
         name=name,
         role=role,

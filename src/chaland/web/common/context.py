@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chaland import __version__
 from chaland.accounts.models import User
 from chaland.accounts.queries import may_choose_store, scope_of
+from chaland.accounts.rules import VIEW_FIGURES, may
 from chaland.stores.models import Network, Store
 from chaland.web.common.access import CHOSEN_STORE, network_of, opens_to
 
@@ -24,7 +25,7 @@ class Entry:
     """One line of the main navigation: its address's name, left out until it exists, and what the page says it is.
 
     key: what a page puts in its `nav` variable. network_wide: only for users who see every store.
-    is_public: everybody may open it, signed in or not.
+    is_public: everybody may open it, signed in or not. unless: not for who has this permission, and finds it elsewhere.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Entry:
     starts_group: bool = False
     network_wide: bool = False
     is_public: bool = False
+    unless: str = ""
 
     @property
     def url(self) -> str | None:
@@ -42,6 +44,8 @@ class Entry:
     def is_open_to(self, user: User) -> bool:
         if self.url is None or (self.network_wide and not user.all_stores):
             return False
+        if self.unless and may(user.role, self.unless):
+            return False
         return self.is_public or opens_to(resolve(self.url).func, user.role)
 
 
@@ -49,9 +53,11 @@ ENTRIES = (
     Entry("dashboard", _("Dashboard"), "layout-dashboard", "dashboard"),
     Entry("customers", _("Customers"), "users", "customers"),
     Entry("insight", _("What the file knows"), "bulb", "insight"),
+    Entry("own-figures", _("My figures"), "chart-bar", "own-figures", unless=VIEW_FIGURES),
     Entry("segments", _("Segments"), "target", "segments"),
     Entry("agenda", _("Agenda"), "calendar-event", "agenda"),
     Entry("quotes", _("Quotes"), "file-invoice", "quotes"),
+    Entry("vouchers", _("Vouchers"), "ticket", "vouchers"),
     Entry("collection", _("Collection"), "clipboard-list", "collection"),
     Entry("till", _("Till"), "cash-register", "till", starts_group=True),
     Entry("imports", _("Import"), "upload", "imports", network_wide=True),

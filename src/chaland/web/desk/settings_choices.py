@@ -7,18 +7,19 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chaland.kernel.text import fold
-from chaland.stores.models import Category, Merchant, Store, Till
+from chaland.stores.models import Category, Merchant, Seller, Store, Till
 
 # Generic in the stubs only.
 if TYPE_CHECKING:
     _StoreField = forms.ModelChoiceField[Store]
     _StoresField = forms.ModelMultipleChoiceField[Store]
+    _SellersField = forms.ModelMultipleChoiceField[Seller]
     _MerchantField = forms.ModelChoiceField[Merchant]
     _TillField = forms.ModelChoiceField[Till]
     _CategoryField = forms.ModelChoiceField[Category]
 else:
     _StoreField = _MerchantField = _TillField = _CategoryField = forms.ModelChoiceField
-    _StoresField = forms.ModelMultipleChoiceField
+    _StoresField = _SellersField = forms.ModelMultipleChoiceField
 
 
 def store_label(store: Store) -> str:
@@ -35,6 +36,15 @@ class StoresChoice(_StoresField):
 
     def label_from_instance(self, obj: Store) -> str:
         return store_label(obj)
+
+
+class SellersChoice(_SellersField):
+    """Sellers to tick, each with the store where they serve."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Seller) -> str:
+        return f"{obj.name} ({obj.store.name})"
 
 
 class MerchantChoice(_MerchantField):

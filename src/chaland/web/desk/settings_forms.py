@@ -1,15 +1,15 @@
 """Forms of the network, its stores, tills, sellers, tokens and users: they read, they do not save."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts.models import Role
-from chaland.stores.models import Merchant, Store, Till
+from chaland.stores.models import Merchant, Seller, Store, Till
 from chaland.stores.rules import FRENCH_TIME_ZONES, time_zones
-from chaland.web.desk.settings_choices import MerchantChoice, StoreChoice, StoresChoice, TillChoice
+from chaland.web.desk.settings_choices import MerchantChoice, SellersChoice, StoreChoice, StoresChoice, TillChoice
 
 COUNTRIES = (
     ("FR", _("France")),
@@ -152,6 +152,16 @@ class KnownUserForm(UserForm):
     is_active = forms.BooleanField(
         label=_("May sign in"), required=False, help_text=_("Unticked, they are signed out at their next click.")
     )
+    sellers = SellersChoice(
+        label=_("Serves as"),
+        queryset=Seller.objects.none(),
+        required=False,
+        help_text=_("The sellers that this person is at the tills: they read their own figures, and nobody else’s."),
+    )
+
+    def __init__(self, *args: Any, sellers: QuerySet[Seller], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("SellersChoice", self.fields["sellers"]).queryset = sellers
 
 
 def choose_stores(form: forms.Form, stores: QuerySet[Store]) -> None:

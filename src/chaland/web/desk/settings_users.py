@@ -80,7 +80,12 @@ def _add_user(form: UserForm) -> str:
 def user(request: DeskRequest, pk: int) -> HttpResponse:
     check_open(request, "users")
     row = one_of(User.objects.all(), pk)
-    form = KnownUserForm(posted(request), initial=model_to_dict(row) if row else None, stores=queries.stores())
+    form = KnownUserForm(
+        posted(request),
+        initial=model_to_dict(row) if row else None,
+        stores=queries.stores(),
+        sellers=queries.sellers().filter(is_active=True),
+    )
     page = FormPage("users", row.name if row else "", _("The user is saved."), "user")
     return edit(request, page, form, partial(edit_user, pk), row=row)
 

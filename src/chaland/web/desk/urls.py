@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from chaland.accounts.rules import VIEW_OWN_FIGURES
+from chaland.web.common.access import late
 from chaland.web.desk.dashboard.view import dashboard
 from chaland.web.desk.imports import import_page, import_undo, imports, upload_page, upload_stop
 from chaland.web.desk.imports_files import import_rejects, import_report
@@ -19,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/files/<int:upload_id>/stop/", upload_stop, name="upload-stop"),
     path("imports/<int:import_id>/", import_page, name="import"),
     path("imports/<int:import_id>/undo/", import_undo, name="import-undo"),
+    path("my-figures/", late("chaland.web.desk.insight.own.own", VIEW_OWN_FIGURES), name="own-figures"),
     path("insight/", include("chaland.web.desk.insight.urls")),
     path("settings/", include("chaland.web.desk.settings_urls")),
     path("", include("chaland.web.desk.customer_urls")),
@@ -26,7 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chaland.web.desk.segments.urls")),
     path("", include("chaland.web.desk.collection.urls")),
     path("", include("chaland.web.desk.quotes_urls")),
+    path("", include("chaland.web.desk.clearing.urls")),
     path("agenda/slots/", include("chaland.web.desk.slots_urls")),
     path("surveys/", include("chaland.web.desk.surveys_urls")),
     path("", include("chaland.web.desk.rights.urls")),
+    path("", include("chaland.web.desk.vouchers.urls")),
 ]

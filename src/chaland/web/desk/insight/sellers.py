@@ -10,30 +10,41 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
-from chaland.insight.sellers import Takings
 from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_sellers import Course, read_sellers, read_stores
+from chaland.usecases.read_sellers import Course, Figures, alike, mean, read_sellers, read_stores
 from chaland.web.common.access import permission
 from chaland.web.common.templatetags.chaland import percent
 from chaland.web.desk.dashboard.links import bought
 from chaland.web.desk.insight.charts import Chart, Series, Unit
 from chaland.web.desk.insight.frame import Asked, Tile, people_link, show
-from chaland.web.desk.insight.tables import Cell, Column, Table
+from chaland.web.desk.insight.tables import Cell, Column, Kind, Table
 
 MOST_DRAWN = 6
 MOST_BY_MONTH = 20
 FORMULA = _(
-    "Basket = revenue ÷ visits. With a customer: receipts whose card or file is known ÷ all receipts. Came back in "
+    "Basket = revenue ÷ visits. Articles per receipt = quantity of the lines ÷ visits, returns of articles taken off. "
+    "With a customer: receipts whose card or file is known ÷ all receipts. Cards: issued in the period. Contact "
+    "details: e-mail, telephones and address of the files opened in the period, and the share of them that works. "
+    "Consents: in force, given in the period. These four count for the seller and the store of reference. Came back in "
     "time: each month, of the customers served whose usual interval has passed since the first time in the month, the "
-    "share who came back within it, to whichever seller. A usual interval is a median: 50% is the middle."
+    "share who came back within it, to whichever seller. Mean: amounts ÷ the sellers of the store, shares over all "
+    "they did together. A usual interval is a median: 50% is the middle."
 )
 MEASURES: Mapping[str, tuple[str | Promise, Unit]] = {
     "revenue_cents": (_("Revenue"), "euros"),
+    "receipts": (_("Receipts"), "count"),
     "visits": (_("Visits"), "count"),
     "basket_cents": (_("Basket"), "euros"),
+    "items_per_receipt": (_("Articles per receipt"), "decimal"),
     "card_share": (_("With a customer"), "percent"),
+    "files": (_("Files opened"), "count"),
+    "cards": (_("Cards issued"), "count"),
+    "points": (_("Contact details"), "count"),
+    "valid_share": (_("That work"), "percent"),
+    "consents": (_("Consents given"), "count"),
     "kept_share": (_("Came back in time"), "percent"),
 }
+KINDS: Mapping[Unit, Kind] = {"euros": "euros", "count": "count", "decimal": "decimal", "percent": "percent"}
 
 
 @permission(rules.VIEW_FIGURES)
@@ -47,8 +58,12 @@ def sellers(request: HttpRequest) -> HttpResponseBase:
     labels = {"sellers": _("Sellers"), "stores": _("Stores")}
     return show(
         asked,
-        tables=[_totals(courses, asked.whom, shown), _months(courses, shown)],
-        charts=[_chart(courses, measure)] if courses else [],
+        tables=[
+            _totals(courses, asked.whom, shown),
+            _beside(courses, shown),
+            _months(courses, shown),
+        ],
+        charts=[_chart(courses, measure, shown)] if courses else [],
         formula=FORMULA,
         views=[(label, asked.address(view=view), view == shown) for view, label in labels.items()],
         measures=[(label, asked.address(measure=name), name == measure) for name, (label, _unit) in MEASURES.items()],
@@ -57,35 +72,67 @@ def sellers(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _name(one: Course) -> str:
-    return one.name or gettext("No seller")
+def _name(one: Course, shown: str) -> str:
+    return one.name or (gettext("No store") if shown == "stores" else gettext("No seller"))
 
 
-def _columns(first: Sequence[Column]) -> tuple[Column, ...]:
+def columns_of(first: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns of all the figures, after those that say of whom and when."""
     return (
-        *first, Column(_("Revenue"), "euros_round"), Column(_("Visits"), "count"), Column(_("Basket"), "euros"),
-        Column(_("With a customer"), "percent"), Column(_("Came back in time"), "percent"),
+        *first,
+        *(Column(label, KINDS[unit]) for label, unit in MEASURES.values()),
         Column(_("Of customers due"), "count"),
-    )  # fmt: skip
-
-
-def _cells(taken: Takings, url: str = "") -> tuple[object, ...]:
-    return (
-        Cell(taken.revenue_cents, url),
-        Cell(taken.visits, url),
-        taken.basket_cents,
-        taken.card_share,
-        taken.kept_share,
-        taken.due,
     )
 
 
+def cells_of(done: Figures, url: str = "") -> tuple[object, ...]:
+    """Return a row of all the figures; url: who is behind its revenue and its visits."""
+    values = [Cell(done.value(name), url if name in ("revenue_cents", "visits") else "") for name in MEASURES]
+    return (*values, done.taken.due)
+
+
 def _totals(courses: Sequence[Course], whom: Whom, shown: str) -> Table:
-    rows = [(_name(one), *_cells(one.total, _people(one.key, whom, shown))) for one in courses]
-    whole = sum((one.total for one in courses), Takings(0, 0, 0, 0))
-    totals = (gettext("All"), *_cells(whole)) if courses else ()
-    heading = Column(_("Store") if shown == "stores" else _("Seller"))
-    return Table("sellers", _("Over the whole period"), _columns([heading]), rows, totals)
+    rows = [(_name(one, shown), *cells_of(one.whole, _people(one.key, whom, shown))) for one in courses]
+    whole = sum((one.whole for one in courses), Figures())
+    totals = (gettext("All"), *cells_of(whole)) if courses else ()
+    return Table("sellers", _("Over the whole period"), columns_of([_heading(shown)]), rows, totals)
+
+
+def _heading(shown: str) -> Column:
+    return Column(_("Store") if shown == "stores" else _("Seller"))
+
+
+def _beside(courses: Sequence[Course], shown: str) -> Table:
+    """Compare each with the mean of those beside them."""
+    caption = _("Beside the mean of the stores") if shown == "stores" else _("Beside the mean of their store")
+    columns = (_heading(shown), *(Column(label) for label, _unit in MEASURES.values()))
+    rows = [(_name(one, shown), *differences(one, alike(one, courses))) for one in courses if one.key is not None]
+    return Table("sellers_beside", caption, columns, rows)
+
+
+def differences(one: Course, beside: Sequence[Course]) -> list[str]:
+    """Say by how much each figure is above or below the mean; shares in points of percent."""
+    done = [other.whole for other in beside]
+    return [difference(one.whole.value(name), mean(done, name), unit) for name, (_label, unit) in MEASURES.items()]
+
+
+def difference(value: float | None, middle: float | None, unit: Unit) -> str:
+    """Say how far a figure is from a mean: +12 %, or −3 pt for a share; a dash where there is nothing to compare.
+
+    >>> difference(0.5, 0.75, "percent"), difference(None, 3, "count")
+    ('−25 pt', '—')
+    """
+    if value is None or not middle:
+        return "—"
+    if unit == "percent":
+        points = round(100 * (value - middle))
+        return gettext("%(points)s pt") % {"points": _signed(points, str(abs(points)))}
+    share = (value - middle) / abs(middle)
+    return _signed(share, percent(abs(share)))
+
+
+def _signed(value: float, text: str) -> str:
+    return ("+" if value >= 0 else "−") + text
 
 
 def _people(key: int | None, whom: Whom, shown: str) -> str:
@@ -105,30 +152,42 @@ def _months(courses: Sequence[Course], shown: str) -> Table:
     cells = sorted(
         ((month, place, one) for place, one in enumerate(courses[:MOST_BY_MONTH]) for month in one.months), reverse=True
     )
-    rows = [(month, _name(one), *_cells(one.months[month])) for month, _place, one in cells]
-    return Table("sellers_by_month", _("Month after month"), _columns(first), rows)
+    rows = [(month, _name(one, shown), *cells_of(one.months[month])) for month, _place, one in cells]
+    return Table("sellers_by_month", _("Month after month"), columns_of(first), rows)
 
 
-def _chart(courses: Sequence[Course], measure: str) -> Chart:
+def _chart(courses: Sequence[Course], measure: str, shown: str) -> Chart:
+    """Draw the first of them, and the mean of all."""
     label, unit = MEASURES[measure]
     months = sorted({month for one in courses for month in one.months})
     series = [
-        Series(_name(one), [_value(one.months.get(month), measure) for month in months]) for one in courses[:MOST_DRAWN]
+        Series(_name(one, shown), [_value(one.months.get(month), measure) for month in months])
+        for one in courses[:MOST_DRAWN]
     ]
-    return Chart("sellers", "line", label, series, [_written(month) for month in months], unit=unit)
+    if len(courses) > 1:
+        series.append(mean_line(courses, months, measure))
+    return Chart("sellers", "line", label, series, [written(month) for month in months], unit=unit)
 
 
-def _value(taken: Takings | None, measure: str) -> float | None:
-    return None if taken is None else getattr(taken, measure)
+def mean_line(courses: Sequence[Course], months: Sequence[date], measure: str) -> Series:
+    """Draw the mean of those who did something in each month."""
+    known = [one for one in courses if one.key is not None]
+    of_month = ([one.months[month] for one in known if month in one.months] for month in months)
+    return Series(_("Mean"), [mean(done, measure) for done in of_month], is_dashed=True)
 
 
-def _written(month: date) -> str:
+def _value(done: Figures | None, measure: str) -> float | None:
+    return None if done is None else done.value(measure)
+
+
+def written(month: date) -> str:
+    """Write a month under a chart."""
     return date_format(month, "N Y")
 
 
 def tile(whom: Whom) -> Tile | None:
     """Return the share of customers who came back in time."""
-    whole = sum((one.total for one in read_stores(whom)), Takings(0, 0, 0, 0))
+    whole = sum((one.whole for one in read_stores(whom)), Figures()).taken
     if whole.kept_share is None:
         return None
     return Tile(percent(whole.kept_share), gettext("of customers came back within their usual interval"))
