@@ -13,6 +13,7 @@ from chaland.customers.rules import NewCustomer
 from chaland.insight.models import SavedReport
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun, Upload
+from chaland.loyalty.models import Settlement, StreetMember
 from chaland.privacy.models import Breach, DataRequest
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
 from chaland.segments.models import Segment
@@ -25,6 +26,7 @@ from factories.forms import published
 from factories.people import join
 from factories.sales import open_shops, receipt
 from factories.surveys import open_survey
+from factories.vouchers import a_kind, a_voucher
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -78,12 +80,17 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
     till = Till.objects.filter(store=street.lyon).get()
     enrol(till=till, name="Tablette inventée", user=street.user, now=now)
     device = Device.objects.get()
+    StreetMember.objects.create(merchant=street.lyon.merchant, joined_on=now.date())
+    settlement = Settlement.objects.create(until_on="2020-01-31", positions={}, payments=[], made_at=now)
     asked = DataRequest.objects.create(kind="access", received_on=now.date(), due_on=now.date())
     breach = Breach.objects.create(known_at=now, written_at=now, facts="Cahier inventé perdu")
     return {
         "request_id": asked.pk,
         "breach_id": breach.pk,
         "told_as": "json",
+        "merchant_id": street.lyon.merchant_id,
+        "settlement_id": settlement.pk,
+        "statement_as": "csv",
         "row": "prospect",
         "customer_id": street.customer_id,
         "store_id": street.lyon.pk,
@@ -105,6 +112,8 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
             name="Vendeurs inventés", screen="sellers", user=street.user, is_shared=True, saved_at=now
         ).pk,
         "view_id": SavedView.objects.create(user=street.user, name="Fidèles inventés", query="visits=>3").pk,
+        "voucher_id": a_voucher(now=now).pk,
+        "kind_id": a_kind(now=now).pk,
         "wish_id": wish.pk,
         "cart_id": cart.pk,
         "segment_id": Segment.objects.create(

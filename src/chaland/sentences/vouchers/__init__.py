@@ -22,6 +22,11 @@ SENTENCES: dict[str, Promise] = {
     "voucher_kind_closed": _("“%(name)s” is no longer given."),
     "voucher_kind_unknown": _("There is no such kind of voucher."),
     "voucher_key_used": _("This key gave a voucher to somebody else. Use another key."),
+    "voucher_name_missing": _("Give it a name."),
+    "voucher_value_missing": _("Say how much it takes off."),
+    "voucher_percent_too_large": _("At most 100%%."),
+    "voucher_points_missing": _("Say how many points it costs."),
+    "voucher_programme_missing": _("There is no loyalty programme yet, so no points. Leave 0."),
     "voucher_reason_missing": _("Say why."),
     "too_many_wrong_codes": _("Too many wrong codes. Wait a minute."),
 }

@@ -1,0 +1,150 @@
+"""Forms of vouchers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chaland.kernel.errors import Refusal
+from chaland.kernel.money import format_euros, parse_cents
+from chaland.kernel.text import fold
+from chaland.loyalty import voucher_list
+from chaland.loyalty.models import Programme, VoucherKind
+from chaland.loyalty.rules.programme import Choice
+from chaland.loyalty.rules.vouchers import Terms, terms_of
+from chaland.loyalty.voucher_list import STATES, VoucherFilter
+from chaland.sentences import sentence
+from chaland.stores import queries as stores
+from chaland.stores.models import Category
+from chaland.usecases.edit_voucher_kinds import NewKind
+from chaland.web.desk.settings_choices import CategoryChoice, StoresChoice
+
+STATE_LABELS: Mapping[str, Promise] = {
+    "usable": _("To use"),
+    "redeemed": _("Used"),
+    "expired": _("Expired"),
+    "cancelled": _("Cancelled"),
+    "beyond": _("Used beyond its rights"),
+}
+GIVES = (
+    ("amount", _("An amount off, in euros")),
+    ("percent", _("A percentage off")),
+    ("item", _("A free article")),
+    ("access", _("Early access")),
+)
+
+
+class VoucherFilterForm(forms.Form):
+    """What the list is narrowed to; a filter that is not understood filters nothing."""
+
+    text = forms.CharField(label=_("Code or customer"), required=False, max_length=100)
+    kind = forms.ModelChoiceField(
+        label=_("Kind"), queryset=VoucherKind.objects.none(), required=False, empty_label=_("Every kind")
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("Everything")), *((one, STATE_LABELS[one]) for one in STATES)]
+    )
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ModelChoiceField)  # noqa: S101 - declared above
+        kind.queryset = voucher_list.kinds()
+        kind.label_from_instance = lambda one: one.name  # type: ignore[method-assign]
+
+    def wanted(self) -> VoucherFilter:
+        self.is_valid()
+        typed = self.cleaned_data
+        kind = typed.get("kind")
+        return VoucherFilter(fold(typed.get("text", "")), kind.pk if kind else None, typed.get("state", ""))
+
+
+class KindForm(forms.Form):
+    """A kind of voucher, as the shop says it."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("What customers read."))
+    gives = forms.ChoiceField(label=_("It gives"), choices=GIVES)
+    value = forms.CharField(
+        label=_("How much"), required=False, max_length=12, help_text=_("Euros or percent; nothing for the others.")
+    )
+    least = forms.CharField(label=_("From a purchase of, in euros"), required=False, max_length=12)
+    category = CategoryChoice(label=_("Only on this family"))
+    brand = forms.CharField(label=_("Only on this brand"), required=False, max_length=100)
+    stores = StoresChoice(
+        label=_("Only in these stores"), queryset=stores.stores(), required=False, help_text=_("None ticked: all.")
+    )
+    is_personal = forms.BooleanField(label=_("Personal: only its owner may use it"), required=False, initial=True)
+    may_add_up = forms.BooleanField(label=_("May be combined with other vouchers"), required=False)
+    uses = forms.IntegerField(label=_("How many times it may be used"), min_value=1, max_value=1000, initial=1)
+    valid_days = forms.IntegerField(label=_("Valid for how many days"), min_value=1, max_value=3650, initial=90)
+    points = forms.IntegerField(
+        label=_("Points it costs"), min_value=0, max_value=10_000_000, initial=0,
+        help_text=_("0: it is given by hand only."),
+    )  # fmt: skip
+    is_automatic = forms.BooleanField(label=_("Given as soon as the customer has the points"), required=False)
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        typed["value_read"] = self._amount("value", typed)
+        typed["least_read"] = self._amount("least", typed)
+        return typed
+
+    def _amount(self, name: str, typed: Mapping[str, Any]) -> int:
+        text = typed.get(name, "")
+        is_percent = name == "value" and typed.get("gives") == "percent"
+        try:
+            cents = parse_cents(text) if text else 0
+        except Refusal as refusal:
+            self.add_error(name, sentence(refusal))
+            return 0
+        return cents // 100 if is_percent else cents
+
+    def new(self) -> NewKind:
+        """Return what was typed; points are those of the network's programme, or of the only one there is."""
+        typed = self.cleaned_data
+        programmes = Programme.objects.filter(is_active=True).order_by("merchant_id", "pk")
+        # The network's own, which has no merchant, before those of merchants.
+        programme = programmes.filter(merchant=None).first() or programmes.first()
+        given = typed["gives"]
+        what = Choice(
+            categories=frozenset({typed["category"].pk}) if typed["category"] else frozenset(),
+            brands=frozenset({typed["brand"]}) if typed["brand"] else frozenset(),
+        )
+        terms = Terms(
+            given,
+            typed["value_read"] if given in ("amount", "percent") else 0,
+            what,
+            typed["least_read"],
+            frozenset(one.pk for one in typed["stores"]),
+            is_personal=typed["is_personal"],
+            may_add_up=typed["may_add_up"],
+        )
+        plain = {name: typed[name] for name in ("name", "uses", "valid_days", "points", "is_automatic", "is_active")}
+        return NewKind(terms=terms, programme_id=programme.pk if programme else None, **plain)
+
+
+def kind_as_typed(kind: VoucherKind, language: str) -> dict[str, Any]:
+    """Return a kind as the form shows it."""
+    terms = terms_of(kind.terms)
+    euros = format_euros(terms.value, language).replace("€", "").strip()
+    category = next(iter(terms.what.categories), None)
+    path = Category.objects.filter(pk=category).values_list("path", flat=True).first() if category else ""
+    return {
+        "name": kind.name,
+        "gives": terms.kind,
+        "value": {"amount": euros, "percent": str(terms.value)}.get(terms.kind, ""),
+        "least": format_euros(terms.least_cents, language).replace("€", "").strip() if terms.least_cents else "",
+        "category": path,
+        "brand": next(iter(terms.what.brands), ""),
+        "stores": list(terms.stores),
+        "is_personal": terms.is_personal,
+        "may_add_up": terms.may_add_up,
+        "uses": kind.uses,
+        "valid_days": kind.valid_days,
+        "points": kind.points,
+        "is_automatic": kind.is_automatic,
+        "is_active": kind.is_active,
+    }

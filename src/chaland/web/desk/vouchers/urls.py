@@ -1,0 +1,16 @@
+"""Addresses of vouchers."""
+
+from django.urls import path
+
+from chaland.web.desk.vouchers import kinds, pages
+
+urlpatterns = [
+    path("vouchers/", pages.vouchers, name="vouchers"),
+    path("vouchers/kinds/", kinds.voucher_kinds, name="voucher-kinds"),
+    path("vouchers/kinds/new/", kinds.voucher_kind, name="voucher-kind-new"),
+    path("vouchers/kinds/<int:kind_id>/", kinds.voucher_kind, name="voucher-kind"),
+    path("vouchers/<int:voucher_id>/", pages.voucher, name="voucher"),
+    path("vouchers/<int:voucher_id>/cancel/", pages.voucher_cancel, name="voucher-cancel"),
+    path("customers/<int:customer_id>/vouchers/", pages.customer_vouchers, name="customer-vouchers"),
+    path("customers/<int:customer_id>/vouchers/give/", pages.voucher_issue, name="voucher-issue"),
+]
