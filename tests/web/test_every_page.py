@@ -19,6 +19,8 @@ POST_ONLY = 405
 # Answers that are no pages: JSON, files, and the page that a used-up link leads to.
 NO_PAGES = {
     "health",
+    "clearing-order",
+    "clearing-statement",
     "customers-export",
     "segment-from-list",
     "login",

@@ -1,0 +1,1 @@
+"""Screens of the clearing of points between the merchants of a street."""
