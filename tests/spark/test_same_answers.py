@@ -33,8 +33,8 @@ def view(world, store_id=None):
 
 
 def judged(rules, seen):
-    """A column of yes and no for each rule, of everybody; the ends of percentiles are asked before."""
-    asking = seen.asking(evaluating.thresholds(rules, seen))
+    """A column of yes and no for each rule, of everybody."""
+    asking = seen.asking()
     answers = {f"rule{place}": holds(rule, asking) for place, rule in enumerate(rules)}
     return asking.people().select("customer_id", **answers)
 

@@ -40,13 +40,14 @@ class Asking:
 
     today: the network's day. store_id: the only store whose data may be looked at, None for the network.
     rules: the trees of the segments that conditions name, by id.
-    thresholds: the numbers that percentiles stand for, once known; until then they are asked in `percentiles`.
+    thresholds: the numbers that percentiles stand for, where one customer is asked about; among all people they are
+    found on the way, and None. percentiles: what each is of, and its share.
     """
 
     today: date
     store_id: int | None = None
     rules: Mapping[int, Any] = field(default_factory=dict)
-    thresholds: Mapping[str, float | None] = field(default_factory=dict)
+    thresholds: Mapping[str, float | None] | None = None
     percentiles: dict[str, tuple[Any, float]] = field(default_factory=dict)
     _totals: dict[_Total, str] = field(default_factory=dict)
 
@@ -90,7 +91,7 @@ class Asking:
         is_top = wanted.operator == "top_percent"
         name = f"p{len(self.percentiles)}"
         self.percentiles[name] = (column, 1 - share if is_top else share)
-        threshold = self.thresholds.get(name)
+        threshold = ibis._[name] if self.thresholds is None else self.thresholds.get(name)
         if threshold is None:
             return NOBODY
         return column >= threshold if is_top else column <= threshold
@@ -110,6 +111,13 @@ class Asking:
 
         Who refuses that purchases serve for offers, or any use of the data, is in no segment. Source: RGPD 18, 21(2).
         """
+        found = self.columns()
+        everybody = ibis.window()
+        points = {name: column.quantile(share).over(everybody) for name, (column, share) in self.percentiles.items()}
+        return found.mutate(**points) if points and self.thresholds is None else found
+
+    def columns(self) -> Any:
+        """Return the same without the numbers that percentiles stand for."""
         found = table("customers").anti_join(table("stances"), "customer_id")
         if self.store_id:
             figures = table("figures")

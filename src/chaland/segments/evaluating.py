@@ -23,12 +23,12 @@ class View:
 
     def asking(self, thresholds: Mapping[str, float | None] | None = None) -> Asking:
         """Return an empty list of questions."""
-        return Asking(self.today, self.store_id, self.rules, thresholds or {})
+        return Asking(self.today, self.store_id, self.rules, thresholds)
 
 
 def people(rule: Group, view: View) -> Any:
     """Return the customers in the segment as an expression, one row each, with their own columns."""
-    asking = view.asking(thresholds([rule], view))
+    asking = view.asking()
     answer = holds(rule, asking)
     return asking.people().filter(answer)
 
@@ -45,13 +45,13 @@ def thresholds(rules: Sequence[Group], view: View) -> Mapping[str, float | None]
         return {}
     asking.keep(column for column, _ in asking.percentiles.values())
     numbers = {name: column.quantile(share) for name, (column, share) in asking.percentiles.items()}
-    found: Mapping[str, float | None] = run(asking.people().aggregate(**numbers)).to_pylist()[0]
+    found: Mapping[str, float | None] = run(asking.columns().aggregate(**numbers)).to_pylist()[0]
     return found
 
 
 def count(rule: Group, view: View) -> tuple[int, int]:
     """Return how many are in the segment, and of how many."""
-    asking = view.asking(thresholds([rule], view))
+    asking = view.asking()
     answer = holds(rule, asking)
     everybody = asking.people()
     found = run(everybody.aggregate(inside=answer.cast("int64").sum(), all=everybody.count())).to_pylist()[0]

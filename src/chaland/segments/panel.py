@@ -9,7 +9,7 @@ import ibis
 from chaland.privacy.rules import CHANNELS
 from chaland.segments.compiling import holds
 from chaland.segments.conditions.consents import may_reach
-from chaland.segments.evaluating import View, people, thresholds
+from chaland.segments.evaluating import View, people
 from chaland.segments.tree import Group
 from chaland.warehouse.engine import run, table
 
@@ -69,7 +69,7 @@ def panel(rule: Group, view: View) -> Panel:
 
 
 def _for_offers(rule: Group, view: View) -> Mapping[str, int]:
-    asking = view.asking(thresholds([rule], view))
+    asking = view.asking()
     answer = holds(rule, asking)
     counts = {channel: may_reach(OFFERS, channel, asking).cast("int64").sum() for channel in CHANNELS}
     found = run(asking.people().filter(answer).aggregate(**counts)).to_pylist()[0]
