@@ -15,6 +15,7 @@ from chaland.api.customers import router as customers
 from chaland.api.documentation import documentation
 from chaland.api.interactions import router as interactions
 from chaland.api.openapi import DescribedAPI
+from chaland.api.points import router as points
 from chaland.api.problems import Problem, handle_problems
 from chaland.api.receipts import router as receipts
 from chaland.api.schemas.answered import HealthAnswered, ProblemAnswered
@@ -73,5 +74,5 @@ def nothing_here(request: HttpRequest, address: str) -> HttpResponseBase:
 
 
 # In this order: the last one also answers for every address that the others do not have.
-for router in (receipts, customers, consents, interactions, carts, segments, vouchers, service):
+for router in (receipts, points, vouchers, customers, consents, interactions, carts, segments, service):
     api.add_router("", router)

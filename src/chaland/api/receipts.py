@@ -18,6 +18,7 @@ from chaland.api.limits import RateLimit
 from chaland.api.openapi import body_of
 from chaland.api.parsing import BATCH_BYTES, ONE_RECEIPT_BYTES, read_json
 from chaland.api.people import customer_named, receipt_seen
+from chaland.api.points import loyalty_told
 from chaland.api.problems import Invalid, Problem, problem, problem_of, problem_of_values, problem_response, status_of
 from chaland.api.receipt_parsing import naive_stores, parse_receipt
 from chaland.api.schemas.answered import (
@@ -87,7 +88,7 @@ def _recorded(outcome: Outcome, who: Caller, said: ReceiptInput) -> dict[str, An
     return {
         "status": outcome.status,
         "receipt": told_receipt(outcome.receipt_id),
-        "customer": _customer(outcome.customer_id, who.scope),
+        "customer": _customer(outcome.customer_id, who.scope, outcome.receipt_id),
         "not_this_time": _not_this_time(outcome.receipt_id, who.scope),
         "vouchers": [
             {"code": one.code, "status": one.status, "detail": sentence(Refusal(one.reason)) if one.reason else ""}
@@ -106,10 +107,24 @@ def _not_this_time(receipt_id: int, scope: Scope) -> list[dict[str, Any]]:
     return [{**asdict(one), "text": not_this_time(one.family, one.rhythm_days)} for one in found]
 
 
-def _customer(customer_id: int | None, scope: Scope) -> dict[str, Any] | None:
+def _customer(customer_id: int | None, scope: Scope, receipt_id: int) -> dict[str, Any] | None:
     now = timezone.now()
     told = customer_told(customer_id, scope, today_of_network(now))
-    return told and {**told, "segments": _segments(told["id"], scope, now), "consents_due": _due(told["id"], now)}
+    return told and {
+        **told,
+        "loyalty": _loyalty(told["id"], receipt_id, now),
+        "segments": _segments(told["id"], scope, now),
+        "consents_due": _due(told["id"], now),
+    }
+
+
+def _loyalty(customer_id: int, receipt_id: int, now: datetime) -> dict[str, Any] | None:
+    try:
+        return loyalty_told(customer_id, receipt_id, now)
+    except Exception:
+        # As for the segments: the receipt is recorded.
+        _logger.exception("where a customer stands in the loyalty programme is not told")
+        return None
 
 
 def _due(customer_id: int, now: datetime) -> list[dict[str, Any]]:
@@ -213,4 +228,4 @@ def post_attachment(request: HttpRequest, receipt_id: int) -> HttpResponse:
     receipt_seen(receipt_id, who.scope)
     customer_id = customer_named(asked.customer_id, asked.customer, asked.card, who.scope)
     attach_receipt(receipt_id, customer_id, now=now)
-    return answer({"receipt": told_receipt(receipt_id), "customer": _customer(customer_id, who.scope)})
+    return answer({"receipt": told_receipt(receipt_id), "customer": _customer(customer_id, who.scope, receipt_id)})

@@ -23,6 +23,7 @@ from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.tell_customer import tell_customer
 from chaland.usecases.tell_figures import customer_with_ref, tell_figures
 from chaland.usecases.unmerge_customers import unmerge_ref
+from chaland.usecases.use_points import tell_points
 from chaland.usecases.watch_accesses import note_told
 
 MOST = 50
@@ -44,6 +45,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parting.add_argument("ref", metavar="REF", help=_("number or outside reference of the file that went into another"))
     erasing = actions.add_parser("erase", help=_("erase a customer for ever; their receipts stay, nobody’s"))
     erasing.add_argument("ref", metavar="REF", help=_("number in the file, card number or outside reference"))
+    points = actions.add_parser("points", help=_("show the points of a customer and where they come from"))
+    points.add_argument("ref", metavar="REF", help=_("number in the file, card number or outside reference"))
     telling = actions.add_parser("access", help=_("write everything the file holds of a customer, to give them"))
     telling.add_argument("ref", metavar="REF", help=_("number in the file, card number or outside reference"))
     telling.add_argument("--output", required=True, metavar="FILE", help=_("ending in .pdf, .json or .zip"))
@@ -101,7 +104,21 @@ def _unmerge(options: argparse.Namespace) -> int:
     return 0
 
 
-_ACTS = {"merge": _merge, "unmerge": _unmerge, "erase": _erase}
+def _points(options: argparse.Namespace) -> int:
+    customer_id = customer_with_ref(options.ref)
+    told = tell_points(customer_id, now=timezone.now())
+    lines = [_standing_line(one) for one in told["programmes"]] or [_("There is no loyalty programme.")]
+    lines += [f"{one['on']}  {one['points']:>+7}  {one['kind']}  {one['store']}" for one in told["entries"]]
+    console.result(told, "\n".join(lines))
+    return 0
+
+
+def _standing_line(one: Mapping[str, Any]) -> str:
+    sentence = _("{name}: {points} points, worth {worth}; debt {debt}")
+    return sentence.format(**{**one, "worth": format_euros(one["worth_cents"], get_language() or "fr")})
+
+
+_ACTS = {"merge": _merge, "unmerge": _unmerge, "erase": _erase, "points": _points}
 
 
 def _tell(options: argparse.Namespace) -> int:

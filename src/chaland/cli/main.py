@@ -19,6 +19,7 @@ def summaries() -> dict[str, str]:
         "customer": _("Find a customer, show their figures, merge, erase them"),
         "duplicates": _("Find customers who are in the file twice"),
         "mail": _("Send the mails that wait"),
+        "ledger": _("Verify the ledger of points, do what is due in it"),
         "consent": _("Verify the ledger of consents, prove what a customer agreed to"),
         "lake": _("Keep the columnar copy of the database right"),
         "segment": _("Count, list and export segments"),

@@ -16,7 +16,15 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from chaland.customers.duplicates import keeping
-from chaland.usecases import clean_erased, follow_segments, keep_no_longer, mail_month, refresh_findings, renew_consents
+from chaland.usecases import (
+    clean_erased,
+    follow_segments,
+    keep_no_longer,
+    mail_month,
+    refresh_findings,
+    renew_consents,
+    tend_points,
+)
 from chaland.warehouse.models import Change, LakeState
 
 NICENESS = 10
@@ -57,6 +65,7 @@ DUPLICATES = Chore("duplicates", ("duplicates", "find"), keeping.is_wanted, 15.0
 RETENTION = Chore("retention", ("retention", "run"), lambda: keep_no_longer.is_due(now=timezone.now()), 300.0)
 ERASURES = Chore("erasures", ("customer", "clean"), clean_erased.is_needed, 5.0)
 
+POINTS = Chore("points", ("ledger", "tend"), lambda: tend_points.is_due(now=timezone.now()), 60.0)
 RENEWALS = Chore("renewals", ("consent", "renew"), lambda: renew_consents.is_due(now=timezone.now()), 600.0)
 
 MONTHS = Chore("months", ("report", "mail"), lambda: mail_month.is_due(now=timezone.now()), 300.0)
@@ -64,7 +73,7 @@ MONTHS = Chore("months", ("report", "mail"), lambda: mail_month.is_due(now=timez
 
 def start() -> None:
     """Begin in the background; the threads end with their process. Several processes may do it at once."""
-    for chore in (LAKE, FINDINGS, MEMBERSHIPS, DUPLICATES, ERASURES, RETENTION, RENEWALS, MONTHS):
+    for chore in (LAKE, FINDINGS, MEMBERSHIPS, DUPLICATES, ERASURES, RETENTION, RENEWALS, POINTS, MONTHS):
         threading.Thread(target=_run, args=(chore,), name=chore.name, daemon=True).start()
 
 

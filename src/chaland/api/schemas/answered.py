@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from chaland.api.schemas.consents import ConsentDueAnswered
+from chaland.api.schemas.points import StandingAnswered
 
 
 class ErrorAnswered(BaseModel):
@@ -94,6 +95,7 @@ class KnownCustomerAnswered(BaseModel):
 class TillCustomerAnswered(KnownCustomerAnswered):
     """The customer of a receipt, and what the seller may ask them."""
 
+    loyalty: StandingAnswered | None = Field(description="Points and tier; null without a loyalty programme.")
     consents_due: list[ConsentDueAnswered] = Field(
         description="Consents never asked (to_ask) or lapsed (to_renew), with the sentence to read."
     )

@@ -1,0 +1,17 @@
+"""What is told when points cannot be used, given or programmed so."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "points_missing": _("There are %(balance)s points, and %(points)s are asked for."),
+    "points_none": _("Give a number of points."),
+    "points_key_used": _("This key already stands for something else."),
+    "no_programme": _("There is no loyalty programme here."),
+    "programme_day_past": _("A change counts from today on, or later: the past stays."),
+    "programme_earns_nothing": _("Say what gives points: an amount, or a visit."),
+    "programme_tiers_unsorted": _("Each tier takes more than the one below it, and has a name."),
+    "programme_number": _("Give a whole number from %(least)s to %(most)s."),
+    "referral_of_oneself": _("Nobody brings themselves."),
+    "referral_known": _("Somebody else brought this customer."),
+    "referral_late": _("This customer was one already."),
+}

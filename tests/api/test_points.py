@@ -1,0 +1,66 @@
+"""What a till is told of points, and what it uses of them. Made-up shop and people."""
+
+from uuid import UUID
+
+import pytest
+
+from chaland.loyalty.models import Entry
+from chaland.sales.models import Receipt
+from factories.loyalty import programme, tiers
+
+from .conftest import a_receipt
+
+pytestmark = pytest.mark.django_db
+KEY = str(UUID(int=9))
+
+
+def test_receipt_tells_points_and_tier(post, shops):
+    programme(tiers=tiers(3000, 20_000))
+    told = post("/receipts", a_receipt(customer="anna")).body["customer"]["loyalty"]
+    again = post("/receipts", a_receipt(customer="anna")).body["customer"]["loyalty"]
+    points = told["points"]["earned"]
+    assert (told == again, points > 0, told["points"]["balance"], told["points"]["debt"]) == (True, True, points, 0)
+    assert set(told["tier"]) == {"code", "name", "advantage", "measure", "next", "missing"}
+
+
+def test_without_programme_nothing_is_told(post, shops):
+    assert post("/receipts", a_receipt(customer="anna")).body["customer"]["loyalty"] is None
+
+
+def test_quote_tells_what_the_receipt_gives_and_writes_nothing(post, shops):
+    programme()
+    quoted = post("/receipts/quote", a_receipt(customer="anna"))
+    assert (quoted.status, Receipt.objects.count(), Entry.objects.count(), quoted.body["customer"]) == (200, 0, 0, None)
+    given = post("/receipts", a_receipt(customer="anna")).body["customer"]["loyalty"]["points"]["earned"]
+    assert quoted.body["points"] == given > 0
+
+
+def test_points_are_used_once_for_a_key(post, shops):
+    programme()
+    told = post("/receipts", a_receipt(customer="anna")).body["customer"]
+    path, balance = f"/customers/{told['id']}/points/burn", told["loyalty"]["points"]["balance"]
+    came = [post(path, {"key": KEY, "points": balance - 1}) for _ in range(2)]
+    assert [(one.status, one.body["status"], one.body["points"]["balance"]) for one in came] == [
+        (200, "done", 1),
+        (200, "replayed", 1),
+    ]
+    other = post(path, {"key": KEY, "points": 1})
+    too_many = post(path, {"key": str(UUID(int=10)), "points": 2})
+    assert [(one.status, one.body["code"]) for one in (other, too_many)] == [
+        (409, "points_key_used"),
+        (422, "points_missing"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"key": "x", "points": 1}, {"key": KEY, "points": 0}, {"key": KEY, "points": 2**40}]
+)
+def test_burn_not_understood_is_refused(post, shops, body):
+    programme()
+    told = post("/receipts", a_receipt(customer="anna")).body["customer"]
+    assert post(f"/customers/{told['id']}/points/burn", body).status == 422
+
+
+def test_nobody_burns_for_a_stranger(post, shops):
+    programme()
+    assert post("/customers/999/points/burn", {"key": KEY, "points": 1}).status == 404
