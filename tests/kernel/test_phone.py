@@ -172,3 +172,15 @@ def test_phone_search_key_of_others():
         phone_search_key(text) for text in ("+590690123456", "0690 12", "+32470123456", "33639980123", "Bonnet", "")
     ]
     assert keys == ["690123456", "69012", "32470123456", "639980123", "", ""]
+
+
+@pytest.mark.parametrize("start", ["01", "069", "0590", "0690", "0709", "+3369", "63", "003379"])
+def test_number_that_the_quick_look_refuses_is_nobody_s_for_the_library_either(start):
+    for number in range(40):
+        national = start.removeprefix("+33").removeprefix("0033").removeprefix("0")
+        text = start + f"{number * 2_500_037 + 77:08}"[: 9 - len(national)]
+        with suppress(Refusal):
+            normalise_phone(text)
+            continue
+        for region in ("FR", "GP", "MQ", "GF", "RE", "YT", "BL", "MF"):
+            assert not phonenumbers.is_valid_number(phonenumbers.parse(text, region)), (text, region)

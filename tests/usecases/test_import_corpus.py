@@ -60,7 +60,7 @@ def by_screen(path, *, check_only=False, **choices):
     report = []
     if check_only:
         read_uploads.read_uploads(clock=lambda: NOON)
-        report = read_report(understood_file(handed).report)
+        report = list(read_report(understood_file(handed).report))
     else:
         read_uploads.read_uploads(clock=lambda: NOON)
     return Upload.objects.get(pk=handed.pk), report

@@ -220,7 +220,10 @@ def _contacts(checked: NewCustomer) -> tuple[object, ...]:
 
 
 def _clean(name: str, text: str, length: int) -> str:
-    return _about(name, clean, text, length) if text else ""
+    # Nothing is to be cleaned of most cells but spaces.
+    if text.isascii() and text.isprintable() and len(text) <= length:
+        return text.strip()
+    return str(_about(name, clean, text, length))
 
 
 def _about(name: str, read: Callable[..., Any], *arguments: object) -> Any:
@@ -288,8 +291,8 @@ def _country(text: str) -> str:
     return code
 
 
-# The customers of a shop live in a few hundred towns.
-@lru_cache(maxsize=5_000)
+# The customers of a shop live in a few hundred towns, those of a chain anywhere.
+@lru_cache(maxsize=40_000)
 def _commune(communes: Communes, postcode: str, city: str) -> tuple[str, str]:
     return commune_of(city, communes.by_postcode(postcode))
 

@@ -1,7 +1,7 @@
 """Many customers at once as rows: what one insert statement per table needs."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -90,8 +90,10 @@ def points(customer_id: int, new: NewCustomer, moment: Any) -> Iterator[tuple[An
         yield (customer_id, "address", address.line[:320], key, "valid", place == 0, *details, moment)
 
 
-def distinct_addresses(addresses: Iterable[Address]) -> dict[str, Address]:
+def distinct_addresses(addresses: Sequence[Address]) -> dict[str, Address]:
     """Return the addresses by their folded line, which names an address; the first of each counts."""
+    if len(addresses) == 1:
+        return {fold(addresses[0].line)[:320]: addresses[0]}
     found: dict[str, Address] = {}
     for address in addresses:
         found.setdefault(fold(address.line)[:320], address)

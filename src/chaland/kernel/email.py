@@ -129,6 +129,7 @@ def suggest_email(text: str) -> str | None:
     return f"{local}@{meant}" if meant else None
 
 
+@lru_cache(maxsize=10_000)
 def _nearest(domain: str) -> str | None:
     near = (usual for usual in _USUAL_DOMAINS if len(usual) >= _SHORTEST_GUESSED and _one_slip(domain, usual))
     return next(near, None)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from chaland.kernel.errors import Refusal
 
@@ -16,6 +17,8 @@ _BREAKS = re.compile(r"[ \t]*(?:\r\n|[\r\n\u2028\u2029\t])[ \t]*")
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 
 
+# A name, a street or a town is folded to be kept, to be searched and to be compared, one after the other.
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Return what searching compares: lower case, no accents, words of letters and digits apart by one space.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from chaland.customers.duplicates.candidates import Asked, Candidates, Told, row_of
 from chaland.customers.duplicates.people import SHARED_BY_MOST, Row, read_some
 from chaland.customers.duplicates.rules import WORDS, is_plain, reasons
 from chaland.customers.models import Customer
@@ -17,8 +18,6 @@ from chaland.usecases.import_remarks import Remark
 LIKELY, SURE = 0.9, 0.99
 CACHE_KIB = 16_384
 CODES = ("row_is_known", "row_is_alike")
-NAMES = 3
-"""Where what is compared has both names in one order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,41 +76,36 @@ class Above:
     def __post_init__(self) -> None:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{CACHE_KIB}"):
             self.rows.execute(f"PRAGMA {pragma}")
-        self.rows.execute("CREATE TABLE marks (mark INTEGER PRIMARY KEY, row INTEGER, times INTEGER)")
-        self.rows.execute("CREATE TABLE told (row INTEGER PRIMARY KEY, told TEXT)")
+        self.rows.execute("CREATE TABLE marks (mark INTEGER PRIMARY KEY, key INTEGER, times INTEGER)")
+        self.rows.execute("CREATE TABLE told (key INTEGER PRIMARY KEY, told TEXT)")
 
-    def add(self, people: Iterable[tuple[Row, Sequence[int]]]) -> None:
-        """Take rows in: what is compared of each, and its marks."""
-        told = list(people)
+    def like(self, people: Sequence[Asked]) -> dict[int, set[int]]:
+        """Return by their keys who of those above they may be; take them in."""
+        marks = {person.key: _marks(person) for person in people}
         self.rows.execute("BEGIN")
-        self.rows.executemany(
-            "INSERT INTO marks VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1",
-            ((mark, -row[0]) for row, marks in told for mark in marks),
-        )
-        self.rows.executemany(
-            "INSERT OR REPLACE INTO told VALUES (?, ?)", ((-row[0], orjson.dumps(row)) for row, _ in told)
-        )
+        self.rows.executemany(_MARK, ((mark, key) for key, own in marks.items() for mark in own))
+        told = ((person.key, orjson.dumps(person.told)) for person in people)
+        self.rows.executemany("INSERT OR REPLACE INTO told VALUES (?, ?)", told)
         self.rows.execute("COMMIT")
+        asked = orjson.dumps(list({mark for own in marks.values() for mark in own}))
+        first = dict(self.rows.execute(_FIRST, (asked, SHARED_BY_MOST)))
+        # Keys go down as rows do: those above are the greater.
+        found = {key: {first[mark] for mark in own if first.get(mark, key) > key} for key, own in marks.items()}
+        return {key: others for key, others in found.items() if others}
 
-    def first(self, marks: Iterable[int]) -> Mapping[int, int]:
-        """Return the first row of each mark that few rows share."""
-        found = self.rows.execute(
-            "SELECT m.mark, m.row FROM json_each(?) v CROSS JOIN marks m ON m.mark = v.value WHERE m.times <= ?",
-            (orjson.dumps(list(marks)), SHARED_BY_MOST),
-        )
-        return dict(found)
-
-    def told(self, rows: Iterable[int]) -> Iterator[Row]:
-        """Give what is compared of rows."""
-        found = self.rows.execute(
-            "SELECT t.told FROM json_each(?) v CROSS JOIN told t ON t.row = v.value", (orjson.dumps(list(rows)),)
-        )
-        return (tuple(orjson.loads(text)) for (text,) in found)
+    def told(self, keys: Iterable[int]) -> Iterator[Told]:
+        """Give what is told in rows."""
+        return (orjson.loads(text) for (text,) in self.rows.execute(_TOLD, (orjson.dumps(list(keys)),)))
 
     def forget(self) -> None:
         """Forget every row."""
         self.rows.execute("DELETE FROM marks")
         self.rows.execute("DELETE FROM told")
+
+
+_MARK = "INSERT INTO marks VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1"
+_FIRST = "SELECT m.mark, m.key FROM json_each(?) v CROSS JOIN marks m ON m.mark = v.value WHERE m.times <= ?"
+_TOLD = "SELECT t.told FROM json_each(?) v CROSS JOIN told t ON t.key = v.value"
 
 
 class Alikes:
@@ -120,7 +114,6 @@ class Alikes:
     def __init__(self, *, writes: bool) -> None:
         """Count the customers: among many, less of what two share is rare."""
         # Tens of megabytes that only who reads a file needs.
-        from chaland.customers.duplicates.candidates import Candidates
         from chaland.customers.duplicates.scoring import Scorer
 
         self._candidates = Candidates()
@@ -130,51 +123,31 @@ class Alikes:
 
     def among(self, people: Sequence[tuple[int, NewCustomer]]) -> dict[int, Alike]:
         """Return by the numbers of rows whom they probably are, the surest of several."""
-        known = self._known(people)
-        above = self._rows_above(people)
-        ids = {owner for owners in known.values() for owner in owners}
-        told = read_some(ids, self._candidates.crowded) if ids else {}
-        compared = {row: self._told(row, person) for row, person in people if row in known or row in above}
-        rows = [*compared.values(), *(row for *_, row in told.values()), *self._others(above, compared)]
-        pairs = [(-row, other) for found in (known, above) for row, others in found.items() for other in others]
-        alike: dict[int, Alike] = {}
-        for one, other, score, levels in self._scorer.scored(rows, pairs, at_least=LIKELY):
-            if -one not in alike:
-                codes = tuple(reasons(dict(zip(WORDS, levels, strict=True))))
-                who = (other, _name(*told[other][:2]), None) if other > 0 else (None, "", -other)
-                alike[-one] = Alike(score, codes, *who)
-        return alike
-
-    def _known(self, people: Sequence[tuple[int, NewCustomer]]) -> dict[int, set[int]]:
-        found = self._candidates.of([person for _, person in people])
-        return {row: owners for (row, _), owners in zip(people, found, strict=True) if owners}
-
-    def _rows_above(self, people: Sequence[tuple[int, NewCustomer]]) -> dict[int, set[int]]:
-        """Return the keys of the rows above that each row may be: their numbers, negative."""
+        asked = [Asked.of(-row, person) for row, person in people]
         if self._writes:
             self._above.forget()
-        compared = {row: self._told(row, person) for row, person in people}
-        marks = {row: _marks(person, compared[row]) for row, person in people}
-        self._above.add((compared[row], marks[row]) for row in compared)
-        first = self._above.first({mark for told in marks.values() for mark in told})
-        found = {row: {-first[mark] for mark in told if first.get(mark, row) < row} for row, told in marks.items()}
-        return {row: others for row, others in found.items() if others}
-
-    def _told(self, row: int, person: NewCustomer) -> Row:
-        from chaland.customers.duplicates.candidates import told
-
-        return told(-row, person, self._candidates.crowded)
-
-    def _others(self, above: Mapping[int, set[int]], compared: Mapping[int, Row]) -> Iterator[Row]:
-        keys = {-other for others in above.values() for other in others}
-        return self._above.told(keys - compared.keys())
+        known, above = self._candidates.of(asked), self._above.like(asked)
+        crowded = self._candidates.crowded
+        told = read_some({one for owners in known.values() for one in owners}, crowded)
+        ours = [one.told for one in asked if one.key in known or one.key in above]
+        others = self._above.told({one for keys in above.values() for one in keys} - {own[0] for own, *_ in ours})
+        rows = [*(row_of(one, crowded) for one in (*ours, *others)), *(row for *_, row in told.values())]
+        pairs = [(key, other) for found in (known, above) for key, others in found.items() for other in others]
+        alike: dict[int, Alike] = {}
+        for key, other, score, levels in self._scorer.scored(rows, pairs, at_least=LIKELY):
+            if -key not in alike:
+                codes = tuple(reasons(dict(zip(WORDS, levels, strict=True))))
+                alike[-key] = Alike(score, codes, *_who(other, told))
+        return alike
 
 
-def _marks(person: NewCustomer, compared: Row) -> list[int]:
-    from chaland.customers.duplicates.candidates import marks
-
-    return [hash(one) for one in (*marks(person), *filter(None, [compared[NAMES]]))]
+def _marks(person: Asked) -> list[int]:
+    return [*map(hash, person.marks), *map(hash, person.names)]
 
 
-def _name(first_name: str, last_name: str) -> str:
-    return f"{last_name} {first_name}".strip()
+def _who(key: int, told: Mapping[int, tuple[str, str, Row]]) -> tuple[int | None, str, int | None]:
+    """Return customer, name and row of whom a key names."""
+    if key < 0:
+        return None, "", -key
+    first_name, last_name, _ = told[key]
+    return key, f"{last_name} {first_name}".strip(), None

@@ -237,18 +237,24 @@ class _Batch:
 
     def write(self, now: datetime, came: Came) -> None:
         """Write everybody, then what they agree to, then whom they are like. Consents come last, and are counted."""
-        complete_customers(self.taken.completed, now=now, import_run_id=self.run.pk)
-        ids = create_customers(self.taken.fresh, now=now, import_run_id=self.run.pk, came=came)
+        ids = self._write(now, came)
         if self.recipe.consents:
             for customer_id, person, (_, cells) in zip(ids, self.taken.fresh, self.fresh_rows, strict=True):
                 self.consents.read(customer_id, person, cells)
-        if self.alike:
+        if self.alike and self.run.record:
             by_row = {row: customer_id for customer_id, (row, _) in zip(ids, self.fresh_rows, strict=True)}
             keeping.add(Likeness.Kind.PERSON, self._pairs(by_row), now=now)
         tally = self.run.tally
-        tally.consents += self.consents.write()
+        tally.consents += self.consents.write(dry_run=self.run.record is None)
         tally.undated += self.consents.undated
         tally.objected += self.consents.objected
+
+    def _write(self, now: datetime, came: Came) -> Sequence[int]:
+        """Write everybody and return the keys of the new ones; in a dry run nobody is, and keys are nobody's."""
+        if self.run.record is None:
+            return range(-len(self.taken.fresh), 0)
+        complete_customers(self.taken.completed, now=now, import_run_id=self.run.pk)
+        return create_customers(self.taken.fresh, now=now, import_run_id=self.run.pk, came=came)
 
     def _pairs(self, by_row: dict[int, int]) -> Iterator[keeping.Pair]:
         """Give the pairs to look at later: those who were created, and whom they are like."""

@@ -50,10 +50,10 @@ class Consents:
             return None
         return None if given_on > self.now.date() else _noon(given_on)
 
-    def write(self) -> int:
+    def write(self, *, dry_run: bool = False) -> int:
         """Write the consents of the batch, without those of addresses on the objection list; returns how many."""
         kept = list(self._new(list(self._unobjected())))
-        if kept:
+        if kept and not dry_run:
             services.record_many(kept, now=self.now)
         return len(kept)
 
@@ -98,7 +98,11 @@ def says_yes(column: ConsentColumn, cell: str) -> bool:
 
 
 def erased_among(people: Iterable[NewCustomer]) -> set[tuple[str, str]]:
-    """Return by which references, cards, addresses and numbers of these people somebody was erased."""
+    """Return by which references, cards, addresses and numbers of these people somebody was erased.
+
+    Nobody is erased from then on until the transaction ends.
+    """
+    erasures.hold_back()
     return erasures.known_as_erased(value for person in people for value in names_of(person))
 
 

@@ -21,7 +21,7 @@ from chaland.usecases.import_any_customers import Understood, import_any_custome
 from chaland.usecases.import_customers import is_clean
 from chaland.usecases.import_headings import read_mapping
 from chaland.usecases.import_recipe import CREATE, Recipe, consents_by_heading, targets, with_headings
-from chaland.usecases.import_report import Line, kept_out, read_report
+from chaland.usecases.import_report import Line, kept_out
 from chaland.usecases.import_run import Imported, Watch
 from chaland.usecases.import_table import PARQUET, open_table
 
@@ -137,7 +137,7 @@ def import_file(path: Path, choices: Choices, *, now: datetime, watch: Watch, dr
 
 def rows_kept_out(file: Understood) -> list[tuple[Line, list[str]]]:
     """Return the rows that were not taken in, as the file has them, with why."""
-    lines = {line.row: line for line in kept_out(read_report(file.report))} if file.report else {}
+    lines = kept_out(file.report) if file.report else {}
     return [(lines[number], [*map(harmless, cells)]) for number, cells in rows_of_copy(file, {*lines})]
 
 

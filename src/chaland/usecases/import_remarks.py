@@ -66,21 +66,22 @@ def remarks(raw: Mapping[str, str], person: NewCustomer, *, today: date) -> Iter
     """Give what is worth telling of a row that can be taken in."""
     for name, cell in raw.items():
         told = understood(name, person, cell)
-        if cell.strip() and not _as_written(name, cell, told):
-            yield Remark(FIXED if told else DROPPED, name, cell.strip()[:80], told)
+        if told != cell and (typed := cell.strip()) and not _as_written(name, typed, told):
+            yield Remark(FIXED if told else DROPPED, name, typed[:80], told)
     yield from _warnings(raw, person, today)
 
 
-def _as_written(name: str, cell: str, told: str) -> bool:
+def _as_written(name: str, typed: str, told: str) -> bool:
     """Tell whether a cell says what is kept, but for spaces, capitals and the marks between figures."""
-    typed = cell.strip()
+    if name in _NEVER_TOLD:
+        return True
     if name in ("mobile", "phone"):
         return _figures(typed) == _figures(told)
     if name == "birthday":
         return typed.replace("-", "/").replace(".", "/") in (told, "/".join(reversed(told.split("/"))))
     if name == "email":
         return typed.lower() == told
-    return name in _NEVER_TOLD or (fold(typed) == fold(told) and typed.isprintable())
+    return fold(typed) == fold(told) and typed.isprintable()
 
 
 def _figures(text: str) -> str:

@@ -24,7 +24,7 @@ from chaland.usecases.guide_import import COPY, REPORT, look_at, understood_file
 from chaland.usecases.import_any_customers import import_any_customers
 from chaland.usecases.import_headings import Mapping
 from chaland.usecases.import_recipe import Recipe
-from chaland.usecases.import_report import kept_out, read_report
+from chaland.usecases.import_report import kept_out
 from chaland.usecases.import_run import Imported, Watch
 
 KINDS: dict[str, Callable[..., Imported]] = {
@@ -162,7 +162,7 @@ def _is_kept(upload: Upload, folder: Path, now: datetime) -> bool:
     if upload.status == Upload.Status.STOPPED:
         return upload.check_only or upload.run_id is not None
     whole = upload.status == Upload.Status.DONE and not upload.check_only
-    return not whole or bool(kept_out(read_report(folder / REPORT)))
+    return not whole or bool(kept_out(folder / REPORT))
 
 
 def _already_read(upload: Upload, path: Path) -> ImportRun | None:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 from chaland.customers.duplicates.people import SHARED_BY_MOST, Row, compared, is_placeholder
-from chaland.customers.rules import NewCustomer, search_names
+from chaland.customers.rules import Address, NewCustomer, search_names
 from chaland.customers.writing import distinct_addresses
 from chaland.database.lookups import fetch, values_source
 
@@ -18,30 +19,46 @@ _REACHED = (
     "WHERE p.normalised = v.c0 AND {} LIMIT {}"
 )
 _THERE = "c.merged_into_id IS NULL"
+_NOWHERE = Address()
 
 
-def marks(person: NewCustomer) -> Iterator[str]:
-    """Give the numbers and addresses by which somebody may be found; a placeholder is nobody's."""
-    yield from person.emails
-    yield from (number for number in (*person.mobiles, *person.phones) if not is_placeholder(number))
-    yield from distinct_addresses(person.addresses)
+Told = tuple[Any, ...]
+"""What `people.compared` takes: key, names, birthday, postcode and city; e-mails; telephones; street."""
 
 
-def names(person: NewCustomer) -> tuple[str, ...]:
-    """Return both names in either order; nothing for half a name."""
-    both = person.first_name and person.last_name
-    return tuple({*search_names(person.first_name, person.last_name)}) if both else ()
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody told of who is not in the file, under a key of the caller's.
+
+    marks: numbers and addresses by which they may be found. names: both names in either order; none for half a name.
+    """
+
+    key: int
+    marks: Sequence[str]
+    names: Sequence[str]
+    told: Told
+
+    @classmethod
+    def of(cls, key: int, person: NewCustomer) -> Self:
+        """Read what is known of somebody. A placeholder is nobody's number."""
+        born, home = person.birthday, person.addresses[0] if person.addresses else _NOWHERE
+        day, month, year = (born.day, born.month, born.year) if born else (None, None, None)
+        numbers = (*person.mobiles, *person.phones)
+        phones = [number for number in numbers if not is_placeholder(number)]
+        own = (key, person.first_name, person.last_name, day, month, year, home.postcode, home.city)
+        return cls(
+            key,
+            (*person.emails, *phones, *distinct_addresses(person.addresses)),
+            search_names(person.first_name, person.last_name) if person.first_name and person.last_name else (),
+            (own, person.emails, phones, home.address1),
+        )
 
 
-def told(key: int, person: NewCustomer, crowded: Collection[str] = ()) -> Row:
-    """Return what is compared of somebody who is not in the file, under a key of the caller's."""
-    born, home = person.birthday, person.addresses[0] if person.addresses else None
-    day, month, year = (born.day, born.month, born.year) if born else (None, None, None)
-    where = (home.postcode, home.city, home.address1) if home else ("", "", "")
-    row = (key, person.first_name, person.last_name, day, month, year, *where[:2])
-    phones = [number for number in (*person.mobiles, *person.phones) if not is_placeholder(number)]
-    emails, phones = ([one for one in values if one not in crowded] for values in (person.emails, phones))
-    return compared(row, emails, phones, where[2])
+def row_of(told: Told, crowded: Collection[str]) -> Row:
+    """Return what is compared of somebody, without what too many share."""
+    own, emails, phones, street = told
+    emails, phones = ([one for one in values if one not in crowded] for values in (emails, phones))
+    return compared(own, emails, phones, street)
 
 
 @dataclass(slots=True)
@@ -50,15 +67,15 @@ class Candidates:
 
     crowded: set[str] = field(default_factory=set)
 
-    def of(self, people: Sequence[NewCustomer]) -> list[set[int]]:
-        """Return for each who they may be, by their keys."""
-        reached = self._owners(_REACHED, (one for person in people for one in marks(person)), SHARED_BY_MOST)
-        named = self._owners(_NAMED, (one for person in people for one in names(person)), NAMESAKES_MOST)
-        return [
-            {owner for one in marks(person) for owner in reached.get(one, ())}
-            | {owner for one in names(person) for owner in named.get(one, ())}
+    def of(self, people: Sequence[Asked]) -> dict[int, set[int]]:
+        """Return by their keys who they may be; those whom nobody is like are left out."""
+        reached = self._owners(_REACHED, (one for person in people for one in person.marks), SHARED_BY_MOST)
+        named = self._owners(_NAMED, (one for person in people for one in person.names), NAMESAKES_MOST)
+        found = (
+            (person.key, {*_all(reached, person.marks), *_all(named, person.names)} if reached or named else None)
             for person in people
-        ]
+        )
+        return {key: owners for key, owners in found if owners}
 
     def _owners(self, sql: str, values: Iterable[str], most: int) -> Mapping[str, set[int]]:
         wanted = list({*values} - self.crowded)
@@ -81,3 +98,8 @@ class Candidates:
             return ()
         half = len(values) // 2
         return [*self._found(sql, values[:half], most), *self._found(sql, values[half:], most)]
+
+
+def _all(owners: Mapping[str, set[int]], values: Sequence[str]) -> Iterator[int]:
+    for value in values:
+        yield from owners.get(value, ())
