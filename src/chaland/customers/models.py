@@ -183,6 +183,13 @@ class Card(models.Model):
     original_customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+", db_index=False)
 
 
+class PrintedCard(models.Model):
+    """The number of a card that was drawn, so that no two cards ever bear the same; nobody's until it is given."""
+
+    number = models.CharField(max_length=13, primary_key=True)
+    drawn_at = models.DateTimeField()
+
+
 class Merge(models.Model):
     """One file taken in by another, as both stood: what un-merging needs to put everything back.
 

@@ -19,6 +19,7 @@ TAGS = {
         contact="kind value status is_main address1 address2 postcode city commune country",
         technical="customer normalised created_at copied_from",
     ),
+    "PrintedCard": personal("technical", technical="number drawn_at"),
     "Card": personal(
         "person", subject="customer", identity="number status issued_at", technical="customer original_customer"
     ),

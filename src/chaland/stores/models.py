@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chaland.database.fields import FoldedField
+from chaland.kernel.barcode import IN_STORE_PREFIX
 
 
 class Network(models.Model):
@@ -12,12 +13,14 @@ class Network(models.Model):
 
     notice: what every page says at its foot, such as the licence of demonstration data.
     time_zone: IANA name; decides which day "today" is for the whole network.
+    card_prefix: of the loyalty cards it prints, from 20 to 29.
     """
 
     name = models.CharField(_("name"), max_length=100)
     time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/Paris")
     country = models.CharField(_("country"), max_length=2, default="FR")
     notice = models.TextField(_("notice"), blank=True)
+    card_prefix = models.CharField(max_length=2, default=IN_STORE_PREFIX)
 
 
 class Merchant(models.Model):

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from chaland.web.public import consent
+from chaland.web.public import card, consent
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<str:token>/", consent.confirm, name="public-confirm"),
     path("u/<str:token>/", consent.unsubscribing, name="public-unsubscribe"),
+    path("card/<str:token>/", card.card, name="public-card"),
     path("preferences/<str:token>/", consent.preferences, name="public-preferences"),
     path("", include("chaland.web.public.signup_urls")),
     path("", include("chaland.web.public.booking_urls")),
