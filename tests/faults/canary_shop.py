@@ -16,8 +16,9 @@ def open_shop():
     from django.conf import settings
     from django.core.management import call_command
 
-    from chaland.customers.models import Customer
+    from chaland.customers.models import ContactPoint, Customer
     from chaland.journal.models import Upload
+    from chaland.messages.services import queue
     from chaland.privacy.rules import Act, Proof
     from chaland.privacy.services import record
     from chaland.usecases.record_receipts import record_receipts
@@ -42,6 +43,15 @@ def open_shop():
         now=NOW,
         address="canary@exemple.example",
     )
+    two = Customer.objects.get(reference="c2").pk
+    ContactPoint.objects.create(
+        customer_id=two, kind="email", value="c2@exemple.example", normalised="c2@exemple.example", created_at=NOW
+    )
+    record(
+        two, purpose="newsletter", channel="email", act=Act.GRANTED, proof=Proof("desk", "paper"), now=NOW,
+        address="c2@exemple.example",
+    )  # fmt: skip
+    queue(kind="booking", to="c2@exemple.example", subject="Inventé", text="Inventé", customer_id=two, now=NOW)
     planted = Planted(customer)
     planted.words |= {"what they did before": "zvxwkqjypzvx", "consent": "canary@exemple.example"}
     Customer.objects.filter(pk=customer.pk).update(profession="zvxwkqjypzvx")
@@ -90,6 +100,38 @@ def command(*words):
     return {**json.loads(said.getvalue() or "{}"), "code": code}
 
 
+def say_no_later():
+    """What happens between the backup and its being put back: noes, and a mail that leaves."""
+    from chaland.customers.models import Customer
+    from chaland.messages.models import OutgoingMail
+    from chaland.privacy.rules import Act, Proof
+    from chaland.privacy.services import object_to, record, take_stance
+    from factories.canaries import NOW
+
+    two, three = (Customer.objects.get(reference=one).pk for one in ("c2", "c3"))
+    record(
+        two, purpose="newsletter", channel="email", act=Act.WITHDRAWN, proof=Proof("link", "link"), now=NOW,
+        address="c2@exemple.example",
+    )  # fmt: skip
+    take_stance(three, "restricted", now=NOW)
+    object_to("email", "c3@exemple.example", now=NOW)
+    OutgoingMail.objects.filter(to="c2@exemple.example").update(state="sent")
+
+
+def noes():
+    """Who may not be written to, and what waits to be sent."""
+    from chaland.customers.models import Customer
+    from chaland.messages.models import OutgoingMail
+    from chaland.privacy.gate import may_contact
+    from chaland.privacy.queries import is_objected, stances_of
+    from factories.canaries import NOW
+
+    two, three = (Customer.objects.get(reference=one).pk for one in ("c2", "c3"))
+    gate = may_contact(two, purpose="newsletter", channel="email", now=NOW)
+    mails = [list(one) for one in OutgoingMail.objects.filter(to="c2@exemple.example").values_list("state", "error")]
+    return [gate.reason, list(stances_of(three)), is_objected("email", "c3@exemple.example"), mails]
+
+
 def story(saved):
     from django.conf import settings
 
@@ -99,12 +141,15 @@ def story(saved):
     words, home = planted["words"], settings.HOME
     told = {"words": words, "before": totals(), "held": found(home, words)}
     command("backup", saved)
+    told["noes before"] = noes()
+    say_no_later()
     told["erased"] = command("customer", "erase", planted["ref"])
     told |= {"left": found(home, words), "after": totals()}
     told["again"] = [command("customer", "erase", ref) for ref in (planted["ref"], str(planted["number"]))]
     for name in ("restored", "restored twice"):
         told[name] = command("restore", saved)
         told[f"left in the {name}"] = found(home, words)
+        told[f"noes in the {name}"] = noes()
     return {**told, "after the restore": totals(), "chain": command("consent", "verify")}
 
 

@@ -58,6 +58,16 @@ def test_a_restored_backup_forgets_them_again(story):
     assert story["left in the restored twice"] == []
 
 
+@pytest.mark.rule("refusals-after-restore")
+@pytest.mark.rule("no-double-after-restore")
+def test_a_restored_backup_keeps_the_noes_said_since_and_sends_nothing_twice(story):
+    assert story["noes before"] == ["granted", [], False, [["queued", ""]]]
+    for name in ("restored", "restored twice"):
+        assert story[f"noes in the {name}"] == ["withdrawn", ["restricted"], True, [["parked", "restored"]]]
+        # A withdrawal, a restriction, their objection, and that of who was erased.
+        assert (story[name]["refused_again"], story[name]["mails_set_aside"]) == (4, 1)
+
+
 def test_the_ledger_of_consents_still_holds(story):
     assert story["chain"]["code"] == 0
 

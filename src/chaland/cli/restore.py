@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from chaland.cli import console
 from chaland.cli.tables import bring_up_to_date
-from chaland.usecases.restore_backup import Gap, chosen, erase_since, gaps, put_back
+from chaland.messages.queries import counts
+from chaland.usecases.restore_backup import Gap, chosen, erase_since, gaps, put_back, refuse_since, set_aside_mails
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,14 +21,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--erasures",
         action="store_true",
-        help=_("put nothing back: only erase again whom the journal names, as after pg_restore"),
+        help=_("put nothing back: erase and refuse again what the journals name, set mails aside, as after pg_restore"),
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the backup, put it back, and erase again whom the shop has erased since."""
+    """Check the backup, put it back; erase again whom the shop erased since, and keep the noes said since."""
     if options.erasures:
-        return _tell(None, (), erase_since(None, now=timezone.now()))
+        set_aside_mails()
+        return _tell(None, ())
     folder = chosen(Path(options.folder))
     lost = gaps(folder)
     if lost and not options.yes:
@@ -36,15 +38,23 @@ def run(options: argparse.Namespace) -> int:
         raise console.Failure(sentence.format(count=count, tills=_tills(lost)), code="receipts_would_be_lost")
     put_back(folder)
     bring_up_to_date()
-    return _tell(folder, lost, erase_since(folder, now=timezone.now()))
+    return _tell(folder, lost)
 
 
-def _tell(folder: Path | None, lost: Sequence[Gap], erased: int) -> int:
+def _tell(folder: Path | None, lost: Sequence[Gap]) -> int:
+    erased, refused = erase_since(folder, now=timezone.now()), refuse_since(folder, now=timezone.now())
+    aside = counts()["parked"]
     lines = [_("Restored: {folder}.").format(folder=folder)] if folder else []
     if lost:
         lines.append(_("Have these tills send their receipts again: {tills}.").format(tills=_tills(lost)))
     lines.append(_("{count} customers erased again.").format(count=erased))
-    data = {"folder": folder and str(folder), "lost": [asdict(gap) for gap in lost], "erased_again": erased}
+    lines.append(_("{count} refusals and withdrawals written down again.").format(count=refused))
+    if aside:
+        lines.append(_("{count} mails set aside: they may have left already. Decide under Mails.").format(count=aside))
+    data = {
+        "folder": folder and str(folder), "lost": [asdict(gap) for gap in lost], "erased_again": erased,
+        "refused_again": refused, "mails_set_aside": aside,
+    }  # fmt: skip
     console.result(data, "\n".join(lines))
     return 0
 

@@ -30,6 +30,15 @@ class OutgoingMail(models.Model):
         FAILED = "failed", _("Refused")
         PARKED = "parked", _("Set aside")
 
+    class Basis(models.TextChoices):
+        """By what right it leaves."""
+
+        GATE = "gate", _("Consent, looked at when it leaves")
+        CONTRACT = "contract", _("Needed for the service")
+        LEGAL_OBLIGATION = "legal_obligation", _("Legal obligation")
+        LEGITIMATE_INTEREST = "legitimate_interest", _("Legitimate interest")
+        STAFF = "staff", _("For those who work in the shop")
+
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20)
     customer = models.ForeignKey(
@@ -47,7 +56,7 @@ class OutgoingMail(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     good_until = models.DateTimeField(null=True)
-    basis = models.CharField(max_length=20)
+    basis = models.CharField(max_length=20, choices=Basis.choices)
     purpose = models.CharField(max_length=20, blank=True)
     merchant = models.ForeignKey(
         Merchant, models.CASCADE, null=True, related_name="+", related_query_name="outgoing_mail"

@@ -29,6 +29,8 @@ TRANSACTIONAL: Mapping[str, str] = MappingProxyType(
     }
 )
 """The kinds of mail that leave without a consent, each by its lawful basis; every other one asks the gate."""
+RESTORED, GIVEN_UP = "restored", "given_up"
+"""Why a mail stays behind: a backup that was put back holds it, so it may have left already; somebody gave it up."""
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _PERMANENT = 500
 

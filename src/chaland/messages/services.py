@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from chaland.kernel.email import normalise_email
 from chaland.messages.models import MailAttachment, OutgoingMail
-from chaland.messages.rules import LEASE, check_header, one_line, pause_after, right_of
+from chaland.messages.rules import GIVEN_UP, LEASE, RESTORED, check_header, one_line, pause_after, right_of
 from chaland.messages.transport import Attachment
 
 _SUBJECT = 200
@@ -123,7 +123,26 @@ def note_not_taken(mail: OutgoingMail, *, said: str, now: datetime, counts: bool
     )
 
 
-def let_go_again(*, now: datetime) -> int:
-    """Have every mail set aside tried again from the first attempt; returns how many."""
+def let_go_again(*, now: datetime, mail_id: int | None = None) -> int:
+    """Have the mails set aside, or one of them, tried again from the first attempt; returns how many.
+
+    Those that a restore brought back may have left before: only one by one.
+    """
     parked = OutgoingMail.objects.filter(state=_State.PARKED)
-    return parked.update(state=_State.QUEUED, attempts=0, next_try_at=now)
+    meant = parked.exclude(error=RESTORED) if mail_id is None else parked.filter(pk=mail_id)
+    return meant.update(state=_State.QUEUED, attempts=0, next_try_at=now, error="")
+
+
+def give_up(mail_id: int) -> bool:
+    """Have one set aside never leave, and forget what it said; tells whether it was set aside."""
+    parked = OutgoingMail.objects.filter(pk=mail_id, state=_State.PARKED)
+    found = parked.update(state=_State.FAILED, text="", html="", headers={}, error=GIVEN_UP)
+    if found:
+        MailAttachment.objects.filter(mail=mail_id).delete()
+    return bool(found)
+
+
+def set_aside_all() -> int:
+    """Set aside every mail that waits, as a backup was put back; returns how many."""
+    waits = OutgoingMail.objects.filter(state__in=[_State.QUEUED, _State.SENDING])
+    return waits.update(state=_State.PARKED, error=RESTORED)

@@ -9,15 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from chaland.customers.models import Card, ContactPoint, Customer
+from chaland.database.locks import lock_words
 from chaland.database.lookups import fetch, values_source
 from chaland.privacy.models import ErasedKey, Erasure
 
+_ONE_AT_A_TIME = "erasures"
 _PHONES = ("mobile", "phone")
 
 
@@ -60,6 +63,11 @@ def _kind(kind: str) -> str:
     return "phone" if kind in _PHONES else kind
 
 
+def hold_back() -> None:
+    """Have erasures, and files that would bring somebody back, wait for each other until the transaction ends."""
+    lock_words([_ONE_AT_A_TIME])
+
+
 def is_erased(kind: str, value: str) -> bool:
     """Tell whether an erased customer went by this number, reference, card, email or phone."""
     return ErasedKey.objects.filter(digest=digest(kind, value)).exists()
@@ -86,25 +94,39 @@ def path() -> Path:
 def note(noted: Noted) -> None:
     """Write a line at the end of the journal; it is on disk when this returns."""
     line = json.dumps({"key": str(noted.key), "at": noted.erased_at.isoformat(), "digests": noted.digests})
-    path().parent.mkdir(parents=True, exist_ok=True)
-    with path().open("a", encoding="ascii") as file:
-        file.write(f"{line}\n")
+    append_to(path(), [line])
+
+
+def append_to(journal: Path, lines: Iterable[str]) -> None:
+    """Write lines at the end of a journal; they are on disk when this returns."""
+    text = "".join(f"{line}\n" for line in lines)
+    if not text:
+        return
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    with journal.open("a", encoding="ascii") as file:
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
 
 
 def read(files: Sequence[Path]) -> Mapping[UUID, Noted]:
     """Return what these journals hold together; a last line that a crash cut short is left out."""
-    return {noted.key: noted for file in files if file.exists() for noted in _lines(file)}
+    return {noted.key: noted for file in files for noted in map(_noted, lines_of(file))}
 
 
-def _lines(file: Path) -> Iterator[Noted]:
-    for line in file.read_text(encoding="ascii", errors="replace").splitlines():
+def _noted(told: Mapping[str, Any]) -> Noted:
+    return Noted(UUID(told["key"]), datetime.fromisoformat(told["at"]), tuple(told["digests"]))
+
+
+def lines_of(journal: Path) -> Iterator[dict[str, Any]]:
+    """Give the lines of a journal, without those that a crash cut short; none where there is no journal."""
+    if not journal.exists():
+        return
+    for line in journal.read_text(encoding="ascii", errors="replace").splitlines():
         try:
-            told = json.loads(line)
+            yield json.loads(line)
         except json.JSONDecodeError:
             continue
-        yield Noted(UUID(told["key"]), datetime.fromisoformat(told["at"]), tuple(told["digests"]))
 
 
 def keep(noted: Noted, *, receipts: int, user_id: int | None) -> Erasure:

@@ -1,15 +1,16 @@
 """Writes of consents, objections and stances. Callers hold the transaction, and write consents last in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from chaland.customers.merging import head_of
 from chaland.customers.models import ContactPoint
 from chaland.database.lookups import fetch, values_source
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.kernel.text import clean
-from chaland.privacy import ledger
+from chaland.privacy import ledger, refusals
 from chaland.privacy.models import (
     ConsentEntry,
     ConsentPrivate,
@@ -24,6 +25,7 @@ from chaland.privacy.models import (
 from chaland.privacy.queries import digest, is_own_address, subject_keys
 from chaland.privacy.rules import CHANNELS, Act, Held, NewConsent, Proof
 from chaland.privacy.rules.acts import METHODS
+from chaland.stores.models import Merchant
 from chaland.warehouse import outbox
 
 _CLOSING = frozenset({Act.REFUSED, Act.WITHDRAWN, Act.LAPSED})
@@ -56,6 +58,7 @@ def record(
     _check([new])
     _check_applies(replace(new, customer_id=head_of(customer_id) or customer_id))
     (number,) = ledger.append([new], now=now)
+    refusals.note_consents([new], now=now)
     _count_for(_merged([customer_id]))
     outbox.changed("consent", [customer_id])
     return ConsentEntry.objects.get(pk=number)
@@ -67,6 +70,11 @@ def record_many(rows: Sequence[NewConsent], *, now: datetime) -> int:
     A yes given before a no that is known changes nothing. Raises as `record`, before anything is written.
     """
     _check(rows)
+    refusals.note_consents(rows, now=now)
+    return _write(rows, now)
+
+
+def _write(rows: Sequence[NewConsent], now: datetime) -> int:
     ledger.append(rows, now=now)
     _count_for(_merged({row.customer_id for row in rows}))
     outbox.changed("consent", {row.customer_id for row in rows})
@@ -124,9 +132,9 @@ def object_to(kind: str, normalised: str, *, now: datetime) -> None:
     """
     if kind not in _KINDS:
         raise NotFound("channel_unknown", field="kind", text=kind)
-    Objection.objects.bulk_create(
-        [Objection(kind=kind, digest=digest(kind, normalised), created_at=now)], ignore_conflicts=True
-    )
+    hashed = digest(kind, normalised)
+    Objection.objects.bulk_create([Objection(kind=kind, digest=hashed, created_at=now)], ignore_conflicts=True)
+    refusals.note_objection(kind, hashed, now=now)
     theirs = ContactPoint.objects.filter(normalised=normalised, kind__in=_KINDS[kind])
     # In the lake an objection stands beside the addresses of the customer.
     outbox.changed("customer", theirs.values_list("customer_id", flat=True))
@@ -194,10 +202,83 @@ def take_stance(customer_id: int, kind: str, *, reason: str = "", now: datetime)
     """Note that a customer restricts all use (`restricted`) or refuses profiling (`no_profiling`); twice is once."""
     values = {"since": now, "reason": clean(reason, 200)}
     Stance.objects.get_or_create(customer_id=customer_id, kind=Stance.Kind(kind), defaults=values)
+    refusals.note_stance(customer_id, kind, holds=True, now=now)
     outbox.changed("consent", [customer_id])
 
 
 def drop_stance(customer_id: int, kind: str) -> None:
     """Note that it holds no longer."""
     Stance.objects.filter(customer=customer_id, kind=kind).delete()
+    refusals.note_stance(customer_id, kind, holds=False)
     outbox.changed("consent", [customer_id])
+
+
+def refuse_again(told: Sequence[Mapping[str, Any]], customers: Mapping[str, int], *, now: datetime) -> int:
+    """Write down what a journal of refusals tells and the database does not know; returns how many.
+
+    customers: whose file each of its hashes stands for; of the others nothing is known. Safe to repeat.
+    """
+    rows = list(_refusals(told, customers))
+    known = _known_noes({row.customer_id for row in rows})
+    missing = [row for row in dict.fromkeys(rows) if _what(row) not in known]
+    return _write(missing, now) + _object_again(told, now) + _stand_again(told, customers, now)
+
+
+_RESTORED = Proof("restore", "file")
+
+
+def _refusals(told: Iterable[Mapping[str, Any]], customers: Mapping[str, int]) -> Iterator[NewConsent]:
+    purposes = set(Purpose.objects.values_list("pk", flat=True))
+    merchants = set(Merchant.objects.values_list("pk", flat=True))
+    for one in told:
+        if "act" in one and one["file"] in customers and one["purpose"] in purposes:
+            # Of a merchant that the backup does not know, the no is to everybody.
+            merchant = one["merchant"] if one["merchant"] in merchants else None
+            yield NewConsent(
+                customers[one["file"]],
+                one["purpose"],
+                one["channel"],
+                Act(one["act"]),
+                _RESTORED,
+                merchant,
+                given_at=datetime.fromisoformat(one["at"]),
+            )
+
+
+def _what(row: NewConsent) -> tuple[int, str, str, str, datetime | None]:
+    return row.customer_id, row.purpose, row.channel, row.act.value, row.given_at
+
+
+def _known_noes(customer_ids: Iterable[int]) -> set[tuple[int, str, str, str, datetime | None]]:
+    owners = dict(Subject.objects.filter(own_customer_id__in=list(customer_ids)).values_list("key", "own_customer_id"))
+    lines = ConsentEntry.objects.filter(subject__in=list(owners), act__in=(Act.REFUSED, Act.WITHDRAWN))
+    return {
+        (owners[subject], purpose, channel, act, given_at)
+        for subject, purpose, channel, act, given_at in lines.values_list(
+            "subject", "purpose", "channel", "act", "given_at"
+        )
+    }
+
+
+def _object_again(told: Iterable[Mapping[str, Any]], now: datetime) -> int:
+    wanted = {(one["objection"], one["digest"]) for one in told if "objection" in one}
+    missing = wanted - set(Objection.objects.values_list("kind", "digest"))
+    Objection.objects.bulk_create(Objection(kind=kind, digest=hashed, created_at=now) for kind, hashed in missing)
+    return len(missing)
+
+
+def _stand_again(told: Iterable[Mapping[str, Any]], customers: Mapping[str, int], now: datetime) -> int:
+    """Put stances as they were last noted; one that was lifted since stays as the backup has it, unless noted here."""
+    last = {(one["file"], one["stance"]): one for one in told if "stance" in one and one["file"] in customers}
+    changed = 0
+    for (file, kind), one in last.items():
+        rows = Stance.objects.filter(customer=customers[file], kind=kind)
+        if one["holds"] == rows.exists():
+            continue
+        changed += 1
+        if one["holds"]:
+            Stance.objects.create(customer_id=customers[file], kind=kind, since=datetime.fromisoformat(one["at"]))
+        else:
+            rows.delete()
+        outbox.changed("consent", [customers[file]])
+    return changed

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from chaland.kernel.errors import Refusal
+from chaland.privacy import refusals
 
 DATABASE, ERASURES, SECRET, MANIFEST = "chaland.sqlite3", "erasures.jsonl", "secret_key", "manifest.json"
 KEPT = timedelta(days=35)
@@ -64,7 +65,12 @@ def _fill(folder: Path, source: Path, now: datetime) -> Mapping[str, int]:
         live.backup(target)
         # A copy is one file, to be read wherever it is carried to.
         target.execute("PRAGMA journal_mode=DELETE")
-    for known, name in ((Path(settings.ERASURES), ERASURES), (Path(settings.HOME) / SECRET, SECRET)):
+    beside = (
+        (Path(settings.ERASURES), ERASURES),
+        (refusals.path(), refusals.NAME),
+        (Path(settings.HOME) / SECRET, SECRET),
+    )
+    for known, name in beside:
         if known.exists():
             shutil.copy(known, folder / name)
     counts = counted(copy)

@@ -1,5 +1,6 @@
 """A backup takes the place of the database; who was erased since is erased again."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -14,9 +15,12 @@ from chaland.customers.models import Customer
 from chaland.database.locks import one_writer
 from chaland.journal import queries, services
 from chaland.kernel.errors import NotFound
-from chaland.privacy import erasures
+from chaland.messages.rules import RESTORED
+from chaland.messages.services import set_aside_all
+from chaland.privacy import erasures, refusals
 from chaland.privacy.erasures import Noted
 from chaland.privacy.models import Erasure
+from chaland.privacy.services import refuse_again
 from chaland.usecases.back_up import DATABASE, ERASURES, MANIFEST, SECRET, backups, database_file, verify
 from chaland.usecases.clean_erased import UPLOADS, clean_erased
 from chaland.usecases.erase_customer import erase_again
@@ -28,6 +32,9 @@ _SINCE = (
     "JOIN stores_store s ON s.id = t.store_id WHERE r.id > (SELECT COALESCE(MAX(id), 0) FROM saved.sales_receipt) "
     "GROUP BY 1, 2 ORDER BY 1, 2"
 )
+
+_SET_ASIDE = "UPDATE mail_outgoingmail SET state = 'parked', error = ? WHERE state IN ('queued', 'sending')"
+READY = "restoring.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +69,22 @@ def gaps(folder: Path) -> list[Gap]:
 def put_back(folder: Path) -> None:
     """Write the backup over the database, in one transaction of SQLite; the lake is made anew by the next question.
 
+    Mails that wait in it are set aside before anybody sees them: they may have left since it was made.
     Raises Refusal `backup_needs_sqlite`, `backup_is_bad`, before anything is written.
     """
     target = database_file()
     verify(folder)
     connection.close()
-    with closing(sqlite3.connect(folder / DATABASE)) as saved, closing(sqlite3.connect(target)) as live:
-        saved.backup(live)
-        live.execute("PRAGMA journal_mode=WAL")
+    ready = Path(settings.HOME) / READY
+    shutil.copy(folder / DATABASE, ready)
+    try:
+        with closing(sqlite3.connect(ready)) as saved, closing(sqlite3.connect(target)) as live:
+            saved.execute(_SET_ASIDE, [RESTORED])
+            saved.commit()
+            saved.backup(live)
+            live.execute("PRAGMA journal_mode=WAL")
+    finally:
+        ready.unlink()
     _take_key(folder / SECRET)
     LakeState.objects.all().delete()
     Change.objects.all().delete()
@@ -106,12 +121,38 @@ def erase_since(folder: Path | None, *, now: datetime) -> int:
     return len(missing)
 
 
+def refuse_since(folder: Path | None, *, now: datetime) -> int:
+    """Write down again the noes that the journals tell and the database does not know; returns how many.
+
+    They are withdrawals, refusals, objections and restrictions said after the backup was made. The journals: as for
+    `erase_since`. Safe to repeat.
+    """
+    here, there = refusals.path(), folder / refusals.NAME if folder else refusals.path()
+    told = list(refusals.read([there, here]))
+    if not told:
+        return 0
+    meant = {one["file"] for one in told if "file" in one}
+    customers = {digest: pk for digest, pk in _files_by_digest().items() if digest in meant}
+    with one_writer(), transaction.atomic():
+        return refuse_again(told, customers, now=now)
+
+
+@transaction.atomic
+def set_aside_mails() -> int:
+    """Set aside the mails that wait, as after pg_restore: they may have left since the backup; returns how many."""
+    return set_aside_all()
+
+
+def _files_by_digest() -> dict[str, int]:
+    files = Customer.objects.values_list("pk", "created_at").iterator()
+    return {erasures.file_digest(pk, created_at): pk for pk, created_at in files}
+
+
 def _erase(missing: Iterable[Noted], now: datetime) -> None:
     waiting = list(missing)
     if not waiting:
         return
-    files = Customer.objects.values_list("pk", "created_at").iterator()
-    by_digest = {erasures.file_digest(pk, created_at): pk for pk, created_at in files}
+    by_digest = _files_by_digest()
     for noted in waiting:
         with one_writer(), transaction.atomic():
             erase_again(noted, {by_digest[one] for one in noted.digests if one in by_digest}, now=now)

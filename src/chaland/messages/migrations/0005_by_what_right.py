@@ -14,7 +14,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="outgoingmail",
             name="basis",
-            field=models.CharField(default="contract", max_length=20),
+            field=models.CharField(
+                choices=[
+                    ("gate", "Consent, looked at when it leaves"),
+                    ("contract", "Needed for the service"),
+                    ("legal_obligation", "Legal obligation"),
+                    ("legitimate_interest", "Legitimate interest"),
+                    ("staff", "For those who work in the shop"),
+                ],
+                default="contract",
+                max_length=20,
+            ),
             preserve_default=False,
         ),
         migrations.RunSQL([_GATED, _OTHERS], migrations.RunSQL.noop),

@@ -98,6 +98,7 @@ POINTS: dict[str, Promise] = {
     "link": _("link"),
     "api": _("software"),
     "merge": _("merged file"),
+    "restore": _("restored backup"),
 }
 PROBLEMS: dict[str, Promise] = {
     "line_missing": _("a line is missing before it."),

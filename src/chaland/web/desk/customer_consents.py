@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from chaland.accounts.rules import EDIT_CUSTOMERS, VIEW_CUSTOMERS, VIEW_PRIVACY
-from chaland.kernel.errors import NotFound, Refusal
+from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.privacy.models import Stance
 from chaland.privacy.queries import texts_for
 from chaland.privacy.rules import Proof
@@ -18,6 +18,7 @@ from chaland.usecases.change_stance import change_stance
 from chaland.usecases.prove_consents import prove_consents
 from chaland.usecases.read_consents import Consents, Stand, read_consents
 from chaland.usecases.record_consent import record_consent
+from chaland.usecases.resend_opt_in import resend_opt_in
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
 
@@ -41,6 +42,7 @@ def customer_consents(request: DeskRequest, customer_id: int) -> HttpResponse:
         "first": [row for row in rows if _is_first(row[0].code, found)],
         "others": [row for row in rows if not _is_first(row[0].code, found)],
         "lines": found.lines,
+        "waits": any(one.state == "pending" for _purpose, stands in found.purposes for one in stands),
         "stances": found.stances,
     }
     return render(request, "desk/customer/consents.html", context)
@@ -95,6 +97,20 @@ def _said(written: str) -> str:
     if written == "asked":
         return gettext("It is written down. A mail asks them to confirm.")
     return gettext("It is written down, with its proof.")
+
+
+@permission(EDIT_CUSTOMERS)
+@require_POST
+def consent_resend(request: DeskRequest, customer_id: int) -> HttpResponse:
+    """Send once more the mail that asks them to confirm."""
+    try:
+        with not_found_as_404():
+            resend_opt_in(customer_id, scope=request_scope(request), now=timezone.now())
+    except Conflict as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, gettext("The mail leaves once more. Only its new link works."))
+    return redirect("customer", customer_id)
 
 
 @permission(EDIT_CUSTOMERS)

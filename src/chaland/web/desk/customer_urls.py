@@ -38,6 +38,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/cards/new/", customer_contacts.card_new, name="card-new"),
     path("customers/<int:customer_id>/cards/act/", customer_contacts.card_act, name="card-act"),
     path("customers/<int:customer_id>/consents/", customer_consents.customer_consents, name="customer-consents"),
+    path("customers/<int:customer_id>/consents/resend/", customer_consents.consent_resend, name="customer-resend"),
     path("customers/<int:customer_id>/consents/say/", customer_consents.consent_act, name="customer-consent"),
     path("customers/<int:customer_id>/consents/stance/", customer_consents.consent_stance, name="customer-stance"),
     path(
