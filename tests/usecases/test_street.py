@@ -9,9 +9,13 @@ import pytest
 from chaland.customers.models import Card
 from chaland.kernel.barcode import ean13_check_digit
 from chaland.kernel.errors import Refusal
+from chaland.loyalty.clearing import read_street
+from chaland.loyalty.models import Balance
+from chaland.loyalty.rules.clearing import net_positions
 from chaland.sales.models import Receipt
 from chaland.stores.models import Merchant, Network
 from chaland.usecases.demo.street_people import Person, person
+from chaland.usecases.demo.street_points import burns
 from chaland.usecases.demo.street_purchases import purchases
 from chaland.usecases.load_street import NOTICE, StreetTotals, load_street
 from chaland.usecases.record_receipts import record_receipts
@@ -67,11 +71,17 @@ def test_books_sell_best_before_christmas():
 
 @pytest.mark.django_db
 def test_street_is_loaded_through_the_till_and_holds_what_was_generated():
-    made = [receipt for n in range(1, 6) for receipt in purchases(person(n, TODAY), TODAY)]
-    expected = StreetTotals(3, 5, len(made), sum(len(one.lines) for one in made), sum(one.total_cents for one in made))
+    people = [person(n, TODAY) for n in range(1, 6)]
+    made = [receipt for one in people for receipt in purchases(one, TODAY)]
+    used = [use for one in people for use in burns(one, purchases(one, TODAY))]
+    expected = StreetTotals(
+        3, 5, len(made), sum(len(one.lines) for one in made), sum(one.total_cents for one in made), len(used)
+    )
     assert load() == expected
     assert load() == expected
     assert Receipt.objects.count() == expected.receipts
+    assert not Balance.objects.filter(debt__gt=0).exists()
+    assert sum(net_positions(read_street().due).values()) == 0
     assert (Network.objects.get().notice, Merchant.objects.count()) == (NOTICE, 3)
     number = Card.objects.order_by("pk")[0].number
     assert (number[:4], number[-1]) == ("2991", ean13_check_digit(number[:-1]))

@@ -59,6 +59,7 @@ def run(options: argparse.Namespace) -> int:
     seconds = _filled_lake(begun)
     data = {
         **asdict(loaded.totals),
+        **asdict(loaded.vouchers),
         "new_customers": loaded.new_customers,
         "new_receipts": loaded.new_receipts,
         "seconds": seconds,
@@ -85,6 +86,7 @@ def told_street(totals: StreetTotals, seconds: float) -> str:
         (_("Customers"), totals.customers),
         (_("Receipts"), totals.receipts),
         (_("Lines"), totals.lines),
+        (_("Points used"), totals.points_used),
     )
     rows = [(label, format_number(count, language)) for label, count in counts]
     rows.append((_("Revenue"), format_euros(totals.revenue_cents, language)))
@@ -98,6 +100,7 @@ def stage(name: str, total: int) -> AbstractContextManager[Callable[[int], None]
         "customers": _("Customers"),
         "receipts": _("Receipts"),
         "mailings": _("Mailings"),
+        "vouchers": _("Vouchers"),
     }
     return console.progress(names[name], total=total)
 

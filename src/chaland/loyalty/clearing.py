@@ -27,7 +27,10 @@ _GONE: dict[str, Kind] = {"burnt": "used", "returned": "back", "earned": "back"}
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """What is known of a street. given: day, merchant and points of all that came. due: between its members."""
+    """What is known of a street. given: day, merchant and points of all that came.
+
+    due: between its members, one for each day and pair of merchants.
+    """
 
     given: Sequence[tuple[date, int, int]]
     due: Sequence[Due]
@@ -41,7 +44,16 @@ def read_street() -> Street:
         given += [(one.on, one.merchant, one.points) for one in moved if one.kind == "came"]
         found += dues(moved)
     within = _Within(StreetMember.objects.all())
-    return Street(given, sorted(filter(within.holds, found), key=lambda due: (due.on, due.issuer, due.honoured_by)))
+    return Street(given, _by_day(filter(within.holds, found)))
+
+
+def _by_day(found: Iterable[Due]) -> list[Due]:
+    """Add up what merchants owe each other on a day: what one customer did is told to nobody else."""
+    sums: dict[tuple[date, int, int], tuple[int, Cents]] = {}
+    for due in found:
+        points, cents = sums.get(key := (due.on, due.issuer, due.honoured_by), (0, 0))
+        sums[key] = points + due.points, cents + due.cents
+    return [Due(*key, *sums[key]) for key in sorted(sums)]
 
 
 class _Within:
@@ -81,8 +93,8 @@ class _Worth:
     def __init__(self) -> None:
         self._versions: dict[int, list[tuple[date, int, int]]] = defaultdict(list)
         rows = ProgrammeVersion.objects.order_by("-valid_from")
-        for programme, *said in rows.values_list("programme_id", "valid_from", "burn_points", "burn_cents"):
-            self._versions[programme].append(tuple(said))
+        for row in rows:
+            self._versions[row.programme_id].append((row.valid_from, row.burn_points, row.burn_cents))
 
     def of(self, programme_id: int, day: date, points: int) -> Cents:
         versions = self._versions[programme_id]
@@ -93,12 +105,13 @@ class _Worth:
 
 def _of_vouchers() -> Iterator[Due]:
     """Vouchers used at another merchant: who issued one owes what it took off."""
-    used = VoucherUse.objects.filter(act=VoucherUse.Act.REDEEMED, discount_cents__gt=0, voucher__store__isnull=False)
+    used = VoucherUse.objects.filter(act=VoucherUse.Act.REDEEMED, discount_cents__gt=0)
+    used = used.filter(voucher__store__isnull=False, store__isnull=False)
     zone = ZoneInfo(network_zone())
     rows = used.values_list("at", "voucher__store__merchant", "store__merchant", "discount_cents")
     for at, issuer, honoured_by, cents in rows:
-        if honoured_by is not None and issuer != honoured_by:
-            yield Due(at.astimezone(zone).date(), issuer, honoured_by, 0, cents)
+        if issuer != honoured_by:
+            yield Due(at.astimezone(zone).date(), issuer, honoured_by, 0, cents or 0)
 
 
 def unsettled(street: Street, until: date) -> dict[int, Cents]:

@@ -1,9 +1,9 @@
 """The demonstration street is loaded: three invented shops and one shared card, through the same door as a till's."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -19,13 +19,15 @@ from chaland.customers.services import create_customers, date_files
 from chaland.journal.models import ImportRun
 from chaland.kernel.dates import business_day
 from chaland.kernel.errors import Refusal
+from chaland.loyalty.models import Entry, Programme
 from chaland.sales.models import Figures, Receipt, ReceiptLine
 from chaland.sales.services import open_figures
 from chaland.stores.founding import NewStore, name_network, open_stores
 from chaland.stores.models import Seller
 from chaland.stores.recognition import recognise_sellers
 from chaland.usecases.demo import places
-from chaland.usecases.demo.street_people import REFERENCE, Person, identity, person
+from chaland.usecases.demo.street_people import DAYS, REFERENCE, Person, identity, person
+from chaland.usecases.demo.street_points import burns, found_programme, use_points
 from chaland.usecases.demo.street_purchases import purchases
 from chaland.usecases.demo.street_shops import SHOPS, STREET
 from chaland.usecases.record_receipts import ReceiptInput, record_receipts
@@ -52,6 +54,7 @@ class StreetTotals:
     receipts: int
     lines: int
     revenue_cents: int
+    points_used: int
 
 
 def load_street(*, now: datetime, stage: Stage, size: int = 1, customers: int = CUSTOMERS) -> StreetTotals:
@@ -66,12 +69,13 @@ def load_street(*, now: datetime, stage: Stage, size: int = 1, customers: int = 
     people = [person(number, today) for number in range(1, run.outcome["wanted"] + 1)]
     with stage("customers", len(people)) as advance:
         _open_files(run, people, now, today, advance)
-    made = StreetTotals(len(SHOPS), len(people), 0, 0, 0)
+    made = StreetTotals(len(SHOPS), len(people), 0, 0, 0, 0)
     with stage("receipts", len(people)) as advance:
         for batch in _batches(people):
-            receipts = [receipt for one in batch for receipt in purchases(one, today)]
+            bought = {one: purchases(one, today) for one in batch}
+            receipts = [receipt for of in bought.values() for receipt in of]
             record_receipts(receipts, now=now, source=KIND, import_run_id=run.pk)
-            made = _with(made, receipts)
+            made = _with(made, receipts, _use(run, bought, now))
             advance(len(batch))
     _date_files(run)
     return _checked(run, made)
@@ -94,6 +98,7 @@ def _begin(now: datetime, customers: int) -> ImportRun:
     run.outcome["wanted"] = max(customers, run.outcome["wanted"])
     run.save(update_fields=["outcome"])
     _open_shops()
+    found_programme(date.fromisoformat(run.outcome["today"]) - timedelta(days=DAYS), now)
     return run
 
 
@@ -134,13 +139,22 @@ def _batches(people: Sequence[Person]) -> Iterator[list[Person]]:
         yield batch
 
 
-def _with(made: StreetTotals, receipts: Sequence[ReceiptInput]) -> StreetTotals:
+@transaction.atomic
+def _use(run: ImportRun, bought: Mapping[Person, Sequence[ReceiptInput]], now: datetime) -> int:
+    """Have people use points as they bought; returns how many times."""
+    ids = dict(Customer.objects.filter(import_run=run).values_list("reference", "pk"))
+    uses = {ids[one.reference]: list(burns(one, receipts)) for one, receipts in bought.items()}
+    return use_points(Programme.objects.get(merchant=None), uses, now)
+
+
+def _with(made: StreetTotals, receipts: Sequence[ReceiptInput], used: int) -> StreetTotals:
     return StreetTotals(
         made.merchants,
         made.customers,
         made.receipts + len(receipts),
         made.lines + sum(len(one.lines) for one in receipts),
         made.revenue_cents + sum(one.total_cents for one in receipts),
+        made.points_used + used,
     )
 
 
@@ -165,6 +179,7 @@ def _checked(run: ImportRun, made: StreetTotals) -> StreetTotals:
         receipts=sums["n"],
         lines=ReceiptLine.objects.filter(receipt__import_run=run).count(),
         revenue_cents=sums["revenue"] or 0,
+        points_used=Entry.objects.filter(kind=Entry.Kind.BURNT).count(),
     )
     if found != made:
         raise Refusal("demo_totals_differ", found=str(asdict(found)), wanted=str(asdict(made)))
