@@ -1,7 +1,8 @@
 """A backup is checked before it is called good, and one that is damaged is never put back; the shop is made up."""
 
 import sqlite3
-from contextlib import closing
+import threading
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,6 +35,63 @@ def test_backup_holds_what_was_written_and_not_yet_in_the_file(base, tmp_path):
         saved = back_up(tmp_path / "saved", now=NOW)
     assert (saved.counts, saved.folder.name) == ({"t": 3}, "chaland-20260302T120000Z")
     assert verify(saved.folder)["counts"] == {"t": 3}
+
+
+@contextmanager
+def written_all_along(path):
+    """Write in two tables at once, transaction after transaction; gives how many were committed so far."""
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript("CREATE TABLE a (x TEXT); CREATE TABLE b (x TEXT)")
+    committed, enough = [0], threading.Event()
+
+    def write():
+        with closing(sqlite3.connect(path)) as live:
+            while not enough.is_set():
+                for table in ("a", "b"):
+                    live.execute(f"INSERT INTO {table} VALUES ('{'x' * 500}')")  # noqa: S608
+                live.commit()
+                committed[0] += 1
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        while committed[0] < 50:
+            assert writer.is_alive()
+        yield committed
+    finally:
+        enough.set()
+        writer.join()
+
+
+@pytest.mark.rule("backups")
+def test_backup_of_a_database_that_is_written_all_along_is_one_moment_of_it(base, tmp_path):
+    with written_all_along(base) as committed:
+        for hour in range(3):
+            before = committed[0]
+            saved = back_up(tmp_path / "saved", now=NOW + timedelta(hours=hour))
+            after = committed[0]
+            assert verify(saved.folder)["counts"] == saved.counts
+            assert saved.counts["a"] == saved.counts["b"]
+            # One more may have been committed and not counted yet.
+            assert before <= saved.counts["a"] <= after + 1
+
+
+def test_a_plain_copy_of_the_file_lacks_what_was_written(base, tmp_path):
+    with written_all_along(base) as committed, closing(sqlite3.connect(base)) as reader:
+        reader.execute("PRAGMA wal_autocheckpoint=0")
+        reader.execute("BEGIN")
+        reader.execute("SELECT COUNT(*) FROM a").fetchone()
+        copy, before = tmp_path / "copy.sqlite3", committed[0]
+        while committed[0] < before + 20:
+            pass
+        copy.write_bytes(base.read_bytes())
+        written = committed[0]
+    try:
+        with closing(sqlite3.connect(copy)) as copied:
+            (kept,) = copied.execute("SELECT COUNT(*) FROM a").fetchone()
+    except sqlite3.Error:
+        kept = 0
+    assert kept < written
 
 
 @pytest.mark.rule("backups")

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
 from chaland.kernel.errors import Conflict
-from chaland.kernel.text import clean
 from chaland.messages.models import OutgoingMail
+from chaland.messages.rules import one_line
 from chaland.sentences import sentence
 from chaland.sentences.mail import mail_kind, why_it_stays
 from chaland.usecases.follow_mails import give_up, read_mails, send_again
@@ -28,7 +28,7 @@ CHIPS = {"sent": "ok", "queued": "", "sending": "", "failed": "bad", "parked": "
 def mails(request: DeskRequest) -> HttpResponse:
     """Every mail kept, the latest first; by state, or by the beginning of an address."""
     network_only(request)
-    state, to = request.GET.get("state", ""), clean(request.GET.get("to", ""), LONGEST_ADDRESS)
+    state, to = request.GET.get("state", ""), one_line(request.GET.get("to", ""), LONGEST_ADDRESS)
     state = state if state in OutgoingMail.State.values else ""
     page = _page(request.GET.get("page", ""))
     found = read_mails(state=state, to=to, page=page)
