@@ -24,6 +24,7 @@ from chaland.usecases.create_customer import create_customer
 from chaland.usecases.record_cart import CartInput, record_cart
 from chaland.usecases.record_receipts import record_receipts
 from factories.agreeing import agree
+from factories.rewarding import reward
 from factories.sales import line, open_shops, receipt
 
 EVERYWHERE = Scope()
@@ -210,6 +211,7 @@ def make(plot: Plot) -> None:
     for place, one in enumerate(plot.carts if ids else ()):
         _leave(place, one, ids)
     agree(ids, NOW)
+    reward(ids, stores, NOW)
     for contact in plot.contacts if ids else ():
         _meet(contact, ids, stores)
     for forecast in plot.forecasts if ids else ():

@@ -17,7 +17,7 @@ from chaland.sales.models import Cart, Figures, Receipt
 from chaland.sales.rules import rhythm_state, rhythm_trend
 from chaland.signups.models import Arrival
 from chaland.stores.models import Category, Network, Store
-from segments import plain_consents
+from segments import plain_consents, plain_loyalty
 from segments.plain_life import lifecycle, revenue_change
 from segments.plain_meaning import day_of, fits, fits_among_all, in_window, is_named, part_of_text, same_text
 
@@ -360,6 +360,7 @@ CONDITIONS = {
     "opened": lambda world, node, person: in_window(day_of(person.created_at, world), node["window"], world.today),
     "custom": custom,
     **plain_consents.CONDITIONS,
+    **plain_loyalty.CONDITIONS,
     "commune": equals_one_of("commune"),
     "postcode": lambda _world, node, person: any(person.postcode.startswith(start) for start in node["is"]),
     "distance": distance,

@@ -110,6 +110,7 @@ def _merge(survivor_id: int, absorbed_id: int, chosen: Collection[str], now: dat
     for rows, topic in MOVED:
         moved = merging.hand_over(rows, absorbed_id, survivor_id)
         outbox.changed(topic, moved if topic else ())
+    outbox.changed("loyalty", [survivor_id, absorbed_id])
     Prediction.objects.filter(customer=absorbed_id).delete()
     outbox.changed("prediction", [absorbed_id])
     sales.drop_figures(absorbed_id)

@@ -62,6 +62,7 @@ def _unmerge(merge: Merge, head_id: int, now: datetime) -> None:
     for rows, topic in MOVED:
         back = merging.hand_back(rows, head_id, merge)
         outbox.changed(topic, back if topic else ())
+    outbox.changed("loyalty", [head_id, back_id])
     merging.release(merge, head_id, now=now)
     rest = [pk for pk in merging.tree_of(head_id) if pk not in branch]
     sales.know_in(back_id, own_stores(branch) | _stores_of(back_id))

@@ -10,9 +10,11 @@ from chaland.database.locks import lock_words
 from chaland.database.rows import insert_rows, stored
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.kernel.text import clean
+from chaland.loyalty.facts import TOPIC
 from chaland.loyalty.models.vouchers import Voucher, VoucherKind, VoucherUse
 from chaland.loyalty.rules import vouchers as rules
 from chaland.loyalty.rules.vouchers import Held, Terms, Use
+from chaland.warehouse import outbox
 
 Act = VoucherUse.Act
 Past: TypeAlias = Mapping[str, VoucherUse]
@@ -81,7 +83,9 @@ def issue_many(rows: Iterable[NewVoucher], *, now: datetime) -> None:
         "code", "kind_id", "customer_id", "store_id", "state", "uses_left", "valid_from", "valid_until",
         "reserved_by", "issued_at", "issued_by_id", "reason", "points", "key",
     )  # fmt: skip
-    insert_rows(Voucher, columns, [_issued(new, now) for new in rows])
+    every = list(rows)
+    insert_rows(Voucher, columns, [_issued(new, now) for new in every])
+    outbox.changed(TOPIC, [new.customer_id for new in every if new.customer_id])
 
 
 def _issued(new: NewVoucher, now: datetime) -> tuple[Any, ...]:
@@ -280,3 +284,4 @@ def _note(
         operator_id=place.operator_id,
         reason=reason,
     )
+    outbox.changed(TOPIC, [voucher.customer_id] if voucher.customer_id else [])

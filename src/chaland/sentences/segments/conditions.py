@@ -10,7 +10,7 @@ from chaland.customers.models import Customer
 from chaland.kernel.dates import format_day
 from chaland.segments.slots import EMPTINESS, PERCENTILES, Comparison, Number, Unit
 from chaland.segments.tree import Condition
-from chaland.sentences.segments import consents
+from chaland.sentences.segments import consents, loyalty
 from chaland.sentences.segments.counted import COUNTED
 from chaland.sentences.segments.details import details
 from chaland.sentences.segments.parts import (
@@ -41,6 +41,7 @@ NOUNS: Mapping[str, Promise] = {
     "still_customer": _("the probability of still being a customer"),
     "age": _("the age"),
     "household_size": _("the number of people in the household"),
+    "points": _("the number of points"),
 }
 # What is said of a plain comparison of a number; the others are "whose <noun> is …".
 PLAIN: Mapping[str, Promise] = {
@@ -57,6 +58,9 @@ PLAIN: Mapping[str, Promise] = {
     "came": _("who came to the till {number}{when}{hours}{days}{where}{seller}{payment}"),
     "contacted": _("with whom there were {number}{kind}{channel}{outcome}{score}{when}{where}"),
     "open_cart": _("who have {number} open{kind}{when}{where}"),
+    "points": _("who have {number}"),
+    "vouchers": _("who have {number} to use today"),
+    "vouchers_used": _("who used {number}{when}"),
 }
 STATES: Mapping[tuple[str, str], Promise] = {
     ("rhythm", "on_time"): _("come at their own rhythm"),
@@ -275,6 +279,10 @@ PHRASES: Mapping[str, Words] = {
     "agreed": consents.agreed,
     "may_contact": consents.may_contact,
     "consent_to_renew": consents.to_renew,
+    "card": loyalty.card,
+    "points_lost": loyalty.points_lost,
+    "tier": loyalty.tier,
+    "referred": loyalty.referred,
     "distance": _distance,
     "zone": _zone,
     "bought": bought,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import ngettext
 
+from chaland.sentences.segments import loyalty
 from chaland.sentences.segments.parts import Counted
 
 
@@ -24,6 +25,10 @@ COUNTED: Mapping[str, Counted] = {
     "categories": lambda many: ngettext("{n} family", "{n} families", many),
     "household_size": lambda many: ngettext("{n} person", "{n} people", many),
     "children": lambda many: ngettext("{n} child", "{n} children", many),
+    "points": loyalty.points,
+    "points_lost": loyalty.points,
+    "vouchers": loyalty.vouchers,
+    "vouchers_used": loyalty.vouchers,
     "contacted": lambda many: ngettext("{n} exchange", "{n} exchanges", many),
     "open_cart": lambda many: ngettext("{n} cart or quote", "{n} carts or quotes", many),
 }

@@ -23,6 +23,7 @@ FAMILIES: Mapping[str, Label] = {
     "people": _("Who they are"),
     "places": _("Where they live"),
     "reach": _("How to reach them"),
+    "loyalty": _("Card, points and vouchers"),
     "contacts": _("What passed between you"),
     "others": _("Other segments, a draw"),
 }
@@ -67,6 +68,13 @@ CONDITIONS: Mapping[str, Label] = {
     "agreed": pgettext_lazy("condition", "Agreed to be contacted"),
     "may_contact": pgettext_lazy("condition", "May be contacted"),
     "consent_to_renew": pgettext_lazy("condition", "Consent to renew"),
+    "card": pgettext_lazy("condition", "Has a card"),
+    "points": pgettext_lazy("condition", "Points"),
+    "points_lost": pgettext_lazy("condition", "Points lost soon"),
+    "tier": pgettext_lazy("condition", "Tier"),
+    "vouchers": pgettext_lazy("condition", "Vouchers to use"),
+    "vouchers_used": pgettext_lazy("condition", "Vouchers used"),
+    "referred": pgettext_lazy("condition", "Brought by another customer"),
     "contacted": pgettext_lazy("condition", "Exchanges written down"),
     "open_cart": pgettext_lazy("condition", "Cart or quote still open"),
     "member": pgettext_lazy("condition", "Is in another segment"),
@@ -104,6 +112,7 @@ SLOTS: Mapping[str, Label] = {
     "source": pgettext_lazy("slot", "Occasion"),
     "number": pgettext_lazy("slot", "Number"),
     "corners": pgettext_lazy("slot", "Corners: longitude, latitude"),
+    "within": pgettext_lazy("slot", "Within"),
     "share": pgettext_lazy("slot", "Share"),
     "seed": pgettext_lazy("slot", "Number of the draw"),
 }
@@ -139,6 +148,10 @@ COUNTED: Mapping[str, Label] = {
     "expected_visits": pgettext_lazy("unit", "visits"),
     "household_size": pgettext_lazy("unit", "people"),
     "children": pgettext_lazy("unit", "children"),
+    "points": pgettext_lazy("unit", "points"),
+    "points_lost": pgettext_lazy("unit", "points"),
+    "vouchers": pgettext_lazy("unit", "vouchers"),
+    "vouchers_used": pgettext_lazy("unit", "vouchers"),
     "contacted": pgettext_lazy("unit", "exchanges"),
     "open_cart": pgettext_lazy("unit", "carts or quotes"),
 }
@@ -150,6 +163,7 @@ CHOICES: Mapping[tuple[str, str], Mapping[str, Label]] = {
     ("contacted", "outcome"): dict(Interaction.Outcome.choices),
     ("contacted", "score"): {str(score): str(score) for score in SCORES},
     ("open_cart", "kind"): dict(Cart.Kind.choices),
+    ("card", "is"): {"active": _("In use"), "lost": _("Lost"), "replaced": _("Replaced")},
     ("rhythm", "is"): {
         "on_time": _("On time"),
         "late": _("Late"),
@@ -186,6 +200,7 @@ CHOICES: Mapping[tuple[str, str], Mapping[str, Label]] = {
 HINTS: Mapping[tuple[str, str], Label] = {
     ("birthday", "days"): _("0 is today, 7 in a week, -3 three days ago"),
     ("", "hours"): _("17 to 17 is from 17:00 to 17:59"),
+    ("tier", "is"): _("as the programme calls it"),
     ("postcode", "is"): _("begins with, such as 34 or 34000"),
     ("profession", "is"): _("contains"),
     ("hobbies", "is"): _("contains"),

@@ -1,0 +1,71 @@
+"""Cards, points, tiers, vouchers and referrals, in plain Python."""
+
+from chaland.customers.models import Card
+from chaland.loyalty.models import Balance, Referral
+from chaland.loyalty.models.vouchers import Voucher, VoucherUse
+from segments.plain_meaning import day_of, fits, fits_among_all, in_window, same_text
+
+
+def balances(person):
+    return list(Balance.objects.filter(customer=person.pk))
+
+
+def here(world, rows):
+    return [one for one in rows if world.store_id in (None, one.store_id)]
+
+
+def held(_world, _node, person):
+    return sum(one.points for one in balances(person))
+
+
+def points(world, node, person):
+    value, wanted = held(world, node, person), node["is"]
+    if wanted["operator"].endswith("_percent"):
+        return fits_among_all(value, wanted, [held(world, node, one) for one in world.people])
+    return fits(value, wanted)
+
+
+def points_lost(world, node, person):
+    near = [
+        one for one in balances(person) if one.lost_on and (one.lost_on - world.today).days <= node["within"]["amount"]
+    ]
+    return fits(sum(one.lost_points for one in near), node["is"])
+
+
+def vouchers(world, node, person):
+    found = [
+        one
+        for one in here(world, Voucher.objects.filter(customer=person.pk, state__in=("issued", "reserved")))
+        if day_of(one.valid_from, world) <= world.today <= day_of(one.valid_until, world)
+    ]
+    return fits(len(found), node["is"])
+
+
+def vouchers_used(world, node, person):
+    """What was given back by the same key was not used."""
+    acts = list(VoucherUse.objects.filter(voucher__customer=person.pk))
+    back = {(one.voucher_id, one.key) for one in acts if one.act == "released"}
+    found = [
+        one
+        for one in here(world, acts)
+        if one.act == "redeemed"
+        and (one.voucher_id, one.key) not in back
+        and in_window(day_of(one.at, world), node.get("window"), world.today)
+    ]
+    return fits(len(found), node["is"])
+
+
+def referred(world, node, person):
+    found = Referral.objects.filter(referred=person.pk).first()
+    return found is not None and in_window(day_of(found.made_at, world), node.get("window"), world.today)
+
+
+CONDITIONS = {
+    "card": lambda _world, node, person: Card.objects.filter(customer=person.pk, status__in=node["is"]).exists(),
+    "points": points,
+    "points_lost": points_lost,
+    "tier": lambda _world, node, person: any(same_text(one.tier, node["is"]) for one in balances(person)),
+    "vouchers": vouchers,
+    "vouchers_used": vouchers_used,
+    "referred": referred,
+}
