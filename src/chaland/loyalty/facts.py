@@ -2,8 +2,8 @@
 
 from chaland.warehouse.fact import Fact
 
+# A change names the customer: everything of theirs is read again.
 TOPIC = "loyalty"
-"""A change names the customer: everything of theirs is read again."""
 
 BALANCES = Fact(
     name="balances",

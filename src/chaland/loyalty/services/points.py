@@ -16,7 +16,6 @@ from chaland.kernel.dates import business_day
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.kernel.text import clean
 from chaland.loyalty import reading
-from chaland.loyalty.facts import TOPIC
 from chaland.loyalty.ledger import NewEntry, append
 from chaland.loyalty.models import Balance, Entry
 from chaland.loyalty.rules.account import Account, Asked, Kept, Member, account, may_begin_late, reach
@@ -113,7 +112,7 @@ class _Refresh:
         append(lines, now=self.now)
         upsert_rows(Balance, ("customer_id", "programme_id"), _COLUMNS, balances)
         _drop_balances([one for one in gone if one[0] not in self.since])
-        outbox.changed(TOPIC, self.ids)
+        outbox.changed("loyalty", self.ids)
         return changed
 
     def _member(self, customer: int, kept: Sequence[Kept], passages: Sequence[Passage]) -> Member:

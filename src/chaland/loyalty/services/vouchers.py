@@ -10,7 +10,6 @@ from chaland.database.locks import lock_words
 from chaland.database.rows import insert_rows, stored
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.kernel.text import clean
-from chaland.loyalty.facts import TOPIC
 from chaland.loyalty.models.vouchers import Voucher, VoucherKind, VoucherUse
 from chaland.loyalty.rules import vouchers as rules
 from chaland.loyalty.rules.vouchers import Held, Terms, Use
@@ -85,7 +84,7 @@ def issue_many(rows: Iterable[NewVoucher], *, now: datetime) -> None:
     )  # fmt: skip
     every = list(rows)
     insert_rows(Voucher, columns, [_issued(new, now) for new in every])
-    outbox.changed(TOPIC, [new.customer_id for new in every if new.customer_id])
+    outbox.changed("loyalty", [new.customer_id for new in every if new.customer_id])
 
 
 def _issued(new: NewVoucher, now: datetime) -> tuple[Any, ...]:
@@ -284,4 +283,4 @@ def _note(
         operator_id=place.operator_id,
         reason=reason,
     )
-    outbox.changed(TOPIC, [voucher.customer_id] if voucher.customer_id else [])
+    outbox.changed("loyalty", [voucher.customer_id] if voucher.customer_id else [])
