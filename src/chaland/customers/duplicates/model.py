@@ -27,6 +27,8 @@ BIRTH_NEAR = 3
 NAMES_APART = 1
 """The level of names that sound alike at best, as brothers' and sisters' do."""
 LARGEST_HOUSEHOLD = 8
+NAMESAKES_MOST = 20
+"""Of more people of one name than this, only those who share something else too are looked at."""
 
 COMPARED = ("first", "last", "birth", "email", "phone", "street", "town")
 
@@ -154,7 +156,8 @@ def _rules() -> list[Any]:
     return [
         CustomRule("l.phone = r.phone", arrays_to_explode=["phone"]),
         CustomRule("l.email = r.email", arrays_to_explode=["email"]),
-        block_on("names"),
+        block_on("rare_names"),
+        block_on("names", "postcode"),
         block_on("birth", "left(last, 1)"),
         block_on("birth", "left(first, 1)"),
         block_on("birth", "postcode"),
@@ -206,7 +209,9 @@ def pairs(people: pa.Table, *, at_least: float = SCORED_FROM) -> pa.Table:
     with _memory() as connection:
         api = DuckDBAPI(connection)
         learns = people.num_rows >= LEARNS_FROM
-        linker = Linker(api.register(people), settings(people.num_rows, learns=learns), log_level=logging.ERROR)
+        connection.register("people", people)
+        known = connection.sql(_WITH_RARE_NAMES).to_arrow_table()
+        linker = Linker(api.register(known), settings(people.num_rows, learns=learns), log_level=logging.ERROR)
         if learns:
             linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
         found = linker.inference.predict(threshold_match_probability=at_least)
@@ -219,6 +224,9 @@ def pairs(people: pa.Table, *, at_least: float = SCORED_FROM) -> pa.Table:
         ).to_arrow_table()
 
 
+_WITH_RARE_NAMES = f"""
+SELECT *, CASE WHEN count(*) OVER (PARTITION BY names) <= {NAMESAKES_MOST} THEN names END AS rare_names FROM people
+ORDER BY unique_id"""  # noqa: S608
 _NOBODY = pa.schema(
     [("one", pa.int64()), ("other", pa.int64()), ("score", pa.float64()), *((name, pa.int64()) for name in COMPARED)]
 ).empty_table()
