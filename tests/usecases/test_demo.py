@@ -12,10 +12,12 @@ from chaland.customers.models import Customer
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Refusal
+from chaland.loyalty.models import VoucherKind, VoucherUse
 from chaland.sales.models import Figures, Receipt, ReceiptLine
 from chaland.sales.queries import customer_figures
 from chaland.stores.models import Category, Network, Product, Store
 from chaland.usecases.demo import identities
+from chaland.usecases.demo.coupons import VoucherTotals
 from chaland.usecases.demo.source import PACKAGE, Source, Totals, find_source
 from chaland.usecases.load_demo import load_demo
 from chaland.usecases.record_receipts import record_receipts
@@ -28,7 +30,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TABLES = {
     "transactions": """
-        SELECT *, CAST(bought AS TIMESTAMP) AS transaction_timestamp FROM (VALUES
+        SELECT *, CAST(bought AS TIMESTAMP) AS transaction_timestamp, 0.0 AS coupon_disc FROM (VALUES
           (1, 10, 100, 7, 1, 1.50, '2017-01-01 17:00:00'), (1, 10, 100, 8, 0, 0.00, '2017-01-01 17:00:00'),
           (1, 11, 101, 7, 2, 3.01, '2017-06-01 17:00:00'), (1, 10, 102, 9, 89638, 20.00, '2017-06-02 17:00:00'),
           (2, 11, 103, 7, 1, 1.49, '2018-01-01 04:01:20'))
@@ -45,8 +47,9 @@ TABLES = {
         SELECT * FROM (VALUES (3, 'Type A', TIMESTAMP '2017-05-01', TIMESTAMP '2017-06-30'))
         t(campaign_id, campaign_type, start_date, end_date)""",
     "coupon_redemptions": """
-        SELECT * FROM (VALUES (1, 555, 3, TIMESTAMP '2017-05-04'))
+        SELECT * FROM (VALUES (1, 555, 3, TIMESTAMP '2017-05-04'), (1, 555, 3, TIMESTAMP '2017-06-01'))
         t(household_id, coupon_upc, campaign_id, redemption_date)""",
+    "coupons": "SELECT * FROM (VALUES (555, 7, 3), (555, 7, 3), (555, 99, 3)) t(coupon_upc, product_id, campaign_id)",
 }
 TOTALS = Totals(customers=2, receipts=4, lines=5, stores=2, products=2, revenue_cents=2600)
 
@@ -223,3 +226,14 @@ def test_demo_opens_each_file_on_its_first_purchase(source):
 
     opened = dict(Customer.objects.values_list("pk", "created_at"))
     assert opened == dict(Figures.objects.filter(store=None).values_list("customer_id", "first_visit_at"))
+
+
+def test_coupons_become_vouchers_and_their_uses_once(source):
+    totals = [load(source).vouchers for _ in range(2)]
+
+    assert totals == [VoucherTotals(coupons=1, coupon_products=3, redemptions=2)] * 2
+    kind = VoucherKind.objects.get()
+    assert kind.terms["what"] == {"products": [Product.objects.get(sku="7").pk]}
+    uses = VoucherUse.objects.order_by("pk").values_list("voucher__customer__reference", "act", "receipt_id")
+    bought_that_day = Receipt.objects.get(number="101").pk
+    assert list(uses) == [("cj:1", "redeemed", None), ("cj:1", "redeemed", bought_that_day)]

@@ -102,7 +102,7 @@ def test_picture_bears_the_number_and_its_quiet_zones():
 
 
 def test_cards_are_drawn_and_downloaded(desk):
-    answer = desk.post("/cards/", {"count": "3", "prefix": "28"})
+    answer = desk.post("/cards/", {"count": "3", "begins_with": "28"})
     assert (answer.status_code, answer.headers["Content-Type"], answer.content[:4]) == (200, "application/pdf", b"%PDF")
     drawn = [*PrintedCard.objects.values_list("number", flat=True)]
     assert [(len(drawn), number[:2], is_ean13(number)) for number in drawn] == [(3, "28", True)] * 3
@@ -110,7 +110,7 @@ def test_cards_are_drawn_and_downloaded(desk):
 
 
 @pytest.mark.parametrize(
-    "form", [{"count": "0", "prefix": "29"}, {"count": "1", "prefix": "30"}, {"count": "1001", "prefix": "29"}]
+    "form", [{"count": "0", "begins_with": "29"}, {"count": "1", "begins_with": "30"}, {"count": "1001", "begins_with": "29"}]
 )
 def test_cards_that_cannot_be_are_refused(desk, form):
     assert (desk.post("/cards/", form).status_code, PrintedCard.objects.count()) == (422, 0)
@@ -118,7 +118,7 @@ def test_cards_that_cannot_be_are_refused(desk, form):
 
 def test_seller_prints_none(client, street):
     client.force_login(join("vendeur@example.com", "seller", street.lyon))
-    assert client.post("/cards/", {"count": "3", "prefix": "29"}).status_code == 403
+    assert client.post("/cards/", {"count": "3", "begins_with": "29"}).status_code == 403
 
 
 def test_customer_has_a_card_on_the_telephone(desk, client, street):

@@ -26,6 +26,7 @@ from chaland.stores.founding import ONLY_TILL
 from chaland.stores.models import Product, Store
 from chaland.usecases.demo import identities, places, setting
 from chaland.usecases.demo.calendar import AS_IS, Calendar, ending_on
+from chaland.usecases.demo.coupons import VoucherTotals, load_coupons
 from chaland.usecases.demo.source import PACKAGE, Basket, Household, Source, Totals, find_source
 from chaland.usecases.record_receipts import LineInput, ReceiptInput, record_receipts
 
@@ -41,6 +42,7 @@ class Loaded:
     """What the file holds after the load, and how much of it this load brought."""
 
     totals: Totals
+    vouchers: VoucherTotals
     new_customers: int
     new_receipts: int
 
@@ -80,7 +82,10 @@ def load_demo(
     _date_files(load)
     with stage("mailings", len(load.source.mailings())) as advance:
         _mail(load, advance)
-    return Loaded(_checked(load, expected), customers, receipts)
+    with stage("vouchers", 1) as advance:
+        vouchers = load_coupons(source, load.calendar, load.run, now=load.now)
+        advance(1)
+    return Loaded(_checked(load, expected), vouchers, customers, receipts)
 
 
 @transaction.atomic

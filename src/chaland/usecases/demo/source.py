@@ -78,6 +78,32 @@ class Mailing:
     redeemed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    """A coupon of a campaign: for which articles, and for how many days from its start. rows: of the source."""
+
+    upc: int
+    campaign: int
+    starts_at: datetime
+    days: int
+    products: list[int]
+    rows: int
+
+    @property
+    def reference(self) -> str:
+        return f"{self.campaign}:{self.upc}"
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """A household that used a coupon, named by its reference. basket: what it bought that day, with a coupon if any."""
+
+    coupon: str
+    household: int
+    used_at: datetime
+    basket: int | None
+
+
 class Source:
     """Reads the files in one folder. Every reading is in a fixed order, so that a load can be repeated."""
 
@@ -155,6 +181,33 @@ class Source:
                ORDER BY c.household_id, c.campaign_id"""
         )
         return [Mailing(*row) for row in rows]
+
+    def coupons(self) -> list[Coupon]:
+        """Return every coupon of every campaign, by campaign."""
+        rows = self._all(
+            """SELECT coupon_upc, campaign_id, d.start_date, date_diff('day', d.start_date, d.end_date) + 1,
+                      list(DISTINCT product_id ORDER BY product_id), count(*)
+               FROM coupons c JOIN campaign_descriptions d USING (campaign_id)
+               GROUP BY ALL ORDER BY campaign_id, coupon_upc"""
+        )
+        return [Coupon(*row) for row in rows]
+
+    def redemptions(self) -> list[Redemption]:
+        """Return who used which coupon when; of the purchases of that day, the one that tells of a coupon first."""
+        rows = self._all(
+            """WITH bought AS (
+                 SELECT household_id, CAST(transaction_timestamp AS DATE) AS day, basket_id,
+                        sum(coupon_disc) > 0 AS has_coupon
+                 FROM transactions GROUP BY ALL),
+               basket AS (
+                 SELECT household_id, day, arg_max(basket_id, (has_coupon, -basket_id)) AS basket_id
+                 FROM bought GROUP BY ALL)
+               SELECT r.campaign_id || ':' || r.coupon_upc, r.household_id, r.redemption_date, b.basket_id
+               FROM coupon_redemptions r LEFT JOIN basket b
+               ON b.household_id = r.household_id AND b.day = CAST(r.redemption_date AS DATE)
+               ORDER BY r.household_id, r.redemption_date, r.campaign_id, r.coupon_upc"""
+        )
+        return [Redemption(*row) for row in rows]
 
     def _all(self, sql: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql).fetchall()

@@ -31,7 +31,7 @@ class CardsForm(forms.Form):
     count = forms.IntegerField(
         label=_("How many cards"), min_value=1, max_value=MOST_CARDS, initial=50, help_text=_("Ten on each A4 sheet.")
     )
-    prefix = forms.ChoiceField(
+    begins_with = forms.ChoiceField(
         label=_("Their numbers begin with"),
         choices=[(prefix, prefix) for prefix in PREFIXES],
         help_text=_("29 unless your scales or another programme use it: 20 to 29 are for a shop’s own use."),
@@ -43,12 +43,13 @@ class CardsForm(forms.Form):
 def cards(request: DeskRequest) -> HttpResponse:
     """Ask how many, then send the sheets to print."""
     network = the_network()
-    form = CardsForm(data=request.POST or None, initial={"prefix": network.card_prefix})
+    form = CardsForm(data=request.POST or None, initial={"begins_with": network.card_prefix})
     if request.method == "POST" and form.is_valid():
         try:
-            numbers = print_cards(**form.cleaned_data, now=timezone.now())
+            typed = form.cleaned_data
+            numbers = print_cards(typed["count"], prefix=typed["begins_with"], now=timezone.now())
         except Refusal as refusal:
-            show_refusal(form, refusal)
+            show_refusal(form, refusal, {"prefix": "begins_with"})
         else:
             return _sheets(network.name, numbers)
     context = {"nav": "vouchers", "form": form}

@@ -1,5 +1,6 @@
 """Forms of vouchers."""
 
+import operator
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,7 +53,7 @@ class VoucherFilterForm(forms.Form):
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ModelChoiceField)  # noqa: S101 - declared above
         kind.queryset = voucher_list.kinds()
-        kind.label_from_instance = lambda one: one.name  # type: ignore[method-assign]
+        kind.label_from_instance = operator.attrgetter("name")  # type: ignore[method-assign]
 
     def wanted(self) -> VoucherFilter:
         self.is_valid()
