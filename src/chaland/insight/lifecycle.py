@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 
 from chaland.insight.looking import Looking, between
-from chaland.sales.lifecycle import STATES, current, days_between, state, stays
+from chaland.sales.lifecycle import STATES, days_between, standing, state, stays
 
 MONTHS_SHOWN = 13
 ABSENT = "absent"
@@ -30,8 +30,8 @@ def month_ends(today: date, months: int = MONTHS_SHOWN) -> list[date]:
 
 
 def customers_on(looking: Looking, day: date) -> Any:
-    """Return each customer with their state on a day: `customer_id`, `state`, and the columns of `stays`."""
-    found = current(stays(looking.known()), day)
+    """Return each customer with their state on a day: `customer_id`, `state`, and the columns of `standing`."""
+    found = standing(looking.known(), day)
     return found.mutate(state=state(found, ibis.literal(day)))
 
 

@@ -37,8 +37,10 @@ def stays(receipts: Any) -> Any:
     three visit days before; next_on: the next one; all null where there is none.
     """
     visits = receipts.filter(receipts.customer_id.notnull(), receipts.total_cents >= 0)
-    days = visits.select("customer_id", "business_on").distinct()
     by_day = ibis.window(group_by="customer_id", order_by="business_on")
+    # Putting the visits in order and leaving out those on the day of the one before costs less than telling them apart.
+    days = visits.select("customer_id", "business_on", earlier_on=visits.business_on.lag(1).over(by_day))
+    days = days.filter(days.earlier_on.isnull() | (days.earlier_on != days.business_on)).drop("earlier_on")
     return days.mutate(
         nth=ibis.row_number().over(by_day) + 1,
         first_on=days.business_on.first().over(by_day),
@@ -48,10 +50,23 @@ def stays(receipts: Any) -> Any:
     )
 
 
-def current(found: Any, day: date) -> Any:
-    """Return of `stays` the row of each customer that holds on this day; who came later only has none."""
-    on = ibis.literal(day)
-    return found.filter(found.business_on <= on, found.next_on.isnull() | (found.next_on > on))
+def standing(receipts: Any, day: date) -> Any:
+    """Return of `stays` the row of each customer that holds on this day, without `next_on`; who came later has none.
+
+    Found from the latest visit backwards, in one pass: half the work of `stays`.
+    """
+    visits = receipts.filter(
+        receipts.customer_id.notnull(), receipts.total_cents >= 0, receipts.business_on <= ibis.literal(day)
+    )
+    backwards = ibis.window(group_by="customer_id", order_by=ibis.desc("business_on"))
+    days = visits.select("customer_id", "business_on", back=ibis.dense_rank().over(backwards))
+    return days.group_by("customer_id").aggregate(
+        nth=days.back.max() + 1,
+        first_on=days.business_on.min(),
+        business_on=days.business_on.max(),
+        before_on=days.business_on.max(where=days.back == 1),
+        recent_on=days.business_on.max(where=days.back == RECENT_GAPS),
+    )
 
 
 def state(found: Any, day: Any) -> Any:

@@ -21,7 +21,7 @@ from chaland.insight.lifecycle import (
     month_ends,
 )
 from chaland.insight.looking import Looking
-from chaland.sales.lifecycle import STATES, current, stays
+from chaland.sales.lifecycle import STATES, standing
 from chaland.segments.evaluating import View, people
 from chaland.segments.tree import parse
 from chaland.warehouse.engine import table
@@ -170,7 +170,7 @@ def test_days_counted_equal_the_published_summary_of_cdnow():
         }
         for number, row in enumerate(bought)
     ]
-    found = RowsEngine({"receipts": receipts}).run(current(stays(table("receipts")), end)).to_pylist()
+    found = RowsEngine({"receipts": receipts}).run(standing(table("receipts"), end)).to_pylist()
     ours = {
         row["customer_id"]: (
             row["nth"] - 1,

@@ -23,8 +23,7 @@ def _holds(condition: Condition, asking: Asking) -> Answer:
     window, store = condition.get("window"), store_of(condition) or asking.store_id
     day = (window.bounds(asking.today)[1] if window else None) or asking.today
     receipts = table("receipts")
-    found = lifecycle.stays(receipts.filter(receipts.store_id == store) if store else receipts)
-    found = lifecycle.current(found, day)
+    found = lifecycle.standing(receipts.filter(receipts.store_id == store) if store else receipts, day)
     chosen = lifecycle.state(found, ibis.literal(day)).isin(condition.get("is"))
     return asking.customer("customer_id").isin(found.filter(chosen).customer_id)
 
