@@ -120,7 +120,8 @@ def _claim_nearest(sale: Sale, device: Device, customer_id: int | None, now: dat
     # An answer that was lost must not make a second receipt theirs.
     if own := near.filter(customer=customer_id).first():
         return Recorded("replayed", own.pk, customer_id)
-    free = near.filter(customer=None, card_number="").order_by("-sold_at", "-pk").first()
+    nobodys = near.filter(customer=None, card_number="")
+    free = min(nobodys, key=lambda one: abs(one.sold_at - sale.sold_at), default=None)
     if free is None:
         return Recorded("waiting", None, customer_id)
     attach_receipt(free.pk, customer_id, now=now)

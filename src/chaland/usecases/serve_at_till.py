@@ -12,11 +12,15 @@ from chaland.insight.usual import not_this_time
 from chaland.interactions.models import Interaction
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import NotFound
+from chaland.loyalty.models.vouchers import VoucherKind
+from chaland.loyalty.standing import Standing, standing_of
+from chaland.loyalty.wallet import Usable, choosable, usable
 from chaland.privacy.queries import stances_of
 from chaland.sales.models import Receipt
 from chaland.sales.queries import receipts_of
 from chaland.sales.queries.receipts import receipt_lines
 from chaland.stores.models import Category
+from chaland.stores.queries import merchant_of
 from chaland.usecases.ask_at_till import consents_due
 from chaland.usecases.read_customer import CustomerFile, read_customer
 
@@ -37,22 +41,39 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class AtTill:
-    """What the screen shows. file: None for somebody of another store whose card is in hand: their name alone."""
+    """What the screen shows. file: None for somebody of another store whose card is in hand: their name alone.
+
+    standing: their points in the programme of the store, None without one. choosable: what these points can buy.
+    """
 
     customer: Customer
     file: CustomerFile | None
     advice: Sequence[Advice]
     consents: Sequence[dict[str, Any]]
     last: Sequence[tuple[Receipt, Sequence[str]]]
+    standing: Standing | None
+    vouchers: Sequence[Usable]
+    choosable: Sequence[VoucherKind]
 
 
 def serve_customer(customer_id: int, scope: Scope, *, now: datetime, today: date, language: str) -> AtTill:
     """Return what the till of a store is told of a customer. Raises NotFound `customer_unknown`."""
+    loyalty = _loyalty(customer_id, scope, now)
     if not visible(scope).filter(pk=customer_id).exists():
-        return AtTill(_stranger(customer_id), None, (), (), ())
+        return AtTill(_stranger(customer_id), None, (), (), (), *loyalty)
     file = read_customer(customer_id, scope, today=today)
     due = consents_due(customer_id, now=now, language=language)
-    return AtTill(file.customer, file, _advice(file, scope, today), due, last_receipts(customer_id, scope))
+    return AtTill(file.customer, file, _advice(file, scope, today), due, last_receipts(customer_id, scope), *loyalty)
+
+
+def _loyalty(
+    customer_id: int, scope: Scope, now: datetime
+) -> tuple[Standing | None, Sequence[Usable], Sequence[VoucherKind]]:
+    store_id = scope.store_id
+    standing = standing_of(customer_id, now=now, store_id=store_id)
+    held = usable(customer_id, store_id=store_id, merchant_id=store_id and merchant_of(store_id), now=now)
+    kinds = choosable(store_id) if standing and store_id else ()
+    return standing, held, [one for one in kinds if standing and one.points <= standing.points]
 
 
 def _stranger(customer_id: int) -> Customer:

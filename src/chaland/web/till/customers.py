@@ -13,9 +13,11 @@ from chaland.customers.queries import opened_by_form, policy, purposes
 from chaland.customers.rules import NewCustomer, Policy
 from chaland.kernel.barcode import normalise_card
 from chaland.kernel.errors import NotFound, Refusal
+from chaland.privacy.models import ConsentText
 from chaland.privacy.queries import Box, boxes, texts_for
-from chaland.privacy.rules import Proof
+from chaland.privacy.rules import CHANNELS, Proof
 from chaland.sentences import sentence
+from chaland.sentences.vouchers.words import gives
 from chaland.usecases.ask_at_till import ASKED_AT_TILL
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.find_known_customers import find_known_customers
@@ -25,7 +27,7 @@ from chaland.usecases.serve_at_till import last_receipts, serve_customer
 from chaland.usecases.watch_accesses import note_looked_up
 from chaland.web.desk.customer_forms import CustomerForm
 from chaland.web.public.signup_limits import Limit
-from chaland.web.till.guard import TillRequest, at_till
+from chaland.web.till.guard import TillRequest, at_till, scope_of
 from chaland.web.till.named import customer_named, name_of
 
 SEARCHES = Limit(120, 600.0)
@@ -45,10 +47,10 @@ def find(request: TillRequest) -> HttpResponse:
         answer = render(request, "till/too_many.html", status=429)
         answer.headers["Retry-After"] = str(wait)
         return answer
-    found = find_at_till(typed, request.scope) if len(typed) >= SHORTEST else ()
+    found = find_at_till(typed, scope_of(request.device)) if len(typed) >= SHORTEST else ()
     _note(request, [one.customer_id for one in found])
     if len(found) == 1:
-        return _card(request, found[0].customer_id, card=_card_number(typed) if found[0].by == "card" else "")
+        return show_card(request, found[0].customer_id, card=_card_number(typed) if found[0].by == "card" else "")
     named = [(one, name_of(request.device, one.customer_id)) for one in found]
     context = {"found": named, "typed": typed, "card": _scanned(typed), "is_short": len(typed) < SHORTEST}
     return render(request, "till/found.html", context)
@@ -59,7 +61,7 @@ def show(request: TillRequest) -> HttpResponse:
     """Show a customer chosen from a list, or the open one anew."""
     try:
         customer_id = customer_named(request.device, request.POST.get("ref", ""))
-        return _card(request, customer_id, card=request.POST.get("card", "")[:40])
+        return show_card(request, customer_id, card=request.POST.get("card", "")[:40])
     except NotFound as refusal:
         return _refused(request, refusal)
 
@@ -71,7 +73,7 @@ def history(request: TillRequest) -> HttpResponse:
         customer_id = customer_named(request.device, request.POST.get("ref", ""))
     except NotFound as refusal:
         return _refused(request, refusal)
-    context = {"rows": last_receipts(customer_id, request.scope, MOST_HISTORY)}
+    context = {"rows": last_receipts(customer_id, scope_of(request.device), MOST_HISTORY)}
     return render(request, "till/history.html", context)
 
 
@@ -80,21 +82,21 @@ def consent(request: TillRequest) -> HttpResponse:
     """Write down what the open customer just answered, and show them anew."""
     purpose, channel = request.POST.get("purpose", "")[:20], request.POST.get("channel", "")[:10]
     act = "granted" if request.POST.get("said") == "yes" else "refused"
-    text = texts_for(purpose, channel, get_language() or "fr")
     try:
+        text = _text(purpose, channel)
         customer_id = customer_named(request.device, request.POST.get("ref", ""))
         record_consent(
             customer_id,
             purpose=purpose,
             channel=channel,
             act=act,
-            proof=_proof(request, "oral", text.pk if text else None),
-            scope=request.scope,
+            proof=_proof(request, "oral", text.pk),
+            scope=scope_of(request.device),
             now=timezone.now(),
         )
     except Refusal as refusal:
         return _refused(request, refusal)
-    return _card(request, customer_id, card=request.POST.get("card", "")[:40])
+    return show_card(request, customer_id, card=request.POST.get("card", "")[:40])
 
 
 @at_till
@@ -107,7 +109,7 @@ def create(request: TillRequest) -> HttpResponse:
     number = request.POST.get("card", "").strip()
     new = form.told(NewCustomer(cards=(number,) if number else ()))
     key = uuid5(_form_key(request), repr(new))
-    known = () if "anyway" in request.POST else find_known_customers(new, request.scope)
+    known = () if "anyway" in request.POST else find_known_customers(new, scope_of(request.device))
     if known and not opened_by_form(key):
         return _new(request, form, [(one, name_of(request.device, one.found.customer_id)) for one in known])
     try:
@@ -116,13 +118,22 @@ def create(request: TillRequest) -> HttpResponse:
         form.refuse(refusal)
         return _new(request, form)
     _note(request, [customer_id])
-    return _card(request, customer_id, card=normalise_card(number) if number else "", is_new=True)
+    return show_card(request, customer_id, card=normalise_card(number) if number else "", is_new=True)
 
 
 def _open(request: TillRequest, new: NewCustomer, key: UUID) -> int:
     ticked = [box.text_id for box in _boxes() if f"box_{box.text_id}" in request.POST]
     said = Answers(_boxes(), ticked, _proof(request, "box"))
-    return create_customer(new, now=timezone.now(), scope=request.scope, form_key=key, channel="till", said=said)
+    return create_customer(
+        new, now=timezone.now(), scope=scope_of(request.device), form_key=key, channel="till", said=said
+    )
+
+
+def _text(purpose: str, channel: str) -> ConsentText:
+    text = texts_for(purpose, channel, get_language() or "fr") if channel in CHANNELS else None
+    if purpose not in ASKED_AT_TILL or text is None:
+        raise Refusal("consent_text_unknown")
+    return text
 
 
 def _proof(request: TillRequest, method: str, text_id: int | None = None) -> Proof:
@@ -176,12 +187,15 @@ def _new(request: TillRequest, form: CustomerForm, known: Any = ()) -> HttpRespo
     return render(request, "till/new.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 
-def _card(request: TillRequest, customer_id: int, *, card: str, is_new: bool = False) -> HttpResponse:
+def show_card(
+    request: TillRequest, customer_id: int, *, card: str, is_new: bool = False, said: str = ""
+) -> HttpResponse:
+    """Show the file of a customer. said: why what was just asked for was not done."""
     now = timezone.now()
     try:
         shown = serve_customer(
             customer_id,
-            request.scope,
+            scope_of(request.device),
             now=now,
             today=timezone.localdate(now),
             language=get_language() or "fr",
@@ -194,6 +208,9 @@ def _card(request: TillRequest, customer_id: int, *, card: str, is_new: bool = F
         "ref": name_of(request.device, customer_id),
         "card": card,
         "is_new": is_new,
+        "said": said,
+        "key": uuid4(),
+        "vouchers": [(one, gives(one.terms)) for one in shown.vouchers],
     }
     return render(request, "till/card.html", context)
 

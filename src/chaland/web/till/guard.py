@@ -32,11 +32,6 @@ class TillRequest(HttpRequest):
     device: Device
     seller: Seller
 
-    @property
-    def scope(self) -> Scope:
-        """The store of the till."""
-        return scope_of(self.device)
-
 
 def scope_of(device: Device) -> Scope:
     """Return what a till sees: its store."""

@@ -86,7 +86,7 @@ def _customer(device: Device, ref: str) -> int:
 
 
 def _text(told: Mapping[str, Any], name: str, longest: int = 64) -> str:
-    value = told.get(name) or ""
+    value = "" if told.get(name) is None else told[name]
     if type(value) is not str or len(value) > longest or "\x00" in value:
         raise Refusal("operation_not_understood")
     return value

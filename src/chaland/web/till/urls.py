@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chaland.web.till import customers, operations, pages, people, waiting
+from chaland.web.till import customers, loyalty, operations, pages, people, waiting
 
 urlpatterns = [
     path("", pages.till, name="till"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("history/", customers.history, name="till-history"),
     path("consent/", customers.consent, name="till-consent"),
     path("new/", customers.create, name="till-new"),
+    path("points/", loyalty.burn, name="till-points"),
+    path("voucher/", loyalty.redeem, name="till-voucher"),
+    path("choose/", loyalty.choose, name="till-choose"),
     path("waiting/", waiting.waiting, name="till-waiting"),
     path("operations/", operations.operations, name="till-operations"),
 ]

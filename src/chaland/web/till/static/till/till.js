@@ -25,10 +25,11 @@ function show(html) {
   else if (!file.querySelector("[data-back]")) now.open = null;
   display.postMessage({ first: now.open?.first || "" });
   tellWhose();
-  say(file.querySelector("[data-say]")?.textContent || file.textContent.trim().slice(0, 200));
+  say(file.querySelector("[data-said], [data-say]")?.textContent || file.textContent.trim().slice(0, 200));
   const form = file.querySelector("#new-form");
-  if (form) (form.querySelector(".is-invalid") || form.querySelector(".form-control, .form-check-input"))?.focus();
-  else home();
+  if (form) (form.querySelector(".is-invalid") || form.querySelector("input.form-control"))?.focus();
+  // Who is typing the receipt's number already goes on.
+  else if (!at("sale")?.contains(document.activeElement)) home();
 }
 
 function showTemplate(id, text) {
@@ -304,6 +305,8 @@ function look(text) {
 const acts = {
   F2: home,
   F4: (from) => (now.isCut ? say(word("offline")) : fetchFile("new/", { card: from?.dataset.card || (now.open ? "" : now.card) })),
+  F6: () => file.querySelector("[data-voucher]")?.focus(),
+  F7: () => file.querySelector("#burn")?.focus(),
   F8: () => now.open && fetchFile("history/", { ref: now.open.ref }),
   F9: () => { if (!at("sale")) return; if (at("number").value.trim()) sell(); else at("number").focus(); },
   Escape: next,
@@ -333,6 +336,10 @@ document.addEventListener("submit", (event) => {
   if (form.id === "scan-form" && scan.value.trim()) look(scan.value.trim());
   if (form.id === "lock-form") openTill();
   if (form.id === "sale") sell();
+  if (form.dataset.loyalty && now.open) {
+    const fields = Object.fromEntries(new FormData(form));
+    fetchFile(`${form.dataset.loyalty}/`, { ...fields, ref: now.open.ref, card: now.open.card });
+  }
   if (form.id === "new-form") {
     const fields = new URLSearchParams(new FormData(form, event.submitter));
     fields.set("send", "1");

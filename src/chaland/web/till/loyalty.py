@@ -1,0 +1,93 @@
+"""Points and vouchers at the till: used once for the key that the open file carries, however often that is sent."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from chaland.accounts.rules import Scope
+from chaland.kernel.errors import Refusal
+from chaland.loyalty.rules.vouchers import Use
+from chaland.loyalty.services.vouchers import Place
+from chaland.sentences import sentence
+from chaland.stores.queries import merchant_of
+from chaland.usecases.give_voucher import choose_voucher
+from chaland.usecases.use_points import burn_points
+from chaland.usecases.use_voucher import redeem_voucher
+from chaland.web.till.customers import show_card
+from chaland.web.till.guard import TillRequest, at_till
+from chaland.web.till.named import customer_named
+
+# Whose file a till could open may use what is theirs there: their card was in hand, or they are the store's.
+EVERYWHERE = Scope()
+_LONGEST = 9
+
+
+@at_till
+def burn(request: TillRequest) -> HttpResponse:
+    """Use points of the open customer."""
+
+    def act(customer_id: int, key: UUID) -> None:
+        burn_points(
+            customer_id,
+            points=_whole(request.POST.get("points", "")),
+            store_id=request.device.till.store_id,
+            key=key,
+            scope=EVERYWHERE,
+            now=timezone.now(),
+            reference=f"seller:{request.seller.code}",
+        )
+
+    return _do(request, act)
+
+
+@at_till
+def redeem(request: TillRequest) -> HttpResponse:
+    """Use a voucher of the open customer, or one that whoever bears it shows."""
+    store_id = request.device.till.store_id
+
+    def act(customer_id: int, key: UUID) -> None:
+        merchant_id = merchant_of(store_id)
+        use = Use(str(key), store_id, merchant_id, customer_id)
+        redeem_voucher(request.POST.get("code", "")[:40], use, place=Place(store_id, merchant_id), now=timezone.now())
+
+    return _do(request, act)
+
+
+@at_till
+def choose(request: TillRequest) -> HttpResponse:
+    """Turn points of the open customer into a voucher."""
+
+    def act(customer_id: int, key: UUID) -> None:
+        choose_voucher(
+            customer_id,
+            _whole(request.POST.get("kind", "")),
+            store_id=request.device.till.store_id,
+            scope=EVERYWHERE,
+            key=str(key),
+            now=timezone.now(),
+        )
+
+    return _do(request, act)
+
+
+def _do(request: TillRequest, act: Callable[[int, UUID], None]) -> HttpResponse:
+    said = ""
+    try:
+        customer_id = customer_named(request.device, request.POST.get("ref", ""))
+        key = UUID(request.POST.get("key", ""))
+        act(customer_id, key)
+    except Refusal as refusal:
+        if refusal.code == "customer_unknown":
+            return render(request, "till/refused.html", {"said": sentence(refusal)}, status=422)
+        said = sentence(refusal)
+    except ValueError:
+        return render(request, "till/refused.html", {"said": sentence(Refusal("operation_not_understood"))}, status=422)
+    return show_card(request, customer_id, card=request.POST.get("card", "")[:40], said=said)
+
+
+def _whole(text: str) -> int:
+    plain = text.replace(" ", "")
+    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= _LONGEST else 0

@@ -1,0 +1,186 @@
+"""The till as sellers use it: by keyboard and scanner alone, and with the network cut."""
+
+import json
+import sqlite3
+
+import pytest
+from playwright.sync_api import expect
+
+from browsing import sign_in
+
+pytestmark = pytest.mark.e2e
+PIN = "4071"
+LISTEN = """
+window.refused = [];
+document.addEventListener("securitypolicyviolation", (event) => window.refused.push(event.violatedDirective));
+"""
+CARD = "2900000000018"
+# Everything that the browser kept of the till: its operations, its state, and each page and file it would open again.
+KEPT = """async () => {
+  const base = await new Promise((done) => {
+    const asked = indexedDB.open("chaland-till");
+    asked.onsuccess = () => done(asked.result);
+  });
+  const read = (name) => new Promise((done) => {
+    const asked = base.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const kept = [await read("operations"), await read("state"), { ...localStorage }, { ...sessionStorage }];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const found = await cache.match(request);
+      const type = found.headers.get("Content-Type") || "";
+      kept.push(request.url, /html|json/.test(type) ? await found.text() : type);
+    }
+  }
+  return JSON.stringify(kept);
+}"""
+RECEIPTS = """
+SELECT r.number, r.total_cents, c.last_name FROM sales_receipt r LEFT JOIN customers_customer c ON c.id = r.customer_id
+WHERE r.number IN ({marks}) ORDER BY r.number
+"""
+# As a scanner types: every two milliseconds, and Enter.
+SCAN = """(digits) => {
+  const field = () => document.activeElement;
+  for (const key of [...digits, "Enter"]) {
+    const down = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    const goesOn = field().dispatchEvent(down);
+    if (goesOn && key.length === 1 && "value" in field()) field().value += key;
+  }
+}"""
+
+
+def receipts(site, *numbers):
+    """(number, cents, last name) of the receipts of these numbers, in the served shop's database."""
+    marks = ",".join("?" * len(numbers))
+    with sqlite3.connect(site.home / "chaland.sqlite3") as base:
+        return base.execute(RECEIPTS.format(marks=marks), numbers).fetchall()
+
+
+@pytest.fixture(scope="module")
+def tills(browser, site):
+    """Two browsers that a manager made tills of one store, each with a seller at it."""
+    contexts = [sign_in(browser, site, "fr") for _ in range(2)]
+    pages = []
+    for context in contexts:
+        context.set_default_timeout(10_000)
+        context.add_init_script(LISTEN)
+        page = context.new_page()
+        page.goto("/settings/till-screens/")
+        if not pages:
+            form = page.locator("form:has(input.pin)").first
+            form.locator("input.pin").fill(PIN)
+            form.locator("button").click()
+            page.locator(".notice-success").wait_for()
+        page.locator("form[action$='/enrol/'] button").click()
+        page.wait_for_url("**/caisse/")
+        page.locator("#sellers label").first.click()
+        page.locator("#pin").fill(PIN)
+        page.locator("#pin").press("Enter")
+        page.locator("#file .empty").wait_for()
+        page.locator("body[data-kept=yes]").wait_for(state="attached")
+        pages.append(page)
+    yield pages
+    for context in contexts:
+        context.close()
+
+
+def test_sale_by_keyboard_and_scanner_alone(tills, site):
+    page = tills[0]
+    page.keyboard.press("F4")
+    expect(page.locator("#new-form [name=last_name]")).to_be_focused()
+    expect(page.locator("#new-form [type=checkbox]:checked")).to_have_count(0)
+    page.keyboard.type("Kervella")
+    page.locator("#new-form [name=mobile]").fill("06 39 98 01 55")
+    page.keyboard.press("Enter")
+    expect(page.locator("#file h2")).to_have_text("Kervella")
+    expect(page.locator("#scan")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.type("0155")
+    page.keyboard.press("Enter")
+    expect(page.locator("#of")).to_have_text("Kervella")
+    page.keyboard.press("F9")
+    page.keyboard.type("9001")
+    page.keyboard.press("Enter")
+    page.keyboard.type("-12,5x")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sale-said")).not_to_be_empty()
+    page.locator("#total").fill("12,50")
+    page.keyboard.press("F9")
+    expect(page.locator("#done li").first).to_contain_text("9001")
+    expect(page.locator("#scan")).to_be_focused()
+    expect(page.locator("#file article")).to_have_count(0)
+    assert receipts(site, "9001") == [("9001", 1250, "Kervella")]
+    assert page.evaluate("window.refused") == []
+
+
+def test_scan_is_heard_wherever_the_focus_is(tills):
+    page = tills[0]
+    page.keyboard.press("F4")
+    page.locator("#new-form [name=last_name]").press_sequentially("Le G")
+    page.evaluate(SCAN, CARD)
+    expect(page.locator("#file")).to_contain_text(CARD)
+    expect(page.locator("#scan")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#scan")).to_have_value("")
+
+
+def sell(page, number, amount):
+    page.keyboard.press("F9")
+    page.keyboard.type(number)
+    page.keyboard.press("Enter")
+    page.keyboard.type(amount)
+    page.keyboard.press("Enter")
+
+
+def test_two_tills_cut_off_record_and_all_counts_once(tills, site):
+    first, second = tills
+    first.locator("#scan").fill("kervella")
+    first.locator("#scan").press("Enter")
+    first.locator("#file article").wait_for()
+    for page in tills:
+        page.context.set_offline(offline=True)
+    # The open file may still be sold to; nothing of it is kept.
+    sell(first, "9101", "10")
+    expect(first.locator("#net")).to_have_attribute("data-count", "1")
+    for page in tills:
+        page.reload()
+        expect(page.locator("#net")).to_contain_text("Hors ligne")
+    kept = first.evaluate(KEPT)
+    assert [word for word in ("Kervella", "0155", "39980155", "Samir", "Inès") if word in kept] == []
+    assert json.loads(kept)[0][0]["number"] == "9101"
+    for page, number in ((first, "9102"), (second, "9102"), (second, "9103")):
+        page.evaluate(SCAN, CARD)
+        sell(page, number, "20,00")
+        expect(page.locator("#done li").first).to_contain_text(number)
+    for page in reversed(tills):
+        page.context.set_offline(offline=False)
+    for page in tills:
+        expect(page.locator("#net")).to_have_attribute("data-count", "0", timeout=15_000)
+        expect(page.locator("#net")).to_contain_text("En ligne")
+    assert receipts(site, "9101", "9102", "9103") == [
+        ("9101", 1000, "Kervella"),
+        ("9102", 2000, None),
+        ("9103", 2000, None),
+    ]
+
+
+def test_answer_that_was_lost_makes_no_second_receipt(tills, site):
+    page = tills[0]
+    lost = []
+
+    def lose(route):
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.context.route("**/caisse/operations/", lose)
+    page.evaluate(SCAN, CARD)
+    sell(page, "9201", "5")
+    expect(page.locator("#done li", has_text="9201")).to_be_visible()
+    expect(page.locator("#net")).to_have_attribute("data-count", "0", timeout=15_000)
+    page.context.unroute("**/caisse/operations/")
+    assert (lost, receipts(site, "9201")) == ([200], [("9201", 500, None)])
