@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chaland.cli import console
+from chaland.usecases.ask_to_stay import ask_to_stay
 from chaland.usecases.keep_no_longer import days_kept
 from chaland.usecases.keep_no_longer import run as look
 
@@ -18,11 +19,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Look through every row of the table, and tell how much went."""
+    """Ask those whose time is nearly over, look through every row of the table, and tell how much went."""
+    asked = 0 if options.dry_run else ask_to_stay(now=timezone.now())
     found = look(now=timezone.now(), dry_run=options.dry_run)
     days = days_kept()
     lines = [
         f"{code:<16} {count:>8}  {_('after {days} days').format(days=days[code])}" for code, count in found.items()
     ]
-    console.result({"dry_run": options.dry_run, "found": found, "days": dict(days)}, "\n".join(lines))
+    lines.append(_("{count} customers asked whether they stay.").format(count=asked))
+    told = {"dry_run": options.dry_run, "found": found, "days": dict(days), "asked_to_stay": asked}
+    console.result(told, "\n".join(lines))
     return 0

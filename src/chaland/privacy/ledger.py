@@ -11,10 +11,10 @@ from chaland.customers.models import Customer
 from chaland.database.locks import lock_words
 from chaland.database.lookups import fetch, values_source
 from chaland.database.rows import insert_rows, stored, upsert_rows
+from chaland.kernel.chain import START, content_hash, link, moment_text, seal
 from chaland.privacy.models import ConsentEntry, ConsentPrivate, ConsentText, ConsentTrace, CurrentConsent, Subject
 from chaland.privacy.queries import held_of, policy
 from chaland.privacy.rules.acts import Event, Held, NewConsent, next_state
-from chaland.kernel.chain import START, content_hash, link, moment_text, seal
 from chaland.privacy.rules.chain import SEALED
 from chaland.stores.models import Merchant, Store
 from chaland.stores.queries import network_zone, the_network

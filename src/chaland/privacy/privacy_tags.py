@@ -34,6 +34,7 @@ TAGS = {
         technical="customer",
         staff="author closed_by",
     ),
+    "StayQuestion": personal("person", subject="customer", behaviour="asked_at answered_at", technical="customer"),
     "Breach": personal(
         "breach",
         shop="known_at from_at until_at facts effects measures notified_at people_told_at written_at",

@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
+from chaland.kernel.chain import text_hash
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.kernel.text import clean
 from chaland.privacy.models import ConsentText, CurrentConsent, Purpose, PurposeChannel
 from chaland.privacy.queries import policy
 from chaland.privacy.rules.acts import add_months
-from chaland.kernel.chain import text_hash
 from chaland.privacy.rules.hours import WIDEST_SMS
 from chaland.privacy.rules.purposes import CHANNELS, LAWFUL, SOFT_OPT_IN
 from chaland.stores.queries import network_zone

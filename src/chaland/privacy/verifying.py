@@ -7,11 +7,11 @@ from typing import Any
 from django.db import connection
 
 from chaland.database.lookups import fetch
+from chaland.kernel.chain import START, content_hash, link, moment_text, seal, text_hash
 from chaland.privacy import guard
 from chaland.privacy.models import ConsentText, CurrentConsent, Subject
 from chaland.privacy.queries import moment_of, policy
 from chaland.privacy.rules.acts import Event, Held, next_state
-from chaland.kernel.chain import START, content_hash, link, moment_text, seal, text_hash
 from chaland.privacy.rules.chain import SEALED
 
 Row = dict[str, Any]

@@ -27,6 +27,7 @@ from chaland.privacy.models import (
     DataRequest,
     RetentionChoice,
     RetentionRun,
+    StayQuestion,
 )
 from chaland.privacy.rules.retention import TABLE, check_choice, limit
 from chaland.sales.models import Cart, Receipt, Wish
@@ -103,6 +104,7 @@ def idle_since(moment: datetime) -> QuerySet[Customer]:
         Wish.objects.filter(customer=mine, created_at__gte=moment),
         CurrentConsent.objects.filter(customer=mine, since__gte=moment).exclude(state="lapsed"),
         Submission.objects.filter(customer=mine, sent_at__gte=moment),
+        StayQuestion.objects.filter(customer=mine, answered_at__gte=moment),
     )
     found = Customer.objects.filter(created_at__lt=moment, merged_into=None)
     for sign in signs:

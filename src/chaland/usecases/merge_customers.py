@@ -18,7 +18,7 @@ from chaland.kernel.errors import NotFound, Refusal
 from chaland.loyalty.models import Voucher
 from chaland.loyalty.services.points import refresh_points
 from chaland.messages.models import OutgoingMail
-from chaland.privacy.models import DataRequest
+from chaland.privacy.models import DataRequest, StayQuestion
 from chaland.privacy.services import merge_consents
 from chaland.sales import services as sales
 from chaland.sales.models import Cart, Wish
@@ -33,6 +33,7 @@ MOVED: tuple[tuple[QuerySet[Any], str], ...] = (
     (SurveyLink.objects.all(), ""),
     (DataRequest.objects.all(), ""),
     (OutgoingMail.objects.all(), ""),
+    (StayQuestion.objects.all(), ""),
     (Voucher.objects.all(), ""),
 )
 """What moves with a customer as rows, with what the lake calls it. Receipts and cards remember by their own column."""

@@ -21,10 +21,11 @@ from chaland.privacy.models.rights import (
     RegisterEdition,
     RetentionChoice,
     RetentionRun,
+    StayQuestion,
 )
 
 __all__ = [
     "Breach", "ConsentEntry", "ConsentPolicy", "ConsentPrivate", "ConsentText", "ConsentTrace", "CurrentConsent",
     "DataRequest", "ErasedKey", "Erasure", "Objection", "Purpose", "PurposeChannel", "RegisterEdition",
-    "RetentionChoice", "RetentionRun", "Stance", "Subject",
+    "RetentionChoice", "RetentionRun", "Stance", "StayQuestion", "Subject",
 ]  # fmt: skip

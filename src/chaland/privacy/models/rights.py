@@ -72,6 +72,14 @@ class DataRequest(models.Model):
         )
 
 
+class StayQuestion(models.Model):
+    """That a customer was told that their file is about to be erased. answered_at: when they said that they stay."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="stay_question")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+
 class Breach(models.Model):
     """A leak or loss of personal data, told to the authority or not. Source: RGPD art. 33 and 34.
 

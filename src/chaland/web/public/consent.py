@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from chaland.usecases.ask_to_stay import look_at_staying, stay
 from chaland.usecases.change_preferences import change_preferences, look_at_preferences
 from chaland.usecases.confirm_opt_in import Answerer, confirm_opt_in, look_at_question
 from chaland.usecases.unsubscribe import look_at_unsubscribing, unsubscribe
@@ -83,6 +84,21 @@ def unsubscribing(request: HttpRequest, token: str) -> HttpResponse:
         everything = asked in (_EVERYTHING, _NEVER)
         unsubscribe(token, by=_answerer(request), now=timezone.now(), everything=everything, objects=asked == _NEVER)
     return render(request, "public/unsubscribe.html", {"known": known, "asked": asked})
+
+
+@public_page
+@csrf_exempt
+@require_http_methods(METHODS)
+def staying(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether somebody's file is kept, with a button; keep it."""
+    if wait := _wait(request):
+        return _too_many(request, wait)
+    is_done = request.method == "POST"
+    found = (stay if is_done else look_at_staying)(token, now=timezone.now())
+    if found is None:
+        return neutral(request)
+    speak(request, found.language)
+    return render(request, "public/stay.html", {"is_done": is_done})
 
 
 def _answerer(request: HttpRequest) -> Answerer:

@@ -7,6 +7,7 @@ from chaland.web.public import card, consent
 urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<str:token>/", consent.confirm, name="public-confirm"),
     path("u/<str:token>/", consent.unsubscribing, name="public-unsubscribe"),
+    path("stay/<str:token>/", consent.staying, name="public-stay"),
     path("card/<str:token>/", card.card, name="public-card"),
     path("preferences/<str:token>/", consent.preferences, name="public-preferences"),
     path("", include("chaland.web.public.signup_urls")),
