@@ -17,3 +17,12 @@ MEASURES = {
     "spend": _("Euros spent"),
     "visits": _("Visits"),
 }
+
+GIFTS = {
+    "welcome": _("Welcome"),
+    "birthday": _("Birthday"),
+    "referrer": _("For bringing somebody"),
+    "referred": _("For having been brought"),
+    "profile": _("Completed file"),
+    "survey": _("Survey answered"),
+}

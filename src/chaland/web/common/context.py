@@ -57,6 +57,7 @@ ENTRIES = (
     Entry("segments", _("Segments"), "target", "segments"),
     Entry("agenda", _("Agenda"), "calendar-event", "agenda"),
     Entry("quotes", _("Quotes"), "file-invoice", "quotes"),
+    Entry("loyalty", _("Loyalty"), "award", "loyalty"),
     Entry("vouchers", _("Vouchers"), "ticket", "vouchers"),
     Entry("collection", _("Collection"), "clipboard-list", "collection"),
     Entry("till", _("Till"), "cash-register", "till", starts_group=True),

@@ -33,5 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agenda/slots/", include("chaland.web.desk.slots_urls")),
     path("surveys/", include("chaland.web.desk.surveys_urls")),
     path("", include("chaland.web.desk.rights.urls")),
+    path("", include("chaland.web.desk.loyalty.urls")),
     path("", include("chaland.web.desk.vouchers.urls")),
 ]

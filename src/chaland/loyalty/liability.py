@@ -1,0 +1,72 @@
+"""What the shop owes its customers in points."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from chaland.database.lookups import fetch
+from chaland.kernel.dates import business_day
+from chaland.loyalty.schemes import Scheme, Version, schemes
+from chaland.stores.queries import network_zone
+
+
+@dataclass(frozen=True, slots=True)
+class Liability:
+    """What one programme owes. debt: taken back by returns after it was used.
+
+    issued, used, lost: of all time. breakage: how much of what is outstanding will never be used, judged by what became
+    of points so far: lost against used. cents: what is outstanding is worth; expected_cents: less the breakage.
+    """
+
+    programme_id: int
+    name: str
+    holders: int
+    outstanding: int
+    debt: int
+    issued: int
+    used: int
+    lost: int
+    breakage: float
+    cents: int
+    expected_cents: int
+
+
+def liabilities(*, now: datetime) -> list[Liability]:
+    """Return what each programme in use owes at this moment."""
+    today = business_day(now, ZoneInfo(network_zone()))
+    return [_liability(one, one.on(today) or one.versions[0]) for one in schemes()]
+
+
+def _liability(scheme: Scheme, version: Version) -> Liability:
+    ((holders, outstanding, debt),) = fetch(
+        "SELECT COUNT(CASE WHEN points > 0 THEN 1 END), COALESCE(SUM(points), 0), COALESCE(SUM(debt), 0) "
+        "FROM loyalty_balance WHERE programme_id = %s",
+        [scheme.programme_id],
+    )
+    kinds = dict(
+        fetch(
+            "SELECT kind, SUM(points) FROM loyalty_entry WHERE programme_id = %s GROUP BY kind", [scheme.programme_id]
+        )
+    )
+    used, lost = -int(kinds.get("burnt", 0)), -int(kinds.get("expired", 0))
+    issued = sum(int(points) for kind, points in kinds.items() if kind not in ("burnt", "expired"))
+    breakage = breakage_of(used, lost)
+    cents = cents_of(int(outstanding), version)
+    return Liability(
+        scheme.programme_id, scheme.name, holders, int(outstanding), int(debt), issued, used, lost, breakage, cents,
+        round(cents * (1 - breakage)),
+    )  # fmt: skip
+
+
+def breakage_of(used: int, lost: int) -> float:
+    """Return the share of points that end lost, of those that ended.
+
+    >>> breakage_of(300, 100), breakage_of(0, 0)
+    (0.25, 0.0)
+    """
+    return lost / (used + lost) if used + lost > 0 else 0.0
+
+
+def cents_of(points: int, version: Version) -> int:
+    """Return what points are worth, without the steps of the till."""
+    return points * version.burn_cents // version.burn_points if version.burn_points else 0

@@ -1,0 +1,257 @@
+"""The form of a programme: shop words in, rules out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from chaland.kernel.errors import Refusal
+from chaland.kernel.money import format_euros, parse_cents
+from chaland.loyalty.rules.programme import WHOLE, Choice, Earning, Gifts, Multiplier, Programme
+from chaland.loyalty.schemes import Version
+from chaland.sentences import sentence
+from chaland.sentences.loyalty.words import MEASURES
+from chaland.stores.models import Category
+from chaland.usecases.edit_programme import Change, tiers_of
+
+MOST = 100_000
+TIERS = 3
+
+if TYPE_CHECKING:
+    _FamiliesField = forms.ModelMultipleChoiceField[Category]
+else:
+    _FamiliesField = forms.ModelMultipleChoiceField
+
+
+class FamiliesField(_FamiliesField):
+    """Families of articles, told by their whole path."""
+
+    def label_from_instance(self, obj: Category) -> str:
+        """Return the path."""
+        return obj.path
+
+
+class EurosField(forms.CharField):
+    """An amount in euros, as cents."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read what was typed."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_cents(text)
+        except Refusal as refusal:
+            raise forms.ValidationError(sentence(refusal)) from refusal
+
+
+def whole(label: Any, *, least: int = 0, most: int = MOST, required: bool = False, help_text: Any = "") -> Any:
+    """Return a field of a whole number."""
+    return forms.IntegerField(label=label, min_value=least, max_value=most, required=required, help_text=help_text)
+
+
+class ProgrammeForm(forms.Form):
+    """What the programme gives, from a day on."""
+
+    name = forms.CharField(label=_("Name of the programme"), max_length=60)
+    valid_from = forms.DateField(
+        label=_("From"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Purchases of before keep what they gave."),
+    )
+    points = whole(_("Points"), help_text=_("Given for each full amount below."))
+    per_euros = EurosField(label=_("for each (€)"), required=False, initial="1")
+    visit = whole(_("Points for each visit"))
+    excluded = FamiliesField(
+        label=_("Families that give nothing"), queryset=Category.objects.order_by("path"), required=False
+    )
+    most_per_day = whole(_("At most, in one day"))
+    days = forms.MultipleChoiceField(
+        label=_("Days on which points count more"),
+        choices=[(str(day), name) for day, name in WEEKDAYS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    times = whole(_("They then count (%)"), least=100, most=1000, help_text=_("200 doubles them."))
+    birthday_times = whole(_("On their birthday, points count (%)"), least=100, most=1000)
+    lasts_months = whole(_("Points last (months)"), least=1, most=240, help_text=_("Empty: they are never lost."))
+    notice_days = whole(_("Told before they are lost (days)"), most=365)
+    burn_points = whole(_("At the till, points"), least=1, required=True)
+    burn_euros = EurosField(label=_("are worth (€)"))
+    welcome = whole(_("Welcome"))
+    birthday = whole(_("Birthday"))
+    referrer = whole(_("For bringing somebody"))
+    referred = whole(_("For having been brought"))
+    profile = whole(_("Completed file"))
+    survey = whole(_("Survey answered"))
+    tier_measure = forms.ChoiceField(label=_("Tiers count"), choices=[(code, MEASURES[code]) for code in MEASURES])
+    tier_days = whole(_("over the last (days)"), least=1, most=3650)
+    grace_days = whole(_("A tier is kept for (days)"), most=3650, help_text=_("After it is no longer reached."))
+    tier1_name = forms.CharField(label=_("First tier"), max_length=30, required=False)
+    tier1_least = forms.CharField(label=_("from"), max_length=12, required=False)
+    tier1_advantage = forms.CharField(label=_("what it brings"), max_length=120, required=False)
+    tier2_name = forms.CharField(label=_("Second tier"), max_length=30, required=False)
+    tier2_least = forms.CharField(label=_("from"), max_length=12, required=False)
+    tier2_advantage = forms.CharField(label=_("what it brings"), max_length=120, required=False)
+    tier3_name = forms.CharField(label=_("Third tier"), max_length=30, required=False)
+    tier3_least = forms.CharField(label=_("from"), max_length=12, required=False)
+    tier3_advantage = forms.CharField(label=_("what it brings"), max_length=120, required=False)
+
+    GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
+        (_("Programme"), ("name", "valid_from")),
+        (_("What gives points"), ("points", "per_euros", "visit", "excluded", "most_per_day")),
+        (_("When they count more"), ("days", "times", "birthday_times")),
+        (_("What they are worth"), ("burn_points", "burn_euros", "lasts_months", "notice_days")),
+        (_("Points for something else"), ("welcome", "birthday", "referrer", "referred", "profile", "survey")),
+        (
+            _("Tiers"),
+            (
+                "tier_measure",
+                "tier_days",
+                "grace_days",
+                "tier1_name",
+                "tier1_least",
+                "tier1_advantage",
+                "tier2_name",
+                "tier2_least",
+                "tier2_advantage",
+                "tier3_name",
+                "tier3_least",
+                "tier3_advantage",
+            ),
+        ),
+    )
+
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """Return the fields under their titles."""
+        return [(title, [self[name] for name in names]) for title, names in self.GROUPS]
+
+    def clean(self) -> dict[str, Any]:
+        """Read what each tier takes, in the measure that was chosen."""
+        typed = super().clean() or {}
+        for place in range(1, TIERS + 1):
+            name = f"tier{place}_least"
+            if typed.get(name):
+                typed[name] = self._least(name, str(typed[name]), typed.get("tier_measure", ""))
+        return typed
+
+    def _least(self, name: str, text: str, measure: str) -> int | None:
+        try:
+            return parse_cents(text) if measure == "spend" else int(text.replace("\u202f", "").replace(" ", ""))
+        except Refusal as refusal:
+            self.add_error(name, sentence(refusal))
+        except ValueError:
+            self.add_error(name, sentence(Refusal("programme_number", least=1, most=MOST)))
+        return None
+
+    def change(self, before: Programme | None) -> Change:
+        """Return what was asked; rules that this form does not show stay as they were."""
+        typed = self.cleaned_data
+        base = before or Programme(typed["valid_from"])
+        rules = replace(
+            base,
+            valid_from=typed["valid_from"],
+            earnings=_earnings(typed, base),
+            multipliers=_multipliers(typed, base),
+            excluded=_excluded(typed, base),
+            most_per_day=typed["most_per_day"] or None,
+            lasts_months=typed["lasts_months"],
+            notice_days=_or(typed["notice_days"], base.notice_days),
+            gifts=Gifts(**{name: typed[name] or 0 for name in Gifts.__dataclass_fields__}),
+            tier_measure=typed["tier_measure"],
+            tier_days=typed["tier_days"] or base.tier_days,
+            grace_days=typed["grace_days"] or 0,
+            tiers=_tiers(typed),
+        )
+        return Change(typed["name"], rules, typed["burn_points"], typed["burn_euros"] or 0)
+
+
+def _or(value: int | None, otherwise: int) -> int:
+    return otherwise if value is None else value
+
+
+def _is_shown(one: Earning) -> bool:
+    return one.kind in ("amount", "visit") and one.what == Choice() and not one.least_cents
+
+
+def _earnings(typed: dict[str, Any], base: Programme) -> tuple[Earning, ...]:
+    found = [one for one in base.earnings if not _is_shown(one)]
+    if typed["points"] and typed["per_euros"]:
+        found.append(Earning("amount", typed["points"], per_cents=typed["per_euros"]))
+    if typed["visit"]:
+        found.append(Earning("visit", typed["visit"]))
+    return tuple(found)
+
+
+def _of_days(one: Multiplier) -> bool:
+    return one == Multiplier(one.percent, weekdays=one.weekdays) and bool(one.weekdays)
+
+
+def _of_birthday(one: Multiplier) -> bool:
+    return one == Multiplier(one.percent, birthday=True)
+
+
+def _multipliers(typed: dict[str, Any], base: Programme) -> tuple[Multiplier, ...]:
+    found = [one for one in base.multipliers if not _of_days(one) and not _of_birthday(one)]
+    if typed["days"] and (typed["times"] or WHOLE) != WHOLE:
+        found.append(Multiplier(typed["times"], weekdays=frozenset(map(int, typed["days"]))))
+    if (typed["birthday_times"] or WHOLE) != WHOLE:
+        found.append(Multiplier(typed["birthday_times"], birthday=True))
+    return tuple(found)
+
+
+def _of_families(one: Choice) -> bool:
+    return one == Choice(categories=one.categories) and bool(one.categories)
+
+
+def _excluded(typed: dict[str, Any], base: Programme) -> tuple[Choice, ...]:
+    found = [one for one in base.excluded if not _of_families(one)]
+    chosen = frozenset(one.pk for one in typed["excluded"])
+    return (*found, Choice(categories=chosen)) if chosen else tuple(found)
+
+
+def _tiers(typed: dict[str, Any]) -> Any:
+    said = [
+        (typed[f"tier{place}_name"], typed[f"tier{place}_least"] or 0, typed[f"tier{place}_advantage"])
+        for place in range(1, TIERS + 1)
+        if typed[f"tier{place}_name"] or typed[f"tier{place}_least"]
+    ]
+    return tiers_of(said)
+
+
+def as_typed(name: str, version: Version, today: date, language: str) -> dict[str, Any]:
+    """Return what the form shows of a version, to be changed from today on."""
+    rules = version.rules
+    by_amount = next((one for one in rules.earnings if _is_shown(one) and one.kind == "amount"), None)
+    by_visit = next((one for one in rules.earnings if _is_shown(one) and one.kind == "visit"), None)
+    by_day = next((one for one in rules.multipliers if _of_days(one)), None)
+    by_birthday = next((one for one in rules.multipliers if _of_birthday(one)), None)
+    families = next((one.categories for one in rules.excluded if _of_families(one)), frozenset())
+    typed: dict[str, Any] = {
+        "name": name,
+        "valid_from": max(today, rules.valid_from),
+        "points": by_amount.points if by_amount else None,
+        "per_euros": _euros(by_amount.per_cents, language) if by_amount else None,
+        "visit": by_visit.points if by_visit else None,
+        "excluded": list(families),
+        "days": [str(day) for day in by_day.weekdays] if by_day else [],
+        "times": by_day.percent if by_day else None,
+        "birthday_times": by_birthday.percent if by_birthday else None,
+        "burn_points": version.burn_points,
+        "burn_euros": _euros(version.burn_cents, language),
+        **{one: getattr(rules.gifts, one) or None for one in Gifts.__dataclass_fields__},
+    }
+    for one in ("most_per_day", "lasts_months", "notice_days", "tier_measure", "tier_days", "grace_days"):
+        typed[one] = getattr(rules, one)
+    for place, tier in enumerate(rules.tiers[:TIERS], 1):
+        least = _euros(tier.least, language) if rules.tier_measure == "spend" else tier.least
+        typed |= {f"tier{place}_name": tier.name, f"tier{place}_least": least, f"tier{place}_advantage": tier.advantage}
+    return typed
+
+
+def _euros(cents: int, language: str) -> str:
+    return format_euros(cents, language).replace("€", "").strip()

@@ -1,0 +1,88 @@
+"""The points of one customer: where they stand, where it comes from, used and corrected."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from chaland.accounts.rules import EDIT_CUSTOMERS, EDIT_LOYALTY, VIEW_CUSTOMERS, may
+from chaland.kernel.errors import NotFound, Refusal
+from chaland.loyalty.models import Entry
+from chaland.loyalty.standing import TierNow, entries_of, standings_of
+from chaland.sentences import sentence
+from chaland.sentences.loyalty.rules import missing_told
+from chaland.usecases.open_customer import open_customer
+from chaland.usecases.use_points import burn_points, give_points, home_store
+from chaland.web.common.access import DeskRequest, permission, request_scope
+from chaland.web.desk.refusals import not_found_as_404
+
+LINES = 100
+
+
+@permission(VIEW_CUSTOMERS)
+@require_safe
+def customer_points(request: DeskRequest, customer_id: int) -> HttpResponse:
+    """Where the customer stands in each programme, and the latest lines of the stores one sees."""
+    scope, now = request_scope(request), timezone.now()
+    with not_found_as_404():
+        open_customer(customer_id, scope)
+    rows = [(one, _missing(one.tier)) for one in standings_of(customer_id, now=now, store_id=scope.store_id)]
+    lines = entries_of(customer_id, most=LINES, store_id=scope.store_id)
+    context = {"customer_id": customer_id, "asked": True, "standings": rows, "lines": lines, "key": uuid4()}
+    return render(request, "desk/customer/points.html", context)
+
+
+def _missing(tier: TierNow | None) -> str:
+    return missing_told(tier, get_language() or "fr") if tier else ""
+
+
+@permission(EDIT_CUSTOMERS)
+@require_POST
+def points_act(request: DeskRequest, customer_id: int) -> HttpResponse:
+    """Use points of the customer, or correct them; the same form sent twice does it once."""
+    typed, scope = request.POST, request_scope(request)
+    deed = typed.get("deed")
+    if deed not in ("burn", "adjust") or (deed == "adjust" and not may(request.user.role, EDIT_LOYALTY)):
+        raise Http404
+    try:
+        common: dict[str, Any] = {
+            "store_id": home_store(customer_id, scope),
+            "key": _key(typed.get("key", "")),
+            "scope": scope,
+            "now": timezone.now(),
+            "reference": typed.get("reference", ""),
+            "operator_id": request.user.pk,
+        }
+        points = _points(typed.get("points", ""))
+        if deed == "burn":
+            burn_points(customer_id, points=points, **common)
+        else:
+            give_points(customer_id, points=points, kind=Entry.Kind.ADJUSTED, **common)
+    except NotFound as missing:
+        if missing.code != "no_programme":
+            raise Http404(missing.code) from missing
+        messages.error(request, sentence(missing))
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, gettext("The points are written down."))
+    return redirect("customer", customer_id)
+
+
+def _points(text: str) -> int:
+    try:
+        return int(text[:12])
+    except ValueError:
+        raise Refusal("points_none", field="points") from None
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,74 @@
+"""What the programme says: now, before, and from a day on."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from chaland.accounts.rules import EDIT_LOYALTY, VIEW_LOYALTY
+from chaland.kernel.errors import Refusal
+from chaland.loyalty.schemes import Scheme, schemes
+from chaland.sentences.loyalty.rules import said
+from chaland.usecases.edit_programme import edit_programme, stop_programme
+from chaland.usecases.record_receipts import today_of_network
+from chaland.web.common.access import DeskRequest, permission
+from chaland.web.desk.loyalty.forms import ProgrammeForm, as_typed
+from chaland.web.desk.refusals import not_found_as_404, show_refusal
+
+SUGGESTED = {"points": 1, "burn_points": 100, "tier_days": 365, "grace_days": 30, "notice_days": 30, "lasts_months": 24}
+
+
+@permission(VIEW_LOYALTY)
+@require_safe
+def programmes(request: DeskRequest) -> HttpResponse:
+    """Each programme in plain words, with what it said before."""
+    today, language = today_of_network(timezone.now()), get_language() or "fr"
+    rows = [(one, _versions(one, language), one.on(today)) for one in schemes()]
+    return render(request, "desk/loyalty/programmes.html", {"nav": "loyalty", "rows": rows, "tab": "programme"})
+
+
+def _versions(scheme: Scheme, language: str) -> list[tuple[object, list[str]]]:
+    return [(one, said(one, language)) for one in reversed(scheme.versions)]
+
+
+@permission(EDIT_LOYALTY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def programme_edit(request: DeskRequest, programme_id: int | None = None) -> HttpResponse:
+    """Begin a programme, or have it say something else from a day on."""
+    if not request.user.all_stores:
+        raise PermissionDenied
+    now = timezone.now()
+    scheme = next((one for one in schemes() if one.programme_id == programme_id), None)
+    if programme_id and scheme is None:
+        raise Http404
+    today = today_of_network(now)
+    latest = scheme.versions[-1] if scheme else None
+    suggested = {**SUGGESTED, "name": gettext("Loyalty card"), "valid_from": today}
+    initial = as_typed(scheme.name, latest, today, get_language() or "fr") if scheme and latest else suggested
+    form = ProgrammeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change = form.change(latest.rules if latest else None)
+            edit_programme(programme_id, change, now=now, user=request.user)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, gettext("The programme is saved. What was given before stays."))
+            return redirect("loyalty")
+    context = {"nav": "loyalty", "form": form, "scheme": scheme}
+    return render(request, "desk/loyalty/programme.html", context, status=422 if form.errors else 200)
+
+
+@permission(EDIT_LOYALTY)
+@require_POST
+def programme_stop(request: DeskRequest, programme_id: int) -> HttpResponse:
+    """Have a programme give nothing more."""
+    if not request.user.all_stores:
+        raise PermissionDenied
+    with not_found_as_404():
+        stop_programme(programme_id, now=timezone.now())
+    messages.success(request, gettext("The programme is stopped. The points stay written down."))
+    return redirect("loyalty")

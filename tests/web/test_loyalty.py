@@ -1,0 +1,120 @@
+"""Screens of the loyalty programme, in a made-up street."""
+
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from chaland.loyalty.models import Balance, Programme, ProgrammeVersion
+from chaland.loyalty.services.points import give
+from factories.street import open_street
+
+pytestmark = pytest.mark.django_db
+ASKED = {"name": "Carte du quartier", "points": "2", "per_euros": "1,50", "visit": "5", "burn_points": "100",
+         "burn_euros": "5", "welcome": "20", "tier_measure": "spend", "tier_days": "365", "grace_days": "30",
+         "days": ["1"], "times": "200", "tier1_name": "Argent", "tier1_least": "300",
+         "tier1_advantage": "Avant-premières", "lasts_months": "24"}  # fmt: skip
+
+
+@pytest.fixture
+def street():
+    return open_street(timezone.now())
+
+
+@pytest.fixture
+def desk(client, street):
+    client.force_login(street.user)
+    return client
+
+
+@pytest.fixture
+def begun(desk):
+    desk.post("/loyalty/new/", {**ASKED, "valid_from": f"{timezone.localdate():%Y-%m-%d}"})
+    return Programme.objects.get()
+
+
+def read(answer):
+    return answer.content.decode()
+
+
+def test_programme_is_begun_told_and_changed_from_a_day_on(desk, begun):
+    page = read(desk.get("/loyalty/"))
+    version = ProgrammeVersion.objects.get()
+    assert (version.rules["gifts"]["welcome"], version.rules["tiers"][0]["least"], version.burn_cents) == (
+        20,
+        30_000,
+        500,
+    )
+    assert "Carte du quartier" in page
+    assert "2 points" in page
+    later = timezone.localdate().replace(year=timezone.localdate().year + 1, day=1)
+    answer = desk.post(f"/loyalty/{begun.pk}/", {**ASKED, "points": "3", "valid_from": f"{later:%Y-%m-%d}"})
+    assert (answer.status_code, ProgrammeVersion.objects.count()) == (302, 2)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"valid_from": "2020-01-01"},
+        {"points": "", "visit": ""},
+        {"tier1_least": "beaucoup"},
+        {"tier1_name": ""},
+        {"tier2_name": "Or", "tier2_least": "100"},
+        {"burn_points": "0"},
+        {"per_euros": "x"},
+    ],
+)
+def test_programme_that_makes_no_sense_is_refused(desk, street, change):
+    today = {"valid_from": f"{timezone.localdate():%Y-%m-%d}"}
+    answer = desk.post("/loyalty/new/", {**ASKED, **today, **change})
+    assert (answer.status_code, Programme.objects.count()) == (422, 0)
+
+
+def test_programme_that_gave_points_today_changes_from_tomorrow(desk, street, begun):
+    give(_somebody(street), points=5, kind="survey", store_id=_store(street), key=uuid4(), now=timezone.now())
+    today = {"valid_from": f"{timezone.localdate():%Y-%m-%d}"}
+    assert desk.post(f"/loyalty/{begun.pk}/", {**ASKED, **today}).status_code == 422
+
+
+def _store(street):
+    from chaland.stores.models import Store
+
+    return Store.objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def _somebody(street):
+    from chaland.customers.models import Customer
+
+    return Customer.objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def test_points_are_used_and_corrected_on_the_page_of_a_customer(desk, street, begun):
+    anna, key = _somebody(street), uuid4()
+    give(anna, points=50, kind="survey", store_id=_store(street), key=uuid4(), now=timezone.now())
+    path = f"/customers/{anna}/points/act/"
+    for _ in range(2):
+        desk.post(path, {"deed": "burn", "points": "20", "key": str(key)})
+    desk.post(path, {"deed": "burn", "points": "31", "key": str(uuid4())})
+    desk.post(path, {"deed": "adjust", "points": "-5", "key": str(uuid4()), "reference": "Erreur de caisse"})
+    assert Balance.objects.get(customer=anna).points == 25
+    page = read(desk.get(f"/customers/{anna}/points/"))
+    assert '<b class="big">25</b>' in page
+    assert "Erreur de caisse" in page
+    assert [desk.post(path, {"deed": one, "points": "1", "key": "x"}).status_code for one in ("burn", "steal")] == [
+        404,
+        404,
+    ]
+
+
+def test_what_is_owed_is_told_and_given_as_files(desk, street, begun):
+    give(_somebody(street), points=250, kind="survey", store_id=_store(street), key=uuid4(), now=timezone.now())
+    assert "12,50" in read(desk.get("/loyalty/report/"))
+    files = [desk.get(f"/loyalty/report/{one}/") for one in ("csv", "xlsx", "exe")]
+    assert [one.status_code for one in files] == [200, 200, 404]
+
+
+def test_programme_is_stopped(desk, begun):
+    desk.post(f"/loyalty/{begun.pk}/stop/")
+    begun.refresh_from_db()
+    assert not begun.is_active
+    assert desk.post("/loyalty/999/stop/").status_code == 404
