@@ -122,6 +122,12 @@ def request_scope(request: HttpRequest) -> Scope:
     return cast("Scope", known)
 
 
+def refuse_one_store(request: DeskRequest) -> None:
+    """Raise PermissionDenied for somebody of some stores: what holds for the whole network is not theirs to see."""
+    if not request.user.all_stores:
+        raise PermissionDenied
+
+
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Answer somebody who typed too many wrong passwords."""
     return render(request, "common/locked_out.html", status=429)

@@ -17,8 +17,7 @@ from chaland.sentences import sentence
 from chaland.stores.models import Merchant
 from chaland.usecases.clear_points import change_account, join_street, leave_street, members
 from chaland.usecases.record_receipts import today_of_network
-from chaland.web.common.access import DeskRequest, permission, request_scope
-from chaland.web.desk.clearing.month import refuse_unless_whole_street
+from chaland.web.common.access import DeskRequest, permission, refuse_one_store, request_scope
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 from chaland.web.desk.settings_choices import MerchantChoice
 
@@ -48,7 +47,7 @@ class JoinForm(AccountForm):
 @methods
 def join(request: DeskRequest) -> HttpResponse:
     """Have a merchant clear its points with the others."""
-    refuse_unless_whole_street(request)
+    refuse_one_store(request)
     first = today_of_network(timezone.now()).replace(day=1)
     form = JoinForm(request.POST if request.method == "POST" else None, initial={"joined_on": first})
     if form.is_bound and form.is_valid():
@@ -95,7 +94,7 @@ def leave(request: DeskRequest, merchant_id: int) -> HttpResponse:
 
 
 def _seen(request: DeskRequest, merchant_id: int) -> StreetMember:
-    refuse_unless_whole_street(request)
+    refuse_one_store(request)
     with not_found_as_404():
         return members(request_scope(request), only=merchant_id)[0]
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
 from chaland.usecases.clear_points import last_day, members, read_month, settle_month, settlements
 from chaland.usecases.record_receipts import today_of_network
-from chaland.web.common.access import DeskRequest, permission, request_scope
+from chaland.web.common.access import DeskRequest, permission, refuse_one_store, request_scope
 
 
 def month_asked(text: str | None) -> date:
@@ -31,12 +30,6 @@ def month_asked(text: str | None) -> date:
 def may_settle(request: DeskRequest) -> bool:
     """Tell whether somebody decides for the whole street."""
     return request.user.all_stores and may(request.user.role, EDIT_LOYALTY)
-
-
-def refuse_unless_whole_street(request: DeskRequest) -> None:
-    """Raise PermissionDenied for somebody of one store."""
-    if not request.user.all_stores:
-        raise PermissionDenied
 
 
 @permission(VIEW_LOYALTY)
@@ -62,7 +55,7 @@ def clearing(request: DeskRequest) -> HttpResponse:
 @require_POST
 def settle(request: DeskRequest) -> HttpResponse:
     """Settle everything up to the end of a month."""
-    refuse_unless_whole_street(request)
+    refuse_one_store(request)
     first = month_asked(request.POST.get("month"))
     try:
         settle_month(first, user_id=request.user.pk, now=timezone.now())

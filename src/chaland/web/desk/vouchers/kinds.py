@@ -13,7 +13,7 @@ from chaland.loyalty import voucher_list
 from chaland.loyalty.rules.vouchers import terms_of
 from chaland.sentences.vouchers.words import gives
 from chaland.usecases.edit_voucher_kinds import edit_voucher_kind
-from chaland.web.common.access import DeskRequest, permission
+from chaland.web.common.access import DeskRequest, permission, refuse_one_store
 from chaland.web.desk.refusals import show_refusal
 from chaland.web.desk.vouchers.forms import KindForm, kind_as_typed
 
@@ -22,6 +22,7 @@ from chaland.web.desk.vouchers.forms import KindForm, kind_as_typed
 @require_safe
 def voucher_kinds(request: DeskRequest) -> HttpResponse:
     """The kinds, those in use first."""
+    refuse_one_store(request)
     rows = [(one, gives(terms_of(one.terms))) for one in voucher_list.kinds()]
     return render(request, "desk/vouchers/kinds.html", {"nav": "vouchers", "rows": rows})
 
@@ -30,6 +31,7 @@ def voucher_kinds(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def voucher_kind(request: DeskRequest, kind_id: int | None = None) -> HttpResponse:
     """Write a kind down, new or known."""
+    refuse_one_store(request)
     kind = voucher_list.kinds().filter(pk=kind_id).first() if kind_id else None
     if kind_id and kind is None:
         raise Http404
