@@ -47,6 +47,7 @@ def refusal(send, *args, **kwargs):
     return error.code, error.at_recipient, error.at_server
 
 
+@pytest.mark.rule("unsubscribe")
 def test_header_of_a_host_of_200_characters_is_intact_on_the_wire(reaching):
     url = f"https://{LONG_HOST}/p/u/{'x' * 32}/"
     assert len(LONG_HOST) == 199
@@ -60,6 +61,7 @@ def test_header_of_a_host_of_200_characters_is_intact_on_the_wire(reaching):
     assert f"Message-ID: <{'k' * 32}@{LONG_HOST}>".encode() in lines
 
 
+@pytest.mark.rule("unsubscribe")
 def test_python_folds_that_header_into_words_nobody_follows():
     # The twin: without our policy the defect is there. CPython issue 85725.
     from email.message import EmailMessage

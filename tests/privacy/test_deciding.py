@@ -32,6 +32,7 @@ def soft_case(case):
     return facts, replace(SOFT, similar_products=similar)
 
 
+@pytest.mark.rule("soft-opt-in")
 @pytest.mark.parametrize("case", list(product((True, False), repeat=6)))
 def test_soft_opt_in_only_as_the_law_has_it(case):
     """Sixty-four rows: all six conditions, or nothing. Source: CPCE L34-5."""
@@ -40,6 +41,7 @@ def test_soft_opt_in_only_as_the_law_has_it(case):
     assert (decision.allowed, decision.basis) == (all(case), "soft_opt_in" if all(case) else "")
 
 
+@pytest.mark.rule("gate")
 @pytest.mark.parametrize(
     ("facts", "terms", "expected"),
     [
@@ -70,12 +72,14 @@ def test_each_reason(facts, terms, expected):
     assert reason(facts, terms) == expected
 
 
+@pytest.mark.rule("calls")
 def test_calls_need_a_consent_since_11_august_2026():
     terms = Terms("phone", "legitimate_interest")
     days = (datetime(2026, 8, 10, 9, tzinfo=UTC), datetime(2026, 8, 11, 9, tzinfo=UTC))
     assert [reason(Facts(own=INFORMED), terms, day) for day in days] == ["legitimate_interest", "no_consent"]
 
 
+@pytest.mark.rule("children")
 def test_under_fifteen_nobody_agrees_alone():
     child = Facts(own=GRANTED, born_on=date(2012, 2, 29))
     before, on = datetime(2027, 2, 28, 12, tzinfo=UTC), datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -92,6 +96,7 @@ def paris(day, hour, minute=0):
 TUESDAY, SATURDAY, SUNDAY = (2026, 11, 24), (2026, 11, 28), (2026, 11, 29)
 
 
+@pytest.mark.rule("hours")
 @pytest.mark.parametrize(
     ("channel", "moment", "expected"),
     [
@@ -120,6 +125,7 @@ def test_hours_of_each_channel(channel, moment, expected):
     assert may_disturb(channel, moment, "Europe/Paris", "34", (10, 20)) is expected
 
 
+@pytest.mark.rule("hours")
 def test_hours_are_the_persons():
     noon_in_paris = paris(TUESDAY, 18)
     zones = [person_zone(code, "Europe/Paris") for code in ("34000", "97400", "97110", "98800", "")]
@@ -127,11 +133,13 @@ def test_hours_are_the_persons():
     assert [may_disturb("sms", noon_in_paris, zone, "", (10, 20)) for zone in zones[:3]] == [True, False, True]
 
 
+@pytest.mark.rule("hours")
 def test_hours_of_texts_are_never_wider_than_the_charter():
     early, late = paris(TUESDAY, 7, 59), paris(TUESDAY, 22)
     assert [may_disturb("sms", moment, "Europe/Paris", "", (0, 24)) for moment in (early, late)] == [False, False]
 
 
+@pytest.mark.rule("hours")
 def test_alsace_and_moselle_have_two_holidays_more():
     more = holidays(2026, department("67000")) - holidays(2026, "34")
     assert sorted(more) == [date(2026, 4, 3), date(2026, 12, 26)]
@@ -143,6 +151,7 @@ def test_easter_is_where_the_almanac_has_it():
     assert [str(day) for day in found] == days
 
 
+@pytest.mark.rule("calls")
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
@@ -157,5 +166,6 @@ def test_calls_are_few_and_a_no_is_left_alone(facts, expected):
     assert decide(Facts(own=GRANTED, **facts), Terms("phone", "consent"), NOW).reason == expected
 
 
+@pytest.mark.rule("gate")
 def test_an_allowed_decision_names_its_line():
     assert decide(Facts(own=GRANTED), NEWS, NOW) == Decision(True, "granted", "consent", 5)

@@ -74,6 +74,7 @@ class Laws(TestCase):
             assert many == {one: gate.may_contact(one, **asked) for one in people}
 
 
+@pytest.mark.rule("consent-ledger")
 @given(events())
 def test_a_withdrawal_is_always_stronger(before):
     last = max((event.given_at for event in before), default=NOW)

@@ -31,11 +31,13 @@ def found():
     return report.problem, report.number
 
 
+@pytest.mark.rule("consent-ledger")
 def test_an_untouched_ledger_verifies(people):
     report = verify()
     assert (report.problem, report.lines, report.head) == ("", 4, ConsentEntry.objects.get(number=4).hash)
 
 
+@pytest.mark.rule("consent-ledger")
 @pytest.mark.parametrize("table", guard.REFUSED)
 def test_the_database_refuses_to_change_or_delete(people, table):
     columns = {"privacy_consenttext": "text", "privacy_consententry": "act", "privacy_consentprivate": "address"}
@@ -48,6 +50,7 @@ def test_the_database_refuses_to_change_or_delete(people, table):
             cursor.execute(statements[deed])
 
 
+@pytest.mark.rule("consent-ledger")
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
@@ -66,6 +69,7 @@ def test_without_the_guard_a_change_is_seen(people, statement, expected):
     assert found() == expected
 
 
+@pytest.mark.rule("consent-ledger")
 def test_a_line_taken_out_at_the_end_is_seen(people):
     meddle("DELETE FROM privacy_currentconsent WHERE entry_id = 4")
     meddle("DELETE FROM privacy_consentprivate WHERE entry_id = 4")
@@ -74,6 +78,7 @@ def test_a_line_taken_out_at_the_end_is_seen(people):
     assert found() == ("standing_differs", 1)
 
 
+@pytest.mark.rule("consent-ledger")
 def test_a_missing_guard_is_told(people):
     guard.remove(connection)
     problem = found()
@@ -86,6 +91,7 @@ def test_where_lines_came_from_is_forgotten_and_the_chain_holds(people):
     assert found() == ("", None)
 
 
+@pytest.mark.rule("consent-ledger")
 def test_an_erased_person_leaves_a_whole_chain_that_names_nobody(people):
     services.detach_subject(people[0])
     left = ConsentEntry.objects.count(), ConsentPrivate.objects.filter(address__contains="gradel").count()
@@ -108,6 +114,7 @@ def queries_of(customer_id):
     return list(CurrentConsent.objects.filter(customer=customer_id))
 
 
+@pytest.mark.rule("consent-proof")
 def test_a_line_bears_the_whole_proof():
     text = queries.texts_for("newsletter", "email", "fr")
     one = enter("Gradel")

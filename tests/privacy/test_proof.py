@@ -47,12 +47,14 @@ def verified(folder):
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.rule("consent-proof")
 def test_a_proof_holds_away_from_the_shop(people, tmp_path):
     names = unpack(people[0], tmp_path)
     code, said = verified(tmp_path)
     assert (names, code, said.startswith("2 lines hold")) == (["consents.pdf", "consents.json", "verify.py"], 0, True)
 
 
+@pytest.mark.rule("consent-proof")
 @pytest.mark.parametrize(
     ("where", "what", "said"),
     [
@@ -76,6 +78,7 @@ def test_a_changed_proof_does_not_hold(people, tmp_path, where, what, said):
     assert verified(tmp_path) == (1, said)
 
 
+@pytest.mark.rule("consent-proof")
 def test_a_proof_shows_nobody_else(people, tmp_path):
     unpack(people[0], tmp_path)
     told = (tmp_path / "consents.json").read_text()
@@ -88,6 +91,7 @@ def test_somebody_never_asked_has_an_empty_proof(tmp_path):
     assert verified(tmp_path)[0] == 0
 
 
+@pytest.mark.rule("consent-proof")
 def test_a_proof_still_holds_once_browsers_are_forgotten(people, tmp_path):
     ConsentTrace.objects.all().delete()
     unpack(people[0], tmp_path)
@@ -99,6 +103,7 @@ def run(capsys, *arguments):
     return code, json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.rule("consent-ledger")
 def test_the_command_verifies_and_names_the_first_bad_line(people, capsys):
     code, said = run(capsys, "consent", "verify")
     assert (code, said["holds"], said["lines"], said["line"]) == (0, True, 5, None)

@@ -38,6 +38,7 @@ def confirm(secret, now=NOW):
     return question and confirm_opt_in(secret, shown=question.digest, by=READER, now=now)
 
 
+@pytest.mark.rule("double-opt-in")
 def test_mail_goes_to_the_address_with_the_wording_and_a_short_secret(claire):
     assert ask(claire) is True
     (mail,) = mails()
@@ -58,6 +59,7 @@ def test_mail_repeats_nothing_that_was_typed():
     assert "casino" not in mails()[0].text + mails()[0].html + mails()[0].subject
 
 
+@pytest.mark.rule("double-opt-in")
 def test_confirming_grants_what_waited_and_keeps_the_proof(claire):
     ask(claire)
     assert states(claire) == {NEWSLETTER: "pending"}
@@ -69,6 +71,7 @@ def test_confirming_grants_what_waited_and_keeps_the_proof(claire):
     )  # fmt: skip
 
 
+@pytest.mark.rule("double-opt-in")
 def test_link_works_once(claire):
     ask(claire)
     assert confirm(token())
@@ -76,12 +79,14 @@ def test_link_works_once(claire):
     assert ConsentEntry.objects.filter(act="confirmed").count() == 1
 
 
+@pytest.mark.rule("double-opt-in")
 @pytest.mark.parametrize(("after", "works"), [(timedelta(days=7, seconds=-1), True), (timedelta(days=7), False)])
 def test_link_works_for_seven_days(claire, after, works):
     ask(claire)
     assert bool(confirm(token(), NOW + after)) is works
 
 
+@pytest.mark.rule("double-opt-in")
 def test_link_dies_with_the_address(claire):
     ask(claire)
     ContactPoint.objects.update(value="autre@example.com", normalised="autre@example.com")
@@ -89,12 +94,14 @@ def test_link_dies_with_the_address(claire):
     assert states(claire) == {NEWSLETTER: "pending"}
 
 
+@pytest.mark.rule("double-opt-in")
 def test_link_is_about_the_wording_that_was_shown(claire):
     ask(claire)
     act(claire, "asked", language="en")
     assert confirm(token()) is None
 
 
+@pytest.mark.rule("double-opt-in")
 def test_withdrawn_meanwhile_stays_withdrawn(claire):
     ask(claire)
     act(claire, "withdrawn")
@@ -102,6 +109,7 @@ def test_withdrawn_meanwhile_stays_withdrawn(claire):
     assert states(claire) == {NEWSLETTER: "withdrawn"}
 
 
+@pytest.mark.rule("double-opt-in")
 def test_yes_to_less_than_is_asked_now_confirms_nothing(claire):
     ask(claire)
     shown = look_at_question(token(), now=NOW)
@@ -111,6 +119,7 @@ def test_yes_to_less_than_is_asked_now_confirms_nothing(claire):
     assert set(states(claire).values()) == {"pending"}
 
 
+@pytest.mark.rule("double-opt-in")
 def test_address_gets_one_mail_a_day_whoever_asks(claire):
     other = enter(last_name="Autre")
     assert [ask(claire), ask(claire), ask(other), ask(claire, OFFERS)] == [True, True, False, True]
@@ -120,6 +129,7 @@ def test_address_gets_one_mail_a_day_whoever_asks(claire):
     assert states(other) == {NEWSLETTER: "pending"}
 
 
+@pytest.mark.rule("double-opt-in")
 def test_same_question_is_sent_twice_at_most(claire):
     sent = [ask(claire, now=NOW + day * DAY) for day in range(4)]
     assert (sent, len(mails())) == ([True, True, False, False], 2)
@@ -138,6 +148,7 @@ def test_what_was_given_before_is_not_asked_again(claire):
     assert mails() == []
 
 
+@pytest.mark.rule("double-opt-in")
 def test_nothing_waits_without_being_asked(claire):
     assert ask_opt_in(claire, address=CLAIRE, asked=[NEWSLETTER], now=NOW) is False
 

@@ -47,6 +47,7 @@ def is_open(customer_id, at):
     return may_contact(customer_id, purpose="newsletter", channel="email", now=at).allowed
 
 
+@pytest.mark.rule("yearly-renewal")
 @pytest.mark.parametrize(
     ("at", "expected"),
     [
@@ -60,6 +61,7 @@ def test_what_happens_depends_on_the_days_left(claire, at, expected):
     assert renew(at) == expected
 
 
+@pytest.mark.rule("yearly-renewal")
 def test_year_of_silence_ends_with_the_consent(claire):
     seen = {day: done for day in range(-40, 5) if (done := renew(END + day * DAY))}
     assert seen == {-30: {"first": 1}, -7: {"reminders": 1}, 0: {"lapsed": 1}}
@@ -68,11 +70,13 @@ def test_year_of_silence_ends_with_the_consent(claire):
     assert (line.act, line.given_at) == ("lapsed", END)
 
 
+@pytest.mark.rule("yearly-renewal")
 def test_gate_closes_at_that_second_without_anybody_writing_so(claire):
     assert [is_open(claire, END - timedelta(seconds=1)), is_open(claire, END)] == [True, False]
     assert ConsentEntry.objects.count() == 1
 
 
+@pytest.mark.rule("yearly-renewal")
 def test_running_twice_sends_and_writes_once(claire):
     renew(END - 30 * DAY)
     assert renew(END - 30 * DAY) == {}
@@ -81,6 +85,7 @@ def test_running_twice_sends_and_writes_once(claire):
     assert (len(mails("renewal")), ConsentEntry.objects.count()) == (1, 2)
 
 
+@pytest.mark.rule("yearly-renewal")
 def test_yes_begins_another_year(claire):
     renew(END - 30 * DAY)
     assert answer(at=END - 20 * DAY)
@@ -96,6 +101,7 @@ def test_either_mail_may_be_answered_each_once(claire):
     assert answer(0, END - 6 * DAY) is None
 
 
+@pytest.mark.rule("yearly-renewal")
 @pytest.mark.parametrize(("after", "works"), [(timedelta(0), True), (29 * DAY, True), (30 * DAY, False)])
 def test_late_yes_is_a_yes_for_a_month(claire, after, works):
     renew(END - 30 * DAY)
@@ -104,12 +110,14 @@ def test_late_yes_is_a_yes_for_a_month(claire, after, works):
     assert is_open(claire, END + after) is works
 
 
+@pytest.mark.rule("yearly-renewal")
 def test_no_after_the_mail_is_stronger_than_its_link(claire):
     renew(END - 30 * DAY)
     act(claire, "withdrawn", now=END - 20 * DAY)
     assert answer(at=END - 19 * DAY) is None
 
 
+@pytest.mark.rule("yearly-renewal")
 def test_looking_at_the_link_renews_nothing(claire):
     renew(END - 30 * DAY)
     look_at_question(path_in(mails("renewal")[0]).split("/")[3], now=END - 20 * DAY)
@@ -125,6 +133,7 @@ def test_one_mail_is_about_all_that_lapses_and_says_how_to_leave(claire):
     assert "02/03/2027" in mail.text
 
 
+@pytest.mark.rule("yearly-renewal")
 @pytest.mark.parametrize("closed", ["bounced", "objected", "no address"])
 def test_nobody_is_written_to_against_the_gate(claire, closed):
     if closed == "objected":

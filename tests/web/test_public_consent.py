@@ -50,6 +50,7 @@ def footer(customer_id, purpose="", now=NOW, address=CLAIRE, channel="email"):
     return footer_token(customer_id, purpose=purpose, address=address, now=now, channel=channel)
 
 
+@pytest.mark.rule("double-opt-in")
 def test_looking_changes_nothing_and_the_button_confirms(client, claire, page):
     before = lines()
     answers = [client.get(page), client.head(page), client.get(page)]
@@ -59,6 +60,7 @@ def test_looking_changes_nothing_and_the_button_confirms(client, claire, page):
     assert states(claire) == {NEWSLETTER: "granted"}
 
 
+@pytest.mark.rule("double-opt-in")
 def test_page_that_confirmed_on_get_would_let_a_scanner_forge_the_consent(client, claire, page, monkeypatch):
     # The twin: with the guard taken away, a program that follows links agrees in Claire's place.
     def careless(token, *, now):
@@ -70,12 +72,14 @@ def test_page_that_confirmed_on_get_would_let_a_scanner_forge_the_consent(client
     assert states(claire) == {NEWSLETTER: "granted"}
 
 
+@pytest.mark.rule("double-opt-in")
 @pytest.mark.parametrize("data", [{}, {"shown": ""}, {"shown": "0" * 16}])
 def test_yes_without_what_was_shown_confirms_nothing(client, claire, page, data):
     assert client.post(page, data).status_code == 200
     assert states(claire) == {NEWSLETTER: "pending"}
 
 
+@pytest.mark.rule("double-opt-in")
 def test_bad_links_all_look_alike(client, claire, page):
     shown = shown_on(client.get(page))
     ask(claire, OFFERS, now=NOW + timedelta(days=1))
@@ -103,6 +107,7 @@ def test_page_speaks_the_language_of_the_mail_until_another_is_chosen(client, cl
     assert "Confirmez-vous" in client.get(f"{path}?lang=fr").content.decode()
 
 
+@pytest.mark.rule("unsubscribe")
 def test_one_click_ends_it_without_cookie_redirect_or_page(claire):
     act(claire, "granted", now=NOW)
     act(claire, "granted", OFFERS, now=NOW)
@@ -111,6 +116,7 @@ def test_one_click_ends_it_without_cookie_redirect_or_page(claire):
     assert states(claire, NOW) == {NEWSLETTER: "withdrawn", OFFERS: "granted"}
 
 
+@pytest.mark.rule("unsubscribe")
 def test_one_click_of_the_other_encoding_counts_too(client, claire):
     act(claire, "granted", now=NOW)
     client.post(
@@ -119,6 +125,7 @@ def test_one_click_of_the_other_encoding_counts_too(client, claire):
     assert states(claire, NOW)[NEWSLETTER] == "withdrawn"
 
 
+@pytest.mark.rule("unsubscribe")
 def test_one_click_tells_nobody_whether_the_link_was_good(client, claire):
     paths = [f"/p/u/{token}/" for token in (footer(claire), footer(10**6), "x", footer(claire)[:-1])]
     answers = [client.post(path, ONE_CLICK) for path in paths]
@@ -127,6 +134,7 @@ def test_one_click_tells_nobody_whether_the_link_was_good(client, claire):
     }
 
 
+@pytest.mark.rule("unsubscribe")
 @pytest.mark.parametrize(
     "data", [{}, {"List-Unsubscribe": "one-click"}, {**ONE_CLICK, "x": "1"}, {"List-Unsubscribe": ""}]
 )
@@ -136,6 +144,7 @@ def test_other_bodies_end_nothing(client, claire, data):
     assert states(claire, NOW) == {NEWSLETTER: "granted"}
 
 
+@pytest.mark.rule("unsubscribe")
 def test_scanner_that_follows_the_link_ends_nothing(client, claire):
     act(claire, "granted", now=NOW)
     path = f"/p/u/{footer(claire)}/"
@@ -143,6 +152,7 @@ def test_scanner_that_follows_the_link_ends_nothing(client, claire):
     assert states(claire, NOW) == {NEWSLETTER: "granted"}
 
 
+@pytest.mark.rule("unsubscribe")
 def test_unsubscribing_twice_writes_one_line(client, claire):
     act(claire, "granted", now=NOW)
     path = f"/p/u/{footer(claire, 'newsletter')}/"
@@ -151,6 +161,7 @@ def test_unsubscribing_twice_writes_one_line(client, claire):
     assert lines() == 2
 
 
+@pytest.mark.rule("unsubscribe")
 @pytest.mark.parametrize(
     ("end", "objects", "left"),
     [
@@ -170,6 +181,7 @@ def test_person_chooses_how_much_ends(client, claire, end, objects, left):
     assert (found, is_objected("email", CLAIRE)) == (left, objects)
 
 
+@pytest.mark.rule("preferences")
 def test_link_of_an_earlier_address_ends_but_chooses_nothing(client, claire):
     act(claire, "granted", now=NOW)
     old = footer(claire, address="avant@example.com")
@@ -178,6 +190,7 @@ def test_link_of_an_earlier_address_ends_but_chooses_nothing(client, claire):
     assert (states(claire, NOW)[NEWSLETTER], is_objected("email", CLAIRE)) == ("withdrawn", False)
 
 
+@pytest.mark.rule("preferences")
 def test_preferences_show_who_in_disguise_and_one_box_for_each_way(client, claire):
     act(claire, "granted", now=NOW)
     answer = client.get(f"/p/preferences/{footer(claire)}/")
@@ -190,6 +203,7 @@ def test_preferences_show_who_in_disguise_and_one_box_for_each_way(client, clair
     assert CLAIRE.encode() not in answer.content
 
 
+@pytest.mark.rule("preferences")
 def test_preferences_write_only_what_was_turned_over(client, claire):
     act(claire, "granted", now=NOW)
     path = f"/p/preferences/{footer(claire)}/"
@@ -204,12 +218,14 @@ def test_preferences_write_only_what_was_turned_over(client, claire):
     assert lines() == 4
 
 
+@pytest.mark.rule("preferences")
 def test_preferences_leave_what_was_not_shown_as_it_was(client, claire):
     act(claire, "granted", now=NOW)
     client.post(f"/p/preferences/{footer(claire)}/", {"shown": ["offers:email::999"], "ticked": ["offers:email::999"]})
     assert states(claire, NOW) == {NEWSLETTER: "granted"}
 
 
+@pytest.mark.rule("unsubscribe")
 def test_links_hold_thirteen_months_and_a_change_of_key(claire):
     token = footer(claire)
     assert read_footer(token, now=NOW + timedelta(days=397)).customer_id == claire
@@ -222,6 +238,7 @@ def test_links_hold_thirteen_months_and_a_change_of_key(claire):
         assert read_footer(token, now=NOW).customer_id == claire
 
 
+@pytest.mark.rule("unsubscribe")
 def test_link_changed_anywhere_is_no_link(claire):
     token = footer(claire)
     changed = [token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :] for at in range(len(token))]
@@ -229,6 +246,7 @@ def test_link_changed_anywhere_is_no_link(claire):
     assert read_footer(footer(claire, channel="sms"), now=NOW).channel == CHANNELS[1]
 
 
+@pytest.mark.rule("unsubscribe")
 def test_every_message_gets_a_footer_and_headers_of_one_line(client, claire):
     with override_settings(PUBLIC_URL="https://" + ".".join(["a" * 62, "b" * 62, "c" * 62, "exemple.fr"])):
         out = unsubscribe_links(claire, address=CLAIRE, purpose="newsletter", language="fr", now=NOW)
@@ -247,6 +265,7 @@ def test_too_many_answers_from_one_place_are_asked_to_wait(client, claire, monke
     assert int(answers[2].headers["Retry-After"]) > 0
 
 
+@pytest.mark.rule("preferences")
 def test_box_that_refuses_says_no_when_ticked_and_yes_again_when_not(client):
     customer_id = enter("poste@example.com", now=NOW, addresses=(Address(address1="1 rue Inventée", city="Lyon"),))
     path = f"/p/preferences/{footer(customer_id, address='poste@example.com')}/"

@@ -38,6 +38,7 @@ def post(client, form, told=TOLD, **changes):
     return client.post(f"/p/f/{form.code}/", {"ticket": an_old_ticket(form), **told, **changes})
 
 
+@pytest.mark.rule("boxes")
 def test_page_shows_the_form_with_no_box_ticked_and_sets_no_cookie(client, form):
     answer = client.get(f"/p/f/{form.code}/?lang=fr")
     page = answer.content.decode()
@@ -57,12 +58,14 @@ def test_form_sent_leads_to_the_thanks(client, form):
     assert client.get(answer.headers["Location"]).status_code == 200
 
 
+@pytest.mark.rule("forms-abuse")
 def test_w01_fields_nobody_asks_for_are_ignored(client, form):
     post(client, form, role="admin", home_store="1", mobile="0639980123", custom_x="1", household_size="3")
     known = as_known(Customer.objects.get().pk)
     assert (known.mobiles, known.household_size, known.custom, known.home_store_id) == ((), None, {}, None)
 
 
+@pytest.mark.rule("forms-abuse")
 @pytest.mark.parametrize("ticket", ["", "x", "eyJ9:abc", None])
 def test_w02_form_without_its_ticket_is_refused(client, form, ticket):
     told = dict(TOLD) if ticket is None else {**TOLD, "ticket": ticket}
@@ -70,6 +73,7 @@ def test_w02_form_without_its_ticket_is_refused(client, form, ticket):
     assert Customer.objects.count() == 0
 
 
+@pytest.mark.rule("forms-abuse")
 @pytest.mark.parametrize(
     "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}]
 )
@@ -79,11 +83,13 @@ def test_w02_form_of_another_site_is_refused(client, form, headers):
     assert Customer.objects.count() == 0
 
 
+@pytest.mark.rule("forms-abuse")
 def test_w03_program_that_fills_in_the_hidden_field_is_thanked_and_forgotten(client, form):
     assert post(client, form, website="https://spam.example").status_code == 302
     assert (Customer.objects.count(), Submission.objects.count()) == (0, 0)
 
 
+@pytest.mark.rule("forms-abuse")
 def test_w03_form_sent_at_once_is_shown_again(client, form):
     ticket = ticket_on(client.get(f"/p/f/{form.code}/"))
     answer = post(client, form, ticket=ticket)
@@ -98,6 +104,7 @@ def test_ticket_out_of_date_shows_the_form_again_with_a_new_one(client, form):
     assert signup_tickets.read(ticket_on(answer)).shown_at > later(days=-1)
 
 
+@pytest.mark.rule("forms-abuse")
 def test_w04_many_forms_from_one_address_are_asked_to_wait(client, form, monkeypatch):
     monkeypatch.setattr(signup, "SENT_BY_ADDRESS", Limit(2, 600))
     answers = [post(client, form, email=f"p{n}@example.com") for n in range(4)]
@@ -106,6 +113,7 @@ def test_w04_many_forms_from_one_address_are_asked_to_wait(client, form, monkeyp
     assert Customer.objects.count() == 2
 
 
+@pytest.mark.rule("forms-abuse")
 def test_known_and_unknown_people_get_the_same_answer(client, form):
     enter("Le Goff", "Anne", emails=("anne@example.com",))
     known, new = post(client, form), post(client, form, email="nouvelle@example.com")
