@@ -1,0 +1,82 @@
+"""Points and vouchers at the till screen: shown, used once, refused in words."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from chaland.loyalty.models import Balance
+from chaland.loyalty.models.vouchers import Voucher
+from chaland.usecases.record_receipts import record_receipt
+from chaland.web.till.named import name_of
+from factories.loyalty import programme
+from factories.sales import receipt
+from factories.till import CARD, claire, open_counter
+from factories.vouchers import a_kind, a_voucher
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def counter():
+    """Claire with 120 points, worth a euro for twenty, and a voucher of five euros."""
+    found, now = open_counter(), timezone.now()
+    of = programme()
+    of.versions.update(burn_points=20, burn_cents=100)
+    customer_id = claire(found.store)
+    record_receipt(receipt("1", card=CARD, total_cents=12_000, lines=None, sold_at=now), now=now)
+    a_voucher(a_kind(now=now - timedelta(days=1)), key="issue-1", customer_id=customer_id, now=now - timedelta(days=1))
+    found.ref = name_of(found.device, customer_id)
+    return found
+
+
+def read(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def points():
+    return Balance.objects.values_list("points", flat=True).get()
+
+
+def test_points_are_shown_and_used_once_for_a_key(counter):
+    had, key = points(), str(uuid4())
+    assert f"<b class=\"pts\">{had}</b>" in read(counter.post("find", q=CARD))
+    for _ in range(2):
+        page = read(counter.post("points", ref=counter.ref, key=key, points="20"))
+    assert (points(), f"<b class=\"pts\">{had - 20}</b>" in page) == (had - 20, True)
+
+
+@pytest.mark.parametrize("asked", ["", "0", "-5", "x", "999999", "1" * 30])
+def test_points_that_are_not_there_are_refused_in_words(counter, asked):
+    had = points()
+    page = read(counter.post("points", ref=counter.ref, key=str(uuid4()), points=asked))
+    assert (points(), "data-said" in page) == (had, True)
+
+
+def test_voucher_is_used_once_and_told_so(counter):
+    code = Voucher.objects.get().code
+    assert "Utiliser ce bon" in read(counter.post("find", q=CARD))
+    key = str(uuid4())
+    pages = [read(counter.post("voucher", ref=counter.ref, key=one, code=code)) for one in (key, key, str(uuid4()))]
+    assert [("data-said" in page, "Utiliser ce bon" in page) for page in pages] == [
+        (False, False),
+        (False, False),
+        (True, False),
+    ]
+    assert Voucher.objects.get().state == "redeemed"
+
+
+@pytest.mark.parametrize("path", ["points", "voucher", "choose"])
+def test_anything_else_is_refused(counter, path):
+    had = points()
+    asked = ({}, {"ref": counter.ref}, {"ref": counter.ref, "key": "x"}, {"ref": "x", "key": str(uuid4())})
+    assert [counter.post(path, **fields).status_code for fields in asked] == [422] * 4
+    assert "data-said" in read(counter.post(path, ref=counter.ref, key=str(uuid4()), code="\x00", kind="\x00"))
+    assert points() == had
+
+
+def test_shop_without_a_programme_shows_none():
+    counter = open_counter()
+    claire(counter.store)
+    assert 'class="loyal"' not in read(counter.post("find", q=CARD))
