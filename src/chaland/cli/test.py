@@ -57,7 +57,7 @@ class Step:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take which half to run; without a choice, both."""
     parser.add_argument("--checks", action="store_true", help="only the checks that run no test")
-    parser.add_argument("--all", action="store_true", help="the long tests on Spark too, which take minutes")
+    parser.add_argument("--all", action="store_true", help="the long tests too, which take minutes")
     parser.add_argument("--no-browser", action="store_true", help="leave out the tests that drive a browser")
 
 
@@ -85,7 +85,9 @@ def checks() -> Iterator[Step]:
 def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
     """Give the tests: on SQLite, on PostgreSQL, on a cluster of Spark, in a browser."""
     folders = [f"tests/{name}" for name in ON_POSTGRES if (CHECKOUT / "tests" / name).is_dir()]
-    yield pytest_step("tests on SQLite", [*WORKERS, "-m", QUICK, "tests"])
+    # Those on Spark have a step of their own.
+    quick = QUICK.replace(" and not long", "") if with_long else QUICK
+    yield pytest_step("tests on SQLite", [*WORKERS, "-m", quick, "tests"])
     if folders:
         yield pytest_step("tests on PostgreSQL", [*WORKERS, "-m", QUICK, *folders], {"CHALAND_TEST_POSTGRES": "1"})
     yield pytest_step("tests on Spark", ["-m", "spark" if with_long else "spark and not long", "tests/spark"])
