@@ -20,7 +20,7 @@ Key: TypeAlias = tuple[int | None, date]
 class Takings:
     """What a seller or a store took in. visits: receipts that are no return; revenue: returns deducted.
 
-    with_customer: receipts whose customer is known. items_milli: articles that were no return, in thousandths.
+    with_customer: receipts whose customer is known. items: lines of visits, returns left out.
     due: customers served whose usual interval has passed since, once for each month, from the first time in it; kept:
     those of them who came back within it, to whichever seller.
     """
@@ -31,7 +31,7 @@ class Takings:
     with_customer: int
     due: int = 0
     kept: int = 0
-    items_milli: int = 0
+    items: int = 0
 
     @property
     def basket_cents(self) -> int | None:
@@ -40,8 +40,8 @@ class Takings:
 
     @property
     def items_per_receipt(self) -> float | None:
-        """Articles ÷ visits; None without a visit."""
-        return self.items_milli / 1000 / self.visits if self.visits else None
+        """Lines ÷ visits; None without a visit."""
+        return self.items / self.visits if self.visits else None
 
     @property
     def card_share(self) -> float | None:
@@ -73,12 +73,13 @@ def takings(looking: Looking, first: date, last: date, who: Who) -> Mapping[Key,
 
 
 def _items(looking: Looking, first: date, last: date, who: Who) -> Any:
-    """Count the articles of visits: a kilogram is one, a return of a visit takes off."""
+    """Count the lines of visits, whatever their quantity: litres of fuel and grams of tea are one article each."""
     receipts = _with_month(between(looking.rows("receipts"), first, last))
     receipts = receipts.filter(receipts.total_cents >= 0).select("receipt_id", who, "month")
-    lines = between(looking.rows("lines"), first, last).select("receipt_id", "quantity_milli")
+    lines = between(looking.rows("lines"), first, last)
+    lines = lines.filter(lines.quantity_milli > 0).select("receipt_id")
     rows = lines.inner_join(receipts, "receipt_id")
-    return rows.group_by(who, "month").aggregate(items_milli=rows.quantity_milli.sum().fill_null(0))
+    return rows.group_by(who, "month").aggregate(items=rows.count())
 
 
 def _by_key(rows: Any, who: str) -> dict[Key, dict[str, int]]:

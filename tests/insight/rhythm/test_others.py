@@ -31,7 +31,7 @@ sales = st.lists(
         st.sampled_from((1, 1, 2)),
         st.sampled_from((5, 6, None)),
         st.integers(8, 20),
-        st.sampled_from(((), ((11, 300),), ((11, 300), (22, 0)))),
+        st.sampled_from(((), ((11, 300),), ((11, 300), (22, 0), (22, -1)))),
     ),
     max_size=40,
 )
@@ -54,7 +54,7 @@ def takings_by_hand(sold, store, last, who):
             sum(one.cents for one in rows),
             sum(one.customer is not None for one in rows),
             *kept_by_hand(rows, [one for one in sold if store in (None, one.store)]),
-            1000 * sum(len(one.lines) for one in rows if one.cents >= 0),
+            sum(cents >= 0 for one in rows if one.cents >= 0 for _, cents in one.lines),
         )
         for key, rows in cells.items()
     }

@@ -152,6 +152,12 @@ BY_NAME: dict[str, Screen] = {
             has_period=False,
         ),
         Screen(
+            "points",
+            _("Points and vouchers"),
+            _("What do I give, what is used, what is lost, and who stands on which tier?"),
+            "medal",
+        ),
+        Screen(
             "profiles",
             _("Kinds of customers"),
             _("Which few kinds of customers does my file really hold?"),
@@ -187,7 +193,17 @@ GROUPS = (
     Group(_("What to do now"), ("month", "bring-back", "stopped")),
     Group(
         _("My customers"),
-        ("lifecycle", "arrivals", "frequency", "habits", "concentration", "profiles", "expected", "catchment"),
+        (
+            "lifecycle",
+            "arrivals",
+            "frequency",
+            "habits",
+            "concentration",
+            "profiles",
+            "expected",
+            "points",
+            "catchment",
+        ),
     ),
     Group(_("My articles and my revenue"), ("revenue-change", "bought", "gains", "traits", "together", "seasons")),
     Group(_("My stores"), ("sellers", "hours", "collection", "came-in")),

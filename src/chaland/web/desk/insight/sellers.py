@@ -22,7 +22,7 @@ from chaland.web.desk.insight.tables import Cell, Column, Kind, Table
 MOST_DRAWN = 6
 MOST_BY_MONTH = 20
 FORMULA = _(
-    "Basket = revenue ÷ visits. Articles per receipt = quantity of the lines ÷ visits, returns of articles taken off. "
+    "Basket = revenue ÷ visits. Articles per receipt = lines ÷ visits, returns left out, whatever their quantity. "
     "With a customer: receipts whose card or file is known ÷ all receipts. Cards: issued in the period. Contact "
     "details: e-mail, telephones and address of the files opened in the period, and the share of them that works. "
     "Consents: in force, given in the period. These four count for the seller and the store of reference. Came back in "

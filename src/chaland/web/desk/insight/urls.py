@@ -33,6 +33,7 @@ urlpatterns = [
         name="insight-month-readers",
     ),
     path("month/", late("chaland.web.desk.insight.month.month", VIEW_FIGURES), name="insight-month"),
+    path("points/", late("chaland.web.desk.insight.points.points", VIEW_FIGURES), name="insight-points"),
     path("expected/", late("chaland.web.desk.insight.expected.expected", VIEW_FIGURES), name="insight-expected"),
     path("lifecycle/", late("chaland.web.desk.insight.lifecycle.lifecycle", VIEW_FIGURES), name="insight-lifecycle"),
     path("arrivals/", late("chaland.web.desk.insight.arrivals.arrivals", VIEW_FIGURES), name="insight-arrivals"),
