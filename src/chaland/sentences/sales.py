@@ -23,7 +23,9 @@ SENTENCES: dict[str, Promise] = {
     "receipt_not_found": _("There is no such receipt."),
     "receipt_for_nobody": _("Nobody is known for this receipt: scan a card that has a file, or open one first."),
     "receipt_not_in_yet": _("Receipt %(number)s has not come in from the till yet: type its amount too."),
-    "receipt_total_differs": _("Receipt %(number)s is recorded with %(kept_cents)s, not %(said_cents)s. Check its number."),
+    "receipt_total_differs": _(
+        "Receipt %(number)s is recorded with %(kept_cents)s, not %(said_cents)s. Check its number."
+    ),
     "operation_not_understood": _("This operation of the till cannot be read."),
     "operation_of_another_till": _("This was kept by another till. Enrol this browser as that till to send it."),
     "receipt_has_customer": _("This receipt already belongs to another customer."),

@@ -41,10 +41,10 @@ def points():
 
 def test_points_are_shown_and_used_once_for_a_key(counter):
     had, key = points(), str(uuid4())
-    assert f"<b class=\"pts\">{had}</b>" in read(counter.post("find", q=CARD))
+    assert f'<b class="pts">{had}</b>' in read(counter.post("find", q=CARD))
     for _ in range(2):
         page = read(counter.post("points", ref=counter.ref, key=key, points="20"))
-    assert (points(), f"<b class=\"pts\">{had - 20}</b>" in page) == (had - 20, True)
+    assert (points(), f'<b class="pts">{had - 20}</b>' in page) == (had - 20, True)
 
 
 @pytest.mark.parametrize("asked", ["", "0", "-5", "x", "999999", "1" * 30])
