@@ -20,10 +20,12 @@ from chaland.interactions.models import Survey
 from chaland.interactions.questions import MOST_CHOICE_QUESTIONS, Choice, Questions, Scores
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
+from chaland.sentences.consents.words import REASONS
 from chaland.stores import queries as stores
 from chaland.stores.queries import network_zone
 from chaland.usecases.answer_survey import address_of, edit_survey, link_for, survey_to_edit
 from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.send_survey import send_survey
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.collection.qr import qr_svg
 from chaland.web.desk.insight.tables import FILES, Column, Table, as_file
@@ -146,13 +148,17 @@ def survey_share(request: DeskRequest, survey_code: str) -> HttpResponse:
     scope, link, query = request_scope(request), "", request.GET.get("q", "")
     row = _seen(request, survey_code)
     if request.method == "POST":
-        customer = request.POST.get("customer", "")
+        customer = request.POST.get("customer") or request.POST.get("mail", "")
+        customer_id = int(customer[:18]) if customer.isdecimal() else 0
         try:
-            link = link_for(
-                survey_code, int(customer[:18]) if customer.isdecimal() else 0, scope=scope, now=timezone.now()
-            )
+            if "mail" in request.POST:
+                send_survey(survey_code, customer_id, scope=scope, now=timezone.now())
+                messages.success(request, gettext("The survey leaves by mail within the minute."))
+            else:
+                link = link_for(survey_code, customer_id, scope=scope, now=timezone.now())
         except Refusal as refusal:
-            messages.error(request, sentence(refusal))
+            why = REASONS.get(str(refusal.params.get("reason")), "")
+            messages.error(request, f"{sentence(refusal)} {why}".strip())
     places = [(one.name, address_of(row.code, store_id=one.pk)) for one in _places(row, scope.store_id)]
     context = {
         "nav": "agenda",
