@@ -66,6 +66,21 @@ def by_screen(path, *, check_only=False, **choices):
     return Upload.objects.get(pk=handed.pk), report
 
 
+def test_what_is_decided_while_the_server_looks_around_is_what_is_done(tmp_path, monkeypatch):
+    path = tmp_path / "clients.csv"
+    path.write_text("Nom;Prénom\nBonnet;Claire\n", encoding="utf-8")
+    handed, _ = by_screen(path, check_only=True)
+    begin = read_uploads.services.begin_reading
+
+    def decided_just_before(upload_id):
+        keep_recipe(handed.pk, Recipe.of(handed.recipe), check_only=False, now=NOON)
+        return begin(upload_id)
+
+    monkeypatch.setattr(read_uploads.services, "begin_reading", decided_just_before)
+    read_uploads.read_uploads(clock=lambda: NOON)
+    assert [one.last_name for one in Customer.objects.all()] == ["Bonnet"]
+
+
 def kept(told):
     """What is asserted of the first customer of a file."""
     asked = {"last_name": told.get("last_name", "Lefèvre")}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from chaland.accounts.rules import Scope
 from chaland.customers.finding import Found, find_by, find_named
@@ -46,9 +47,10 @@ def _namesakes(new: NewCustomer, scope: Scope) -> Iterator[KnownCustomer]:
     postcodes = {one.postcode.strip() for one in new.addresses} - {""}
     if not (new.birthday or postcodes):
         return
-    for customer, found in find_named(new.first_name, new.last_name, scope):
+    shared: dict[str, Any] = {"birthday": new.birthday, "postcodes": postcodes, "limit": FEW}
+    for customer, found in find_named(new.first_name, new.last_name, scope, **shared):
         born = birthday_of(customer.birth_day, customer.birth_month, customer.birth_year)
         if new.birthday and born and (born.day, born.month) == (new.birthday.day, new.birthday.month):
             yield KnownCustomer(found, "name_birthday")
-        elif customer.postcode in postcodes:
+        else:
             yield KnownCustomer(found, "name_town")

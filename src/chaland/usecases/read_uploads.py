@@ -112,7 +112,7 @@ def read_uploads(*, clock: Callable[[], datetime]) -> None:
     for upload in queries.uploads_in(folders):
         with _alone(folders.pop(upload.folder)) as folder:
             if folder:
-                _read(queries.upload(upload.pk), folder, clock())
+                _read(upload.pk, folder, clock())
     for folder in folders.values():
         _sweep(folder)
 
@@ -141,17 +141,20 @@ def _sweep(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _read(upload: Upload, folder: Path, now: datetime) -> None:
+def _read(upload_id: int, folder: Path, now: datetime) -> None:
     """Read one file as far as it goes, note how it ended, and remove it."""
-    if services.begin_reading(upload.pk):
+    was_read = queries.upload(upload_id).status == Upload.Status.READING
+    if services.begin_reading(upload_id):
+        # Looked at once it is ours: somebody may have decided otherwise until then.
+        upload = queries.upload(upload_id)
         path = folder / upload.file_name
         if upload.recipe:
             path = folder / COPY
-        if run := _already_read(upload, path):
+        if was_read and (run := _already_read(upload, path)):
             services.end_upload(upload.pk, Upload.Status.DONE, now=now, run_id=run.pk)
         else:
             _take_in(upload, path, now)
-    if not _is_kept(queries.upload(upload.pk), folder, now):
+    if not _is_kept(queries.upload(upload_id), folder, now):
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -167,7 +170,7 @@ def _is_kept(upload: Upload, folder: Path, now: datetime) -> bool:
 
 def _already_read(upload: Upload, path: Path) -> ImportRun | None:
     """Return the run of a file that was read to its end by a server killed before it could say so."""
-    if upload.status == Upload.Status.WAITING or upload.check_only:
+    if upload.check_only:
         return None
     return queries.finished_since(upload.asked_at, **_same(upload, path))
 
