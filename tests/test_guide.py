@@ -10,6 +10,7 @@ import pytest
 from chaland.accounts.rules import (
     EDIT_COLLECTION,
     EDIT_CUSTOMERS,
+    EDIT_LOYALTY,
     EDIT_PRIVACY,
     EDIT_SEGMENTS,
     EDIT_SETTINGS,
@@ -17,8 +18,11 @@ from chaland.accounts.rules import (
     EXPORT_CUSTOMERS,
     IMPORT_FILES,
     PERMISSIONS,
+    USE_TILL,
     VIEW_CUSTOMERS,
     VIEW_FIGURES,
+    VIEW_LOYALTY,
+    VIEW_OWN_FIGURES,
     VIEW_PRIVACY,
     WRITE_INTERACTIONS,
 )
@@ -46,6 +50,10 @@ IN_TABLE = (
     VIEW_PRIVACY,
     EDIT_PRIVACY,
     EDIT_COLLECTION,
+    VIEW_OWN_FIGURES,
+    VIEW_LOYALTY,
+    EDIT_LOYALTY,
+    USE_TILL,
 )
 CALENDAR = Calendar(date(2026, 11, 22), ZoneInfo("Europe/Paris"))
 # The tables of filters of the guide, in their order, and a column that each is about.
