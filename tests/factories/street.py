@@ -13,7 +13,8 @@ from chaland.customers.rules import NewCustomer
 from chaland.insight.models import SavedReport
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun, Upload
-from chaland.loyalty.models import Settlement, StreetMember
+from chaland.loyalty.models import Programme, ProgrammeVersion, Settlement, StreetMember
+from chaland.messages.services import queue
 from chaland.privacy.models import Breach, DataRequest
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
 from chaland.segments.models import Segment
@@ -63,6 +64,13 @@ def open_street(now: datetime = NOON) -> Street:
     return street
 
 
+def open_programme(now: datetime) -> Programme:
+    """Begin a programme of the whole street that gives nothing yet."""
+    programme = Programme.objects.create(name="Carte inventée")
+    ProgrammeVersion.objects.create(programme=programme, valid_from=now.date(), made_at=now)
+    return programme
+
+
 def _arguments(street: Street, now: datetime) -> dict[str, object]:
     interaction = Interaction.objects.create(
         customer_id=street.customer_id, kind="call", channel="phone", occurred_at=now, due_at=now
@@ -90,7 +98,10 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "told_as": "json",
         "merchant_id": street.lyon.merchant_id,
         "settlement_id": settlement.pk,
+        "mail_id": queue(kind="opt_in", to="claire@example.com", subject="Inventé", text="Inventé", now=now).pk,
+        "programme_id": open_programme(now).pk,
         "statement_as": "csv",
+        "file_as": "csv",
         "row": "prospect",
         "customer_id": street.customer_id,
         "store_id": street.lyon.pk,

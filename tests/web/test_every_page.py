@@ -24,6 +24,7 @@ NO_PAGES = {
     "customers-export",
     "segment-from-list",
     "login",
+    "loyalty-report-file",
     "login-link",
     "public-booked",
     "public-booking-calendar",
