@@ -71,9 +71,10 @@ def test_unknown_seller_is_not_made_up(counter):
     "changes",
     [
         {"key": "x"}, {"key": 3}, {"number": 3}, {"number": "x" * 65}, {"number": "\x00"}, {"seller": "\ud800"},
-        {"total_cents": 1.5}, {"total_cents": "1"}, {"total_cents": True}, {"sold_at": ""}, {"sold_at": "2026-03-02T12:00:00"},
+        {"total_cents": 1.5}, {"total_cents": "1"}, {"total_cents": True}, {"sold_at": ""},
+        {"sold_at": "2026-03-02T12:00:00"}, {"sold_at": "2026-13-45T99:99:99Z"},
         {"sold_at": "0001-01-01T00:00:00+14:00"}, {"sold_at": "9999-12-31T23:59:59-14:00"},
-        {"sold_at": "2026-13-45T99:99:99Z"}, {"ref": "x"}, {"ref": 1}, {"card": []}, {"till": "1"}, {"till": None},
+        {"ref": "x"}, {"ref": 1}, {"card": []}, {"till": "1"}, {"till": None},
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_and_writes_nothing(counter, changes):
