@@ -66,7 +66,7 @@ def open_street(now: datetime = NOON) -> Street:
 
 def open_programme(now: datetime) -> Programme:
     """Begin a programme of the whole street that gives nothing yet."""
-    programme = Programme.objects.create(name="Carte inventée")
+    programme = Programme.objects.create(name="Tilleuls")
     ProgrammeVersion.objects.create(programme=programme, valid_from=now.date(), made_at=now)
     return programme
 

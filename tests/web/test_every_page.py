@@ -35,7 +35,7 @@ NO_PAGES = {
     "import-report",
 }
 # Pages about a mail that was sent or a file that was read: they are opened where there is one.
-ABSENT = {"public-confirm", "public-unsubscribe", "public-preferences", "public-stay", "import-guide"}
+ABSENT = {"public-confirm", "public-unsubscribe", "public-preferences", "public-stay", "public-card", "import-guide"}
 GAP = re.compile(r"%\(\w+\)[sd]")
 LETTERS = 3
 # The language switch names each language in itself.
