@@ -54,6 +54,7 @@ def test_receipt_is_answered_with_its_customer_and_figures(post):
             "stores": [{"store": "lyon", **figures}],
             "rhythm": EMPTY_RHYTHM,
             "segments": [],
+            "vouchers": {"earned": [], "usable": []},
             "consents_due": [],
         },
         "not_this_time": [],

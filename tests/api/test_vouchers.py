@@ -168,3 +168,13 @@ def test_voucher_reserved_under_the_uuid_of_the_receipt_is_used_by_it(post, vouc
 def test_vouchers_of_a_receipt_are_a_list_of_codes(post, codes):
     answer = post("/receipts", carrying(codes))
     assert (answer.status, answer.pointers) == (422, ["/vouchers"])
+
+
+def test_till_is_told_the_vouchers_of_the_customer(post, shops):
+    owner = enter("Durand", cards=("CARTE9",))
+    voucher = of(Terms("percent", 10), customer_id=owner)
+    told = post("/receipts", a_receipt(card="CARTE9")).body["customer"]["vouchers"]
+    assert (told["earned"], [(one["code"], one["gives"]) for one in told["usable"]]) == (
+        [],
+        [(voucher.code, "10% off")],
+    )

@@ -31,9 +31,12 @@ from chaland.api.schemas.answered import (
 from chaland.api.schemas.asked import AttachmentAsked, BatchAsked, ReceiptAsked
 from chaland.api.validation import validated
 from chaland.kernel.errors import Refusal
+from chaland.loyalty.services.rewards import earned_by
+from chaland.loyalty.wallet import usable
 from chaland.sales.rules import ReceiptInput
 from chaland.sentences import sentence
 from chaland.sentences.insight import not_this_time
+from chaland.sentences.vouchers.words import gives
 from chaland.stores.queries import zones_by_code
 from chaland.usecases.advise_till import missing_from
 from chaland.usecases.ask_at_till import consents_due
@@ -113,6 +116,7 @@ def _customer(customer_id: int | None, scope: Scope, receipt_id: int) -> dict[st
     return told and {
         **told,
         "loyalty": _loyalty(told["id"], receipt_id, now),
+        "vouchers": _vouchers(told["id"], receipt_id, scope, now),
         "segments": _segments(told["id"], scope, now),
         "consents_due": _due(told["id"], now),
     }
@@ -125,6 +129,20 @@ def _loyalty(customer_id: int, receipt_id: int, now: datetime) -> dict[str, Any]
         # As for the segments: the receipt is recorded.
         _logger.exception("where a customer stands in the loyalty programme is not told")
         return None
+
+
+def _vouchers(customer_id: int, receipt_id: int, scope: Scope, now: datetime) -> dict[str, list[dict[str, Any]]]:
+    try:
+        held = usable(customer_id, store_id=scope.store_id, now=now)
+    except Exception:
+        # As for the segments: the receipt is recorded.
+        _logger.exception("the vouchers of a customer are not told")
+        held = []
+    own = earned_by(receipt_id)
+    told = [{"code": one.code, "name": one.name, "gives": gives(one.terms), "uses_left": one.uses_left,
+             "valid_until": one.valid_until} for one in held]  # fmt: skip
+    earned = [voucher for voucher, one in zip(told, held, strict=True) if one.key.startswith(own)]
+    return {"earned": earned, "usable": told}
 
 
 def _due(customer_id: int, now: datetime) -> list[dict[str, Any]]:

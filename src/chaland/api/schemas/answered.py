@@ -92,10 +92,28 @@ class KnownCustomerAnswered(BaseModel):
     segments: list[ToldSegmentAnswered] = Field(description="The segments told at the till that they are in now.")
 
 
+class UsableVoucherAnswered(BaseModel):
+    """A voucher that its owner may use now."""
+
+    code: str = Field(description="Its code.")
+    name: str = Field(description="What kind it is.")
+    gives: str = Field(description="What it gives, in the language of Accept-Language.")
+    uses_left: int = Field(description="How often it may still be used.")
+    valid_until: datetime = Field(description="Until when.")
+
+
+class TillVouchersAnswered(BaseModel):
+    """The vouchers of a receipt's customer."""
+
+    earned: list[UsableVoucherAnswered] = Field(description="Those that this receipt gave.")
+    usable: list[UsableVoucherAnswered] = Field(description="All they may use, those that end first, first.")
+
+
 class TillCustomerAnswered(KnownCustomerAnswered):
     """The customer of a receipt, and what the seller may ask them."""
 
     loyalty: StandingAnswered | None = Field(description="Points and tier; null without a loyalty programme.")
+    vouchers: TillVouchersAnswered = Field(description="Vouchers that they have, and got with this receipt.")
     consents_due: list[ConsentDueAnswered] = Field(
         description="Consents never asked (to_ask) or lapsed (to_renew), with the sentence to read."
     )

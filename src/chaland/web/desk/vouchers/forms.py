@@ -1,8 +1,7 @@
 """Forms of vouchers."""
 
-import operator
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.functional import Promise
@@ -22,6 +21,12 @@ from chaland.stores.models import Category
 from chaland.usecases.edit_voucher_kinds import NewKind
 from chaland.web.desk.settings_choices import CategoryChoice, StoresChoice
 
+# Generic in the stubs only.
+if TYPE_CHECKING:
+    _KindField = forms.ModelChoiceField[VoucherKind]
+else:
+    _KindField = forms.ModelChoiceField
+
 STATE_LABELS: Mapping[str, Promise] = {
     "usable": _("To use"),
     "redeemed": _("Used"),
@@ -37,23 +42,19 @@ GIVES = (
 )
 
 
+class KindChoice(_KindField):
+    def label_from_instance(self, obj: VoucherKind) -> str:
+        return obj.name
+
+
 class VoucherFilterForm(forms.Form):
     """What the list is narrowed to; a filter that is not understood filters nothing."""
 
     text = forms.CharField(label=_("Code or customer"), required=False, max_length=100)
-    kind = forms.ModelChoiceField(
-        label=_("Kind"), queryset=VoucherKind.objects.none(), required=False, empty_label=_("Every kind")
-    )
+    kind = KindChoice(label=_("Kind"), queryset=voucher_list.kinds(), required=False, empty_label=_("Every kind"))
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("Everything")), *((one, STATE_LABELS[one]) for one in STATES)]
     )
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        kind = self.fields["kind"]
-        assert isinstance(kind, forms.ModelChoiceField)  # noqa: S101 - declared above
-        kind.queryset = voucher_list.kinds()
-        kind.label_from_instance = operator.attrgetter("name")  # type: ignore[method-assign]
 
     def wanted(self) -> VoucherFilter:
         self.is_valid()
