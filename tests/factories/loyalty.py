@@ -15,7 +15,7 @@ BY_EURO = (Earning("amount", 1, per_cents=100),)
 
 def programme(*, begins=BEGINS, earnings=BY_EURO, gifts=None, merchant=None, **rules) -> Programme:
     """One point a euro in every store, unless told otherwise."""
-    found = Programme.objects.create(name="Carte inventée", merchant=merchant)
+    found = Programme.objects.create(name="Club", merchant=merchant)
     version(found, begins, earnings=earnings, gifts=gifts or Gifts(), **rules)
     return found
 

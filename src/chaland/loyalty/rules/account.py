@@ -85,7 +85,7 @@ class Asked:
 
 def account(member: Member, kept: Sequence[Kept], passages: Sequence[Passage], asked: Asked) -> Account:
     """Work out an account anew: what stands in the ledger, what should, and the difference."""
-    earned, days = worked_out(passages, asked.versions)
+    earned, days = worked_out(passages, asked.versions, asked.since or date.min, all_tiers=False)
     by_number = {one.number: one for one in passages}
     wanted = {
         one.number: (one.points, by_number[one.number])

@@ -86,15 +86,21 @@ def schedule(passages: Iterable[Passage], versions: Sequence[Programme]) -> list
     return worked_out(passages, versions)[0]
 
 
-def worked_out(passages: Iterable[Passage], versions: Sequence[Programme]) -> tuple[list[Earned], Days]:
-    """Return the schedule, and what is left of each day after it."""
+def worked_out(
+    passages: Iterable[Passage], versions: Sequence[Programme], tiers_from: date = date.min, *, all_tiers: bool = True
+) -> tuple[list[Earned], Days]:
+    """Return the schedule, and what is left of each day after it.
+
+    tiers_from: the tier of a day before is not asked for. all_tiers: also where it changes no points.
+    """
     days: Days = defaultdict(_Day)
     earned = []
     for passage in sorted(passages, key=_when):
         programme = in_force(versions, passage.business_on)
         if programme is None:
             continue
-        tier = tier_on(passage.business_on, days, programme)
+        asked = passage.business_on >= tiers_from and (all_tiers or any(one.tiers for one in programme.multipliers))
+        tier = tier_on(passage.business_on, days, programme) if asked else ""
         earned.append(Earned(passage.number, _changed(passage, programme, tier, days), tier))
     return earned, days
 

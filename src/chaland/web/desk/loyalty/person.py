@@ -15,7 +15,7 @@ from chaland.kernel.errors import NotFound, Refusal
 from chaland.loyalty.models import Entry
 from chaland.loyalty.standing import TierNow, entries_of, standings_of
 from chaland.sentences import sentence
-from chaland.sentences.loyalty.rules import missing_told
+from chaland.sentences.loyalty.told import missing_told
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.use_points import burn_points, give_points, home_store
 from chaland.web.common.access import DeskRequest, permission, request_scope

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chaland.accounts.rules import EDIT_LOYALTY, VIEW_LOYALTY
 from chaland.kernel.errors import Refusal
 from chaland.loyalty.schemes import Scheme, schemes
-from chaland.sentences.loyalty.rules import said
+from chaland.sentences.loyalty.told import said
 from chaland.usecases.edit_programme import edit_programme, stop_programme
 from chaland.usecases.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission
