@@ -42,3 +42,8 @@ def mail_kind(kind: str) -> str:
 def why_it_stays(error: str) -> str:
     """Return why a mail stays behind, in words: a reason of ours, or what the mail server said."""
     return str(_STAYS.get(error) or REASONS.get(error) or error)
+
+
+def is_ours(error: str) -> bool:
+    """Tell whether a mail stays behind by a reason of ours, rather than of the mail server's."""
+    return error in _STAYS or error in REASONS

@@ -12,7 +12,7 @@ from chaland.kernel.errors import Conflict
 from chaland.messages.models import OutgoingMail
 from chaland.messages.rules import one_line
 from chaland.sentences import sentence
-from chaland.sentences.mail import mail_kind, why_it_stays
+from chaland.sentences.mail import is_ours, mail_kind, why_it_stays
 from chaland.usecases.follow_mails import give_up, read_mails, send_again
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import not_found_as_404
@@ -33,7 +33,13 @@ def mails(request: DeskRequest) -> HttpResponse:
     page = _page(request.GET.get("page", ""))
     found = read_mails(state=state, to=to, page=page)
     shown = [
-        {"mail": row, "kind": mail_kind(row.kind), "chip": CHIPS[row.state], "why": why_it_stays(row.error)}
+        {
+            "mail": row,
+            "kind": mail_kind(row.kind),
+            "chip": CHIPS[row.state],
+            "is_held": row.state == OutgoingMail.State.FAILED and is_ours(row.error),
+            "why": why_it_stays(row.error),
+        }
         for row in found.rows
     ]
     states = [(value, label, found.counts[value]) for value, label in OutgoingMail.State.choices]
