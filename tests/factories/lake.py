@@ -15,6 +15,7 @@ from chaland.journal import services as journal
 from chaland.journal.models import ImportRun
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import Refusal
+from chaland.loyalty.models.vouchers import VoucherKind
 from chaland.privacy.rules import Proof
 from chaland.sales.models import Cart, Receipt
 from chaland.stores.models import Category, Product
@@ -39,6 +40,7 @@ from chaland.usecases.roll_figures import roll_figures
 from chaland.usecases.undo_import import undo_import
 from chaland.usecases.unmerge_customers import unmerge_customers
 from factories.sales import NOON, days, line, open_shops, receipt
+from factories.vouchers import a_voucher
 
 EVERYWHERE = Scope()
 SHOPS = ("lyon", "nantes")
@@ -218,6 +220,11 @@ class World:
             store_id = self.stores[where % 2].pk if where % 3 else None
             said = [(known, 0.5, 1.0, 4.0, 100 * worth, 400 * worth)]
             replace_predictions(said, store_id=store_id, computed_on=self.now.date())
+
+    def reward(self, who, which, _):
+        known = pick(Customer.objects, who)
+        if known:
+            a_voucher(VoucherKind.objects.first(), key=f"gift-{which}", customer_id=known, now=self.now)
 
     def next_day(self, by, _who, _what):
         self.now += days(by * 40)

@@ -55,6 +55,7 @@ EVENTFUL = [
     ("change", 0, 1, 3),
     ("foretell", 0, 1, 0),
     ("agree", 0, 0, 0),
+    ("reward", 0, 0, 0),
 ]
 TWO_FILES = [("become_one", 0, 1, 0), ("become_two", 0, 0, 0)]
 
