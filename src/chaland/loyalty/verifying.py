@@ -14,6 +14,7 @@ from chaland.loyalty import guard
 from chaland.loyalty.ledger import SEALED, private_seal
 
 _AT_ONCE = 20_000
+_SEALED = len(SEALED)
 _ON, _AT, _KEY, _SEAL = (SEALED.index(name) for name in ("on", "at", "key", "private_seal"))
 
 
@@ -76,14 +77,15 @@ def _chain(store: int, report: Report) -> bool:
 def _problem(row: tuple[Any, ...], seq: int, head: str) -> str:
     if row[1] != seq + 1:
         return "line_missing"
-    *values, previous, own, receipt, reference, salt = row
+    previous, own, receipt, reference, salt = row[_SEALED:]
     if previous != head:
         return "chain_broken"
-    values[_ON], values[_AT], values[_KEY] = _day(values[_ON]), _moment(values[_AT]), _hex(values[_KEY])
-    if link(head, content_hash(values)) != own:
+    on, at, key = row[_ON], row[_AT], row[_KEY]
+    sealed = (*row[:_ON], _day(on), _moment(at), _hex(key), *row[_KEY + 1 : _SEALED])
+    if link(head, content_hash(sealed)) != own:
         return "line_changed"
     if salt:
-        return "" if private_seal(salt, receipt, reference) == values[_SEAL] else "private_changed"
+        return "" if private_seal(salt, receipt, reference) == row[_SEAL] else "private_changed"
     return "private_changed" if receipt or reference else ""
 
 
