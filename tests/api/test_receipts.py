@@ -53,6 +53,7 @@ def test_receipt_is_answered_with_its_customer_and_figures(post):
             "figures": figures,
             "stores": [{"store": "lyon", **figures}],
             "rhythm": EMPTY_RHYTHM,
+            "loyalty": None,
             "segments": [],
             "vouchers": {"earned": [], "usable": []},
             "consents_due": [],

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from chaland.loyalty.models import Voucher, VoucherKind
+from chaland.loyalty.models import Programme, Voucher, VoucherKind
 from chaland.loyalty.rules.vouchers import Terms, as_plain
 from factories.people import join
 from factories.street import open_street
@@ -57,7 +57,6 @@ def test_kind_that_was_given_keeps_its_terms(desk, street):
         ({"value": "101"}, "100"),
         ({"value": ""}, "montant de la remise"),
         ({"is_automatic": "on"}, "combien de points"),
-        ({"points": "100"}, "programme de fidélité"),
     ],
 )
 def test_kind_that_cannot_be_is_refused_with_the_form(desk, changed, said):
@@ -106,3 +105,9 @@ def test_store_sees_no_voucher_of_another(client, street):
     voucher = a_voucher(key="k", store_id=street.lyon.pk, now=timezone.now())
     assert client.get(f"/vouchers/{voucher.pk}/").status_code == 404
     assert voucher.code not in read(client.get("/vouchers/"))
+
+
+def test_points_need_a_programme(desk):
+    Programme.objects.update(is_active=False)
+    answer = desk.post("/vouchers/kinds/new/", {**KIND, "points": "100"})
+    assert (answer.status_code, "programme de fidélité" in read(answer)) == (422, True)
