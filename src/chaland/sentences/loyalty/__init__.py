@@ -13,7 +13,4 @@ SENTENCES = {
     "programme_earns_nothing": _("Say what gives points: an amount, or a visit."),
     "programme_tiers_unsorted": _("Each tier takes more than the one below it, and has a name."),
     "programme_number": _("Give a whole number from %(least)s to %(most)s."),
-    "referral_of_oneself": _("Nobody brings themselves."),
-    "referral_known": _("Somebody else brought this customer."),
-    "referral_late": _("This customer was one already."),
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.kernel.errors import Refusal
 from chaland.kernel.money import format_euros, parse_cents
-from chaland.loyalty.rules.programme import WHOLE, Choice, Earning, Gifts, Multiplier, Programme
+from chaland.loyalty.rules.programme import WHOLE, Choice, Earning, Multiplier, Programme
 from chaland.loyalty.schemes import Version
 from chaland.sentences import sentence
 from chaland.sentences.loyalty.words import MEASURES
@@ -20,6 +20,8 @@ from chaland.usecases.edit_programme import Change, tiers_of
 
 MOST = 100_000
 TIERS = 3
+GIFTS = ("welcome", "birthday", "profile")
+"""Points for something else that this form shows."""
 
 if TYPE_CHECKING:
     _FamiliesField = forms.ModelMultipleChoiceField[Category]
@@ -84,21 +86,18 @@ class ProgrammeForm(forms.Form):
     burn_euros = EurosField(label=_("are worth (€)"))
     welcome = whole(_("Welcome"))
     birthday = whole(_("Birthday"))
-    referrer = whole(_("For bringing somebody"))
-    referred = whole(_("For having been brought"))
     profile = whole(_("Completed file"))
-    survey = whole(_("Survey answered"))
     tier_measure = forms.ChoiceField(label=_("Tiers count"), choices=[(code, MEASURES[code]) for code in MEASURES])
     tier_days = whole(_("over the last (days)"), least=1, most=3650)
     grace_days = whole(_("A tier is kept for (days)"), most=3650, help_text=_("After it is no longer reached."))
     tier1_name = forms.CharField(label=_("First tier"), max_length=30, required=False)
-    tier1_least = forms.CharField(label=_("from"), max_length=12, required=False)
+    tier1_least = forms.CharField(label=_("reached from"), max_length=12, required=False)
     tier1_advantage = forms.CharField(label=_("what it brings"), max_length=120, required=False)
     tier2_name = forms.CharField(label=_("Second tier"), max_length=30, required=False)
-    tier2_least = forms.CharField(label=_("from"), max_length=12, required=False)
+    tier2_least = forms.CharField(label=_("reached from"), max_length=12, required=False)
     tier2_advantage = forms.CharField(label=_("what it brings"), max_length=120, required=False)
     tier3_name = forms.CharField(label=_("Third tier"), max_length=30, required=False)
-    tier3_least = forms.CharField(label=_("from"), max_length=12, required=False)
+    tier3_least = forms.CharField(label=_("reached from"), max_length=12, required=False)
     tier3_advantage = forms.CharField(label=_("what it brings"), max_length=120, required=False)
 
     GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
@@ -106,7 +105,7 @@ class ProgrammeForm(forms.Form):
         (_("What gives points"), ("points", "per_euros", "visit", "excluded", "most_per_day")),
         (_("When they count more"), ("days", "times", "birthday_times")),
         (_("What they are worth"), ("burn_points", "burn_euros", "lasts_months", "notice_days")),
-        (_("Points for something else"), ("welcome", "birthday", "referrer", "referred", "profile", "survey")),
+        (_("Points for something else"), ("welcome", "birthday", "profile")),
         (
             _("Tiers"),
             (
@@ -161,7 +160,7 @@ class ProgrammeForm(forms.Form):
             most_per_day=typed["most_per_day"] or None,
             lasts_months=typed["lasts_months"],
             notice_days=_or(typed["notice_days"], base.notice_days),
-            gifts=Gifts(**{name: typed[name] or 0 for name in Gifts.__dataclass_fields__}),
+            gifts=replace(base.gifts, **{name: typed[name] or 0 for name in GIFTS}),
             tier_measure=typed["tier_measure"],
             tier_days=typed["tier_days"] or base.tier_days,
             grace_days=typed["grace_days"] or 0,
@@ -243,7 +242,7 @@ def as_typed(name: str, version: Version, today: date, language: str) -> dict[st
         "birthday_times": by_birthday.percent if by_birthday else None,
         "burn_points": version.burn_points,
         "burn_euros": _euros(version.burn_cents, language),
-        **{one: getattr(rules.gifts, one) or None for one in Gifts.__dataclass_fields__},
+        **{one: getattr(rules.gifts, one) or None for one in GIFTS},
     }
     for one in ("most_per_day", "lasts_months", "notice_days", "tier_measure", "tier_days", "grace_days"):
         typed[one] = getattr(rules, one)
