@@ -163,9 +163,10 @@ def test_a_zone_of_the_builder_is_drawn_on_the_same_map(shops):
 
 def test_a_zone_typed_in_the_builder_is_shown_as_a_shape(shops):
     typed = {"g-kind": "all", "c-0-type": "zone", "c-0-was": "zone", "c-0-corners": "4.8, 45.7; 4.9, 45.7; 4.9, 45.8"}
-    shown = as_user().post(reverse("segment-new"), typed, headers={"HX-Request": "true"}).content.decode()
+    client = as_user()
+    shown = client.post(reverse("segment-new"), typed, headers={"HX-Request": "true"}).content.decode()
     assert 'aria-label="Zone of 3 corners"' in shown
-    broken = as_user().post(reverse("segment-new"), {**typed, "c-0-corners": "4.8, 45.7; x"})
+    broken = client.post(reverse("segment-new"), {**typed, "c-0-corners": "4.8, 45.7; x"})
     assert 'class="outline"' not in broken.content.decode()
 
 
