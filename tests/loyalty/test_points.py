@@ -277,3 +277,10 @@ def test_missing_guard_is_told(shops):
     found = wrong()
     guard.install(connection)
     assert (found, wrong()) == ("guard_missing", "")
+
+
+def test_points_of_just_after_midnight_count_at_once(shops):
+    programme()
+    midnight = NOON.replace(hour=23, minute=5)
+    record_receipt(receipt("1", lines=[line(amount_cents=900)], customer="anna", sold_at=midnight), now=midnight)
+    assert (balances(), wrong()) == ({"anna": (9, 0)}, "")

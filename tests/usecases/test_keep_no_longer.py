@@ -87,7 +87,13 @@ MADE = {
     ),
     "mail": lambda: (
         OutgoingMail.objects.create(
-            kind="booking", basis="contract", to="a@b.example", subject="s", text="", state="sent", next_try_at=USED_AT,
+            kind="booking",
+            basis="contract",
+            to="a@b.example",
+            subject="s",
+            text="",
+            state="sent",
+            next_try_at=USED_AT,
             created_at=USED_AT,
         )
         and OutgoingMail.objects

@@ -110,7 +110,8 @@ def test_cards_are_drawn_and_downloaded(desk):
 
 
 @pytest.mark.parametrize(
-    "form", [{"count": "0", "begins_with": "29"}, {"count": "1", "begins_with": "30"}, {"count": "1001", "begins_with": "29"}]
+    "form",
+    [{"count": "0", "begins_with": "29"}, {"count": "1", "begins_with": "30"}, {"count": "1001", "begins_with": "29"}],
 )
 def test_cards_that_cannot_be_are_refused(desk, form):
     assert (desk.post("/cards/", form).status_code, PrintedCard.objects.count()) == (422, 0)

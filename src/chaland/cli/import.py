@@ -67,9 +67,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--alike",
         choices=ALIKE,
         default=CREATE,
-        help=_(
-            "rows that are probably somebody there already: create them, update who it is if sure, or leave out"
-        ),
+        help=_("rows that are probably somebody there already: create them, update who it is if sure, or leave out"),
     )
     parser.add_argument("--source", default="", metavar="TEXT", help=_("where these people come from"))
     parser.add_argument("--rejects", type=Path, metavar="FILE", help=_("write the rows left out there, with why"))

@@ -179,7 +179,8 @@ def _after(kept: Iterable[Kept], asked: Asked) -> tuple[Standing, list[tuple[dat
         else:
             net[(one.on, one.kind, 0) if one.is_gift else (one.on, one.kind, place)] += one.points
     movements = [
-        Movement(slot[0], points, _lasts(asked.versions, slot[0]))
+        # What is dated later, as just after midnight, counts at once: a balance is the sum of its lines.
+        Movement(min(slot[0], asked.lost_until), points, _lasts(asked.versions, slot[0]))
         for slot, points in net.items()
         if points and isinstance(slot[0], date)
     ]

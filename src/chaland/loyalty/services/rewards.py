@@ -1,4 +1,7 @@
-"""Vouchers for points: chosen by the customer, or given as soon as the points are there. Callers hold the transaction."""
+"""Vouchers for points: chosen by the customer, or given as soon as the points are there.
+
+Callers hold the transaction.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,7 +20,8 @@ _BURNS = UUID("6f0c3b52-6a51-4a0e-9c2b-6d6f7563686f")
 _DUE = """
 SELECT b.customer_id, k.id, b.points / k.points FROM {source}
 JOIN loyalty_balance b ON b.customer_id = v.c0
-JOIN loyalty_voucherkind k ON k.programme_id = b.programme_id AND b.points >= k.points AND k.is_automatic AND k.is_active
+JOIN loyalty_voucherkind k ON k.programme_id = b.programme_id AND b.points >= k.points
+AND k.is_automatic AND k.is_active
 ORDER BY b.customer_id, k.points DESC
 """
 

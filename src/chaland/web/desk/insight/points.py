@@ -50,7 +50,7 @@ def points(request: HttpRequest) -> HttpResponseBase:
 
 def _months(months: Mapping[date, Moved]) -> Table:
     columns = (Column(_("Month"), "month"), *(Column(label, "count") for label in NAMES.values()))
-    rows = [(month, *(getattr(months[month], name) for name in NAMES)) for month in reversed(months)]
+    rows = [(month, *(getattr(months[month], name) for name in NAMES)) for month in sorted(months, reverse=True)]
     totals = (gettext("All"), *(sum(getattr(one, name) for one in months.values()) for name in NAMES))
     return Table("points_by_month", _("Month after month"), columns, rows, totals if rows else ())
 
