@@ -15,6 +15,7 @@ from typing import Any
 from faker.providers.person.fr_FR import Provider as Persons
 
 from chaland.customers.duplicates import model, people
+from chaland.customers.duplicates.table import table
 
 Row = list[Any]
 FIRST = [*dict.fromkeys((*Persons.first_names_male, *Persons.first_names_female))]
@@ -32,9 +33,9 @@ def main() -> None:
     options = parser.parse_args()
     rows, truth = world(random.Random(20261122), options.size)
     started, worked = time.perf_counter(), time.process_time()
-    table = people.table(people.compared(row[:8], row[8], row[9], row[10]) for row in rows)
+    compared = table(people.compared(row[:8], row[8], row[9], row[10]) for row in rows)
     read, reading = time.perf_counter() - started, time.process_time() - worked
-    found = model.pairs(table)
+    found = model.pairs(compared)
     spent, processor = time.perf_counter() - started, time.process_time() - worked
     pairs = {(one, other) for one, other in zip(found["one"].to_pylist(), found["other"].to_pylist(), strict=True)}
     right = len(pairs & truth)

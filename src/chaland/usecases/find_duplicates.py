@@ -11,6 +11,7 @@ from django.db import transaction
 from chaland.customers.duplicates import keeping
 from chaland.customers.duplicates.people import read_people
 from chaland.customers.duplicates.rules import WORDS, is_plain, reasons
+from chaland.customers.duplicates.table import table
 from chaland.customers.models import Likeness
 from chaland.database.locks import one_writer
 
@@ -31,7 +32,7 @@ def find_duplicates(*, now: datetime) -> Searched:
     """
     from chaland.customers.duplicates import model
 
-    people = read_people()
+    people = table(read_people())
     found = [
         (one, other, score, codes := reasons(dict(zip(WORDS, levels, strict=True))), is_plain(codes))
         for one, other, score, *levels in _rows(model.pairs(people))

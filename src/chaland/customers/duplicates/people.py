@@ -2,32 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
-
-import pyarrow as pa
 
 from chaland.database.lookups import fetch, values_source
 from chaland.kernel.text import fold
 
 SHARED_BY_MOST = 10
 """A number or an address of more people than this is nobody's own: a placeholder, a shop's, a care home's."""
-SCHEMA = pa.schema(
-    [
-        ("unique_id", pa.int64()),
-        ("first", pa.string()),
-        ("last", pa.string()),
-        ("names", pa.string()),
-        ("birth", pa.string()),
-        ("email", pa.list_(pa.string())),
-        ("phone", pa.list_(pa.string())),
-        ("street", pa.string()),
-        ("door", pa.string()),
-        ("postcode", pa.string()),
-        ("city", pa.string()),
-    ]
-)
 _DOOR = re.compile(r"^(\d+)\s*(?:bis|ter|quater|[a-d])?\b[\s,]*")
 _SHORT = {
     "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "r": "rue",
@@ -52,13 +35,12 @@ _POINTS_OF = (
 Row = tuple[Any, ...]
 
 
-def read_people() -> pa.Table:
-    """Return everybody in the file who was not merged, as `SCHEMA` has it."""
+def read_people() -> Iterator[Row]:
+    """Give what is compared of everybody in the file who was not merged."""
     emails, phones, streets = _points(fetch(f"{_POINTS} WHERE c.merged_into_id IS NULL ORDER BY p.id", []))
     people = fetch(f"{_PEOPLE} WHERE c.merged_into_id IS NULL ORDER BY c.id", [])
     emails, phones = _own(emails), _own(phones)
-    rows = (compared(row, emails.get(row[0], []), phones.get(row[0], []), streets.get(row[0], "")) for row in people)
-    return table(rows)
+    return (compared(row, emails.get(row[0], []), phones.get(row[0], []), streets.get(row[0], "")) for row in people)
 
 
 def read_some(ids: Collection[int], crowded: Collection[str]) -> Mapping[int, tuple[str, str, Row]]:
@@ -72,13 +54,6 @@ def read_some(ids: Collection[int], crowded: Collection[str]) -> Mapping[int, tu
         row[0]: (*row[1:3], compared(row, emails.get(row[0], []), phones.get(row[0], []), streets.get(row[0], "")))
         for row in fetch(_PEOPLE_OF.format(source), parameters)
     }
-
-
-def table(rows: Iterable[Row]) -> pa.Table:
-    """Return rows as `compared` gives them."""
-    columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
-    arrays = [pa.array(values, field.type) for values, field in zip(columns, SCHEMA, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=SCHEMA)
 
 
 def _points(

@@ -11,7 +11,8 @@ import duckdb
 import pyarrow as pa
 
 from chaland.customers.duplicates.model import BIRTH_NEAR, COMPARED, NAMES_APART, settings
-from chaland.customers.duplicates.people import SCHEMA, Row, table
+from chaland.customers.duplicates.people import Row
+from chaland.customers.duplicates.table import SCHEMA, table
 
 Scored = tuple[int, int, float, tuple[int, ...]]
 """Keys of the two as they were given, how sure, and by what is compared how far they agree, as `model.pairs` tells."""

@@ -172,10 +172,10 @@ def cancel(voucher: Voucher, *, reason: str, key: str, place: Place, now: dateti
     if voucher.state == rules.CANCELLED:
         return
     if voucher.state == rules.REDEEMED:
-        raise Conflict("voucher_redeemed")
+        raise Conflict("voucher_redeemed", **_told(voucher, "voucher_redeemed"))
     open_ones = Voucher.objects.filter(pk=voucher.pk, state__in=(rules.ISSUED, rules.RESERVED))
     if not open_ones.update(state=rules.CANCELLED, reserved_by="", reserved_until=None):
-        raise Conflict("voucher_redeemed")
+        raise Conflict("voucher_redeemed", **_told(voucher, "voucher_redeemed"))
     _note(voucher, key, Act.CANCELLED, place=place, now=now, reason=why)
 
 

@@ -30,4 +30,4 @@ def _gives(terms: Terms) -> str:
         return gettext("{amount} off").format(amount=format_euros(terms.value, get_language() or "fr"))
     if terms.kind == "percent":
         return gettext("{percent}% off").format(percent=terms.value)
-    return gettext("a free article") if terms.kind == "item" else gettext("early access")
+    return gettext("one item free") if terms.kind == "item" else gettext("early access")

@@ -37,7 +37,7 @@ STATE_LABELS: Mapping[str, Promise] = {
 GIVES = (
     ("amount", _("An amount off, in euros")),
     ("percent", _("A percentage off")),
-    ("item", _("A free article")),
+    ("item", _("One item free")),
     ("access", _("Early access")),
 )
 
