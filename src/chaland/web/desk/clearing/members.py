@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,8 +34,13 @@ class AccountForm(forms.Form):
     )
 
 
+def outside() -> QuerySet[Merchant]:
+    """Return the merchants that clear no points now, those that left among them."""
+    return Merchant.objects.exclude(pk__in=StreetMember.objects.filter(left_on=None).values("merchant"))
+
+
 class JoinForm(AccountForm):
-    merchant = MerchantChoice(label=_("Merchant"), queryset=Merchant.objects.order_by("name"), empty_label=None)
+    merchant = MerchantChoice(label=_("Merchant"), queryset=outside().order_by("name"), empty_label=None)
     joined_on = forms.DateField(
         label=_("Clears points from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -100,5 +106,5 @@ def _seen(request: DeskRequest, merchant_id: int) -> StreetMember:
 
 
 def _page(request: DeskRequest, form: forms.Form, row: StreetMember | None) -> HttpResponse:
-    context = {"nav": "clearing", "form": form, "member": row}
+    context = {"nav": "loyalty", "form": form, "member": row, "may_choose": row or outside().exists()}
     return render(request, "desk/clearing/member.html", context, status=422 if form.errors else 200)

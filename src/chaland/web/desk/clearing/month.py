@@ -40,7 +40,7 @@ def clearing(request: DeskRequest) -> HttpResponse:
     month = read_month(month_asked(request.GET.get("month")), scope)
     settled = settlements(scope)
     context = {
-        "nav": "clearing",
+        "nav": "loyalty",
         "month": month,
         "members": members(scope),
         "settlements": settled,

@@ -103,7 +103,7 @@ WRITTEN: Mapping[Kind, Callable[[Any, str], Text]] = {
     "euros_round": format_euros_round,
     "percent": format_percent,
     "day": lambda value, _language: written_day(value),
-    "month": lambda value, _language: date_format(value, "F Y"),
+    "month": lambda value, _language: value if isinstance(value, str) else date_format(value, "F Y"),
 }
 _FILED: Mapping[Kind, Callable[[Any], files.Cell]] = {
     "text": str,

@@ -86,7 +86,7 @@ def breach(request: DeskRequest, breach_id: int) -> HttpResponse:
         writer.writerows([one.customer_id, one.first_at.isoformat(), one.last_at.isoformat()] for one in people)
         return response
     hours = max(0, int((due_at(row) - now).total_seconds() // 3600))
-    context = {"nav": "rights", "section": "breaches", "row": row, "due_at": due_at(row), "hours": hours}
+    context = {"nav": "rights", "row": row, "due_at": due_at(row), "hours": hours}
     return render(request, "desk/rights/breach.html", {**context, "count": count, "people": people[:100]})
 
 
@@ -109,5 +109,5 @@ def _edit(request: DeskRequest, breach_id: int | None, known: dict[str, Any]) ->
         else:
             messages.success(request, gettext("The breach is written down."))
             return redirect("breach", row.pk)
-    context = {"nav": "rights", "section": "breaches", "form": form, "breach_id": breach_id}
+    context = {"nav": "rights", "form": form, "breach_id": breach_id}
     return render(request, "desk/rights/breach_edit.html", context)

@@ -14,12 +14,14 @@ from chaland.kernel.errors import Refusal
 from chaland.privacy.rules.retention import CHOOSABLE, TABLE
 from chaland.sentences.rights.words import FATES, KINDS, PARTS, duration, line
 from chaland.usecases.keep_no_longer import choose_days, days_kept, last_run
-from chaland.usecases.keep_register import editions, keep_edition
+from chaland.usecases.keep_register import Change, editions, keep_edition
+from chaland.usecases.keep_register import edition as read_edition
 from chaland.web.common.access import DeskRequest, permission
-from chaland.web.desk.refusals import show_refusal
+from chaland.web.desk.refusals import not_found_as_404, show_refusal
 from chaland.web.desk.rights.pages import network_only
 
 LONGEST_DAYS = 36_500
+LONGEST_NUMBER = 18
 
 
 class DaysForm(forms.Form):
@@ -70,16 +72,17 @@ def retention_edit(request: DeskRequest, row: str) -> HttpResponse:
             messages.success(request, gettext("The time is saved, and stands in the register."))
             return redirect("retention")
     proposed = duration(TABLE[row].days)
-    context = {"nav": "rights", "section": "retention", "form": form, "name": KINDS[row], "proposed": proposed}
+    context = {"nav": "rights", "form": form, "name": KINDS[row], "proposed": proposed}
     return render(request, "desk/rights/retention_edit.html", context)
 
 
 @permission(VIEW_PRIVACY)
 @require_safe
 def register(request: DeskRequest) -> HttpResponse:
-    """The register in force, and what has changed in it, when."""
+    """The register in force, and what has changed in it, when, in the reader's language; each edition on paper."""
     network_only(request)
-    edition = keep_edition(now=timezone.now())
+    with not_found_as_404():
+        edition = read_edition(_number(request.GET.get("edition", "")), now=timezone.now())
     if request.GET.get("format") == "pdf":
         from chaland.sentences.rights.register import register_sheet
 
@@ -87,6 +90,15 @@ def register(request: DeskRequest) -> HttpResponse:
         response["Content-Disposition"] = f'attachment; filename="register-{edition.made_at:%Y-%m-%d}.pdf"'
         return response
     parts = [(title, [line(part, row) for row in edition.content.get(part, [])]) for part, title in PARTS.items()]
-    history = [(row, [(PARTS[one.part], one.gone, one.come) for one in found]) for row, found in editions()]
+    history = [(row, [_changed(one) for one in found]) for row, found in editions()]
     context = {"nav": "rights", "section": "register", "edition": edition, "parts": parts, "history": history}
     return render(request, "desk/rights/register.html", context)
+
+
+def _changed(change: Change) -> tuple[object, list[str], list[str]]:
+    gone, come = ([line(change.part, row) for row in rows] for rows in (change.gone, change.come))
+    return PARTS[change.part], gone, come
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER else None

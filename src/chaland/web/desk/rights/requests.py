@@ -86,7 +86,7 @@ def request_new(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("The request is noted. You are reminded of it after twenty days."))
             return redirect("request", noted.pk)
-    context = {"nav": "rights", "section": "requests", "form": form}
+    context = {"nav": "rights", "form": form}
     return render(request, "desk/rights/request_new.html", context)
 
 
@@ -108,7 +108,7 @@ def request_page(request: DeskRequest, request_id: int) -> HttpResponse:
             else:
                 messages.success(request, gettext("The request is closed."))
                 return redirect("rights")
-    context = {"nav": "rights", "section": "requests", "one": found, "form": form}
+    context = {"nav": "rights", "one": found, "form": form}
     return render(request, "desk/rights/request.html", context)
 
 

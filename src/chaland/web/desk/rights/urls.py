@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chaland.web.desk.rights import breaches, keeping, mails, person, requests
+from chaland.web.desk.rights import breaches, keeping, mails, notes, person, requests
 
 urlpatterns = [
     path("customers/<int:customer_id>/rights/", person.rights, name="customer-rights"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("rights/register/", keeping.register, name="register"),
     path("rights/mails/", mails.mails, name="mails"),
     path("rights/mails/<int:mail_id>/", mails.mail_again, name="mail-again"),
+    path("rights/notes/", notes.notes, name="notes"),
     path("rights/breaches/", breaches.log, name="breaches"),
     path("rights/breaches/new/", breaches.breach_new, name="breach-new"),
     path("rights/breaches/<int:breach_id>/", breaches.breach, name="breach"),

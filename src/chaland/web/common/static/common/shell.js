@@ -30,9 +30,9 @@ document.addEventListener("click", async (event) => {
 });
 
 // A list that scrolls sideways on a telephone begins at the page one is on.
-for (const list of document.querySelectorAll("[data-scroll-to-current]")) {
+for (const list of document.querySelectorAll("[data-scroll-to-current], .tabs, .insight-nav ul")) {
   const current = list.querySelector("[aria-current]");
-  if (current) list.scrollLeft = current.offsetLeft - list.offsetLeft - 16;
+  if (current) list.scrollLeft += current.getBoundingClientRect().left - list.getBoundingClientRect().left - 16;
 }
 
 // An answer about what a field held before more letters were typed is dropped: it would put the older words back.
