@@ -68,7 +68,7 @@ def test_undo_takes_an_import_back(tmp_path, capsys):
     code, out, _ = run(capsys, "import", "undo", number, "--json")
 
     assert code == 0
-    counts = {"receipts": 1, "customers": 1, "interactions": 0, "kept": 0, "given_back": 0, "carts": 0}
+    counts = {"receipts": 1, "customers": 1, "interactions": 0, "kept": 0, "given_back": 0, "carts": 0, "points": 0}
     assert json.loads(out) == {"import": number, **counts}
     assert Receipt.objects.count() == 0
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from chaland.customers import queries
-from chaland.customers.models import Customer, FormerState, Likeness
+from chaland.customers.models import Card, Customer, FormerState, Likeness
 from chaland.journal.models import ImportRun
 from chaland.privacy.models import CurrentConsent
 from chaland.privacy.services import object_to
@@ -270,3 +270,10 @@ def test_number_of_everybody_makes_no_row_alike(tmp_path):
     take_in(tmp_path, LIKE_HEAD + rows)
     again = take_in(tmp_path, LIKE_HEAD + rows + "Autre;Ivan;;;06 39 98 77 66\n", dry_run=True)
     assert {told["row"] for told in again.tally.likenesses if "phone:same" in told["reasons"]} == set()
+
+
+def test_cards_of_any_file_keep_their_leading_zeros(tmp_path):
+    rows = [f"{card};Nom{place};Anne;anne{place}@example.org;;34000;;\n" for place, card in enumerate(("0012", "12"))]
+    take_in(tmp_path, HEAD + "".join(rows))
+    kept = Card.objects.order_by("customer__last_name").values_list("number", flat=True)
+    assert list(kept) == ["0012", "12"]

@@ -177,3 +177,14 @@ def test_undo_keeps_those_who_bought_since(tmp_path):
 def test_file_that_names_nobody_is_refused(tmp_path):
     with pytest.raises(Refusal, match="columns_missing"):
         take_in(write_csv(tmp_path / "f.csv", [{"city": "Sète", "postcode": "34200"}]))
+
+
+def test_cards_keep_their_leading_zeros(tmp_path):
+    numbers = ["0012", "012", "12", "0000000000017", "'0045"]
+    take_in(write_csv(tmp_path / "f.csv", [person(n, card=card) for n, card in enumerate(numbers, 1)]))
+    kept = Card.objects.order_by("customer__last_name").values_list("number", flat=True)
+    assert list(kept) == ["0012", "012", "12", "0000000000017", "0045"]
+    sold = [receipt(str(n), customer="", card=card) for n, card in enumerate(("0012", "012", "0045", "45"))]
+    holders = [record_receipt(one, now=NOON).customer_id for one in sold]
+    named = Customer.objects.in_bulk([one for one in holders if one])
+    assert [one and named[one].reference for one in holders] == ["c1", "c2", "c5", None]

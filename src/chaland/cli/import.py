@@ -25,12 +25,13 @@ from chaland.sentences.duplicates import reasons_told
 from chaland.usecases.import_carts import import_carts
 from chaland.usecases.import_customers import import_customers
 from chaland.usecases.import_file import Choices, Taken, by_heading, import_file, needs_understanding, understood
+from chaland.usecases.import_points import import_points
 from chaland.usecases.import_receipts import import_receipts
 from chaland.usecases.import_recipe import ALIKE, CREATE, KEYS, MODES, questions
 from chaland.usecases.import_run import Imported
 from chaland.usecases.undo_import import Undone, undo_import
 
-KINDS = {"customers": import_customers, "receipts": import_receipts, "carts": import_carts}
+KINDS = {"customers": import_customers, "receipts": import_receipts, "carts": import_carts, "points": import_points}
 SHOWN_ERRORS = 20
 USAGE = 2
 # Kilobytes on Linux, bytes on macOS.
@@ -78,7 +79,9 @@ def run(options: argparse.Namespace) -> int:
     if options.file == "undo" and options.import_id is not None:
         return _undo(options.import_id)
     if options.kind is None or options.import_id is not None:
-        raise Failure(_("Say what the file holds: --kind customers, receipts or carts."), code="usage", exit_code=USAGE)
+        raise Failure(
+            _("Say what the file holds: --kind customers, receipts, carts or points."), code="usage", exit_code=USAGE
+        )
     gc.set_threshold(GARBAGE_THRESHOLD)
     if options.kind == "customers":
         choices = _choices(options)
@@ -237,6 +240,8 @@ def _undo(import_id: int) -> int:
     text = _("Taken back: {receipts} receipts, {customers} customers, {interactions} contacts; {kept} customers kept.")
     if undone.given_back:
         text += " " + _("{given_back} customers say again what they said before.")
+    if undone.points:
+        text += " " + _("{points} opening balances set to nothing.")
     data = {"import": import_id, **asdict(undone)}
     console.result(data, text.format(**data))
     return 0

@@ -12,12 +12,15 @@ from chaland.interactions.models import Interaction
 from chaland.journal import queries, services
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Conflict
+from chaland.loyalty.models import Balance
+from chaland.loyalty.services.openings import take_back_openings
 from chaland.loyalty.services.points import refresh_points
 from chaland.privacy import services as privacy
 from chaland.privacy.models import CurrentConsent
 from chaland.privacy.rules import Act, NewConsent, Proof
 from chaland.sales.models import Cart, Figures, Receipt, Wish
 from chaland.sales.services import figures_day, remove_import, remove_imported_carts
+from chaland.usecases import import_points
 from chaland.usecases.import_updating import give_back
 from chaland.usecases.record_receipts import today_of_network
 from chaland.warehouse import outbox
@@ -29,8 +32,9 @@ CHUNK = 2000
 class Undone:
     """What was taken back.
 
-    kept: customers of the import who have bought, been contacted, agreed to something or been changed since.
-    given_back: customers whom it had completed, who say again what they said before.
+    kept: customers of the import who have bought, been given points, been contacted, agreed to something or been
+    changed since.
+    given_back: customers whom it had completed, who say again what they said before. points: opening balances.
     """
 
     receipts: int
@@ -39,6 +43,7 @@ class Undone:
     kept: int
     given_back: int = 0
     carts: int = 0
+    points: int = 0
 
 
 @transaction.atomic
@@ -65,7 +70,8 @@ def undo_import(import_id: int, *, now: datetime) -> Undone:
     services.mark_undone(run, now=now)
     refresh_points(Customer.objects.filter(pk__in=buyers).values_list("pk", flat=True), now=now)
     _withdraw(run, now)
-    return Undone(receipts, removed, len(interactions), kept, given_back, carts)
+    points = take_back_openings(import_points.came_with(run.pk), now=now) if run.kind == import_points.KIND else 0
+    return Undone(receipts, removed, len(interactions), kept, given_back, carts, points)
 
 
 def _buyers(run: ImportRun) -> list[int]:
@@ -80,6 +86,7 @@ def _remove_customers(run: ImportRun) -> int:
         .exclude(pk__in=Interaction.objects.values("customer"))
         .exclude(pk__in=Cart.objects.values("customer"))
         .exclude(pk__in=Wish.objects.values("customer"))
+        .exclude(pk__in=Balance.objects.exclude(points=0, debt=0).values("customer"))
         .exclude(pk__in=CurrentConsent.objects.exclude(entry__point=f"import:{run.pk}").values("customer"))
         .values_list("pk", flat=True)
     )

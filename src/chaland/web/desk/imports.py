@@ -33,7 +33,9 @@ from chaland.web.desk.imports_labels import REMARKS
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 from chaland.web.desk.settings_choices import StoreChoice
 
-LABELS: dict[str, Promise] = {"customers": _("Customers"), "receipts": _("Receipts"), "demo": _("Demonstration")}
+LABELS: dict[str, Promise] = {
+    "customers": _("Customers"), "receipts": _("Receipts"), "demo": _("Demonstration"), "points": _("Points"),
+}  # fmt: skip
 LARGEST_MB = 50
 SHOWN_ERRORS = 100
 
