@@ -8,8 +8,10 @@ import pytest
 
 from chaland.api.receipt_parsing import parse_receipt
 from chaland.api.schemas.answered import BatchAnswered, RecordedAnswered
+from chaland.customers.models import Card
 from chaland.sales.models import Receipt
-from chaland.stores.models import Till
+from chaland.stores.models import Network, Till
+from factories.person import open_file
 
 from .conftest import a_receipt
 
@@ -44,6 +46,7 @@ def test_receipt_is_answered_with_its_customer_and_figures(post):
             "total_cents": 1000,
             "flags": [],
         },
+        "card": None,
         "customer": {
             "id": Receipt.objects.get().customer_id,
             "reference": "web-1",
@@ -246,3 +249,41 @@ def test_seller_is_told_what_the_customer_usually_buys_and_not_this_time(post):
     assert told == {"family": "Pain", "days": 4, "rhythm_days": 7, "text": said}
     assert bought(10, 30, "Lait")["not_this_time"] == [told]
     assert bought(11, 31, "Lait", "Pain")["not_this_time"] == []
+
+
+def test_till_that_reads_a_lost_or_replaced_card_is_told_so_and_the_purchase_counts(post):
+    for number, status in (("0012", "active"), ("0013", "lost"), ("0014", "replaced")):
+        open_file(cards=(number,))
+        Card.objects.filter(number=number).update(status=status)
+    told = [post("/receipts", a_receipt(number=card, card=card)).body for card in ("0012", "0013", "0014", "0015")]
+    assert [(one["card"], one["customer"] is not None) for one in told] == [
+        (None, True), ("lost", True), ("replaced", True), (None, False),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def phones_as_cards():
+    Network.objects.update(phone_as_card=True)
+
+
+def test_telephone_number_is_a_card_only_where_the_network_takes_it(post):
+    open_file(mobiles=("0639980123",))
+    told = post("/receipts", a_receipt(card="06 39 98 01 23")).body
+    assert (told["customer"], told["receipt"]["flags"]) == (None, ["card_unknown"])
+
+
+def test_telephone_number_of_one_customer_opens_their_file_and_is_not_kept(post, phones_as_cards):
+    claire = open_file(mobiles=("0639980123",))
+    told = [post("/receipts", a_receipt(card="06 39 98 01 23")) for _ in range(2)]
+    assert [(one.status, one.body["customer"]["id"], one.body["receipt"]["flags"]) for one in told] == [
+        (201, claire.pk, []), (200, claire.pk, []),
+    ]  # fmt: skip
+    assert Receipt.objects.get().card_number == ""
+
+
+def test_telephone_number_of_several_customers_opens_nobodys_file_and_the_till_is_told(post, phones_as_cards):
+    for name in ("Inventée", "Imaginée"):
+        open_file(name, phones=("0465710012",))
+    told = post("/receipts", a_receipt(card="0465710012")).body
+    assert (told["customer"], told["receipt"]["flags"]) == (None, ["phone_of_several"])
+    assert post("/receipts", a_receipt(number="2", card="0465710013")).body["receipt"]["flags"] == ["card_unknown"]

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from chaland.customers.models import Customer
 from chaland.loyalty.models import Balance, Programme, ProgrammeVersion
 from chaland.loyalty.services.points import give
 from factories.street import open_street
@@ -83,8 +84,6 @@ def _store(street):
 
 
 def _somebody(street):
-    from chaland.customers.models import Customer
-
     return Customer.objects.order_by("pk").values_list("pk", flat=True)[0]
 
 
@@ -118,3 +117,19 @@ def test_programme_is_stopped(desk, begun):
     begun.refresh_from_db()
     assert not begun.is_active
     assert desk.post("/loyalty/999/stop/").status_code == 404
+
+
+def test_who_brought_a_customer_is_written_down_and_shown(desk, street, begun):
+    path = "/customers/new/"
+    form = {"last_name": "Inventée", "mobile": "0639980155", "form_key": str(uuid4())}
+    assert 'name="referred_by"' in read(desk.get(path))
+    nobody = desk.post(path, {**form, "referred_by": "CARTE9"})
+    assert ("CARTE9" in read(nobody), Customer.objects.filter(last_name="Inventée").exists()) == (True, False)
+    desk.post(path, {**form, "referred_by": "CARTE1"})
+    desk.post(path, {**form, "last_name": "Imaginée", "mobile": "0639980156", "anyway": "1"})
+    first, second = (Customer.objects.get(last_name=name).pk for name in ("Inventée", "Imaginée"))
+    for told in ("CARTE9", "CARTE1"):
+        assert desk.post(f"/customers/{second}/points/act/", {"deed": "refer", "referred_by": told}).status_code == 302
+    pages = [read(desk.get(f"/customers/{one}/points/")) for one in (first, second, street.customer_id)]
+    assert ["Claire Bonnet" in page for page in pages] == [True, True, False]
+    assert "A parrainé 2 clients" in pages[2]

@@ -136,7 +136,7 @@ def post_customer(request: HttpRequest) -> HttpResponse:
     who, now = caller(request), timezone.now()
     asked = validated(CustomerAsked, read_json(request, ONE_RECEIPT_BYTES))
     new, channel = changed(NewCustomer(), asked, who.scope, now), "till" if who.access and who.access.till_id else "api"
-    customer_id = create_customer(new, now=now, scope=who.scope, channel=channel)
+    customer_id = create_customer(new, now=now, scope=who.scope, channel=channel, referred_by=asked.referred_by or "")
     return answer(_told(customer_id), 201)
 
 

@@ -30,6 +30,7 @@ from chaland.api.schemas.answered import (
 )
 from chaland.api.schemas.asked import AttachmentAsked, BatchAsked, ReceiptAsked
 from chaland.api.validation import validated
+from chaland.customers.queries import lost_card
 from chaland.kernel.errors import Refusal
 from chaland.loyalty.services.rewards import earned_by
 from chaland.loyalty.wallet import usable
@@ -91,6 +92,7 @@ def _recorded(outcome: Outcome, who: Caller, said: ReceiptInput) -> dict[str, An
     return {
         "status": outcome.status,
         "receipt": told_receipt(outcome.receipt_id),
+        "card": lost_card(said.card) if said.card else None,
         "customer": _customer(outcome.customer_id, who.scope, outcome.receipt_id),
         "not_this_time": _not_this_time(outcome.receipt_id, who.scope),
         "vouchers": [

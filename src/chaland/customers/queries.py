@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -22,8 +22,8 @@ from chaland.stores.queries import the_network
 
 __all__ = [
     "Found", "as_known", "birthday_of", "communes", "contact_points", "custom_rules", "find", "find_by", "ids_by_card",
-    "ids_by_reference", "is_visible", "opened_by_form", "owners_by_card", "owners_by_reference", "policy", "purposes",
-    "saved_views", "visible",
+    "ids_by_reference", "is_visible", "lost_card", "opened_by_form", "owners_by_card", "owners_by_reference", "policy",
+    "purposes", "saved_views", "visible",
 ]  # fmt: skip
 
 
@@ -68,6 +68,12 @@ def ids_by_reference(references: Iterable[str]) -> dict[str, int]:
 def ids_by_card(numbers: Iterable[str]) -> dict[str, int]:
     """Return the customers of these card numbers, as `normalise_card` writes them, lost cards included."""
     return {number: owner.customer_id for number, owner in owners_by_card(numbers).items()}
+
+
+def lost_card(number: str) -> Literal["lost", "replaced"] | None:
+    """Return why a card should no longer be shown at a till, None for one in use and for an unknown one."""
+    rows = fetch("SELECT status FROM customers_card WHERE number = %s AND status <> 'active'", [number])
+    return rows[0][0] if rows else None
 
 
 def owners_by_reference(references: Iterable[str]) -> dict[str, Owner]:

@@ -14,6 +14,7 @@ class Network(models.Model):
     notice: what every page says at its foot, such as the licence of demonstration data.
     time_zone: IANA name; decides which day "today" is for the whole network.
     card_prefix: of the loyalty cards it prints, from 20 to 29.
+    phone_as_card: a till may hand in a telephone number as a card's.
     """
 
     name = models.CharField(_("name"), max_length=100)
@@ -21,6 +22,7 @@ class Network(models.Model):
     country = models.CharField(_("country"), max_length=2, default="FR")
     notice = models.TextField(_("notice"), blank=True)
     card_prefix = models.CharField(max_length=2, default=IN_STORE_PREFIX)
+    phone_as_card = models.BooleanField(default=False, db_default=False)
 
 
 class Merchant(models.Model):

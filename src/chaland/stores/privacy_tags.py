@@ -3,7 +3,7 @@
 from chaland.kernel.personal import personal
 
 TAGS = {
-    "Network": personal("shop", shop="name time_zone country notice card_prefix"),
+    "Network": personal("shop", shop="name time_zone country notice card_prefix phone_as_card"),
     "Merchant": personal("shop", shop="name legal_name"),
     "Store": personal("shop", shop="merchant code name time_zone postcode city latitude longitude is_open"),
     "Till": personal("shop", shop="store code name"),

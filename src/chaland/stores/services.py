@@ -1,7 +1,7 @@
 """Writes of the network, its merchants, stores, tills and sellers, one at a time."""
 
 from collections.abc import Mapping
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, NotRequired, TypedDict, TypeVar, Unpack
 
 from django.db.models import CharField, Model, QuerySet
 
@@ -22,6 +22,7 @@ class NetworkFields(TypedDict):
     time_zone: str
     country: str
     notice: str
+    phone_as_card: NotRequired[bool]
 
 
 class MerchantFields(TypedDict):

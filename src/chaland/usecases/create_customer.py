@@ -13,12 +13,14 @@ from chaland.customers.completing import complete
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict, NotFound
 from chaland.loyalty.services.points import refresh_points
+from chaland.loyalty.services.referrals import refer
 from chaland.sales import services as sales_services
 from chaland.sales.queries import cards_waiting
 from chaland.signups.services import Came, note_arrivals
 from chaland.stores.models import Seller, Store
 from chaland.usecases.record_consent import Answers, record_answers
 from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.refer_customer import referrer
 
 EVERYWHERE = Scope()
 
@@ -31,20 +33,25 @@ def create_customer(
     form_key: UUID | None = None,
     channel: str = "desk",
     said: Answers | None = None,
+    referred_by: str = "",
 ) -> int:
     """Write a person down as they told it, give them the receipts of their cards, and return their id.
 
     In the scope of one store, that store becomes their store of reference. A form key met before, even at the same
     moment, gives the customer it gave then, and writes nothing. channel: of `signups.models.Channel`, how they came in.
-    said: the boxes they were shown.
-    Raises Refusal as `customers.rules.check`, Conflict `reference_taken`, `card_taken` or `taken_meanwhile`,
-    NotFound `store_unknown` or `seller_unknown`.
+    said: the boxes they were shown. referred_by: who brought them, by reference or card.
+    Raises Refusal as `customers.rules.check` and `refer_customer.refer_customer`, Conflict `reference_taken`,
+    `card_taken` or `taken_meanwhile`, NotFound `store_unknown` or `seller_unknown`.
     """
     placed = replace(new, home_store_id=scope.store_id or new.home_store_id)
     checked = rules.check(placed, queries.policy(), today=today_of_network(now), communes=queries.communes())
     refuse_unknown_places(checked)
     try:
-        return _open_file(checked, now, form_key, Came(channel), said)
+        with transaction.atomic():
+            customer_id = _open_file(checked, now, form_key, Came(channel), said)
+            if referred_by.strip():
+                refer(customer_id, referrer(referred_by, scope), now=now)
+            return customer_id
     except (Conflict, IntegrityError) as clash:
         if form_key and (known := queries.opened_by_form(form_key)):
             return known

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from chaland.accounts.models import Device
+from chaland.customers.phone_cards import owners_by_phone
 from chaland.customers.queries import owners_by_card
 from chaland.kernel.dates import business_day
 from chaland.kernel.errors import Conflict, NotFound, Refusal
@@ -73,7 +74,8 @@ def record_sale(sale: Sale, device: Device, *, now: datetime) -> Recorded:
 
 
 def _holder(card: str) -> int | None:
-    owner = owners_by_card([card] if card else []).get(card)
+    asked = [card] if card else []
+    owner = owners_by_card(asked).get(card) or owners_by_phone(asked).get(card)
     return owner.customer_id if owner else None
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from chaland.accounts.rules import TokenAccess
 from chaland.customers import queries as customer_queries
 from chaland.customers import services as customer_services
+from chaland.customers.phone_cards import owners_by_phone
 from chaland.customers.queries import Owner
 from chaland.database.locks import lock_rows, lock_words, one_writer
 from chaland.database.lookups import fetch
@@ -124,9 +125,11 @@ class _Names:
     products: Mapping[str, int]
     customers: Mapping[str, Owner]
     cards: Mapping[str, Owner]
+    phones: Mapping[str, Owner | None]
 
     def customer_of(self, said: ReceiptInput) -> Owner | tuple[None, None]:
-        named = self.customers.get(said.customer) if said.customer else self.cards.get(said.card)
+        card = self.cards.get(said.card) or self.phones.get(said.card)
+        named = self.customers.get(said.customer) if said.customer else card
         return named or (None, None)
 
 
@@ -222,8 +225,14 @@ class _Batch:
 
     def _create(self, arrival: _Arrival) -> Outcome:
         said, (customer_id, original_id) = arrival.said, self._names.customer_of(arrival.said)
+        is_phone = said.card in self._names.phones
+        if is_phone:
+            # A telephone number is not kept beside a receipt, where it would outlive the file it is of.
+            said = replace(said, card="")
         unknown_card = bool(said.card) and customer_id is None
         flags = rules.flags(said, now=self._now, card_is_unknown=unknown_card)
+        if is_phone and customer_id is None:
+            flags = (*flags, "phone_of_several")
         if customer_id and self._returns_beyond(said, customer_id):
             flags = (*flags, "returned_beyond")
         new = services.NewReceipt(
@@ -275,10 +284,12 @@ def _recognise(arrivals: Sequence[_Arrival], now: datetime, origin: _Origin) -> 
         door = "import" if origin.import_run_id else "till"
         note_arrivals(((stubs[reference], Came(door, store_id=store)) for reference, store in missing.items()), now=now)
         customers |= {reference: Owner(customer_id, None) for reference, customer_id in stubs.items()}
+    known_cards = customer_queries.owners_by_card(cards)
     described = {line.sku: line.said for arrival in arrivals for line in arrival.said.lines if line.sku}
     return _Names(
         sellers=recognise_sellers((arrival.till.store_id, arrival.said.seller) for arrival in arrivals),
         products=recognise_products(described),
         customers=customers,
-        cards=customer_queries.owners_by_card(cards),
+        cards=known_cards,
+        phones=owners_by_phone(cards - known_cards.keys()),
     )

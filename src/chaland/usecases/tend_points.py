@@ -133,10 +133,12 @@ def _brought(scheme: Scheme, points: int, today: date) -> Iterator[tuple[UUID, G
     if not points:
         return
     bought = Referral.objects.filter(bought_on__isnull=False, bought_on__lte=today).order_by("pk")
-    for pk, referrer, home in bought.values_list("pk", "referrer_id", "referrer__home_store_id"):
+    told = bought.values_list("pk", "referrer_id", "referrer__home_store_id", "referred_id")
+    for pk, referrer, home, referred in told:
         key = uuid5(GIFTS, f"referral {scheme.programme_id} {pk}")
         head = head_of(referrer)
-        if head is not None:
+        # Two files of one person, made one since, bring nobody.
+        if head is not None and head != head_of(referred):
             yield key, Gift(head, points, Entry.Kind.REFERRAL, _store(scheme, home), today)
 
 

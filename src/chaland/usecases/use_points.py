@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from chaland.accounts.rules import Scope
 from chaland.customers import queries as customer_queries
 from chaland.customers.models import Customer
+from chaland.customers.phone_cards import owners_by_phone
 from chaland.database.locks import one_writer
 from chaland.kernel.errors import Forbidden, NotFound, Refusal
 from chaland.loyalty.models import Entry
@@ -126,7 +127,9 @@ def quote_points(said: ReceiptInput, *, now: datetime, store_id: int | None = No
 def _customer(said: ReceiptInput) -> int | None:
     if said.customer:
         return customer_queries.ids_by_reference([said.customer]).get(said.customer)
-    return customer_queries.ids_by_card([said.card]).get(said.card) if said.card else None
+    asked = [said.card] if said.card else []
+    owner = customer_queries.owners_by_card(asked).get(said.card) or owners_by_phone(asked).get(said.card)
+    return owner.customer_id if owner else None
 
 
 def tell_points(customer_id: int, *, now: datetime, scope: Scope = EVERYWHERE, most: int = 1000) -> dict[str, Any]:

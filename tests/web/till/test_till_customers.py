@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from chaland.customers.models import Customer
+from chaland.customers.models import Card, Customer
 from chaland.journal.models import Access
 from chaland.kernel.dates import Birthday
 from chaland.privacy.models import ConsentEntry, ConsentPrivate
@@ -123,3 +123,11 @@ def test_history_and_the_cards_that_wait(counter):
 def test_markup_in_a_name_stays_text(counter):
     claire(counter.store, last_name='"><svg/onload=alert(1)>')
     assert b"<svg/onload" not in counter.post("find", q=CARD).content
+
+
+def test_lost_card_is_told_of_and_opens_its_holder_all_the_same(counter):
+    claire(counter.store)
+    before = "perdue" in read(counter.post("find", q=CARD))
+    Card.objects.update(status="lost")
+    page = read(counter.post("find", q=CARD))
+    assert (before, "Carte déclarée perdue" in page, "Claire Bonnet" in page) == (False, True, True)

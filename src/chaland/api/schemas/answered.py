@@ -40,7 +40,7 @@ class ReceiptAnswered(BaseModel):
     total_cents: int = Field(description="Total in cents. Negative for a return.")
     flags: list[str] = Field(
         description="What a person should look at: total_differs, sold_in_future, sold_long_ago, card_unknown, "
-        "returned_beyond."
+        "returned_beyond, phone_of_several."
     )
 
 
@@ -145,6 +145,9 @@ class RecordedAnswered(BaseModel):
         description="created, or replayed when it was already recorded with the same content."
     )
     receipt: ReceiptAnswered = Field(description="The receipt.")
+    card: Literal["lost", "replaced"] | None = Field(
+        description="Says that the card read was reported lost, or replaced: its purchases still count. Null otherwise."
+    )
     customer: TillCustomerAnswered | None = Field(description="Null for an anonymous receipt.")
     not_this_time: list[MissingAnswered] = Field(
         description="At most three families, the most often bought first; none for a return or an anonymous receipt."

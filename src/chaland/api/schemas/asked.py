@@ -122,6 +122,9 @@ class CustomerAsked(CustomerChanged):
     """A new customer or prospect. At least a name, a way to reach them, a card or a reference."""
 
     cards: list[str] | None = Field(None, max_length=20, description="Numbers of loyalty cards.")
+    referred_by: str | None = Field(
+        None, max_length=64, description="Who brought them: your own reference of that customer, or their card."
+    )
 
 
 class CardAsked(Asked):

@@ -18,6 +18,7 @@ from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Refusal
 from chaland.kernel.postcode import Commune
 from chaland.kernel.text import fold
+from chaland.loyalty.schemes import schemes
 from chaland.privacy.queries import Box, boxes
 from chaland.privacy.rules import Proof
 from chaland.usecases.ask_at_till import ASKED_AT_TILL
@@ -47,8 +48,9 @@ def customer_new(request: DeskRequest) -> HttpResponse:
         return _page(request, form, known)
     try:
         customer_id = create_customer(
-            new, now=timezone.now(), scope=scope, form_key=sent, channel=_channel(request), said=_answers(request)
-        )
+            new, now=timezone.now(), scope=scope, form_key=sent, channel=_channel(request), said=_answers(request),
+            referred_by=request.POST.get("referred_by", ""),
+        )  # fmt: skip
     except Refusal as refusal:
         form.refuse(refusal)
         return _page(request, form)
@@ -112,6 +114,8 @@ def _page(request: DeskRequest, form: CustomerForm, known: Sequence[KnownCustome
         "form_key": _form_key(request),
         "known": known,
         "must_choose": bool(known),
+        "asks_referrer": bool(schemes()),
+        "referred_by": request.POST.get("referred_by", ""),
         "boxes": [(box, f"box_{box.text_id}", f"box_{box.text_id}" in request.POST) for box in _boxes()],
     }
     return render(request, "desk/customer/new.html", context)

@@ -53,6 +53,11 @@ class NetworkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Shown at the foot of every page."),
     )
+    phone_as_card = forms.BooleanField(
+        label=_("A telephone number serves as a card at the till"),
+        required=False,
+        help_text=_("Only where a single customer has it; a number of several opens nobody’s file."),
+    )
 
 
 class MerchantForm(forms.Form):

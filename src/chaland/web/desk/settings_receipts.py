@@ -22,6 +22,7 @@ FLAGS: dict[str, Promise] = {
     "sold_long_ago": _("Dated before 2000"),
     "card_unknown": _("Card not in the file"),
     "returned_beyond": _("More returned than bought"),
+    "phone_of_several": _("Telephone number of several customers"),
 }
 
 

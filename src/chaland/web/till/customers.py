@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from chaland.customers.finding_at_till import find_at_till
-from chaland.customers.queries import opened_by_form, policy, purposes
+from chaland.customers.queries import lost_card, opened_by_form, policy, purposes
 from chaland.customers.rules import NewCustomer, Policy
 from chaland.kernel.barcode import normalise_card
 from chaland.kernel.errors import NotFound, Refusal
@@ -208,6 +208,7 @@ def show_card(
         "ref": name_of(request.device, customer_id),
         "card": card,
         "is_new": is_new,
+        "lost": lost_card(card) if card else None,
         "said": said,
         "key": uuid4(),
         "vouchers": [(one, gives(one.terms)) for one in shown.vouchers],

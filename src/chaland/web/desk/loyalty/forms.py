@@ -20,7 +20,7 @@ from chaland.usecases.edit_programme import Change, tiers_of
 
 MOST = 100_000
 TIERS = 3
-GIFTS = ("welcome", "birthday", "profile")
+GIFTS = ("welcome", "birthday", "referrer", "referred", "profile")
 """Points for something else that this form shows."""
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ class ProgrammeForm(forms.Form):
     burn_euros = EurosField(label=_("are worth (€)"))
     welcome = whole(_("Welcome"))
     birthday = whole(_("Birthday"))
+    referrer = whole(_("For bringing somebody"), help_text=_("Once that customer has bought something."))
+    referred = whole(_("For having been brought"))
     profile = whole(_("Completed file"))
     tier_measure = forms.ChoiceField(label=_("Tiers count"), choices=[(code, MEASURES[code]) for code in MEASURES])
     tier_days = whole(_("over the last (days)"), least=1, most=3650)
@@ -105,7 +107,7 @@ class ProgrammeForm(forms.Form):
         (_("What gives points"), ("points", "per_euros", "visit", "excluded", "most_per_day")),
         (_("When they count more"), ("days", "times", "birthday_times")),
         (_("What they are worth"), ("burn_points", "burn_euros", "lasts_months", "notice_days")),
-        (_("Points for something else"), ("welcome", "birthday", "profile")),
+        (_("Points for something else"), ("welcome", "birthday", "referrer", "referred", "profile")),
         (
             _("Tiers"),
             (

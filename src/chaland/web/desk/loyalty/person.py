@@ -17,6 +17,7 @@ from chaland.loyalty.standing import TierNow, entries_of, standings_of
 from chaland.sentences import sentence
 from chaland.sentences.loyalty.told import missing_told
 from chaland.usecases.open_customer import open_customer
+from chaland.usecases.refer_customer import read_brought, refer_customer
 from chaland.usecases.use_points import burn_points, give_points, home_store
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
@@ -33,7 +34,10 @@ def customer_points(request: DeskRequest, customer_id: int) -> HttpResponse:
         open_customer(customer_id, scope)
     rows = [(one, _missing(one.tier)) for one in standings_of(customer_id, now=now, store_id=scope.store_id)]
     lines = entries_of(customer_id, most=LINES, store_id=scope.store_id)
-    context = {"customer_id": customer_id, "asked": True, "standings": rows, "lines": lines, "key": uuid4()}
+    context = {
+        "customer_id": customer_id, "asked": True, "standings": rows, "lines": lines, "key": uuid4(),
+        "brought": read_brought(customer_id, scope, now=now),
+    }  # fmt: skip
     return render(request, "desk/customer/points.html", context)
 
 
@@ -44,9 +48,11 @@ def _missing(tier: TierNow | None) -> str:
 @permission(EDIT_CUSTOMERS)
 @require_POST
 def points_act(request: DeskRequest, customer_id: int) -> HttpResponse:
-    """Use points of the customer, or correct them; the same form sent twice does it once."""
+    """Use points of the customer, correct them, or say who brought them; the same form sent twice does it once."""
     typed, scope = request.POST, request_scope(request)
     deed = typed.get("deed")
+    if deed == "refer":
+        return _refer(request, customer_id)
     if deed not in ("burn", "adjust") or (deed == "adjust" and not may(request.user.role, EDIT_LOYALTY)):
         raise Http404
     try:
@@ -71,6 +77,19 @@ def points_act(request: DeskRequest, customer_id: int) -> HttpResponse:
         messages.error(request, sentence(refusal))
     else:
         messages.success(request, gettext("The points are written down."))
+    return redirect("customer", customer_id)
+
+
+def _refer(request: DeskRequest, customer_id: int) -> HttpResponse:
+    told, scope = request.POST.get("referred_by", ""), request_scope(request)
+    try:
+        refer_customer(customer_id, told, scope=scope, now=timezone.now())
+    except NotFound as missing:
+        raise Http404(missing.code) from missing
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, gettext("It is written down who brought them."))
     return redirect("customer", customer_id)
 
 
