@@ -17,7 +17,7 @@ from chaland.loyalty.services.points import burn, give, refresh_points
 from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.unmerge_customers import unmerge_customers
-from factories.loyalty import BY_EURO, programme, tiers, wrong
+from factories.loyalty import BY_EURO, lines, programme, tiers, wrong
 from factories.sales import NOON, line, open_shops, receipt, rolled_back
 
 PEOPLE = ("anna", "berta")
@@ -29,6 +29,18 @@ SALES = st.lists(
     ),
     max_size=7,
 )  # fmt: skip
+
+MEANWHILE = NOON + timedelta(days=120)
+MEASURES = st.sampled_from((("spend", 2000, 9000), ("visits", 1, 3), ("points", 20, 90)))
+# One person, day after day: what is bought, seldom returned, seldom out of its order.
+FOLLOWING = st.lists(
+    st.tuples(st.integers(-5, 40), st.sampled_from((1, 2, 3, 3, 1, 2, -1, 0)), st.sampled_from(("A", "B"))), max_size=8
+).map(
+    lambda steps: [
+        ("anna", sum(one[0] for one in steps[: place + 1]), units, sku, ("lyon", "nantes")[place % 2])
+        for place, (_, units, sku) in enumerate(steps)
+    ]
+)
 
 
 def receipts_of(sales):
@@ -48,6 +60,11 @@ def where_all_stand():
     refresh_points(Customer.objects.values_list("pk", flat=True), now=LATER)
     rows = Balance.objects.exclude(points=0, debt=0, tier="").order_by("customer__reference")
     return list(rows.values_list("customer__reference", "points", "debt", "tier", "earned"))
+
+
+def all_there_is():
+    """Every balance and every line."""
+    return list(Balance.objects.order_by("pk").values_list()), lines()
 
 
 class Laws(TestCase):
@@ -95,6 +112,22 @@ class Laws(TestCase):
         for _ in range(2):
             with suppress(Refusal):
                 burn(customer_id, points=points, store_id=self.shops[0].pk, key=UUID(int=number + 1), now=moment)
+
+    @settings(max_examples=25, deadline=None)
+    @given(FOLLOWING, MEASURES, st.sampled_from((None, 60)), st.booleans())
+    def test_what_a_receipt_changes_is_what_all_receipts_say(self, sales, measure, most, is_welcomed):
+        open_shops("lyon", "nantes")
+        programme(
+            earnings=BY_EURO, gifts=Gifts(welcome=7 * is_welcomed, profile=5), lasts_months=6, most_per_day=most,
+            tier_measure=measure[0], tiers=tiers(*measure[1:]), tier_days=60, grace_days=15,
+            multipliers=(Multiplier(200, tiers=frozenset({"t1"})), Multiplier(300, tiers=frozenset({"t2"}))),
+        )  # fmt: skip
+        for said in receipts_of(sales):
+            # Some are told too late, some before their day.
+            record_receipts([said], now=MEANWHILE)
+            live = all_there_is()
+            refresh_points(Customer.objects.values_list("pk", flat=True), now=MEANWHILE)
+            assert (all_there_is(), wrong()) == (live, "")
 
     @settings(max_examples=12, deadline=None)
     @given(SALES, SALES, st.booleans())

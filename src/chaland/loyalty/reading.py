@@ -25,6 +25,20 @@ class Read:
     passages: dict[int, list[Passage]] = field(default_factory=dict)
     owners: dict[int, int] = field(default_factory=dict)
 
+    def is_returned(self, customer: int) -> bool:
+        """Tell whether a customer returned anything in them."""
+        return any(one.takes_back for one in self.passages.get(customer, ()))
+
+    def put_before(self, other: "Read") -> None:
+        """Take in earlier receipts."""
+        for customer, passages in other.passages.items():
+            self.passages[customer] = [*passages, *self.passages.get(customer, ())]
+
+    def replace(self, other: "Read") -> None:
+        """Take what another reading says of its customers in the place of what is known."""
+        self.passages |= other.passages
+        self.owners |= other.owners
+
 
 def read_entries(customer_ids: Iterable[int]) -> dict[int, dict[int, list[Kept]]]:
     """Return the lines of these customers, by customer and programme, with those of whoever was merged into them."""
@@ -52,6 +66,8 @@ def _day(value: str | date) -> date:
     return _parsed(value) if isinstance(value, str) else value
 
 
+_MIDNIGHT = datetime.min  # noqa: DTZ901 - the hour of what is only summed is never asked
+_RETURNED = Sold(0, 0, -1)
 _COLUMNS = "r.customer_id, r.id, r.store_id, {day}, {moment}, r.original_customer_id, r.till_id, r.number"
 _LINES = "l.product_id, l.amount_cents, l.quantity_milli, p.category_id, p.brand, p.size, p.price_level"
 
@@ -74,6 +90,27 @@ def read_passages(since: Mapping[int, date], versions: Sequence[Programme]) -> R
         read.passages.setdefault(customer, []).append(passage)
         if of[0][5] is not None:
             read.owners[passage.number] = of[0][5]
+    return read
+
+
+def read_sums(between: Mapping[int, tuple[date, date]]) -> Read:
+    """Return the receipts of these customers from a day until before another, each as one line of what it came to.
+
+    One with anything returned tells that alone.
+    """
+    bounds = [(one, begin.isoformat(), end.isoformat()) for one, (begin, end) in between.items()]
+    source, parameters = values_source(["bigint", "date", "date"], bounds)
+    rows = fetch(
+        f"SELECT r.customer_id, r.id, r.store_id, {as_kept('r.business_on')}, CAST(SUM(l.amount_cents) AS bigint), "  # noqa: S608
+        "CAST(SUM(l.quantity_milli) AS bigint), MIN(l.amount_cents), MIN(l.quantity_milli) "
+        f"FROM {source} CROSS JOIN sales_receipt r JOIN sales_receiptline l ON l.receipt_id = r.id "
+        "WHERE r.customer_id = v.c0 AND r.business_on >= v.c1 AND r.business_on < v.c2 GROUP BY r.id",
+        parameters,
+    )
+    read = Read()
+    for customer, number, store, day, cents, milli, least_cents, least_milli in rows:
+        came = _RETURNED if least_cents < 0 or least_milli < 0 else Sold(0, cents, milli)
+        read.passages.setdefault(customer, []).append(Passage(number, store, _day(day), _MIDNIGHT, (came,)))
     return read
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from chaland.database.lookups import fetch
@@ -58,11 +59,13 @@ _READ = (
 def schemes() -> list[Scheme]:
     """Return the programmes in use; without any this costs one statement."""
     rows = fetch(_READ, [])
-    if not rows:
-        return []
-    merchants = dict(fetch("SELECT id, merchant_id FROM stores_store", []))
+    return list(_prepared(tuple(rows), tuple(fetch("SELECT id, merchant_id FROM stores_store", [])))) if rows else []
+
+
+@lru_cache(maxsize=8)
+def _prepared(rows: tuple[tuple[Any, ...], ...], stores: tuple[tuple[int, int], ...]) -> list[Scheme]:
     own = {row[2] for row in rows if row[2] is not None}
-    return [_scheme(of, merchants, own) for of in _grouped(rows)]
+    return [_scheme(of, dict(stores), own) for of in _grouped(rows)]
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> Iterable[list[tuple[Any, ...]]]:

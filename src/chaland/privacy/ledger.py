@@ -117,6 +117,8 @@ def keys_of(customers: Iterable[int]) -> dict[int, str]:
     sql = f"SELECT s.own_customer_id, s.key FROM {source} JOIN privacy_subject s ON s.own_customer_id = v.c0"  # noqa: S608
     known: dict[int, str] = dict(fetch(sql, parameters))
     fresh = {customer: os.urandom(16).hex() for customer in sorted(customers) if customer not in known}
+    if not fresh:
+        return known
     # Somebody merged is known in the file they went into.
     merged = Customer.objects.filter(pk__in=fresh, merged_into__isnull=False).values_list("pk", flat=True)
     heads = {customer: head_of(customer) or customer for customer in merged}

@@ -203,18 +203,28 @@ def _tier(days: Days, asked: Asked) -> tuple[str, int, date | None]:
     if programme is None or not programme.tiers:
         return "", 0, None
     after = asked.today + timedelta(1)
-    return tier_on(after, days, programme), measured(after, days, programme), tier_ends(after, days, programme)
+    tier = tier_on(after, days, programme)
+    return tier, measured(after, days, programme), tier_ends(after, days, programme) if tier else None
 
 
-def may_begin_late(kept: Iterable[Kept], versions: Sequence[Programme], since: date) -> bool:
+def may_begin_late(kept: Sequence[Kept], versions: Sequence[Programme], since: date, *, is_complete: bool) -> bool:
     """Tell whether receipts of before the tiers' period change nothing, if nothing was returned from `since` on."""
     if any(one.tiers and one.tier_measure == "points" and _by_tier(one) for one in versions):
         return False
     gifts = [one.gifts for one in versions]
-    if not any(one.welcome or one.referrer or one.referred or one.profile for one in gifts):
-        return True
-    welcomed = sum(one.points for one in kept if one.kind == WELCOME and one.is_gift and one.on <= since)
-    return welcomed > 0 and not any(one.profile for one in gifts)
+    awaited = {WELCOME} if any(one.welcome or one.referrer or one.referred for one in gifts) else set()
+    if is_complete and any(one.profile for one in gifts):
+        awaited.add(PROFILE)
+    return all(_was_given(kind, kept, since) for kind in awaited)
+
+
+def _was_given(gift: str, kept: Iterable[Kept], until: date) -> bool:
+    return sum(one.points for one in kept if one.kind == gift and one.is_gift and one.on <= until) > 0
+
+
+def needs_sums_alone(versions: Iterable[Programme]) -> bool:
+    """Tell whether tiers ask of a receipt only what it came to, as long as nothing is returned."""
+    return all(one.tier_measure != "points" for one in versions if one.tiers)
 
 
 def _by_tier(programme: Programme) -> bool:

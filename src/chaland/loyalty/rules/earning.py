@@ -5,10 +5,12 @@ lateness of the receipts, the same receipts give the same points. A return takes
 they were bought, under the programme of that day; one of articles that gave nothing here takes nothing back.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from typing import TypeAlias
 
 from chaland.loyalty.rules.programme import WHOLE, Earning, Multiplier, Programme, Sold, in_force
@@ -87,11 +89,11 @@ def schedule(passages: Iterable[Passage], versions: Sequence[Programme]) -> list
 
 
 def worked_out(
-    passages: Iterable[Passage], versions: Sequence[Programme], tiers_from: date = date.min, *, all_tiers: bool = True
+    passages: Iterable[Passage], versions: Sequence[Programme], since: date = date.min, *, all_tiers: bool = True
 ) -> tuple[list[Earned], Days]:
     """Return the schedule, and what is left of each day after it.
 
-    tiers_from: the tier of a day before is not asked for. all_tiers: also where it changes no points.
+    since: what receipts of a day before changed is not asked for. all_tiers: also where the tier changes no points.
     """
     days: Days = defaultdict(_Day)
     earned = []
@@ -99,7 +101,10 @@ def worked_out(
         programme = in_force(versions, passage.business_on)
         if programme is None:
             continue
-        asked = passage.business_on >= tiers_from and (all_tiers or any(one.tiers for one in programme.multipliers))
+        if passage.lines and passage.business_on < since and not passage.takes_back:
+            days[passage.business_on].bought.append(_Bought(passage, programme, "", list(passage.lines)))
+            continue
+        asked = passage.business_on >= since and (all_tiers or any(one.tiers for one in programme.multipliers))
         tier = tier_on(passage.business_on, days, programme) if asked else ""
         earned.append(Earned(passage.number, _changed(passage, programme, tier, days), tier))
     return earned, days
@@ -202,10 +207,14 @@ def tier_on(day: date, days: Days, programme: Programme) -> str:
     if not programme.tiers:
         return ""
     known = sorted((one, _MEASURES[programme.tier_measure](kept)) for one, kept in days.items() if kept.bought)
-    ends = {day, *_falls(day, known, programme)}
-    reached = max(
-        sum(amount for one, amount in known if end - timedelta(programme.tier_days) <= one < end) for end in ends
-    )
+    known_days = [one for one, _ in known]
+    sums = [0, *accumulate(amount for _, amount in known)]
+
+    def before(end: date) -> int:
+        return sums[bisect_left(known_days, end)]
+
+    period = timedelta(programme.tier_days)
+    reached = max(before(end) - before(end - period) for end in {day, *_falls(day, known, programme)})
     return next((tier.code for tier in reversed(programme.tiers) if reached >= tier.least), "")
 
 
@@ -223,8 +232,6 @@ def measured(day: date, days: Days, programme: Programme) -> int:
 
 
 def tier_ends(day: date, days: Days, programme: Programme) -> date | None:
-    """Return the first day after `day` on which the tier may be another without any more purchase; None is never."""
-    if not tier_on(day, days, programme):
-        return None
+    """Return the first day after `day` on which a tier may be another without any more purchase; None is never."""
     lasts = timedelta(programme.tier_days + programme.grace_days + 1)
     return min((one + lasts for one, kept in days.items() if kept.bought and one + lasts > day), default=None)

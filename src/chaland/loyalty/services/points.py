@@ -18,7 +18,7 @@ from chaland.kernel.text import clean
 from chaland.loyalty import reading
 from chaland.loyalty.ledger import NewEntry, append
 from chaland.loyalty.models import Balance, Entry
-from chaland.loyalty.rules.account import Account, Asked, Kept, Member, account, may_begin_late, reach
+from chaland.loyalty.rules.account import Account, Asked, Kept, Member, account, may_begin_late, needs_sums_alone, reach
 from chaland.loyalty.rules.earning import Passage
 from chaland.loyalty.schemes import Scheme, scheme_of_store, schemes
 from chaland.privacy.ledger import keys_of
@@ -58,6 +58,7 @@ class _Refresh:
     schemes: Sequence[Scheme]
     since: dict[int, date]
     now: datetime
+    days: tuple[date, date]
     entries: dict[int, dict[int, list[Kept]]]
     read: reading.Read
     keys: Mapping[int, str]
@@ -68,30 +69,24 @@ class _Refresh:
     def of(cls, ids: list[int], found: Sequence[Scheme], since: Mapping[int, date], now: datetime) -> "_Refresh":
         lock_rows(Customer, ids)
         rules = [one for scheme in found for one in scheme.rules]
-        entries = reading.read_entries(ids)
-        late = {one: since[one] for one in ids if one in since and _may_begin_late(found, entries.get(one), since[one])}
-        whole = min(scheme.begins_on for scheme in found)
-        far = reach(rules)
-        begins = {one: late[one] - far if one in late else whole for one in ids}
-        read = reading.read_passages(begins, rules)
-        # What is returned may have been bought at any time before.
-        back = [one for one, day in late.items() if _is_returned(read.passages.get(one, ()), day)]
-        if back:
-            again = reading.read_passages(dict.fromkeys(back, whole), rules)
-            read.passages |= again.passages
-            read.owners |= again.owners
-            late = {one: day for one, day in late.items() if one not in back}
-        keys = keys_of({*ids, *read.owners.values()})
         gifts = [one.gifts for one in rules]
-        return cls(
-            ids, found, late, now, entries, read, keys,
-            reading.referred(ids) if any(one.referrer or one.referred for one in gifts) else {},
-            reading.complete_files(ids) if any(one.profile for one in gifts) else set(),
-        )  # fmt: skip
+        entries = reading.read_entries(ids)
+        complete = reading.complete_files(ids) if any(one.profile for one in gifts) else set()
+        late = {
+            one: since[one]
+            for one in ids
+            if one in since and _may_begin_late(found, entries.get(one), since[one], is_complete=one in complete)
+        }
+        days = _days(now)
+        read, late = _read(ids, found, late, days[0])
+        keys = keys_of({*ids, *read.owners.values()})
+        whole = [one for one in ids if one not in late]
+        referred = reading.referred(whole) if whole and any(one.referrer or one.referred for one in gifts) else {}
+        return cls(ids, found, late, now, days, entries, read, keys, referred, complete)
 
     def write(self) -> dict[int, int]:
         """Write what is lacking, and where everybody stands."""
-        today, lost_until = _days(self.now)
+        today, lost_until = self.days
         lines: list[NewEntry] = []
         balances: list[tuple[Any, ...]] = []
         gone: list[tuple[int, int]] = []
@@ -131,12 +126,37 @@ class _Refresh:
             )
 
 
-def _may_begin_late(found: Sequence[Scheme], kept: Mapping[int, Sequence[Kept]] | None, since: date) -> bool:
-    return all(may_begin_late((kept or {}).get(one.programme_id, ()), one.rules, since) for one in found)
+def _may_begin_late(
+    found: Sequence[Scheme], kept: Mapping[int, Sequence[Kept]] | None, since: date, *, is_complete: bool
+) -> bool:
+    return all(
+        may_begin_late((kept or {}).get(one.programme_id, ()), one.rules, since, is_complete=is_complete)
+        for one in found
+    )
 
 
-def _is_returned(passages: Iterable[Passage], since: date) -> bool:
-    return any(one.takes_back and one.business_on >= since for one in passages)
+def _read(
+    ids: Sequence[int], found: Sequence[Scheme], late: Mapping[int, date], today: date
+) -> tuple[reading.Read, dict[int, date]]:
+    """Read as few receipts as tell where these customers stand.
+
+    late: from which day on receipts are new, of those for whom earlier ones may stay as they are; returned with it
+    are those for whom they do. Their receipts of before are only summed, for the tier, unless one was returned.
+    """
+    rules = [one for scheme in found for one in scheme.rules]
+    whole, far = min(scheme.begins_on for scheme in found), reach(rules)
+    read = reading.read_passages({one: late.get(one, whole) for one in ids}, rules)
+    # What is returned may have been bought at any time before.
+    begins = dict.fromkeys((one for one in late if read.is_returned(one)), whole)
+    late = {one: day for one, day in late.items() if one not in begins}
+    tiers_from = {one: min(day, today) - far for one, day in late.items()} if far else {}
+    if tiers_from and needs_sums_alone(rules):
+        before = reading.read_sums({one: (day, late[one]) for one, day in tiers_from.items()})
+        tiers_from = {one: day for one, day in tiers_from.items() if before.is_returned(one)}
+        read.put_before(before)
+    if begins := begins | tiers_from:
+        read.replace(reading.read_passages(begins, rules))
+    return read, late
 
 
 def _entry(one: Kept, programme_id: int) -> NewEntry:
