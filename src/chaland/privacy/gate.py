@@ -9,10 +9,11 @@ from typing import Any
 from chaland.database.lookups import as_kept, fetch, values_source
 from chaland.interactions.models import Interaction
 from chaland.privacy.models import CurrentConsent, Objection, Stance
-from chaland.privacy.queries import held_of, moment_of, objected, terms
+from chaland.privacy.queries import held_of, moment_of, objected_since, terms
 from chaland.privacy.rules import Decision, Facts, Held, Terms, decide
-from chaland.privacy.rules.deciding import SILENCE_AFTER_NO, UNKNOWN
+from chaland.privacy.rules.deciding import SILENCE_AFTER_NO, UNKNOWN, deciding
 from chaland.privacy.rules.hours import department, person_zone
+from chaland.privacy.rules.objections import Said, is_answered
 from chaland.stores.models import Merchant
 from chaland.stores.queries import network_zone
 
@@ -57,7 +58,8 @@ def standings(
                 facts = reading.facts().get(customer_id)
             elif facts is not None:
                 own, shared = reading.held(purpose)
-                facts = replace(facts, own=own.get(customer_id), shared=shared.get(customer_id))
+                answered = customer_id in reading.answered(purpose, own, shared)
+                facts = replace(facts, own=own.get(customer_id), shared=shared.get(customer_id), answered=answered)
             decision = decide(facts, replace(decided, any_hour=True), now) if facts else UNKNOWN
             found[purpose, channel] = decision
     return found
@@ -74,18 +76,20 @@ class _Reading:
         merchants = list(Merchant.objects.values_list("pk", flat=True)[:2])
         self.is_alone = len(merchants) == 1
         self.merchant_id = merchants[0] if self.is_alone else merchant_id
+        self.listed: dict[int, dict[str, datetime]] = {}
 
     def facts(self) -> dict[int, Facts]:
         """Return the facts of each customer there is."""
-        contacts, stopped = self._contacts()
+        contacts, self.listed = self._contacts()
         own, shared = self.held(self.purpose)
+        answered = self.answered(self.purpose, own, shared)
         bought, restricted, calls, noes = self._bought(), self._restricted(), *self._calls()
         otherwise = network_zone()
         return {
             one: Facts(
-                contacts.get(one, "none"), one in stopped, one in restricted, own.get(one), shared.get(one),
-                bought.get(one), _born(*birth), person_zone(postcode, zone or otherwise), department(postcode),
-                tuple(calls[one]) if one in calls else (), noes.get(one),
+                contacts.get(one, "none"), one in self.listed, one in answered, one in restricted, own.get(one),
+                shared.get(one), bought.get(one), _born(*birth), person_zone(postcode, zone or otherwise),
+                department(postcode), tuple(calls[one]) if one in calls else (), noes.get(one),
             )
             for one, postcode, zone, *birth in self._people()
         }  # fmt: skip
@@ -99,8 +103,8 @@ class _Reading:
             "JOIN customers_customer c ON c.id = v.c0 LEFT JOIN stores_store s ON s.id = c.home_store_id",
         )
 
-    def _contacts(self) -> tuple[dict[int, str], set[int]]:
-        """Return how reachable each is, and who has a usable address on the objection list."""
+    def _contacts(self) -> tuple[dict[int, str], dict[int, dict[str, datetime]]]:
+        """Return how reachable each is, and whose usable addresses are on the objection list, since when."""
         kinds = ", ".join(f"'{kind}'" for kind in KINDS[self.decided.channel])
         rows = self._fetch(
             "p.customer_id, p.status, p.normalised",
@@ -109,9 +113,39 @@ class _Reading:
         found = {one: "bounced" for one, _, _ in rows} | {one: "valid" for one, status, _ in rows if status == "valid"}
         kind = "email" if self.decided.channel == "email" else "phone"
         if self.decided.channel == "post" or not Objection.objects.filter(kind=kind).exists():
-            return found, set()
-        listed = objected(kind, [value for _, status, value in rows if status == "valid"])
-        return found, {one for one, status, value in rows if status == "valid" and value in listed}
+            return found, {}
+        since = objected_since(kind, [value for _, status, value in rows if status == "valid"])
+        listed: dict[int, dict[str, datetime]] = defaultdict(dict)
+        for one, status, value in rows:
+            if status == "valid" and value in since:
+                listed[one][value] = since[value]
+        return found, dict(listed)
+
+    def answered(self, purpose: str, own: Mapping[int, Held], shared: Mapping[int, Held]) -> set[int]:
+        """Return who of those on the objection list said yes themselves since, by the answer that counts."""
+        counting = {one: deciding(own.get(one), shared.get(one)) for one in self.listed}
+        yeses = {one: held.entry_id for one, held in counting.items() if held and held.state == "granted"}
+        if not yeses:
+            return set()
+        lines = self._said(purpose, list(yeses))
+        return {one for one, entry_id in yeses.items() if is_answered(self.listed[one], lines[one, entry_id])}
+
+    def _said(self, purpose: str, ids: Sequence[int]) -> dict[tuple[int, int], list[Said]]:
+        """Return the lines about a purpose of some customers, by each of the lines of the same merchant."""
+        source, parameters = values_source(["bigint"], [(one,) for one in ids])
+        rows = fetch(
+            f"SELECT v.c0, e.number, e.merchant_id, e.act, e.method, e.point, {as_kept('e.given_at')}, p.address "  # noqa: S608
+            f"FROM {source} JOIN privacy_subject s ON s.customer_id = v.c0 "
+            "JOIN privacy_consententry e ON e.subject = s.key AND e.purpose = %s AND e.channel = %s "
+            "LEFT JOIN privacy_consentprivate p ON p.entry_id = e.number ORDER BY e.number",
+            [*parameters, purpose, self.decided.channel],
+        )
+        told: dict[tuple[int, int | None], list[Said]] = defaultdict(list)
+        found: dict[tuple[int, int], list[Said]] = {}
+        for one, number, merchant, act, method, point, given_at, address in rows:
+            told[one, merchant].append(Said(act, method, point, moment_of(given_at), address or ""))
+            found[one, number] = told[one, merchant]
+        return found
 
     def held(self, purpose: str) -> tuple[dict[int, Held], dict[int, Held]]:
         """Return where each stands with the merchant who asks, and with the network."""

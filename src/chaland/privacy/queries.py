@@ -139,6 +139,11 @@ def is_objected(kind: str, normalised: str) -> bool:
 
 def objected(kind: str, values: Iterable[str]) -> set[str]:
     """Return which of these addresses are on the objection list."""
+    return set(objected_since(kind, values))
+
+
+def objected_since(kind: str, values: Iterable[str]) -> dict[str, datetime]:
+    """Return since when each of these addresses that are on the objection list is on it, the last time it was put."""
     if kind not in ("email", "phone"):
         raise NotFound("channel_unknown", text=kind)
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
@@ -146,7 +151,8 @@ def objected(kind: str, values: Iterable[str]) -> set[str]:
     known = Objection.objects.filter(kind=kind)
     if len(digests) <= _MOST_ASKED:
         known = known.filter(digest__in=list(digests))
-    return {digests[one] for one in known.values_list("digest", flat=True) if one in digests}
+    rows = known.order_by("created_at").values_list("digest", "created_at")
+    return {digests[one]: created_at for one, created_at in rows if one in digests}
 
 
 _MOST_ASKED = 500

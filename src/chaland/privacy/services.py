@@ -126,18 +126,25 @@ def _check_applies(new: NewConsent) -> None:
 
 
 def object_to(kind: str, normalised: str, *, now: datetime) -> None:
-    """Put an e-mail (`email`) or a number (`phone`), as kept, on the objection list; twice is once.
+    """Put an e-mail (`email`) or a number (`phone`), as kept, on the objection list; twice is once, the later one.
 
     Only its hash is kept, so it outlives the person's file and names nobody.
     """
     if kind not in _KINDS:
         raise NotFound("channel_unknown", field="kind", text=kind)
     hashed = digest(kind, normalised)
-    Objection.objects.bulk_create([Objection(kind=kind, digest=hashed, created_at=now)], ignore_conflicts=True)
+    _put_on_list([Objection(kind=kind, digest=hashed, created_at=now)])
     refusals.note_objection(kind, hashed, now=now)
     theirs = ContactPoint.objects.filter(normalised=normalised, kind__in=_KINDS[kind])
     # In the lake an objection stands beside the addresses of the customer.
     outbox.changed("customer", theirs.values_list("customer_id", flat=True))
+
+
+def _put_on_list(rows: Iterable[Objection]) -> None:
+    """Put hashes on the list; of one that is there, the moment is the new one."""
+    Objection.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["kind", "digest"], update_fields=["created_at"]
+    )
 
 
 def detach_subject(customer_id: int) -> None:
@@ -261,9 +268,15 @@ def _known_noes(customer_ids: Iterable[int]) -> set[tuple[int, str, str, str, da
 
 
 def _object_again(told: Iterable[Mapping[str, Any]], now: datetime) -> int:
-    wanted = {(one["objection"], one["digest"]) for one in told if "objection" in one}
-    missing = wanted - set(Objection.objects.values_list("kind", "digest"))
-    Objection.objects.bulk_create(Objection(kind=kind, digest=hashed, created_at=now) for kind, hashed in missing)
+    """Put hashes on the list that it lacks, or has from before: what was said last counts."""
+    known = {(kind, hashed): at for kind, hashed, at in Objection.objects.values_list("kind", "digest", "created_at")}
+    wanted: dict[tuple[str, str], datetime] = {}
+    for one in told:
+        if "objection" in one:
+            key, at = (one["objection"], one["digest"]), min(datetime.fromisoformat(one["at"]), now)
+            wanted[key] = max(at, wanted.get(key, at))
+    missing = {key: at for key, at in wanted.items() if key not in known or known[key] < at}
+    _put_on_list(Objection(kind=kind, digest=hashed, created_at=at) for (kind, hashed), at in missing.items())
     return len(missing)
 
 

@@ -46,13 +46,16 @@ class Terms:
 class Facts:
     """What is known of one person when it is asked.
 
-    contact: none, bounced or valid. own: where they stand with the merchant who asks; shared: with the network.
+    contact: none, bounced or valid. objected: an address is on the objection list; answered: they said yes to this
+    themselves since (`objections.is_answered`). own: where they stand with the merchant who asks; shared: with the
+    network.
     bought_at: their last purchase from the merchant who asks, or from anybody in a network of one merchant.
     born_on: only where the year is known. zone: where they live. place: the department of their postcode.
     """
 
     contact: str = "valid"
     objected: bool = False
+    answered: bool = False
     restricted: bool = False
     own: Held | None = None
     shared: Held | None = None
@@ -70,9 +73,9 @@ _STOPPED = frozenset({"refused", "withdrawn"})
 
 def decide(facts: Facts, terms: Terms, now: datetime) -> Decision:
     """Tell whether the person may be contacted at that second, and by what right."""
-    if reason := _forbidden(facts, terms):
-        return Decision(allowed=False, reason=reason)
     held = deciding(facts.own, facts.shared)
+    if reason := _forbidden(facts, terms, held.state_at(now) if held else ""):
+        return Decision(allowed=False, reason=reason)
     found = _by_right(facts, terms, held, now)
     if not found.allowed or not terms.is_marketing:
         return found
@@ -90,15 +93,20 @@ def deciding(own: Held | None, shared: Held | None) -> Held | None:
     return own
 
 
-def _forbidden(facts: Facts, terms: Terms) -> str:
-    """Return what stands in the way whatever the person agreed to, or nothing."""
+def _forbidden(facts: Facts, terms: Terms, state: str) -> str:
+    """Return what stands in the way whatever the person agreed to, or nothing.
+
+    An objection gives way to a yes that they gave themselves after it, to that and nothing else. Source: RGPD art. 7,
+    21(3); CPCE L34-5.
+    """
     if not terms.basis:
         return "channel_not_used"
     if facts.restricted:
         return "restricted"
     if facts.contact != "valid":
         return "contact_bounced" if facts.contact == "bounced" else "no_contact"
-    return "objected" if facts.objected and terms.is_marketing else ""
+    is_lifted = facts.answered and state == "granted"
+    return "objected" if facts.objected and not is_lifted and terms.is_marketing else ""
 
 
 def _by_right(facts: Facts, terms: Terms, held: Held | None, now: datetime) -> Decision:
