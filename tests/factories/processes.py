@@ -5,21 +5,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
+from factories.tables import create_database, write_tables
 
 TESTS = Path(__file__).parents[1]
 PATIENCE_SECONDS = 120
 
 
 def own_database(name, folder):
-    """The address of an empty database: PostgreSQL in a run on PostgreSQL, else SQLite."""
-    server = os.environ.get("DATABASE_URL")
-    if not server:
-        return f"sqlite:///{folder / 'chaland.sqlite3'}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{server.rpartition('/')[0]}/{name}"
+    """The address of a database that holds tables and nothing else: PostgreSQL in a run on PostgreSQL, else SQLite."""
+    if server := os.environ.get("DATABASE_URL"):
+        return create_database(server, name)
+    path = folder / "chaland.sqlite3"
+    write_tables(path)
+    return f"sqlite:///{path}"
 
 
 class Script:

@@ -14,7 +14,6 @@ import django
 
 def open_shop():
     from django.conf import settings
-    from django.core.management import call_command
 
     from chaland.customers.models import ContactPoint, Customer
     from chaland.journal.models import Upload
@@ -26,7 +25,6 @@ def open_shop():
     from factories.canaries import NOW, Planted, sheet
     from factories.sales import line, open_shops, receipt
 
-    call_command("migrate", verbosity=0)
     stores = open_shops("lyon", "nantes")
     every = [
         receipt(f"T{place}", lines=[line(1000 + place)], customer=f"c{place % 9}", seller=f"v{place % 3}")

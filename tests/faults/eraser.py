@@ -1,6 +1,6 @@
 """One of several processes that erase made-up customers while a till and a file name them; run by its test.
 
-python eraser.py open: makes the tables, a shop and customers who bought once. erase: erases one after the other.
+python eraser.py open: makes a shop and customers who bought once. erase: erases one after the other.
 sell SEED [without-guard]: posts receipts that name each by reference or by card. import [without-guard]: takes in a
 file that names all of them, again and again, so that whoever is gone would come back. check: prints the receipts, by
 how many cents figures and receipts differ, how many customers came back, and how many there are.
@@ -16,7 +16,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django must be set up first
 
 from chaland.customers.models import Customer  # noqa: E402
 from chaland.customers.rules import NewCustomer  # noqa: E402
@@ -43,7 +42,6 @@ def said(number, place, *, by_card):
 
 
 def open_shop():
-    call_command("migrate", verbosity=0)
     open_shops("lyon")
     people = [NewCustomer(last_name=f"Inventée{n}", reference=f"x:{n}", cards=(CARDS[n],)) for n in range(PEOPLE)]
     create_customers(people, now=NOON)

@@ -1,6 +1,6 @@
 """A shop whose server can be started, and killed, many times a second; run by the tests beside it.
 
-python live_shop.py open: makes the tables, two shops and a partner's token, and prints the token.
+python live_shop.py open: makes two shops and a partner's token, and prints the token.
 python live_shop.py serve: loads the product once, then for each port read on standard input starts a server process
 of its own there and prints its process group. They are the real server on the real application.
 python live_shop.py check: prints what is stored, and whether a recomputation of the figures gives the same.
@@ -17,13 +17,11 @@ APPLICATION = "chaland.config.wsgi:application"
 
 
 def open_shop():
-    """Make the tables and the shops; returns the token."""
-    from django.core.management import call_command
+    """Make the shops; returns the token."""
 
     from chaland.accounts.services import create_token
     from factories.sales import open_shops
 
-    call_command("migrate", verbosity=0)
     open_shops("lyon", "nantes")
     return create_token(name="Site marchand")
 

@@ -2,7 +2,7 @@
 
 Loads the product once, then does each line of standard input in a process of its own: it prints `began PID`, then
 `ended PID NUMBER`. The lines:
-open COUNT: makes the tables and one shop where there are none, and that many waiting mails.
+open COUNT: makes one shop where there is none, and that many waiting mails.
 send PORT [later|without-guard]: hands over what is due; the number is how many were taken.
 later: as if its clock were an hour on. without-guard: a mail is claimed without anybody else being kept out.
 """
@@ -16,14 +16,13 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django must be set up first
-from django.db import connection  # noqa: E402
 from django.test import override_settings  # noqa: E402
 
 from chaland.config.mail_server import mail_settings  # noqa: E402
 from chaland.gateways.smtp.transport import Smtp  # noqa: E402
 from chaland.messages import services  # noqa: E402
 from chaland.messages.models import OutgoingMail  # noqa: E402
+from chaland.stores.models import Store  # noqa: E402
 from chaland.usecases import deliver_mail  # noqa: E402
 from factories.sales import open_shops  # noqa: E402
 
@@ -31,8 +30,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def open_shop(count):
-    if not connection.introspection.table_names():
-        call_command("migrate", verbosity=0)
+    if not Store.objects.exists():
         open_shops("lyon")
     OutgoingMail.objects.all().delete()
     for number in range(int(count)):

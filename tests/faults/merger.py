@@ -1,6 +1,6 @@
 """One of several processes that merge the same made-up customers crosswise while a till posts; run by its test.
 
-python merger.py open: makes the tables, a shop and three customers. merge ONE OTHER: merges x:ONE and x:OTHER, or the
+python merger.py open: makes a shop and three customers. merge ONE OTHER: merges x:ONE and x:OTHER, or the
 other way round, and takes it back, again and again. sell: posts receipts for all three. check: prints the receipts, the
 revenue in the figures, the receipts of merged customers, and whether a recomputation gives the same.
 """
@@ -12,7 +12,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django must be set up first
 
 from chaland.accounts.rules import Scope  # noqa: E402
 from chaland.customers.models import Customer  # noqa: E402
@@ -60,7 +59,6 @@ def check():
 def main():
     what, *rest = sys.argv[1:]
     if what == "open":
-        call_command("migrate", verbosity=0)
         open_shops("lyon")
         sell("first", PEOPLE)
         return

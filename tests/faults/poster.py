@@ -1,6 +1,6 @@
 """One of several processes that post the same made-up receipts at once; run by test_processes.py.
 
-python poster.py open: makes the tables, one shop and a first receipt of each customer.
+python poster.py open: makes one shop and a first receipt of each customer.
 python poster.py post SEED [without-guard]: posts receipts of its own one by one, then those that all
 posters share in an order of its own, some twice, and prints how many were created and how many calls failed.
 python poster.py check: prints the receipts, the revenue in the figures, and whether a recomputation gives the same.
@@ -13,7 +13,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django must be set up first
 from django.db import OperationalError, connection, transaction  # noqa: E402 - Django must be set up first
 
 from chaland.sales.models import Figures, Receipt  # noqa: E402
@@ -80,8 +79,7 @@ def post(seed):
 
 
 def open_database():
-    """Make the tables, one shop, and the customers whom the posters serve."""
-    call_command("migrate", verbosity=0)
+    """Make one shop, and the customers whom the posters serve."""
     open_shops("lyon")
     usecase.record_receipts(own("first"), now=NOON + days(100))
 

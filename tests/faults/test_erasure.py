@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from factories.canaries import staying
+from factories.tables import write_tables
 
 HERE = Path(__file__).parent
 pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="SQLite's own files are looked into")
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="SQLite's o
 def story(tmp_path_factory):
     """What is found before, after the erasure, after it was asked for twice, and after an earlier backup is back."""
     home, saved = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("saved")
+    write_tables(home / "chaland.sqlite3")
     paths = os.pathsep.join([str(HERE.parents[1] / "src"), str(HERE.parent)])
     environment = {**os.environ, "CHALAND_HOME": str(home), "PYTHONPATH": paths}
     command = [sys.executable, str(HERE / "canary_shop.py"), str(saved)]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from factories.files import row, write_csv
+from factories.tables import write_tables
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 RECEIPTS = 6000
@@ -72,6 +73,7 @@ def test_import_killed_again_and_again_loses_and_doubles_nothing(tmp_path):
     homes = [tmp_path / "killed", tmp_path / "alone"]
     for home in homes:
         home.mkdir()
+        write_tables(home / "chaland.sqlite3")
 
     killed = sum(kill_after_progress(homes[0], path) for _ in range(KILLS))
     for home in homes:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from factories.files import person, write_csv
+from factories.tables import write_tables
 from faults.conftest import free_port
 from faults.test_kill_during_import import ask
 
@@ -20,10 +21,8 @@ HAND_IN = """
 import sys, django
 django.setup()
 from pathlib import Path
-from django.core.management import call_command
 from django.utils import timezone
 from chaland.usecases.read_uploads import hand_in
-call_command("migrate", verbosity=0)
 path = Path(sys.argv[1])
 hand_in([path.read_bytes()], file_name=path.name, kind="customers", store="", check_only=False, now=timezone.now())
 """
@@ -68,6 +67,7 @@ def wait_until(home, sql, least):
 def test_server_killed_while_reading_goes_on_when_it_starts_again(tmp_path, run):
     people = [person(1, reference=f"k{n}", email="", mobile="", card="", last_name=f"Bonnet{n}") for n in range(PEOPLE)]
     path = write_csv(tmp_path / "f.csv", people)
+    write_tables(tmp_path / "chaland.sqlite3")
     assert run("-c", HAND_IN, str(path)).wait(timeout=60) == 0
 
     read = 0

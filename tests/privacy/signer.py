@@ -1,6 +1,6 @@
 """Writes consents from a process of its own; run by the test beside it, on one database with others.
 
-python signer.py open: makes the tables and people. python signer.py sign SEED: waits for a line, then writes.
+python signer.py open: makes people. python signer.py sign SEED: waits for a line, then writes.
 python signer.py check: prints the number of lines and the first problem of the ledger.
 """
 
@@ -18,11 +18,9 @@ def main(what, *arguments):
 
 
 def open_shop():
-    from django.core.management import call_command
 
     from factories.customers import enter
 
-    call_command("migrate", verbosity=0)
     for place in range(PEOPLE):
         enter(f"P{place}")
     return ""

@@ -1,6 +1,6 @@
 """Processes that note who is in one segment, all at once; run by the tests beside it.
 
-python crowd.py open: makes the tables, a segment and people.
+python crowd.py open: makes a segment and people.
 python crowd.py note SEED: notes members and stays again and again, as two evaluations and a till would.
 python crowd.py look: prints how many are in it twice, and how many stays were noted.
 """
@@ -21,13 +21,11 @@ def main(what, *arguments):
 
 
 def open_shop():
-    from django.core.management import call_command
 
     from chaland.segments.models import Segment
     from factories.customers import NOW, enter
     from factories.sales import open_shops
 
-    call_command("migrate", verbosity=0)
     open_shops("lyon")
     for place in range(PEOPLE):
         enter(f"P{place}")

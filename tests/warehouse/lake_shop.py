@@ -3,7 +3,7 @@
 Every piece of work is done in a process of its own, forked from one that has only loaded the product: neither the
 Delta library nor a database connection survives a fork.
 
-python lake_shop.py open: makes the tables and a shop with receipts.
+python lake_shop.py open: makes a shop with receipts.
 python lake_shop.py kills sync|rebuild: kills one at each step in turn; prints the number of kills and what differed.
 python lake_shop.py together ROUNDS sync|rebuild [forgetful]: three tills write, committing out of order, while two
 processes synchronise; prints what differed afterwards. `forgetful` leaves out the guard: it forgets what it never saw.
@@ -33,12 +33,10 @@ def main(what, *arguments):
 
 
 def open_shop():
-    from django.core.management import call_command
 
     from chaland.warehouse import sync
     from factories.sales import open_shops
 
-    call_command("migrate", verbosity=0)
     open_shops("lyon", "nantes")
     write(0)
     sync.rebuild()

@@ -1,0 +1,54 @@
+"""Databases with all their tables. Making them takes seconds, so that is done once in a run, and copied."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+SOURCE = Path(__file__).parents[2] / "src"
+# Of the whole run: its workers share it (tests/conftest.py).
+FOLDER = Path(os.environ["CHALAND_HOME"]).parent
+SQLITE = FOLDER / "tables" / "chaland.sqlite3"
+POSTGRES = "chaland_tables"
+
+
+@contextmanager
+def one_at_a_time():
+    with (FOLDER / "tables.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def make_tables(**environment):
+    settings = {"DJANGO_SETTINGS_MODULE": "chaland.config.settings", "PYTHONPATH": str(SOURCE)}
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(command, env={**os.environ, **settings, **environment}, check=True)
+
+
+def write_tables(path):
+    """Write a SQLite file with all tables, as the first start of the product would."""
+    with one_at_a_time():
+        if not SQLITE.exists():
+            SQLITE.parent.mkdir(exist_ok=True)
+            make_tables(DATABASE_URL=f"sqlite:///{SQLITE}.new")
+            Path(f"{SQLITE}.new").rename(SQLITE)
+    shutil.copyfile(SQLITE, path)
+
+
+def create_database(server, name):
+    """Make a database with all tables on a PostgreSQL server; return its address. One of that name is dropped."""
+    address = server.rpartition("/")[0]
+    with one_at_a_time(), psycopg.connect(server, autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [POSTGRES]).fetchone()
+        if not known:
+            connection.execute(f"CREATE DATABASE {POSTGRES}_new")
+            make_tables(DATABASE_URL=f"{address}/{POSTGRES}_new")
+            connection.execute(f"ALTER DATABASE {POSTGRES}_new RENAME TO {POSTGRES}")
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {POSTGRES}")
+    return f"{address}/{name}"
