@@ -9,6 +9,7 @@ import pytest
 from chaland.kernel.errors import NotFound
 from chaland.loyalty.models import Entry
 from chaland.loyalty.services.points import burn
+from chaland.usecases import import_points as module
 from chaland.usecases.import_points import import_points
 from chaland.usecases.undo_import import undo_import
 from factories.files import write_csv
@@ -103,3 +104,9 @@ def test_without_a_programme_nothing_is_taken_in(tmp_path, anna):
     with pytest.raises(NotFound) as refused:
         bring(tmp_path, row())
     assert refused.value.code == "no_programme"
+
+
+def test_dry_run_tells_rows_that_come_again_as_the_import_does(tmp_path, shop, anna, monkeypatch):
+    monkeypatch.setattr(module, "BATCH", 1)
+    told = [counted(bring(tmp_path, row(), row(), row("7"), dry_run=dry)) for dry in (True, False)]
+    assert told == [{"created": 1, "replayed": 1, "conflicts": 1, "rejected": 0}] * 2

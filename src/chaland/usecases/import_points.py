@@ -61,10 +61,12 @@ def import_points(
     told = read_mapping(mapping, COLUMNS, {"store": store} if store else {})
     table = open_table(path, COLUMNS, REQUIRED, told, one_of=NAMED_BY)
     run = begin(table, kind=KIND, mapping_digest=told.digest, now=now, dry_run=dry_run)
+    # A dry run takes each batch back, and would not see what an earlier one brought.
+    brought: dict[str, int] = {}
     with watch(table.rows) as advance:
         advance(run.done)
         for batch in _batches(table, skip=run.done):
-            run.batch(partial(_write, batch, run, now), len(batch))
+            run.batch(partial(_write, batch, run, brought, now), len(batch))
             advance(len(batch))
     return run.end(table, now=now)
 
@@ -86,14 +88,25 @@ def _batches(table: Table, *, skip: int) -> Iterator[list[Row | tuple[int, Refus
         yield waiting
 
 
-def _write(batch: Sequence[Row | tuple[int, Refusal]], run: Run, now: datetime) -> None:
+def _write(batch: Sequence[Row | tuple[int, Refusal]], run: Run, brought: dict[str, int], now: datetime) -> None:
     for row, cells in batch:
         try:
-            is_new = open_balance(_opening(_told(cells), run, today_of_network(now)), now=now)
+            is_new = _take(_told(cells), run, brought, now)
         except Refusal as refusal:
             run.tally.count("conflict" if isinstance(refusal, Conflict) else "rejected", row, refusal)
         else:
             run.tally.count("created" if is_new else "replayed", row)
+
+
+def _take(told: _Told, run: Run, brought: dict[str, int], now: datetime) -> bool:
+    opening = _opening(told, run, today_of_network(now))
+    if run.pk is None and told.name in brought:
+        if brought[told.name] != told.points:
+            raise Conflict("points_opened_otherwise", field="points")
+        return False
+    is_new = open_balance(opening, now=now)
+    brought[told.name] = told.points
+    return is_new
 
 
 def _told(cells: list[str] | Refusal) -> _Told:
