@@ -1,4 +1,4 @@
-"""`chaland report month|mail|refresh`: the month of the shop as text, on paper or by mail; what the screens keep."""
+"""`chaland report month|mail|notes|refresh`: the month of the shop, notes to look through, what the screens keep."""
 
 import argparse
 from collections.abc import Iterator
@@ -13,20 +13,23 @@ from chaland.accounts.rules import Scope
 from chaland.cli import console
 from chaland.insight.monthly import Month, Takings
 from chaland.sentences.month import words
+from chaland.sentences.rights.notes import letter
 from chaland.stores.queries import store_with_code
 from chaland.usecases.mail_month import mail_months
 from chaland.usecases.read_month import MonthReport, read_month
 from chaland.usecases.refresh_findings import refresh_findings
+from chaland.usecases.watch_notes import mail_notes
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take what to do, of which month and store, and where to write."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="month|mail|refresh")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="month|mail|notes|refresh")
     month = actions.add_parser("month", help=_("the month of the shop on one page"))
     month.add_argument("--store", metavar="CODE", help=_("only that of one store"))
     month.add_argument("--month", metavar="2026-10", help=_("the last one that is over, unless told otherwise"))
     month.add_argument("--pdf", type=Path, metavar="FILE", help=_("write it on a sheet of paper, as PDF"))
     actions.add_parser("mail", help=_("send the month that is over to those who asked for it, once each"))
+    actions.add_parser("notes", help=_("tell the data-protection officer of notes that tell too much, once a week"))
     actions.add_parser("refresh", help=_("work out anew what to expect of customers and the kinds they are of"))
 
 
@@ -38,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.action == "mail":
         return _mail()
+    if options.action == "notes":
+        return _notes()
     scope = Scope(store_with_code(options.store).pk) if options.store else Scope()
     report = read_month(scope, Month.read(options.month) if options.month else None, now=timezone.now())
     if options.pdf:
@@ -50,9 +55,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _mail() -> int:
-    from chaland.sentences.month.letter import letter
+    from chaland.sentences.month.letter import letter as month_letter
 
-    sent = mail_months(letter, now=timezone.now())
+    return _sent(mail_months(month_letter, now=timezone.now()))
+
+
+def _notes() -> int:
+    return _sent(mail_notes(letter, now=timezone.now()))
+
+
+def _sent(sent: int) -> int:
     text = ngettext("{count} mail is on its way.", "{count} mails are on their way.", sent)
     console.result({"sent": sent}, text.format(count=sent))
     return 0

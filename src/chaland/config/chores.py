@@ -24,6 +24,7 @@ from chaland.usecases import (
     refresh_findings,
     renew_consents,
     tend_points,
+    watch_notes,
 )
 from chaland.warehouse.models import Change, LakeState
 
@@ -69,11 +70,12 @@ POINTS = Chore("points", ("ledger", "tend"), lambda: tend_points.is_due(now=time
 RENEWALS = Chore("renewals", ("consent", "renew"), lambda: renew_consents.is_due(now=timezone.now()), 600.0)
 
 MONTHS = Chore("months", ("report", "mail"), lambda: mail_month.is_due(now=timezone.now()), 300.0)
+NOTES = Chore("notes", ("report", "notes"), lambda: watch_notes.is_due(now=timezone.now()), 600.0)
 
 
 def start() -> None:
     """Begin in the background; the threads end with their process. Several processes may do it at once."""
-    for chore in (LAKE, FINDINGS, MEMBERSHIPS, DUPLICATES, ERASURES, RETENTION, RENEWALS, POINTS, MONTHS):
+    for chore in (LAKE, FINDINGS, MEMBERSHIPS, DUPLICATES, ERASURES, RETENTION, RENEWALS, POINTS, MONTHS, NOTES):
         threading.Thread(target=_run, args=(chore,), name=chore.name, daemon=True).start()
 
 

@@ -26,6 +26,8 @@ TRANSACTIONAL: Mapping[str, str] = MappingProxyType(
         "booking": "contract",
         # Figures for who works in the shop.
         "report": "staff",
+        # How many notes are to be looked through, and nobody's name.
+        "officer": "staff",
     }
 )
 """The kinds of mail that leave without a consent, each by its lawful basis; every other one asks the gate."""

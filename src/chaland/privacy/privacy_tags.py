@@ -35,6 +35,7 @@ TAGS = {
         staff="author closed_by",
     ),
     "StayQuestion": personal("person", subject="customer", behaviour="asked_at answered_at", technical="customer"),
+    "NotesMail": personal("staff", staff="user week_on queued_at", technical="until_id"),
     "Breach": personal(
         "breach",
         shop="known_at from_at until_at facts effects measures notified_at people_told_at written_at",

@@ -18,6 +18,7 @@ from chaland.privacy.models.rights import (
     DataRequest,
     ErasedKey,
     Erasure,
+    NotesMail,
     RegisterEdition,
     RetentionChoice,
     RetentionRun,
@@ -26,6 +27,6 @@ from chaland.privacy.models.rights import (
 
 __all__ = [
     "Breach", "ConsentEntry", "ConsentPolicy", "ConsentPrivate", "ConsentText", "ConsentTrace", "CurrentConsent",
-    "DataRequest", "ErasedKey", "Erasure", "Objection", "Purpose", "PurposeChannel", "RegisterEdition",
+    "DataRequest", "ErasedKey", "Erasure", "NotesMail", "Objection", "Purpose", "PurposeChannel", "RegisterEdition",
     "RetentionChoice", "RetentionRun", "Stance", "StayQuestion", "Subject",
 ]  # fmt: skip

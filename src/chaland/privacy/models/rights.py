@@ -80,6 +80,21 @@ class StayQuestion(models.Model):
     answered_at = models.DateTimeField(null=True)
 
 
+class NotesMail(models.Model):
+    """That a user was told of the notes that tell too much, in the week that begins on `week_on`: once.
+
+    until_id: the last exchange that was looked at for it.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", related_query_name="notes_mail")
+    week_on = models.DateField()
+    until_id = models.BigIntegerField()
+    queued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "week_on"], name="notes_mail_once"),)
+
+
 class Breach(models.Model):
     """A leak or loss of personal data, told to the authority or not. Source: RGPD art. 33 and 34.
 
