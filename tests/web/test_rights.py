@@ -13,7 +13,7 @@ from chaland.accounts.models import User
 from chaland.customers.models import Customer
 from chaland.interactions.models import Interaction
 from chaland.journal.models import Access
-from chaland.privacy.models import Breach, DataRequest, RegisterEdition, Stance
+from chaland.privacy.models import Breach, DataRequest, PurposeChannel, RegisterEdition, Stance
 from chaland.sales.models import Receipt
 from factories.people import PASSWORD, join
 from factories.screens import as_user
@@ -130,6 +130,23 @@ def test_changed_retention_stands_in_a_new_edition_of_the_register(street):
     page = owner.get(reverse("register")).content.decode()
     assert "<ins>" in page
     assert owner.get(f"{reverse('register')}?format=pdf").content[:5] == b"%PDF-"
+
+
+@pytest.mark.rule("register")
+def test_every_edition_is_read_in_the_language_of_its_reader(street):
+    owner, where = as_user("owner"), reverse("register")
+    owner.get(where)
+    PurposeChannel.objects.filter(purpose="newsletter", channel="email").update(basis="soft_opt_in")
+    english = owner.get(where).content.decode()
+    assert "<del>Newsletter · E-mail · Consent</del>" in english
+    assert "<ins>Newsletter · E-mail · Similar products to customers</ins>" in english
+    User.objects.update(language="fr")
+    assert "<del>Lettre d’information · E-mail · Consentement</del>" in owner.get(where).content.decode()
+    first = RegisterEdition.objects.earliest("pk")
+    printed = owner.get(where, {"format": "pdf", "edition": first.pk})
+    assert (printed.status_code, printed.content[:5]) == (200, b"%PDF-")
+    wrong = [owner.get(where, {"format": "pdf", "edition": one}).status_code for one in ("0", "9" * 18, "x", "9" * 40)]
+    assert wrong == [404, 404, 200, 200]
 
 
 @pytest.mark.rule("breach")

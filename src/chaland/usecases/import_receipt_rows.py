@@ -17,6 +17,7 @@ from chaland.stores.queries import the_network
 from chaland.stores.rules import Description
 from chaland.usecases.import_cells import about, required, text
 from chaland.usecases.import_staging import HEAD, Staged
+from chaland.usecases.import_tidy import unquote
 from chaland.usecases.record_receipts import LineInput, ReceiptInput
 
 COLUMNS = (
@@ -109,7 +110,7 @@ def _line(cells: list[str]) -> LineInput:
 @lru_cache(maxsize=REMEMBERED)
 def _article(cells: tuple[str, ...]) -> tuple[str, Description]:
     """Return the sku of a row's article, and what the row says of it."""
-    typed, label, category, brand, line, size, colour, material, price_level = cells
+    typed, label, category, brand, line, size, colour, material, price_level = map(unquote, cells)
     sku = text("sku", typed, 64)
     said = Description(
         text("label", label, 200),

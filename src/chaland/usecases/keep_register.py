@@ -12,6 +12,7 @@ from django.db import transaction
 
 from chaland.accounts.models import Token
 from chaland.customers.models import CustomField, FieldPolicy, Requirement
+from chaland.kernel.errors import NotFound
 from chaland.privacy.models import Purpose, PurposeChannel, RegisterEdition, RetentionChoice
 from chaland.privacy.rules.retention import TABLE
 from chaland.privacy.tagged import of_persons
@@ -22,11 +23,11 @@ from chaland.usecases.keep_no_longer import days_kept
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What differs between two editions. part: of the register. gone, come: what it said before, and says since."""
+    """What differs between two editions. part: of the register. gone, come: its lines before, and since, in codes."""
 
     part: str
-    gone: tuple[str, ...]
-    come: tuple[str, ...]
+    gone: tuple[Any, ...]
+    come: tuple[Any, ...]
 
 
 def register_now() -> dict[str, Any]:
@@ -91,6 +92,15 @@ def keep_edition(*, now: datetime) -> RegisterEdition:
     return RegisterEdition.objects.create(made_at=now, digest=digest, content=content)
 
 
+def edition(number: int | None, *, now: datetime) -> RegisterEdition:
+    """Return an edition by its number, or the one in force. Raises NotFound `edition_unknown`."""
+    in_force = keep_edition(now=now)
+    found = RegisterEdition.objects.filter(pk=number).first() if number is not None else in_force
+    if found is None:
+        raise NotFound("edition_unknown")
+    return found
+
+
 def editions() -> Sequence[tuple[RegisterEdition, Sequence[Change]]]:
     """Return every edition with what changed from the one before, the last first."""
     rows = list(RegisterEdition.objects.order_by("pk"))
@@ -103,17 +113,10 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...
     """Return what differs, part by part."""
     found = []
     for part in new:
-        before, after = (_lines(content.get(part, [])) for content in (old, new))
+        before, after = old.get(part, []), new[part]
         gone, come = (
             tuple(one for one in these if one not in those) for these, those in ((before, after), (after, before))
         )
         if gone or come:
             found.append(Change(part, gone, come))
     return tuple(found)
-
-
-def _lines(rows: Sequence[Any]) -> list[str]:
-    return [
-        " · ".join(str(value) for value in row.values() if value != "") if isinstance(row, dict) else str(row)
-        for row in rows
-    ]

@@ -16,6 +16,7 @@ from chaland.database.snapshot import one_state
 from chaland.journal.models import Access
 from chaland.kernel.errors import NotFound
 from chaland.kernel.personal import PORTABLE, Holds, Personal, personal
+from chaland.loyalty.models import Entry, VoucherUse
 from chaland.privacy.models import ConsentEntry, ConsentPrivate, ConsentTrace, Subject
 from chaland.privacy.tagged import of_persons, rows_of, tagged
 from chaland.stores.models import Store
@@ -92,8 +93,13 @@ def _tables(ids: list[int], holds: Collection[Holds]) -> Iterator[Table]:
         yield _table(model, one, rows, holds)
     households = Household.objects.filter(members__in=ids).distinct()
     yield _table(Household, tagged()[Household], list(households), holds)
-    entries = ConsentEntry.objects.filter(subject__in=Subject.objects.filter(customer__in=ids).values("key"))
+    own = Subject.objects.filter(customer__in=ids).values("key")
+    entries = ConsentEntry.objects.filter(subject__in=own)
     yield _table(ConsentEntry, tagged()[ConsentEntry], list(entries.order_by("number")), holds)
+    points = Entry.objects.filter(subject__in=own).select_related("store", "programme")
+    yield _table(Entry, tagged()[Entry], list(points.order_by("at", "pk")), holds)
+    uses = VoucherUse.objects.filter(voucher__customer__in=ids).select_related("voucher", "store")
+    yield _table(VoucherUse, tagged()[VoucherUse], list(uses.order_by("pk")), holds)
     for model in (ConsentPrivate, ConsentTrace):
         yield _table(model, tagged()[model], list(QuerySet(model).filter(entry__in=entries)), holds)
     if Holds.STAFF not in holds and holds != PORTABLE:
@@ -126,12 +132,16 @@ def _plain(value: Any) -> Any:
 
 
 def as_row(customer_id: int) -> dict[str, str]:
-    """Return a person as one row of a file that an import reads, by its columns; of several ways, the main one."""
+    """Return a person as one row of a file that an import reads, by its columns; of several ways, the main one.
+
+    Who has no reference is named by their number, so that their receipts find them.
+    """
     known = as_known(customer_id)
     address = known.addresses[0] if known.addresses else Address()
     stores = dict(Store.objects.values_list("pk", "code"))
     cells = {
         **{name: getattr(known, name) for name in _SAME},
+        "reference": known.reference or f"chaland-{customer_id}",
         "email": next(iter(known.emails), ""),
         "mobile": next(iter(known.mobiles), ""),
         "phone": next(iter(known.phones), ""),

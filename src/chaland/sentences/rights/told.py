@@ -15,6 +15,7 @@ from chaland.kernel.dates import format_day
 from chaland.kernel.personal import Holds
 from chaland.kernel.print import CHARACTERS, spelt
 from chaland.usecases.tell_customer import Table, Told, as_row, flat
+from chaland.usecases.tell_receipts import receipt_rows
 
 _MOST_LINES = 400
 _QUIET = frozenset({Holds.TECHNICAL})
@@ -97,12 +98,14 @@ def write_line(pdf: FPDF, text: str, size: int, *, bold: bool = False) -> None:
 
 
 def bundle(told: Told) -> bytes:
-    """Return it as a ZIP: everything as JSON, each table as CSV, and the person as an import of this product reads."""
+    """Return it as a ZIP: everything as JSON, each table as CSV, and person and receipts as imports of them read."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as members:
         members.writestr("person.json", json.dumps(told.as_json(), ensure_ascii=False, indent=1))
         row = as_row(told.customer_id)
         members.writestr("import.csv", _csv([list(row), [_dialled(cell) for cell in row.values()]]))
+        if receipts := receipt_rows(told.customer_id, row["reference"]):
+            members.writestr("import-receipts.csv", _csv(receipts))
         for label, rows in flat(told).items():
             members.writestr(f"{label.partition('.')[2].lower()}.csv", _csv(rows))
     return file.getvalue()
@@ -150,6 +153,10 @@ def _titles() -> dict[str, str]:
         "sales.Cart": gettext("Carts, quotes and order forms"),
         "sales.CartLine": gettext("Lines of carts, quotes and order forms"),
         "interactions.Interaction": gettext("Exchanges and notes"),
+        "loyalty.Entry": gettext("Points, line by line"),
+        "loyalty.Balance": gettext("Points you have"),
+        "loyalty.Voucher": gettext("Vouchers"),
+        "loyalty.VoucherUse": gettext("Uses of vouchers"),
         "segments.Membership": gettext("Segments that you are in, or were"),
         "insight.Prediction": gettext("What the shop expects"),
         "privacy.CurrentConsent": gettext("Your consents"),

@@ -80,12 +80,13 @@ def duration(days: int | None) -> str:
 
 
 def line(part: str, row: object) -> str:
-    """Return one line of the register in words."""
+    """Return one line of the register in words; of an earlier edition, codes no longer known as they are."""
     if not isinstance(row, dict):
         named = {"data": DATA, "measures": MEASURES}.get(part, {})
         return str(named.get(str(row), row))
     if part == "retention":
-        kept = f"{KINDS[row['kind']]} : {duration(row['days'])}, {FATES[row['fate']]}"
+        kind, fate = (names.get(code, code) for names, code in ((KINDS, row["kind"]), (FATES, row["fate"])))
+        kept = f"{kind} : {duration(row['days'])}, {fate}"
         return " — ".join(text for text in (kept, row["reason"]) if text)
     if part == "purposes":
         name = row["name"] or PURPOSES.get(row["purpose"], row["purpose"])

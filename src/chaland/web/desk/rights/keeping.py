@@ -81,9 +81,10 @@ def retention_edit(request: DeskRequest, row: str) -> HttpResponse:
 def register(request: DeskRequest) -> HttpResponse:
     """The register in force, and what has changed in it, when, in the reader's language; each edition on paper."""
     network_only(request)
+    is_printed = request.GET.get("format") == "pdf"
     with not_found_as_404():
-        edition = read_edition(_number(request.GET.get("edition", "")), now=timezone.now())
-    if request.GET.get("format") == "pdf":
+        edition = read_edition(_number(request.GET.get("edition", "")) if is_printed else None, now=timezone.now())
+    if is_printed:
         from chaland.sentences.rights.register import register_sheet
 
         response = HttpResponse(register_sheet(edition.content, edition.made_at), content_type="application/pdf")
