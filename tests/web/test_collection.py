@@ -85,6 +85,20 @@ def test_builder_says_what_is_wrong_and_saves_nothing(boss, changes, said):
     assert SignupForm.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("changes", "warns"),
+    [
+        ({}, False),
+        ({"field_mobile": "required", "box_offers_sms": "on"}, False),
+        ({"field_mobile": "required", "box_offers_sms": "on", "field_email": "off", "box_newsletter_email": ""}, True),
+        ({"field_phone": "required", "field_email": "off", "box_newsletter_email": ""}, False),
+    ],
+)
+def test_builder_warns_of_texts_that_nothing_could_confirm(boss, changes, warns):
+    answer = boss.post("/collection/new/page/", {**TYPED, **changes}, headers={"HX-Request": "true"})
+    assert ("sans demander d’e-mail" in answer.content.decode()) is warns
+
+
 def test_site_that_is_none_is_refused(boss):
     answer = boss.post("/collection/new/popup/", {**TYPED, "sites": "javascript:alert(1)", "action": "publish"})
     assert answer.status_code == 422

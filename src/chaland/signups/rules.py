@@ -205,3 +205,8 @@ def completed(known: NewCustomer, told: NewCustomer) -> NewCustomer:
 
 def _both(known: Sequence[Any], told: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys((*known, *told)))
+
+
+def is_unconfirmable(content: Content) -> bool:
+    """Tell whether a form offers texts or calls and asks for no e-mail: nothing then proves whose the number is."""
+    return "email" not in content.fields and any(channel in ("sms", "phone") for _, channel in content.boxes)

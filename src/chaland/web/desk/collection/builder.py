@@ -104,4 +104,8 @@ def _preview(request: DeskRequest, one: SignupForm, form: BuilderForm) -> dict[s
     content = form.wanted().content if form.is_bound else form.shown()
     draft = FormVersion(form=one, content=rules.plain(content))
     shown = show_version(draft, get_language() or "fr", now=timezone.now())
-    return {"public": build(shown), "said": said(request, shown)}
+    return {
+        "public": build(shown),
+        "said": said(request, shown),
+        "is_unconfirmable": rules.is_unconfirmable(content),
+    }
