@@ -27,12 +27,13 @@ from chaland.accounts.models import User  # noqa: E402
 from chaland.accounts.rules import Scope  # noqa: E402
 from chaland.accounts.services import create_token, create_user  # noqa: E402
 from chaland.cli.tables import bring_up_to_date  # noqa: E402
-from chaland.customers.models import Customer, CustomField, SavedView  # noqa: E402
+from chaland.customers.models import ContactPoint, Customer, CustomField, SavedView  # noqa: E402
 from chaland.customers.rules import Address, NewCustomer  # noqa: E402
 from chaland.interactions.booking import WantedOpening  # noqa: E402
 from chaland.interactions.models import Interaction  # noqa: E402
 from chaland.interactions.questions import Choice, Questions  # noqa: E402
 from chaland.kernel.dates import Birthday  # noqa: E402
+from chaland.messages.links import footer_token  # noqa: E402
 from chaland.sales.models import Cart, Receipt, Wish  # noqa: E402
 from chaland.segments.models import Segment  # noqa: E402
 from chaland.signups.rules import Content  # noqa: E402
@@ -293,6 +294,15 @@ def pages(user: User) -> Iterator[tuple[str, str]]:
         segment = Segment.objects.get(name="Habitués").pk
         yield "segment-why-found", f"{reverse('segment-why', args=[segment])}?customer={long.pk}"
         yield "segment-new-family", reverse("segment-new") + "?template=family"
+        yield from footer_pages()
+
+
+def footer_pages() -> Iterator[tuple[str, str]]:
+    """Give the pages behind the links at the foot of a mail to somebody of the shop."""
+    point = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL).order_by("pk")[0]
+    token = footer_token(point.customer_id, purpose="newsletter", address=point.normalised, now=timezone.now())
+    for name in ("public-unsubscribe", "public-preferences"):
+        yield f"{name}-found", reverse(name, args=[token])
 
 
 def address(name: str) -> str | None:
