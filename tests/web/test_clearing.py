@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from chaland.loyalty.models import Settlement, StreetMember
+from chaland.stores.models import Merchant
 from factories.people import join
 from factories.street import open_street
 
@@ -31,6 +32,25 @@ def test_merchant_joins_with_its_account_and_leaves(client, street):
     client.post(f"/street/merchants/{merchant}/leave/")
     member.refresh_from_db()
     assert member.left_on is not None
+
+
+def test_only_merchants_outside_the_street_are_offered(client, street):
+    StreetMember.objects.all().delete()
+    assert client.get("/street/merchants/new/").context["form"].fields["merchant"].queryset.count() > 0
+    StreetMember.objects.bulk_create(
+        StreetMember(merchant=one, joined_on=date(2026, 1, 1)) for one in Merchant.objects.all()
+    )
+    page = read(client.get("/street/merchants/new/"))
+    assert ("Tous les commerçants du réseau sont dans la rue." in page, 'name="joined_on"' in page) == (True, False)
+
+
+def test_loyalty_leads_to_the_clearing(client, street):
+    pages = [read(client.get(path)) for path in ("/loyalty/", "/street/")]
+    assert [page.count('<a href="/street/"') for page in pages] == [1, 1]
+
+
+def read(answer):
+    return answer.content.decode()
 
 
 def test_month_is_settled_from_the_screen(client, street):

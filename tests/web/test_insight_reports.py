@@ -1,6 +1,6 @@
 """Reports kept under a name, and the month sent by mail from its page: who sees and changes what."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -10,6 +10,7 @@ from django.urls import reverse
 from chaland.insight.models import MonthReader, SavedReport
 from chaland.messages.models import OutgoingMail
 from chaland.usecases.record_receipts import record_receipts
+from chaland.web.desk.insight.tables import Column, Table
 from factories.people import join
 from factories.sales import open_shops, receipt
 from factories.screens import as_user, page
@@ -105,3 +106,11 @@ def test_month_is_sent_to_who_asks(shops):
     (mail,) = OutgoingMail.objects.all()
     assert (mail.to, mail.kind, mail.basis) == ("reader@example.com", "report", "staff")
     assert mail.subject == "The month of your shop: November 2026, Lyon"
+
+
+def test_total_of_months_is_headed_by_a_word():
+    columns = (Column("Month", "month"), Column("Given", "count"))
+    table = Table("made_up", "Made up", columns, [(date(2026, 11, 1), 1200)], ("All", 1200))
+    assert [cell.text for line in (*table.lines, table.last_line) for cell in line] == [
+        "November 2026", "1,200", "All", "1,200",
+    ]  # fmt: skip

@@ -44,7 +44,7 @@ def duplicates(request: DeskRequest) -> HttpResponse:
         "kind": kind,
         "decision": decision,
         "page": page,
-        "pairs": [(pair, reason_labels(pair.reasons), round(pair.score * 100)) for pair in page],
+        "pairs": [(pair, reason_labels(pair.reasons)) for pair in page],
         "search": keeping.last_search(),
         "is_wanted": keeping.is_wanted(),
         "sure": sure,
