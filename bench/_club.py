@@ -1,4 +1,4 @@
-"""A made-up loyalty programme for the benches, and customers who came every few days for a year."""
+"""A made-up loyalty programme for the benches, and regular customers: the first of the file, of many receipts each."""
 
 import random
 from datetime import date, timedelta
@@ -8,12 +8,13 @@ from _shop import NOW, receipt
 
 REGULARS = 200
 VISITS = 73
+"""Of each regular customer, on average, in the year before."""
 DAYS_BETWEEN = 5
 AT_ONCE = 1000
 BEGINS = date(2025, 10, 1)
 
 
-def open_club(size: int) -> None:
+def open_club() -> None:
     """Put the programme in force; the first time, with the year of the regular customers."""
     from chaland.loyalty.models import Programme, ProgrammeVersion
     from chaland.loyalty.rules.written import written
@@ -22,7 +23,7 @@ def open_club(size: int) -> None:
     Programme.objects.filter(pk=found.pk).update(is_active=True)
     if is_new:
         ProgrammeVersion.objects.create(programme=found, valid_from=BEGINS, rules=written(_rules()), made_at=NOW)
-        _buy_for_a_year(size)
+        _buy_for_a_year()
 
 
 def close_club() -> None:
@@ -46,7 +47,7 @@ def _rules() -> Any:
     )
 
 
-def _buy_for_a_year(size: int) -> None:
+def _buy_for_a_year() -> None:
     from chaland.api.receipt_parsing import parse_receipt
     from chaland.usecases.record_receipts import record_receipts
 
@@ -54,14 +55,11 @@ def _buy_for_a_year(size: int) -> None:
     bodies = []
     for visit in range(VISITS, 0, -1):
         sold_at = (NOW - timedelta(DAYS_BETWEEN * visit)).isoformat()
-        for regular in range(REGULARS):
-            said = receipt(chance, f"club-{visit}-{regular}", size, 3)
-            bodies.append(said | {"customer": f"b:{regular}", "sold_at": sold_at})
+        bodies += [receipt(chance, f"club-{visit}-{n}", REGULARS, 3) | {"sold_at": sold_at} for n in range(REGULARS)]
     for first in range(0, len(bodies), AT_ONCE):
         record_receipts([parse_receipt(one, {}) for one in bodies[first : first + AT_ONCE]], now=NOW)
 
 
-def club_receipt(chance: random.Random, number: str, customers: int, lines: int) -> dict[str, Any]:
-    """Make a receipt of now; every other one is of a regular customer."""
-    said = receipt(chance, number, customers, lines) | {"sold_at": NOW.isoformat()}
-    return said | ({"customer": f"b:{chance.randrange(REGULARS)}"} if chance.random() < 1 / 2 else {})
+def latest_receipt(chance: random.Random, number: str, customers: int, lines: int) -> dict[str, Any]:
+    """Make a receipt of now, of one of the first `customers`."""
+    return receipt(chance, number, customers, lines) | {"sold_at": NOW.isoformat()}

@@ -1,6 +1,6 @@
 """Receipts posted one by one over HTTP: from one client, then from four at once, beside bare sqlite3.
 
-Then the same with a loyalty programme in force, half of them of customers who came 73 times in a year.
+Receipts of anybody in the file, then of customers who came 73 times in a year; without, then with a loyalty programme.
 """
 
 import http.client
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from _club import close_club, club_receipt, open_club
+from _club import REGULARS, close_club, latest_receipt, open_club
 from _floor import write_receipts
 from _shop import partner_token, percentiles, receipt, run_bench, serving
 
@@ -58,10 +58,15 @@ def measure(options: Any, made: Made) -> tuple[list[float], list[float], float]:
 def run(options: Any) -> Iterator[dict[str, Any]]:
     """Measure."""
     floor = write_receipts(options.folder, options.receipts, LINES, 1, options.size)
+    anybody = partial(receipt, customers=options.size, lines=LINES)
+    regular = partial(latest_receipt, customers=REGULARS, lines=LINES)
+    open_club()
     close_club()
-    yield from told(options, "", partial(receipt, customers=options.size, lines=LINES), floor)
-    open_club(options.size)
-    yield from told(options, ", with a programme", partial(club_receipt, customers=options.size, lines=LINES), floor)
+    yield from told(options, "", anybody, floor)
+    yield from told(options, ", regular customers", regular, floor)
+    open_club()
+    yield from told(options, ", with a programme", anybody, floor)
+    yield from told(options, ", regular customers, with a programme", regular, floor)
 
 
 def told(options: Any, what: str, made: Made, floor: list[float]) -> Iterator[dict[str, Any]]:
