@@ -14,7 +14,8 @@ PATIENCE_SECONDS = 120
 def own_database(name, folder):
     """The address of a database that holds tables and nothing else: PostgreSQL in a run on PostgreSQL, else SQLite."""
     if server := os.environ.get("DATABASE_URL"):
-        return create_database(server, name)
+        # The workers of a run share one server.
+        return create_database(server, name + os.environ.get("PYTEST_XDIST_WORKER", ""))
     path = folder / "chaland.sqlite3"
     write_tables(path)
     return f"sqlite:///{path}"

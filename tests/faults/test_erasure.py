@@ -76,6 +76,9 @@ def test_the_ledger_of_consents_still_holds(story):
 
 def test_what_stays_of_a_receipt_is_known_column_by_column():
     assert staying() == [
+        "loyalty.Voucher.code",
+        "loyalty.Voucher.key",
+        "loyalty.Voucher.reserved_by",
         "sales.Receipt.body_hash",
         "sales.Receipt.flags",
         "sales.Receipt.number",
