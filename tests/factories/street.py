@@ -27,6 +27,7 @@ from factories.forms import published
 from factories.people import join
 from factories.sales import open_shops, receipt
 from factories.surveys import open_survey
+from factories.today import today
 from factories.vouchers import a_kind, a_voucher
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -67,7 +68,7 @@ def open_street(now: datetime = NOON) -> Street:
 def open_programme(now: datetime) -> Programme:
     """Begin a programme of the whole street that gives nothing yet."""
     programme = Programme.objects.create(name="Tilleuls")
-    ProgrammeVersion.objects.create(programme=programme, valid_from=now.date(), made_at=now)
+    ProgrammeVersion.objects.create(programme=programme, valid_from=today(now), made_at=now)
     return programme
 
 
@@ -88,9 +89,9 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
     till = Till.objects.filter(store=street.lyon).get()
     enrol(till=till, name="Tablette inventée", user=street.user, now=now)
     device = Device.objects.get()
-    StreetMember.objects.create(merchant=street.lyon.merchant, joined_on=now.date())
+    StreetMember.objects.create(merchant=street.lyon.merchant, joined_on=today(now))
     settlement = Settlement.objects.create(until_on="2020-01-31", positions={}, payments=[], made_at=now)
-    asked = DataRequest.objects.create(kind="access", received_on=now.date(), due_on=now.date())
+    asked = DataRequest.objects.create(kind="access", received_on=today(now), due_on=today(now))
     breach = Breach.objects.create(known_at=now, written_at=now, facts="Cahier inventé perdu")
     return {
         "request_id": asked.pk,

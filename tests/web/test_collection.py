@@ -14,6 +14,7 @@ from chaland.signups.models import ContestEntry, FormVersion, SignupForm
 from factories.forms import CANARY, NOW, published, send
 from factories.people import join, owner
 from factories.sales import open_shops
+from factories.today import today as shop_day
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -151,7 +152,7 @@ def test_one_store_sees_and_makes_forms_of_its_own_alone(client):
 
 
 def test_draw_waits_for_the_last_day_and_is_made_once(boss):
-    today = timezone.localdate()
+    today = shop_day()
     form = published("contest", now=timezone.now(), ends_on=today)
     for name in ("Abgrall", "Bihan", "Caradec"):
         send(form, last_name=name, emails=(f"{name}@example.com",), takes_part=True, now=timezone.now())

@@ -9,6 +9,7 @@ from chaland.customers.models import Customer
 from chaland.loyalty.models import Balance, Programme, ProgrammeVersion
 from chaland.loyalty.services.points import give
 from factories.street import open_street
+from factories.today import today as shop_day
 
 pytestmark = pytest.mark.django_db
 ASKED = {"name": "Carte du quartier", "points": "2", "per_euros": "1,50", "visit": "5", "burn_points": "100",
@@ -30,7 +31,7 @@ def desk(client, street):
 
 @pytest.fixture
 def begun(desk):
-    desk.post("/loyalty/new/", {**ASKED, "valid_from": f"{timezone.localdate():%Y-%m-%d}"})
+    desk.post("/loyalty/new/", {**ASKED, "valid_from": f"{shop_day():%Y-%m-%d}"})
     return Programme.objects.get()
 
 
@@ -48,7 +49,7 @@ def test_programme_is_begun_told_and_changed_from_a_day_on(desk, begun):
     )
     assert "Carte du quartier" in page
     assert "2 points" in page
-    later = timezone.localdate().replace(year=timezone.localdate().year + 1, day=1)
+    later = shop_day().replace(year=shop_day().year + 1, day=1)
     answer = desk.post(f"/loyalty/{begun.pk}/", {**ASKED, "points": "3", "valid_from": f"{later:%Y-%m-%d}"})
     assert (answer.status_code, ProgrammeVersion.objects.count()) == (302, 2)
 
@@ -66,14 +67,14 @@ def test_programme_is_begun_told_and_changed_from_a_day_on(desk, begun):
     ],
 )
 def test_programme_that_makes_no_sense_is_refused(desk, street, change):
-    today, before = {"valid_from": f"{timezone.localdate():%Y-%m-%d}"}, ProgrammeVersion.objects.count()
+    today, before = {"valid_from": f"{shop_day():%Y-%m-%d}"}, ProgrammeVersion.objects.count()
     answer = desk.post("/loyalty/new/", {**ASKED, **today, **change})
     assert (answer.status_code, ProgrammeVersion.objects.count()) == (422, before)
 
 
 def test_programme_that_gave_points_today_changes_from_tomorrow(desk, street, begun):
     give(_somebody(street), points=5, kind="survey", store_id=_store(street), key=uuid4(), now=timezone.now())
-    today = {"valid_from": f"{timezone.localdate():%Y-%m-%d}"}
+    today = {"valid_from": f"{shop_day():%Y-%m-%d}"}
     assert desk.post(f"/loyalty/{begun.pk}/", {**ASKED, **today}).status_code == 422
 
 

@@ -16,6 +16,7 @@ from chaland.usecases.write_quote import NewQuote, QuoteLine, write_quote
 from factories.people import join
 from factories.person import open_file
 from factories.sales import open_shops
+from factories.today import today as shop_day
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ FORM = {"kind": "quote", "line-0-what": "Canapé inventé", "line-0-quantity": "
 
 
 def test_a_quote_is_written_for_a_customer_and_shown(client, claire):
-    today = timezone.localdate()
+    today = shop_day()
     sent = {**FORM, "valid_until": f"{today + timedelta(days=30)}", "follow_up": f"{today}"}
     answer = client.post(reverse("quote-new", args=[claire.pk]), sent)
     cart = Cart.objects.get()
@@ -112,7 +113,7 @@ def test_sheet_is_a_pdf_whatever_the_letters(client, claire, shops):
 
 
 def test_customer_was_asked_and_the_quote_leaves_the_agenda(client, claire, shops):
-    cart_id = write(claire, shops[0], follow_up_on=timezone.localdate())
+    cart_id = write(claire, shops[0], follow_up_on=shop_day())
     client.post(reverse("quote-follow-up", args=[cart_id]), {"outcome": "interested", "text": "Rappelle en mars"})
     assert Cart.objects.get().follow_up_on is None
     assert client.post(reverse("quote-follow-up", args=[cart_id]), {"outcome": "x"}).status_code == 422
@@ -150,7 +151,7 @@ def test_list_is_narrowed_by_state_kind_number_and_name(client, claire, shops):
 def test_list_asks_as_much_for_one_as_for_three(client, claire, shops):
     counts = []
     for words in ("Un", "Deux", "Trois"):
-        write(claire, shops[0], words=words, valid_until_on=timezone.localdate() + timedelta(days=len(words)))
+        write(claire, shops[0], words=words, valid_until_on=shop_day() + timedelta(days=len(words)))
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("quotes"))
         counts.append(sum("sales_cart" in one["sql"] for one in queries))

@@ -18,6 +18,7 @@ from chaland.sales.models import Receipt
 from factories.people import PASSWORD, join
 from factories.screens import as_user
 from factories.street import open_street
+from factories.today import today as shop_day
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,7 @@ def test_person_is_told_everything_as_json_pdf_and_to_take_elsewhere(street):
 
 @pytest.mark.rule("requests")
 def test_request_is_noted_and_closed(street):
-    owner, today = as_user("owner"), timezone.localdate()
+    owner, today = as_user("owner"), shop_day()
     received = today - timedelta(days=21)
     values = {
         "kind": "access",

@@ -10,6 +10,7 @@ from chaland.privacy.models import ConsentText, PurposeChannel
 from factories.consents import say
 from factories.customers import NOW, enter
 from factories.people import join
+from factories.today import today as shop_day
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ def test_another_duration_holds_for_consents_already_given(desk):
 
 
 def test_a_new_text_begins_on_its_day_and_the_old_one_stays(desk):
-    tomorrow = timezone.localdate() + timedelta(1)
+    tomorrow = shop_day() + timedelta(1)
     sent = {"fr": "Oui aux nouvelles.", "en": "Yes to news.", "from_on": tomorrow.isoformat()}
     answer = desk.post("/settings/purposes/newsletter/email/", sent)
     now = queries.texts_for("newsletter", "email", "en").version

@@ -13,6 +13,7 @@ from chaland.signups.models import Arrival
 from chaland.usecases.record_receipts import record_receipts
 from factories.sales import receipt
 from factories.till import CARD, claire, open_counter
+from factories.today import today as shop_day
 
 pytestmark = pytest.mark.django_db
 NEW = {"send": "1", "form_key": "6f8fbd0c-6d0f-4a1b-9b0a-0d6b8f3a5c11", "last_name": "Morvan", "mobile": "0639980199"}
@@ -32,7 +33,7 @@ def ref_of(answer):
 
 
 def test_panel_says_who_they_are_and_what_to_say(counter):
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    tomorrow = shop_day() + timedelta(days=1)
     claire(counter.store, birthday=Birthday(tomorrow.day, tomorrow.month, 1980))
     now = timezone.now()
     sold = [receipt(str(n), card=CARD, sold_at=now - timedelta(days=200 - 20 * n)) for n in range(1, 6)]

@@ -12,6 +12,7 @@ SENTENCES: dict[str, Promise] = {
     "backup_not_found": _("There is no backup in %(text)s."),
     "request_kind_unknown": _("Choose which right it is about."),
     "request_unknown": _("This request does not exist."),
+    "edition_unknown": _("This edition of the register does not exist."),
     "request_closed": _("This request is already closed."),
     "outcome_missing": _("Choose how the request ended."),
     "day_in_future": _("This day has not come yet."),
