@@ -12,6 +12,8 @@ import urllib.request
 
 import pytest
 
+from factories.tables import write_tables
+
 PATIENCE = 30
 
 
@@ -47,7 +49,8 @@ def wait_until_ready(address):
 
 @pytest.fixture
 def served(tmp_path):
-    """A server on an empty folder: the process and the line that it printed."""
+    """A server on a folder with nothing but tables: the process and the line that it printed."""
+    write_tables(tmp_path / "chaland.sqlite3")
     process = subprocess.Popen(
         command("--port", str(free_port())), env=environment(tmp_path), stdout=subprocess.PIPE, text=True
     )

@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from browsing import open_browser, served, sign_in
+from factories.tables import write_tables
 
 
 @pytest.fixture(scope="session")
@@ -24,15 +25,21 @@ def browser():
         browser.close()
 
 
+def home_with_tables(tmp_path_factory, name):
+    home = tmp_path_factory.mktemp(name)
+    write_tables(home / "chaland.sqlite3")
+    return home
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("shop")) as site:
+    with served(home_with_tables(tmp_path_factory, "shop")) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
 def empty_site(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("empty-shop"), empty=True) as site:
+    with served(home_with_tables(tmp_path_factory, "empty-shop"), empty=True) as site:
         yield site
 
 
