@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from browsing import sign_in
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("till")]
 PIN = "4071"
 LISTEN = """
 window.refused = [];

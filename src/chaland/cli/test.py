@@ -37,6 +37,8 @@ ON_POSTGRES = (
 )
 # One more than the cores of a small machine: tests also wait, for servers, for processes that they kill.
 WORKERS = ["-n", "3", "--dist", "worksteal"]
+# Tests of one group go on from each other in one browser.
+IN_GROUPS = ["-n", "3", "--dist", "loadgroup"]
 NO_TESTS = 5
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
@@ -93,7 +95,7 @@ def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
     yield pytest_step("tests on Spark", ["-m", "spark" if with_long else "spark and not long", "tests/spark"])
     if with_browser:
         browser = find_browser()
-        yield pytest_step("tests in a browser", [*WORKERS, "-m", "e2e", "tests"], {"CHALAND_TEST_BROWSER": browser})
+        yield pytest_step("tests in a browser", [*IN_GROUPS, "-m", "e2e", "tests"], {"CHALAND_TEST_BROWSER": browser})
 
 
 def pytest_step(title: str, arguments: list[str], environment: dict[str, str] | None = None) -> Step:
