@@ -1,10 +1,9 @@
 """How people came and may be reached, in plain Python, for the purposes as every network starts with them."""
 
-from datetime import date, timedelta
-from itertools import product
+from datetime import UTC, date, datetime, time, timedelta
 
-from chaland.privacy.queries import is_objected
-from chaland.privacy.rules import PURPOSES
+from chaland.privacy.gate import standings
+from chaland.stores.queries import merchant_of
 from segments.plain_meaning import day_of, in_window, same_text
 
 
@@ -38,30 +37,12 @@ def consent_to_renew(world, node, person):
     )
 
 
-WAYS = {"email": ["email"], "sms": ["mobile"], "phone": ["mobile", "phone"], "post": ["address"]}
-
-
 def may_contact(world, node, person):
-    return any(may_be_reached(world, person, *pair) for pair in product(node["purpose"], node["channel"]))
-
-
-def may_be_reached(world, person, purpose, channel):
-    basis = dict(PURPOSES[purpose].channels).get(channel)
-    mine = of_consents(world, {"purpose": [purpose], "channel": [channel]}, person)
-    if not basis or not any(point.customer_id == person.pk and point.kind in WAYS[channel] for point in world.points):
-        return False
-    if any(one.state in ("refused", "withdrawn") for one in mine):
-        return False
-    if basis != "contract" and channel != "post" and is_listed(world, person, channel):
-        return False
-    told = basis == "legitimate_interest" and any(one.state == "informed" for one in mine)
-    return basis == "contract" or told or any(holds_today(world, one) for one in mine)
-
-
-def is_listed(world, person, channel):
-    kinds, name = (["email"], "email") if channel == "email" else (["mobile", "phone"], "phone")
-    mine = [point for point in world.points if point.customer_id == person.pk and point.kind in kinds]
-    return any(is_objected(name, point.normalised) for point in mine)
+    """What the gate itself answers in the last second of the day, whatever the hour."""
+    now = datetime.combine(world.today, time.max, world.zone).astimezone(UTC)
+    asked = dict.fromkeys(node["channel"], node["purpose"])
+    found = standings(person.pk, asked, merchant_id=merchant_of(world.store_id), now=now)
+    return any(one.allowed for one in found.values())
 
 
 def reachable(world, node, person):

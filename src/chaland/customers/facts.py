@@ -19,6 +19,14 @@ _REACHED = (
 
 _POINTS = "SELECT COUNT(*) FROM customers_contactpoint p WHERE p.customer_id = c.id"
 
+# Who was born on 29 February is fifteen on 1 March. Source of the age: GDPR 8, loi 78-17 art. 45.
+_TWO = "CASE WHEN {0} < 10 THEN '0' ELSE '' END || {0}"
+_FIFTEEN_ON = (
+    "CASE WHEN c.birth_year IS NOT NULL AND c.birth_month IS NOT NULL AND c.birth_day IS NOT NULL THEN "
+    "(c.birth_year + 15) || CASE WHEN c.birth_month = 2 AND c.birth_day = 29 THEN '-03-01' ELSE "
+    f"'-' || {_TWO.format('c.birth_month')} || '-' || {_TWO.format('c.birth_day')} END END"
+)
+
 # Who was merged is nobody of their own.
 _STANDING = "(SELECT * FROM customers_customer WHERE merged_into_id IS NULL) c"
 
@@ -38,6 +46,7 @@ CUSTOMERS = Fact(
         "profession": ("c.profession", "text"),
         "hobbies": ("c.hobbies", "text"),
         "marital_status": ("c.marital_status", "text"),
+        "fifteen_on": (_FIFTEEN_ON, "day"),
         "household_id": ("c.household_id", "id"),
         "household_size": ("h.size", "integer"),
         "home_store_id": ("c.home_store_id", "id"),

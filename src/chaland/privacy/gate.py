@@ -9,12 +9,11 @@ from typing import Any
 from chaland.database.lookups import as_kept, fetch, values_source
 from chaland.interactions.models import Interaction
 from chaland.privacy.models import CurrentConsent, Objection, Stance
-from chaland.privacy.queries import held_of, moment_of, objected_since, terms
+from chaland.privacy.queries import held_of, lines_beside, moment_of, objected_since, terms, who_asks
 from chaland.privacy.rules import Decision, Facts, Held, Terms, decide
 from chaland.privacy.rules.deciding import SILENCE_AFTER_NO, UNKNOWN, deciding
 from chaland.privacy.rules.hours import department, person_zone
-from chaland.privacy.rules.objections import Said, is_answered
-from chaland.stores.models import Merchant
+from chaland.privacy.rules.objections import is_answered
 from chaland.stores.queries import network_zone
 
 KINDS = {"email": ("email",), "sms": ("mobile",), "phone": ("mobile", "phone"), "post": ("address",)}
@@ -73,9 +72,7 @@ class _Reading:
     ) -> None:
         self.purpose, self.decided, self.now = purpose, decided, now
         self.source, self.parameters = values_source(["bigint"], [(one,) for one in ids])
-        merchants = list(Merchant.objects.values_list("pk", flat=True)[:2])
-        self.is_alone = len(merchants) == 1
-        self.merchant_id = merchants[0] if self.is_alone else merchant_id
+        self.merchant_id, self.is_alone = who_asks(merchant_id)
         self.listed: dict[int, dict[str, datetime]] = {}
 
     def facts(self) -> dict[int, Facts]:
@@ -127,25 +124,8 @@ class _Reading:
         yeses = {one: held.entry_id for one, held in counting.items() if held and held.state == "granted"}
         if not yeses:
             return set()
-        lines = self._said(purpose, list(yeses))
+        lines = lines_beside(list(yeses), self.decided.channel, purpose)
         return {one for one, entry_id in yeses.items() if is_answered(self.listed[one], lines[one, entry_id])}
-
-    def _said(self, purpose: str, ids: Sequence[int]) -> dict[tuple[int, int], list[Said]]:
-        """Return the lines about a purpose of some customers, by each of the lines of the same merchant."""
-        source, parameters = values_source(["bigint"], [(one,) for one in ids])
-        rows = fetch(
-            f"SELECT v.c0, e.number, e.merchant_id, e.act, e.method, e.point, {as_kept('e.given_at')}, p.address "  # noqa: S608
-            f"FROM {source} JOIN privacy_subject s ON s.customer_id = v.c0 "
-            "JOIN privacy_consententry e ON e.subject = s.key AND e.purpose = %s AND e.channel = %s "
-            "LEFT JOIN privacy_consentprivate p ON p.entry_id = e.number ORDER BY e.number",
-            [*parameters, purpose, self.decided.channel],
-        )
-        told: dict[tuple[int, int | None], list[Said]] = defaultdict(list)
-        found: dict[tuple[int, int], list[Said]] = {}
-        for one, number, merchant, act, method, point, given_at, address in rows:
-            told[one, merchant].append(Said(act, method, point, moment_of(given_at), address or ""))
-            found[one, number] = told[one, merchant]
-        return found
 
     def held(self, purpose: str) -> tuple[dict[int, Held], dict[int, Held]]:
         """Return where each stands with the merchant who asks, and with the network."""

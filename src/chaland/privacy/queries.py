@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from chaland.customers.models import ContactPoint
+from chaland.database.lookups import as_kept, fetch, values_source
 from chaland.kernel.errors import NotFound
 from chaland.privacy.models import (
     ConsentEntry,
@@ -25,6 +27,8 @@ from chaland.privacy.models import (
     Subject,
 )
 from chaland.privacy.rules import CHANNELS, Consent, Held, Terms
+from chaland.privacy.rules.objections import Said
+from chaland.stores.models import Merchant
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,23 @@ def terms(purpose: str, channel: str) -> Terms:
     if row is None or not row.purpose.is_active:
         return Terms(channel, "", sms_hours=hours)
     return Terms(channel, row.basis, row.purpose.is_marketing, row.similar_products, hours)
+
+
+def who_asks(merchant_id: int | None) -> tuple[int | None, bool]:
+    """Return the merchant who counts as asking, and whether it is the only one: then it need not be named."""
+    merchants = list(Merchant.objects.values_list("pk", flat=True)[:2])
+    is_alone = len(merchants) == 1
+    return (merchants[0] if is_alone else merchant_id), is_alone
+
+
+def state_of_terms() -> tuple[Any, ...]:
+    """Return what changes as soon as a purpose, its right to a channel or whose a store is does."""
+    rights = fetch(
+        "SELECT c.purpose_id, c.channel, c.basis, c.similar_products, p.is_marketing FROM privacy_purposechannel c "
+        "JOIN privacy_purpose p ON p.code = c.purpose_id WHERE p.is_active ORDER BY c.id",
+        [],
+    )
+    return tuple(rights), tuple(fetch("SELECT id, merchant_id FROM stores_store ORDER BY id", []))
 
 
 def texts_for(purpose: str, channel: str, language: str, *, now: datetime | None = None) -> ConsentText | None:
@@ -113,6 +134,28 @@ def moment_of(value: Any) -> datetime:
     """Return a moment that a bare statement gave: SQLite gives it as text, or without its zone."""
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def lines_beside(ids: Sequence[int], channel: str, purpose: str = "") -> dict[tuple[int, int], list[Said]]:
+    """Return what these customers said on a channel, for one purpose or each.
+
+    By customer and number of a line: all the lines about the same purpose and merchant, in their order.
+    """
+    source, parameters = values_source(["bigint"], [(one,) for one in ids])
+    only, wanted = (" AND e.purpose = %s", [purpose]) if purpose else ("", [])
+    rows = fetch(
+        f"SELECT v.c0, e.number, e.purpose, e.merchant_id, e.act, e.method, e.point, {as_kept('e.given_at')}, "  # noqa: S608
+        f"p.address FROM {source} JOIN privacy_subject s ON s.customer_id = v.c0 "
+        f"JOIN privacy_consententry e ON e.subject = s.key AND e.channel = %s{only} "
+        "LEFT JOIN privacy_consentprivate p ON p.entry_id = e.number ORDER BY e.number",
+        [*parameters, channel, *wanted],
+    )
+    told: dict[tuple[int, str, int | None], list[Said]] = defaultdict(list)
+    found: dict[tuple[int, int], list[Said]] = {}
+    for one, number, about, merchant, act, method, point, given_at, address in rows:
+        told[one, about, merchant].append(Said(act, method, point, moment_of(given_at), address or ""))
+        found[one, number] = told[one, about, merchant]
+    return found
 
 
 def to_renew(*, now: datetime, until: datetime) -> QuerySet[CurrentConsent]:

@@ -60,7 +60,7 @@ def record(
     (number,) = ledger.append([new], now=now)
     refusals.note_consents([new], now=now)
     _count_for(_merged([customer_id]))
-    outbox.changed("consent", [customer_id])
+    _changed([customer_id])
     return ConsentEntry.objects.get(pk=number)
 
 
@@ -77,8 +77,16 @@ def record_many(rows: Sequence[NewConsent], *, now: datetime) -> int:
 def _write(rows: Sequence[NewConsent], now: datetime) -> int:
     ledger.append(rows, now=now)
     _count_for(_merged({row.customer_id for row in rows}))
-    outbox.changed("consent", {row.customer_id for row in rows})
+    _changed({row.customer_id for row in rows})
     return len(rows)
+
+
+def _changed(customer_ids: Iterable[int]) -> None:
+    """Tell the lake, where an answer to an objection stands beside the addresses of the customer."""
+    ids = set(customer_ids)
+    outbox.changed("consent", ids)
+    if Objection.objects.exists():
+        outbox.changed("customer", ids)
 
 
 def _merged(customer_ids: Iterable[int]) -> dict[int, int]:
@@ -97,7 +105,7 @@ def _count_for(heads: Mapping[int, int]) -> None:
     """Have what customers said who were merged count for the file they are in."""
     if heads:
         ledger.rewrite_states(sorted({*heads, *heads.values()}))
-        outbox.changed("consent", heads.values())
+        _changed(heads.values())
 
 
 def _check(rows: Sequence[NewConsent]) -> None:
@@ -185,7 +193,7 @@ def merge_consents(survivor_id: int, absorbed_id: int, *, now: datetime) -> None
     Stance.objects.filter(customer=absorbed_id).exclude(
         kind__in=Stance.objects.filter(customer=survivor_id).values("kind")
     ).update(customer=survivor_id)
-    outbox.changed("consent", [survivor_id, absorbed_id])
+    _changed([survivor_id, absorbed_id])
 
 
 _MERGED = Proof("merge", "file")
@@ -202,7 +210,7 @@ def unmerge_consents(head_id: int, branch: Sequence[int], back_id: int) -> None:
     """Give a customer, and whoever they had taken in (`branch`), their consents back from the file `head_id`."""
     Subject.objects.filter(own_customer_id__in=branch).update(customer=back_id)
     ledger.rewrite_states([head_id, back_id])
-    outbox.changed("consent", [head_id, back_id])
+    _changed([head_id, back_id])
 
 
 def take_stance(customer_id: int, kind: str, *, reason: str = "", now: datetime) -> None:

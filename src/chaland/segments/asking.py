@@ -71,9 +71,12 @@ class Asking:
             is_single=True,
         )
 
-    def total(self, fact: str, how: How, column: str, where: Where | None = None) -> Any:
-        """Return an aggregate of a fact's rows of the customer. Sums and counts of nothing are 0, not unknown."""
-        asked = self._column(fact, how, column, where)
+    def total(self, fact: str, how: How, column: str, where: Where | None = None, *, everywhere: bool = False) -> Any:
+        """Return an aggregate of a fact's rows of the customer. Sums and counts of nothing are 0, not unknown.
+
+        everywhere: of all stores, for what holds whoever asks.
+        """
+        asked = self._column(fact, how, column, where, everywhere=everywhere)
         return asked.fill_null(0) if how in NOBODY_ZERO else asked
 
     def some(self, fact: str, how: How, column: str, where: Where | None = None) -> Any:
@@ -96,12 +99,21 @@ class Asking:
             return NOBODY
         return column >= threshold if is_top else column <= threshold
 
-    def _column(self, fact: str, how: How, column: str, where: Where | None, *, is_single: bool = False) -> Any:
+    def _column(
+        self,
+        fact: str,
+        how: How,
+        column: str,
+        where: Where | None,
+        *,
+        is_single: bool = False,
+        everywhere: bool = False,
+    ) -> Any:
         rows = relation(fact)
         wanted = rows.customer_id.notnull() if fact in ANONYMOUS else ibis.literal(value=True)
         if where is not None:
             wanted = where(rows)
-        if self.store_id and "store_id" in rows.columns and not is_single:
+        if self.store_id and "store_id" in rows.columns and not (is_single or everywhere):
             wanted = wanted & (rows.store_id == self.store_id)
         total = _Total(fact, wanted.op(), how, column, is_single)
         return ibis._[self._totals.setdefault(total, f"c{len(self._totals)}")]

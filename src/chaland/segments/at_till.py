@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from chaland.privacy.queries import state_of_terms
 from chaland.segments.asking import Asking
 from chaland.segments.compiling import holds
 from chaland.segments.evaluating import View, thresholds
@@ -43,9 +44,9 @@ class Membership:
 
 def membership(asked: Mapping[str, tuple[Group, View]]) -> Membership:
     """Prepare rules, each with where it is looked at from. Numbers of percentiles are those of the first asking."""
-    places = state_of_places()
+    places, rights = state_of_places(), state_of_terms()
     answers = {
-        name: _prepared(rule, seen := _Seen.through(view), places if _names_places(rule, seen) else None)
+        name: _prepared(rule, seen := _Seen.through(view), _state(rule, seen, places, rights))
         for name, (rule, view) in asked.items()
     }
     planned = {name: answer for name, answer in answers.items() if isinstance(answer, Planned)}
@@ -101,21 +102,33 @@ class _Seen:
         return cls(view.today, view.store_id, tuple((key, view.rules[key]) for key in sorted(view.rules)))
 
 
+def _state(rule: Group, seen: "_Seen", places: object, rights: object) -> tuple[object, object]:
+    return places if _names_places(rule, seen) else None, rights if _asks_gate(rule, seen) else None
+
+
+def _every(rule: Group, seen: "_Seen") -> list[Condition]:
+    return [one for tree in (rule, *dict(seen.rules).values()) for one in conditions(tree)]
+
+
+def _asks_gate(rule: Group, seen: "_Seen") -> bool:
+    """Tell whether a rule, or one that it may name, is made from what the network decided about purposes."""
+    return any(one.type.code == "may_contact" for one in _every(rule, seen))
+
+
 def _names_places(rule: Group, seen: _Seen) -> bool:
     """Tell whether a rule, or one that it may name, is made from families or from where stores are."""
-    every = [one for tree in (rule, *dict(seen.rules).values()) for one in conditions(tree)]
     return any(
         isinstance(slot, Ids) and slot.of in ("category", "store") and one.get(slot.name)
-        for one in every
+        for one in _every(rule, seen)
         for slot in one.type.slots
     )
 
 
 @lru_cache(maxsize=MOST_RULES_KEPT)
-def _prepared(rule: Group, seen: _Seen, _places: object) -> Any:
+def _prepared(rule: Group, seen: _Seen, _state: object) -> Any:
     """Return the rule as an expression about one customer, or planned if it needs that.
 
-    _places: what else the expression was made from, so that it is made anew when they change.
+    _state: what else the expression was made from, so that it is made anew when they change.
     """
     view = View(seen.today, seen.store_id, dict(seen.rules))
     asking = view.asking(thresholds([rule], view))

@@ -8,8 +8,8 @@ import ibis
 
 from chaland.privacy.rules import CHANNELS
 from chaland.segments.compiling import holds
-from chaland.segments.conditions.consents import may_reach
 from chaland.segments.evaluating import View, people
+from chaland.segments.reaching import may_reach
 from chaland.segments.tree import Group
 from chaland.warehouse.engine import run, table
 

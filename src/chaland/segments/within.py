@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import reduce
 from operator import and_, or_
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,11 +34,11 @@ def between_moments(moment: Any, first: date | None, last: date | None) -> Any:
 
 
 def _moments(moment: Any, first: date | None, last: date | None) -> list[Any]:
-    after = [moment >= _start(first)] if first else []
-    return [*after, moment < _start(last + timedelta(days=1))] if last else after
+    after = [moment >= start(first)] if first else []
+    return [*after, moment < start(last + timedelta(days=1))] if last else after
 
 
-def _start(day: date) -> datetime:
+def start(day: date) -> datetime:
     """Return the moment at which a day begins on the network's clock, in UTC without saying so."""
     return datetime.combine(day, time(), ZoneInfo(network_zone())).astimezone(UTC).replace(tzinfo=None)
 
@@ -61,17 +60,25 @@ def both(*wheres: Where) -> Where:
 
 def all_of(answers: Sequence[Any]) -> Any:
     """Return the yes or no that all of these are yes; of nothing it is yes."""
-    return reduce(and_, answers) if answers else ibis.literal(value=True)
+    return every(answers) if answers else ibis.literal(value=True)
 
 
 def either(answers: Sequence[Any]) -> Any:
     """Return the yes or no that one of these is yes. There is at least one."""
-    return reduce(or_, answers)
+    return _joined(or_, answers)
 
 
 def every(answers: Sequence[Any]) -> Any:
     """Return the yes or no that all of these are yes. There is at least one."""
-    return reduce(and_, answers)
+    return _joined(and_, answers)
+
+
+def _joined(join: Callable[[Any, Any], Any], answers: Sequence[Any]) -> Any:
+    """Join halves, not one after the other: a thousand values would make an expression a thousand deep."""
+    if len(answers) == 1:
+        return answers[0]
+    half = len(answers) // 2
+    return join(_joined(join, answers[:half]), _joined(join, answers[half:]))
 
 
 def between_days(day: Any, first: date | None, last: date | None) -> Any:

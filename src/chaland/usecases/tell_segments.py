@@ -67,10 +67,11 @@ def _at_start() -> list[int | None]:
 
 def _prepared(scope: Scope, saved: Sequence[queries.Saved], today: date) -> _Told:
     # Imported here: the libraries of columns are large, and most shops tell nothing at the till.
+    from chaland.privacy.queries import state_of_terms
     from chaland.segments.at_till import membership
     from chaland.stores.queries import state_of_places
 
-    state = (today, tuple(saved), state_of_places())
+    state = (today, tuple(saved), state_of_places(), state_of_terms())
     known = _told.get(scope.store_id)
     if known is None or known.state != state:
         told = {one.segment_id: one.name for one in saved if one.is_told_at_till}

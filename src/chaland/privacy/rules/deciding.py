@@ -68,7 +68,7 @@ class Facts:
 
 
 UNKNOWN = Decision(allowed=False, reason="customer_unknown")
-_STOPPED = frozenset({"refused", "withdrawn"})
+STOPPED = frozenset({"refused", "withdrawn"})
 
 
 def decide(facts: Facts, terms: Terms, now: datetime) -> Decision:
@@ -88,7 +88,7 @@ def deciding(own: Held | None, shared: Held | None) -> Held | None:
     """Return which of two states counts: the merchant's own, unless a no to the network came after it."""
     if own is None:
         return shared
-    if shared and shared.state in _STOPPED and shared.entry_id > own.entry_id:
+    if shared and shared.state in STOPPED and shared.entry_id > own.entry_id:
         return shared
     return own
 
@@ -115,7 +115,7 @@ def _by_right(facts: Facts, terms: Terms, held: Held | None, now: datetime) -> D
     entry_id = held.entry_id if held else None
     if terms.is_marketing and (reason := _too_young(facts, held if state == "granted" else None, now)):
         return Decision(allowed=False, reason=reason)
-    if state in _STOPPED:
+    if state in STOPPED:
         return Decision(allowed=False, reason=state, entry_id=entry_id)
     if basis == CONTRACT:
         return Decision(allowed=True, reason=CONTRACT, basis=CONTRACT, entry_id=entry_id)
