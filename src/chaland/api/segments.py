@@ -27,8 +27,9 @@ from chaland.kernel.errors import Forbidden, NotFound, Refusal
 from chaland.segments import queries
 from chaland.segments.models import Segment
 from chaland.segments.schema import rule_schema
-from chaland.segments.tree import plain
+from chaland.segments.tree import parse, plain
 from chaland.sentences.segments.conditions import condition_phrase
+from chaland.sentences.segments.notices import notices
 from chaland.sentences.segments.words import rule_text
 from chaland.usecases import look_at_segment
 from chaland.usecases.name_things import names_in
@@ -54,7 +55,10 @@ def post_count(request: HttpRequest) -> HttpResponse:
         count, everybody = look_at_segment.count(rule, who.scope, now=timezone.now())
     except Refusal as refusal:
         raise _pointed(refusal, rule) from None
-    return answer({"count": count, "all": everybody, "sentence": _sentence(rule, who)})
+    tree = parse(rule)
+    names = names_in([tree], who.scope)
+    told = notices(tree, names, is_empty=count == 0 < everybody)
+    return answer({"count": count, "all": everybody, "sentence": rule_text(tree, names), "notices": told})
 
 
 @router.get("/segments", response={200: SegmentsAnswered}, summary="List the saved segments")

@@ -18,6 +18,7 @@ from chaland.customers.queries import in_chunks
 from chaland.kernel.numbers import format_number
 from chaland.segments import queries
 from chaland.sentences.segments.conditions import condition_phrase
+from chaland.sentences.segments.notices import notices
 from chaland.sentences.segments.words import rule_text
 from chaland.stores.queries import store_with_code
 from chaland.usecases import look_at_segment
@@ -64,10 +65,12 @@ def _count(options: argparse.Namespace) -> None:
     scope, rule = _scope(options), _rule(options)
     count, everybody = look_at_segment.count(rule, scope, now=timezone.now())
     tree, _view = look_at_segment.read(rule, scope, now=timezone.now())
-    said = rule_text(tree, names_in([tree], scope))
+    names = names_in([tree], scope)
+    said, told = rule_text(tree, names), notices(tree, names, is_empty=count == 0 < everybody)
     numbers = (format_number(number, options.language) for number in (count, everybody))
     text = _("{count} of {all} customers").format(**dict(zip(("count", "all"), numbers, strict=True)))
-    console.result({"count": count, "all": everybody, "sentence": said}, f"{said}\n{text}")
+    found = {"count": count, "all": everybody, "sentence": said, "notices": told}
+    console.result(found, "\n".join([said, text, *told]))
 
 
 def _explain(options: argparse.Namespace) -> None:

@@ -1,11 +1,9 @@
 """A rule as an expression of ibis."""
 
-from functools import reduce
-from operator import and_, or_
-
 from chaland.segments.asking import EVERYBODY, NOBODY, Asking
 from chaland.segments.condition import Answer
 from chaland.segments.tree import Group, Node
+from chaland.segments.within import either, every
 
 
 def holds(node: Node, asking: Asking) -> Answer:
@@ -14,6 +12,6 @@ def holds(node: Node, asking: Asking) -> Answer:
         return node.type.holds(node, asking).fill_null(False)  # noqa: FBT003 - ibis takes it so
     answers = [holds(part, asking) for part in node.parts]
     if node.kind == "all":
-        return reduce(and_, answers) if answers else EVERYBODY
-    either = reduce(or_, answers) if answers else NOBODY
-    return either if node.kind == "any" else ~either
+        return every(answers) if answers else EVERYBODY
+    some = either(answers) if answers else NOBODY
+    return some if node.kind == "any" else ~some

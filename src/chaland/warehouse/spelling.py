@@ -18,4 +18,5 @@ def folded_text(text: str) -> str:
     >>> folded_text(" Été ")
     'ete'
     """
-    return text.strip().translate(str.maketrans(_ACCENTED, _PLAIN)).lower()
+    # Some keyboards and files write an accent as a letter of its own; what is kept is written in one.
+    return unicodedata.normalize("NFC", text.strip()).translate(str.maketrans(_ACCENTED, _PLAIN)).lower()

@@ -23,6 +23,9 @@ class CountAnswered(BaseModel):
     count: int = Field(description="How many it describes.")
     all: int = Field(description="Of how many that you see.")
     sentence: str = Field(description="The rule in words, in the language of Accept-Language.")
+    notices: list[str] = Field(
+        description="What else to know of it: that nobody can be in it, that it takes the whole file, touches health."
+    )
 
 
 class SegmentAnswered(BaseModel):

@@ -3,20 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.utils.translation import gettext
-
 from chaland.accounts.rules import Scope
 from chaland.kernel.errors import Forbidden, Refusal
-from chaland.segments.hints import contradiction, sensitive, takes_everybody
-from chaland.segments.tree import Group, parse
+from chaland.segments.tree import parse
 from chaland.sentences import sentence
-from chaland.sentences.segments.conditions import condition_phrase
-from chaland.sentences.segments.words import Names, Phrase, rule_phrase
+from chaland.sentences.segments.notices import notices
+from chaland.sentences.segments.words import Phrase, rule_phrase
 from chaland.usecases import look_at_segment
 from chaland.usecases.name_things import names_in
 from chaland.web.desk.segments.form import Reading
-
-MOST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +53,4 @@ def counted(
         if isinstance(refusal, Forbidden) and not is_saved:
             raise
         return Counted(phrase=phrase, problem=sentence(refusal))
-    return Counted(count, of, phrase, _notices(tree, names, phrase, is_empty=count == 0 < of))
-
-
-def _notices(tree: Group, names: Names, phrase: Phrase, *, is_empty: bool) -> list[str]:
-    found = []
-    if takes_everybody(tree):
-        found.append(gettext("This takes the whole file: add a condition to choose among the customers."))
-    if is_empty and (both := contradiction(tree)):
-        one, other = ("".join(piece.text for piece in condition_phrase(each, names)) for each in both)
-        template = (
-            gettext("Nobody can be both asked for and excluded: “%(one)s”.")
-            if one == other
-            else gettext("Nobody can be both “%(one)s” and “%(other)s”.")
-        )
-        found.append(template % {"one": one, "other": other})
-    if touchy := sensitive(piece.text.strip("“”«» \u00a0") for piece in phrase if piece.kind == "value"):
-        said = gettext(
-            "“%(what)s” may tell of health, faith or intimate life. The law forbids using it so without the person’s "
-            "explicit agreement: ask your data-protection officer first."
-        )
-        found.append(said % {"what": ", ".join(touchy[:MOST_SHOWN])})
-    return found
+    return Counted(count, of, phrase, notices(tree, names, is_empty=count == 0 < of))
