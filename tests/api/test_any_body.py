@@ -55,7 +55,7 @@ def read(raw):
 
 
 @given(ANYTHING | RECEIPTS)
-@settings(max_examples=150)
+@settings(max_examples=400)
 def test_any_json_is_a_receipt_or_refused(value):
     try:
         said = read(json.dumps(value).encode())
@@ -65,7 +65,7 @@ def test_any_json_is_a_receipt_or_refused(value):
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150)
+@settings(max_examples=300)
 def test_any_bytes_are_refused(raw):
     with pytest.raises((Invalid, Problem)):
         read(raw)

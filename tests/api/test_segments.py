@@ -253,7 +253,7 @@ def test_schema_is_served_and_sound(call, shops, partner_token):
 
 
 @given(st.data())
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_schema_takes_every_rule(data):
     rule = plain(parse(data.draw(rules(KEYS, types()))))
     jsonschema.validate(json.loads(json.dumps(rule)), rule_schema())

@@ -50,7 +50,7 @@ passages = st.lists(
 
 @pytest.mark.django_db
 @given(passages, st.integers(1, 5))
-@settings(max_examples=25)
+@settings(max_examples=60)
 def test_figures_of_many_receipts_equal_recomputation(passages, at_once):
     with pytest.MonkeyPatch.context() as patch, rolled_back():
         patch.setattr(many_receipts, "MANY", 2)

@@ -40,7 +40,7 @@ def keys():
 
 
 @given(plots, st.data())
-@settings(max_examples=8, phases=PHASES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, phases=PHASES, suppress_health_check=list(HealthCheck))
 def test_one_customer_is_judged_as_the_lake_judges_all(plot, data):
     with rolled_back():
         with suppress(Refusal):

@@ -146,7 +146,7 @@ def listed(model, *names):
 
 
 @given(stories)
-@settings(max_examples=12)
+@settings(max_examples=25)
 def test_figures_of_a_merged_customer_are_those_of_all_their_receipts(story):
     with rolled_back():
         shop = Shop().live(story)
@@ -159,7 +159,7 @@ def test_figures_of_a_merged_customer_are_those_of_all_their_receipts(story):
 
 
 @given(stories, st.randoms(use_true_random=False))
-@settings(max_examples=12)
+@settings(max_examples=25)
 def test_taking_every_merge_back_in_any_order_leaves_what_would_be_without(story, chance):
     with rolled_back():
         shop = Shop().live(story)

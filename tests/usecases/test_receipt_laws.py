@@ -64,7 +64,7 @@ def described(receipts):
 
 
 @given(histories(), st.randoms(use_true_random=False))
-@settings(max_examples=25)
+@settings(max_examples=60)
 def test_order_and_repetition_change_nothing(history, chance):
     shuffled = [*history, *chance.sample(history, len(history) // 2)]
     chance.shuffle(shuffled)
@@ -80,7 +80,7 @@ def test_order_and_repetition_change_nothing(history, chance):
 
 
 @given(histories())
-@settings(max_examples=25)
+@settings(max_examples=40)
 def test_batch_equals_one_by_one(history):
     with rolled_back():
         open_shops("lyon", "nantes")
@@ -96,7 +96,7 @@ def test_batch_equals_one_by_one(history):
 
 
 @given(histories())
-@settings(max_examples=25)
+@settings(max_examples=40)
 def test_live_figures_equal_recomputation(history):
     with rolled_back():
         open_shops("lyon", "nantes")
@@ -108,7 +108,7 @@ def test_live_figures_equal_recomputation(history):
 
 
 @given(histories())
-@settings(max_examples=25)
+@settings(max_examples=60)
 def test_figures_equal_a_sum_on_paper(history):
     totals = defaultdict(list)
     for said in history:
@@ -146,7 +146,7 @@ def round_half_up(amount, count):
 
 
 @given(histories(), st.randoms(use_true_random=False))
-@settings(max_examples=25)
+@settings(max_examples=40)
 def test_attaching_afterwards_equals_knowing_from_the_start(history, chance):
     with rolled_back():
         open_shops("lyon", "nantes")
@@ -167,7 +167,7 @@ def test_attaching_afterwards_equals_knowing_from_the_start(history, chance):
 
 
 @given(histories())
-@settings(max_examples=25)
+@settings(max_examples=30)
 def test_card_becoming_known_equals_knowing_it_from_the_start(history):
     with rolled_back():
         open_shops("lyon", "nantes")
@@ -183,7 +183,7 @@ def test_card_becoming_known_equals_knowing_it_from_the_start(history):
 
 
 @given(histories(), st.lists(st.integers(1, 400), max_size=6))
-@settings(max_examples=25)
+@settings(max_examples=30)
 def test_rolling_day_by_day_equals_rolling_at_once(history, steps):
     with rolled_back():
         open_shops("lyon", "nantes")

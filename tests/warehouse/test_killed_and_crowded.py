@@ -23,7 +23,6 @@ def test_sync_killed_at_any_step_loses_and_doubles_nothing(shop):
     assert result["kills"] >= 8
 
 
-@pytest.mark.long
 def test_rebuild_killed_at_any_step_loses_and_doubles_nothing(shop):
     result = shop("kills", "rebuild")
     assert result["found"] == []
