@@ -6,7 +6,7 @@ from typing import Any
 
 from _shop import NOW, receipt
 
-REGULARS = 200
+REGULARS = 1_000
 VISITS = 73
 """Of each regular customer, on average, in the year before."""
 DAYS_BETWEEN = 5

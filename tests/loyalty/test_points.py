@@ -12,7 +12,8 @@ from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.loyalty import guard
 from chaland.loyalty.models import Balance, Entry
 from chaland.loyalty.rules.programme import Gifts, Multiplier
-from chaland.loyalty.services.points import burn, give, refresh_points
+from chaland.loyalty.services.points import burn, give
+from chaland.loyalty.services.refreshing import refresh_points
 from chaland.loyalty.verifying import verify
 from chaland.usecases.attach_receipt import attach_receipt
 from chaland.usecases.erase_customer import erase_customer

@@ -18,7 +18,7 @@ TAGS = {
         "person",
         subject="customer",
         behaviour="points debt earned lost_on lost_points tier",
-        technical="customer programme counted_on tier_measured tier_ends_on",
+        technical="customer programme counted_on tier_measured tier_ends_on before before_by",
     ),
     "Referral": personal("person", subject="referred", behaviour="made_at bought_on", technical="referred referrer"),
     "DailyClosing": personal(

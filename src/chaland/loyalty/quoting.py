@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from chaland.database.lookups import fetch, values_source
 from chaland.kernel.dates import business_day
 from chaland.loyalty import reading
-from chaland.loyalty.rules.earning import Passage, tier_on, worked_out
+from chaland.loyalty.rules.earning import Passage, amounts, worked_out
 from chaland.loyalty.rules.programme import Sold, in_force
+from chaland.loyalty.rules.tiers import tier_on
 from chaland.loyalty.schemes import scheme_of_store
 from chaland.sales.rules import LineInput, ReceiptInput
 from chaland.stores.recognition import KnownTill
@@ -43,7 +44,7 @@ def quote(said: ReceiptInput, till: KnownTill, customer_id: int | None) -> Quote
         passages += [one for one in read.passages.get(customer_id, ()) if one.store in scheme.stores]
     earned, days = worked_out(passages, scheme.rules)
     points = next(one.points for one in earned if one.number == _THIS)
-    return Quote(points, tier_on(on + timedelta(1), days, programme))
+    return Quote(points, tier_on(on + timedelta(1), amounts(days, programme), programme))
 
 
 def _clock(moment: datetime, zone: ZoneInfo) -> datetime:

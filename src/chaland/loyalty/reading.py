@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from chaland.database.lookups import as_kept, fetch, values_source
 from chaland.loyalty.rules.account import Kept
+from chaland.loyalty.rules.before import Before
+from chaland.loyalty.rules.before import read as read_written
 from chaland.loyalty.rules.earning import Passage
 from chaland.loyalty.rules.programme import Choice, Programme, Sold
 from chaland.loyalty.schemes import as_day
@@ -29,6 +31,10 @@ class Read:
         """Tell whether a customer returned anything in them."""
         return any(one.takes_back for one in self.passages.get(customer, ()))
 
+    def only(self, customers: Collection[int]) -> "Read":
+        """Return what it says of some customers."""
+        return Read({one: self.passages[one] for one in customers if one in self.passages}, self.owners)
+
     def put_before(self, other: "Read") -> None:
         """Take in earlier receipts."""
         for customer, passages in other.passages.items():
@@ -40,14 +46,32 @@ class Read:
         self.owners |= other.owners
 
 
-def read_entries(customer_ids: Iterable[int]) -> dict[int, dict[int, list[Kept]]]:
-    """Return the lines of these customers, by customer and programme, with those of whoever was merged into them."""
+def read_before(customer_ids: Iterable[int], stamps: Mapping[int, str]) -> dict[int, dict[int, Before]]:
+    """Return what was before the last receipt of these customers, by programme, as far as its rules still hold."""
     source, parameters = values_source(["bigint"], [(one,) for one in customer_ids])
+    rows = fetch(
+        f'SELECT b.customer_id, b.programme_id, b."before", b.before_by FROM {source} '  # noqa: S608
+        "CROSS JOIN loyalty_balance b WHERE b.customer_id = v.c0",
+        parameters,
+    )
+    found: dict[int, dict[int, Before]] = {}
+    for customer, programme, text, stamp in rows:
+        if text and stamp == stamps.get(programme):
+            found.setdefault(customer, {})[programme] = read_written(text)
+    return found
+
+
+def read_entries(since: Mapping[int, date]) -> dict[int, dict[int, list[Kept]]]:
+    """Return the lines of these customers from a day on, by customer and programme.
+
+    With those of whoever was merged into them.
+    """
+    source, parameters = values_source(["bigint", "date"], [(one, day.isoformat()) for one, day in since.items()])
     on = as_kept('e."on"')
     rows = fetch(
         f"SELECT s.customer_id, e.programme_id, e.kind, e.points, {on}, e.subject, e.store_id, "  # noqa: S608
         f"e.receipt_id, e.key IS NOT NULL FROM {source} CROSS JOIN privacy_subject s "
-        "JOIN loyalty_entry e ON e.subject = s.key WHERE s.customer_id = v.c0",
+        'JOIN loyalty_entry e ON e.subject = s.key WHERE s.customer_id = v.c0 AND e."on" >= v.c1',
         parameters,
     )
     found: dict[int, dict[int, list[Kept]]] = {}

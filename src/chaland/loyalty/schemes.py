@@ -1,5 +1,6 @@
 """Which programmes there are, what each says and where it counts."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,10 @@ from typing import Any
 from chaland.database.lookups import fetch
 from chaland.loyalty.rules.programme import Programme, in_force
 from chaland.loyalty.rules.written import read
+
+STAMP = 16
+_WORKED_OUT = 1
+"""To be raised when points are worked out in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +27,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A programme in use. stores: where it counts. versions: the earliest first."""
+    """A programme in use. stores: where it counts. versions: the earliest first. stamp: changes with all of that."""
 
     programme_id: int
     name: str
     merchant_id: int | None
     stores: frozenset[int]
     versions: tuple[Version, ...]
+    stamp: str
 
     @property
     def rules(self) -> list[Programme]:
@@ -80,7 +86,8 @@ def _scheme(rows: Sequence[tuple[Any, ...]], merchants: dict[int, int], own: set
     stores = frozenset(
         store for store, of in merchants.items() if (of == merchant_id if merchant_id else of not in own)
     )
-    return Scheme(programme_id, name, merchant_id, stores, tuple(_version(row) for row in rows))
+    stamp = hashlib.sha256(repr((_WORKED_OUT, rows, sorted(stores))).encode()).hexdigest()[:STAMP]
+    return Scheme(programme_id, name, merchant_id, stores, tuple(_version(row) for row in rows), stamp)
 
 
 def _version(row: tuple[Any, ...]) -> Version:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from chaland.accounts.rules import Scope
 from chaland.customers import services
-from chaland.loyalty.services.points import refresh_points
+from chaland.loyalty.services.refreshing import refresh_points
 from chaland.sales import services as sales_services
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.record_receipts import today_of_network

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chaland.accounts.rules import Scope
-from chaland.database.lookups import fetch
+from chaland.database.lookups import fetch, values_source
 from chaland.insight.usual import not_this_time
 from chaland.sales.queries.receipts import as_day
-from chaland.stores.models import Category
 
 _BOUGHT = """
 SELECT r.customer_id, r.business_on, p.category_id FROM sales_receipt r
@@ -39,5 +38,6 @@ def missing_from(receipt_id: int, scope: Scope) -> Sequence[Missing]:
     found = not_this_time(customer_id, families, today=as_day(today), store_id=scope.store_id)
     if not found:
         return []
-    names = dict(Category.objects.filter(pk__in=[one.key for one in found]).values_list("pk", "name"))
+    source, parameters = values_source(["bigint"], [(one.key,) for one in found])
+    names = dict(fetch(f"SELECT c.id, c.name FROM {source} JOIN stores_category c ON c.id = v.c0", parameters))  # noqa: S608
     return [Missing(names[one.key], one.days, one.rhythm_days) for one in found]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chaland.loyalty.services.points import refresh_points
+from chaland.loyalty.services.refreshing import refresh_points
 from chaland.sales import services
 from chaland.usecases.record_receipts import today_of_network
 

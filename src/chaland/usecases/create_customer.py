@@ -12,8 +12,8 @@ from chaland.customers import queries, rules, services
 from chaland.customers.completing import complete
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict, NotFound
-from chaland.loyalty.services.points import refresh_points
 from chaland.loyalty.services.referrals import refer
+from chaland.loyalty.services.refreshing import refresh_points
 from chaland.sales import services as sales_services
 from chaland.sales.queries import cards_waiting
 from chaland.signups.services import Came, note_arrivals

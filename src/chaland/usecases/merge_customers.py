@@ -16,7 +16,7 @@ from chaland.insight.models import Prediction
 from chaland.interactions.models import Interaction, SurveyLink
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.loyalty.models import Voucher
-from chaland.loyalty.services.points import refresh_points
+from chaland.loyalty.services.refreshing import refresh_points
 from chaland.messages.models import OutgoingMail
 from chaland.privacy.models import DataRequest, StayQuestion
 from chaland.privacy.services import merge_consents

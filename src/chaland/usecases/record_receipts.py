@@ -21,7 +21,7 @@ from chaland.database.rows import next_ids
 from chaland.kernel.dates import business_day
 from chaland.kernel.errors import Conflict, Forbidden, Refusal
 from chaland.loyalty.services import rewards
-from chaland.loyalty.services.points import refresh_points
+from chaland.loyalty.services.refreshing import refresh_points
 from chaland.privacy import erasures
 from chaland.sales import queries, rules, services
 from chaland.sales.models import Receipt

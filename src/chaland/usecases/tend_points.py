@@ -17,7 +17,8 @@ from chaland.kernel.dates import business_day
 from chaland.loyalty import closing
 from chaland.loyalty.models import Balance, Entry, Referral
 from chaland.loyalty.schemes import Scheme, schemes
-from chaland.loyalty.services.points import HONOURED, give, refresh_points
+from chaland.loyalty.services.points import give
+from chaland.loyalty.services.refreshing import HONOURED, refresh_points
 from chaland.loyalty.verifying import Report, verify
 from chaland.stores.queries import network_zone
 

@@ -14,7 +14,7 @@ from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Conflict
 from chaland.loyalty.models import Balance
 from chaland.loyalty.services.openings import take_back_openings
-from chaland.loyalty.services.points import refresh_points
+from chaland.loyalty.services.refreshing import refresh_points
 from chaland.privacy import services as privacy
 from chaland.privacy.models import CurrentConsent
 from chaland.privacy.rules import Act, NewConsent, Proof

@@ -12,7 +12,7 @@ from chaland.customers.queries import is_visible
 from chaland.database.locks import one_writer
 from chaland.interactions.models import Interaction
 from chaland.kernel.errors import Conflict, NotFound
-from chaland.loyalty.services.points import refresh_points
+from chaland.loyalty.services.refreshing import refresh_points
 from chaland.privacy.services import unmerge_consents
 from chaland.sales import services as sales
 from chaland.sales.models import Cart, Wish

@@ -68,6 +68,7 @@ class Balance(models.Model):
     points: to be used; debt: taken back after it was used. The sum of the entries is points less debt.
     counted_on: the day up to which points were lost. lost_on, lost_points: when the next are lost, and how many.
     tier: held with the purchases so far; tier_ends_on: the first day on which it may be another without any more.
+    before: what was before the last receipt's day, see `rules.before`; before_by: names the rules it was found by.
     """
 
     customer = models.ForeignKey(
@@ -85,6 +86,8 @@ class Balance(models.Model):
     tier = models.CharField(max_length=20, blank=True)
     tier_measured = models.BigIntegerField(default=0)
     tier_ends_on = models.DateField(null=True)
+    before = models.TextField(null=True)
+    before_by = models.CharField(max_length=16, null=True)
 
     class Meta:
         constraints = (

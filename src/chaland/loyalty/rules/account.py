@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from chaland.loyalty.rules.earning import Days, Passage, first_kept, measured, tier_ends, tier_on, worked_out
+from chaland.loyalty.rules.before import START, Before
+from chaland.loyalty.rules.earning import Days, Passage, amounts, first_kept, worked_out
 from chaland.loyalty.rules.lots import Movement, Standing, standing
 from chaland.loyalty.rules.programme import Programme, in_force
+from chaland.loyalty.rules.tiers import Amount, measured, reach, tier_ends, tier_on
 
 EARNED, RETURNED, EXPIRED, WELCOME, REFERRAL, PROFILE = (
     "earned", "returned", "expired", "welcome", "referral", "profile",
@@ -57,7 +59,8 @@ class Member:
 class Account:
     """Where somebody stands. lacking: what the ledger is to be given. tier: with the purchases so far.
 
-    earned: by purchases, less returns. first_on: the first day of which something bought was kept.
+    earned: by purchases, less returns. first_on: the first day of which something bought was kept. before: what to
+    begin with when the next receipt comes.
     """
 
     lacking: tuple[Kept, ...]
@@ -68,6 +71,7 @@ class Account:
     tier_ends_on: date | None
     first_on: date | None
     changed: int
+    before: Before
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,23 @@ class Asked:
     lost_until: date
     since: date | None = None
 
+    @property
+    def parted_on(self) -> date:
+        """Return the day before which nothing of this account is new: what comes later begins there."""
+        return min(self.since or self.lost_until, self.lost_until)
 
-def account(member: Member, kept: Sequence[Kept], passages: Sequence[Passage], asked: Asked) -> Account:
-    """Work out an account anew: what stands in the ledger, what should, and the difference."""
-    earned, days = worked_out(passages, asked.versions, asked.since or date.min, all_tiers=False)
+
+def account(
+    member: Member, kept: Sequence[Kept], passages: Sequence[Passage], asked: Asked, before: Before = START
+) -> Account:
+    """Work out an account anew: what stands in the ledger, what should, and the difference.
+
+    before: what lines and receipts of earlier days came to, none of which are given then, nor have to be.
+    """
+    kept = [one for one in kept if one.on >= before.day]
+    passages = [one for one in passages if one.business_on >= before.day]
+    since = asked.since or date.min
+    earned, days = worked_out(passages, asked.versions, since, all_tiers=False, earlier=before.amounts)
     by_number = {one.number: one for one in passages}
     wanted = {
         one.number: (one.points, by_number[one.number])
@@ -97,11 +114,34 @@ def account(member: Member, kept: Sequence[Kept], passages: Sequence[Passage], a
     first_on = first_kept(days)
     if asked.since is None:
         lacking += _gifts(member, kept, first_on, asked)
-    now, lost = _after([*kept, *lacking], asked)
+    parted, now, lost = _after([*kept, *lacking], asked, before)
     lacking += [Kept(EXPIRED, points, day, member.subject, member.store) for day, points in lost]
-    tier, amount, ends_on = _tier(days, asked)
-    total = sum(one.points for one in [*kept, *lacking] if one.is_of_receipt)
-    return Account(tuple(lacking), now, total, tier, amount, ends_on, first_on, changed)
+    counted = _counted(before, days, asked)
+    every = [*kept, *lacking]
+    total = before.earned + sum(one.points for one in every if one.is_of_receipt)
+    next_before = _before(before, every, counted, asked, (parted, member.store))
+    return Account(tuple(lacking), now, total, *_tier(counted, asked), first_on, changed, next_before)
+
+
+def _counted(before: Before, days: Days, asked: Asked) -> list[Amount]:
+    programme = in_force(asked.versions, asked.today) or asked.versions[0]
+    return [*before.amounts, *amounts(days, programme)]
+
+
+def _before(
+    before: Before, lines: Iterable[Kept], counted: Iterable[Amount], asked: Asked, parted: tuple[Standing, int]
+) -> Before:
+    """Return what everything before the parting day came to."""
+    day = asked.parted_on
+    earned, gifts = before.earned, defaultdict(int, before.gifts)
+    for one in lines:
+        if one.on < day and one.is_of_receipt:
+            earned += one.points
+        elif one.on < day and one.is_gift:
+            gifts[one.kind] += one.points
+    far = reach(asked.versions)
+    within = [one for one in counted if day - far <= one[0] < day] if far else []
+    return Before(day, *parted, earned, dict(gifts), within)
 
 
 def _of_receipts(
@@ -167,8 +207,8 @@ def _wanted_gifts(
     return wanted
 
 
-def _after(kept: Iterable[Kept], asked: Asked) -> tuple[Standing, list[tuple[date, int]]]:
-    """Return where it leads, and by how much what was lost on each day differs from what the ledger says."""
+def _after(kept: Iterable[Kept], asked: Asked, before: Before) -> tuple[Standing, Standing, list[tuple[date, int]]]:
+    """Return where it leads, on the eve of the parting day and now, and what lines of points lost are lacking."""
     lost: dict[date, int] = defaultdict(int)
     net: dict[tuple[object, ...], int] = defaultdict(int)
     for place, one in enumerate(kept):
@@ -184,30 +224,33 @@ def _after(kept: Iterable[Kept], asked: Asked) -> tuple[Standing, list[tuple[dat
         for slot, points in net.items()
         if points and isinstance(slot[0], date)
     ]
-    now = standing(movements, asked.lost_until)
+    day = asked.parted_on
+    parted = standing((one for one in movements if one.on < day), day - timedelta(1), before.standing)
+    now = standing((one for one in movements if one.on >= day), asked.lost_until, parted)
     wanted: dict[date, int] = defaultdict(int)
-    for day, points in now.lost:
-        wanted[day] -= points
-    return now, [
-        (day, wanted[day] - lost[day]) for day in sorted(wanted.keys() | lost.keys()) if wanted[day] != lost[day]
-    ]
+    for on, points in [*parted.lost, *now.lost]:
+        wanted[on] -= points
+    missing = [(on, wanted[on] - lost[on]) for on in sorted(wanted.keys() | lost.keys()) if wanted[on] != lost[on]]
+    return parted, now, missing
 
 
 def _lasts(versions: Sequence[Programme], day: date) -> int | None:
     return (in_force(versions, day) or versions[0]).lasts_months
 
 
-def _tier(days: Days, asked: Asked) -> tuple[str, int, date | None]:
+def _tier(counted: Sequence[Amount], asked: Asked) -> tuple[str, int, date | None]:
     """Return the tier held with what was bought so far, what counts for it, and when it may end."""
     programme = in_force(asked.versions, asked.today)
     if programme is None or not programme.tiers:
         return "", 0, None
     after = asked.today + timedelta(1)
-    tier = tier_on(after, days, programme)
-    return tier, measured(after, days, programme), tier_ends(after, days, programme) if tier else None
+    tier = tier_on(after, counted, programme)
+    return tier, measured(after, counted, programme), tier_ends(after, counted, programme) if tier else None
 
 
-def may_begin_late(kept: Sequence[Kept], versions: Sequence[Programme], since: date, *, is_complete: bool) -> bool:
+def may_begin_late(
+    kept: Iterable[Kept], versions: Sequence[Programme], since: date, before: Before = START, *, is_complete: bool
+) -> bool:
     """Tell whether receipts of before the tiers' period change nothing, if nothing was returned from `since` on."""
     if any(one.tiers and one.tier_measure == "points" and _by_tier(one) for one in versions):
         return False
@@ -215,11 +258,12 @@ def may_begin_late(kept: Sequence[Kept], versions: Sequence[Programme], since: d
     awaited = {WELCOME} if any(one.welcome or one.referrer or one.referred for one in gifts) else set()
     if is_complete and any(one.profile for one in gifts):
         awaited.add(PROFILE)
-    return all(_was_given(kind, kept, since) for kind in awaited)
+    return all(_was_given(kind, kept, since, before) for kind in awaited)
 
 
-def _was_given(gift: str, kept: Iterable[Kept], until: date) -> bool:
-    return sum(one.points for one in kept if one.kind == gift and one.is_gift and one.on <= until) > 0
+def _was_given(gift: str, kept: Iterable[Kept], until: date, before: Before) -> bool:
+    later = (one.points for one in kept if one.kind == gift and one.is_gift and before.day <= one.on <= until)
+    return before.gifts.get(gift, 0) + sum(later) > 0
 
 
 def needs_sums_alone(versions: Iterable[Programme]) -> bool:
@@ -229,8 +273,3 @@ def needs_sums_alone(versions: Iterable[Programme]) -> bool:
 
 def _by_tier(programme: Programme) -> bool:
     return any(one.tiers for one in programme.multipliers)
-
-
-def reach(versions: Iterable[Programme]) -> timedelta:
-    """Return how far back of a day what counts for its tier may lie."""
-    return timedelta(max((one.tier_days + one.grace_days + 1 for one in versions if one.tiers), default=0))

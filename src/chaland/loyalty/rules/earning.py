@@ -5,15 +5,14 @@ lateness of the receipts, the same receipts give the same points. A return takes
 they were bought, under the programme of that day; one of articles that gave nothing here takes nothing back.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from itertools import accumulate
+from datetime import date, datetime
 from typing import TypeAlias
 
 from chaland.loyalty.rules.programme import WHOLE, Earning, Multiplier, Programme, Sold, in_force
+from chaland.loyalty.rules.tiers import Amount, tier_on
 
 UNIT = 1000
 
@@ -50,12 +49,21 @@ class Earned:
 
 @dataclass(slots=True)
 class _Bought:
-    """What is left of a receipt after returns."""
+    """What is left of a receipt after returns. points: it is worth, once that was asked."""
 
     passage: Passage
     programme: Programme
     tier: str
     left: list[Sold]
+    points: int | None = None
+
+    def worth(self) -> int:
+        if self.points is None:
+            self.points = value(self.passage, self.left, self.programme, self.tier)
+        return self.points
+
+    def lose(self, place: int, taken_milli: int) -> None:
+        self.left[place], self.points = _less(self.left[place], taken_milli), None
 
 
 @dataclass(slots=True)
@@ -65,7 +73,7 @@ class _Day:
     bought: list[_Bought] = field(default_factory=list)
 
     def points(self) -> int:
-        total = sum(value(one.passage, one.left, one.programme, one.tier) for one in self.bought)
+        total = sum(one.worth() for one in self.bought)
         most = self.bought[0].programme.most_per_day
         return total if most is None else min(total, most)
 
@@ -89,13 +97,20 @@ def schedule(passages: Iterable[Passage], versions: Sequence[Programme]) -> list
 
 
 def worked_out(
-    passages: Iterable[Passage], versions: Sequence[Programme], since: date = date.min, *, all_tiers: bool = True
+    passages: Iterable[Passage],
+    versions: Sequence[Programme],
+    since: date = date.min,
+    *,
+    all_tiers: bool = True,
+    earlier: Sequence[Amount] = (),
 ) -> tuple[list[Earned], Days]:
     """Return the schedule, and what is left of each day after it.
 
     since: what receipts of a day before changed is not asked for. all_tiers: also where the tier changes no points.
+    earlier: what counts for tiers of days before these receipts.
     """
     days: Days = defaultdict(_Day)
+    held = _Held(days, earlier)
     earned = []
     for passage in sorted(passages, key=_when):
         programme = in_force(versions, passage.business_on)
@@ -105,9 +120,26 @@ def worked_out(
             days[passage.business_on].bought.append(_Bought(passage, programme, "", list(passage.lines)))
             continue
         asked = passage.business_on >= since and (all_tiers or any(one.tiers for one in programme.multipliers))
-        tier = tier_on(passage.business_on, days, programme) if asked else ""
+        tier = held.on(passage.business_on, programme) if asked else ""
         earned.append(Earned(passage.number, _changed(passage, programme, tier, days), tier))
+        if passage.takes_back:
+            held.day = None
     return earned, days
+
+
+@dataclass(slots=True)
+class _Held:
+    """The tier held on the day at hand: looked up once, as long as nothing is returned."""
+
+    days: Days
+    earlier: Sequence[Amount]
+    day: date | None = None
+    tier: str = ""
+
+    def on(self, day: date, programme: Programme) -> str:
+        if day != self.day:
+            self.day, self.tier = day, tier_on(day, [*self.earlier, *amounts(self.days, programme)], programme)
+        return self.tier
 
 
 def _when(one: Passage) -> tuple[date, datetime, bool, str, int]:
@@ -150,7 +182,7 @@ def _take_back(line: Sold, days: Days, before: dict[date, int]) -> None:
                     continue
                 before.setdefault(day, days[day].points())
                 taken = min(missing, kept.quantity_milli)
-                bought.left[place] = _less(kept, taken)
+                bought.lose(place, taken)
                 missing -= taken
 
 
@@ -202,36 +234,7 @@ def _applies(one: Multiplier, passage: Passage, tier: str) -> bool:
 _MEASURES = {"points": _Day.points, "spend": _Day.cents, "visits": _Day.visits}
 
 
-def tier_on(day: date, days: Days, programme: Programme) -> str:
-    """Return the tier held on a day: the highest reached by the days before it, now or within the grace."""
-    if not programme.tiers:
-        return ""
-    known = sorted((one, _MEASURES[programme.tier_measure](kept)) for one, kept in days.items() if kept.bought)
-    known_days = [one for one, _ in known]
-    sums = [0, *accumulate(amount for _, amount in known)]
-
-    def before(end: date) -> int:
-        return sums[bisect_left(known_days, end)]
-
-    period = timedelta(programme.tier_days)
-    reached = max(before(end) - before(end - period) for end in {day, *_falls(day, known, programme)})
-    return next((tier.code for tier in reversed(programme.tiers) if reached >= tier.least), "")
-
-
-def _falls(day: date, known: Sequence[tuple[date, int]], programme: Programme) -> set[date]:
-    """Days of the grace at which what is counted may have been at its highest."""
-    since = day - timedelta(programme.grace_days)
-    return {since, *(one + timedelta(1) for one, _ in known if since <= one < day)}
-
-
-def measured(day: date, days: Days, programme: Programme) -> int:
-    """Return what counts for the tier on a day: points, cents or visits of the period before it."""
-    since = day - timedelta(programme.tier_days)
+def amounts(days: Days, programme: Programme) -> list[Amount]:
+    """Return what counts for the tiers of a programme on each day with a purchase, the first day first."""
     measure = _MEASURES[programme.tier_measure]
-    return sum(measure(kept) for one, kept in days.items() if kept.bought and since <= one < day)
-
-
-def tier_ends(day: date, days: Days, programme: Programme) -> date | None:
-    """Return the first day after `day` on which a tier may be another without any more purchase; None is never."""
-    lasts = timedelta(programme.tier_days + programme.grace_days + 1)
-    return min((one + lasts for one, kept in days.items() if kept.bought and one + lasts > day), default=None)
+    return sorted((day, measure(kept)) for day, kept in days.items() if kept.bought)

@@ -38,14 +38,17 @@ class Standing:
     lost: tuple[tuple[date, int], ...]
 
 
-def standing(movements: Iterable[Movement], today: date) -> Standing:
-    """Return where somebody stands at the end of `today`.
+NOTHING = Standing(0, 0, (), ())
 
-    What comes first pays the debt. Of one day, what comes is taken before what goes.
+
+def standing(movements: Iterable[Movement], today: date, before: Standing = NOTHING) -> Standing:
+    """Return where somebody stands at the end of `today`, who stood at `before` ahead of these movements.
+
+    What comes first pays the debt. Of one day, what comes is taken before what goes. lost: of these movements alone.
     """
-    lots: deque[Lot] = deque()
+    lots = deque(before.lots)
     lost: list[tuple[date, int]] = []
-    debt = 0
+    debt = before.debt
     for one in sorted(movements, key=lambda moved: (moved.on, moved.points <= 0)):
         if one.on > today:
             break

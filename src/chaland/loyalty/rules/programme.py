@@ -112,7 +112,8 @@ class Programme:
 
     excluded: articles that give nothing. most_per_day: points a customer can earn on one day.
     lasts_months: after how long points are lost; None is never. tier_measure: points, spend (cents) or visits,
-    over the `tier_days` before. tiers: the lowest first. grace_days: how long a tier is kept when it is not held.
+    over the `tier_days` before, or since the year began (`tier_by_year`). tiers: the lowest first. grace_days: how
+    long a tier is kept when it is not held.
     """
 
     valid_from: date
@@ -123,6 +124,7 @@ class Programme:
     lasts_months: int | None = None
     tier_measure: str = "spend"
     tier_days: int = 365
+    tier_by_year: bool = False
     tiers: tuple[Tier, ...] = ()
     grace_days: int = 0
     gifts: Gifts = Gifts()

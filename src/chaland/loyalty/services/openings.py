@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 from chaland.kernel.errors import Conflict
 from chaland.loyalty.ledger import NewEntry, append
 from chaland.loyalty.models import Entry
-from chaland.loyalty.services.points import give, refresh_points
+from chaland.loyalty.services.points import give
+from chaland.loyalty.services.refreshing import refresh_points
 from chaland.privacy.models import Subject
 
 _OPENINGS = UUID("5f0d7c6a-3a57-4f0e-9a0e-6c1f1f3b9d21")

@@ -7,7 +7,7 @@ from chaland.customers.models import Customer
 from chaland.database.locks import lock_rows, lock_words
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.loyalty.models import Referral
-from chaland.loyalty.services.points import refresh_points
+from chaland.loyalty.services.refreshing import refresh_points
 from chaland.sales.models import Receipt
 from chaland.warehouse import outbox
 

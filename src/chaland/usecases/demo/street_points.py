@@ -11,7 +11,7 @@ from chaland.loyalty.models import Entry, Programme, ProgrammeVersion, StreetMem
 from chaland.loyalty.rules.programme import Earning
 from chaland.loyalty.rules.programme import Programme as Rules
 from chaland.loyalty.rules.written import written
-from chaland.loyalty.services.points import refresh_points
+from chaland.loyalty.services.refreshing import refresh_points
 from chaland.privacy.ledger import keys_of
 from chaland.stores.models import Store
 from chaland.usecases.demo.street_people import Person
