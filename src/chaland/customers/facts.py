@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from chaland.customers.models import CustomField
 from chaland.database.lookups import fetch
-from chaland.warehouse.fact import Fact, Kind
+from chaland.warehouse.fact import Fact, Kind, of_customers
 
 _REACHED = (
     "EXISTS (SELECT 1 FROM customers_contactpoint p WHERE p.customer_id = c.id AND p.kind = '{kind}' "
@@ -30,13 +30,10 @@ _FIFTEEN_ON = (
 # Who was merged is nobody of their own.
 _STANDING = "(SELECT * FROM customers_customer WHERE merged_into_id IS NULL) c"
 
-CUSTOMERS = Fact(
-    name="customers",
-    owner_sql="c.id",
-    topic="customer",
-    root="customer_id",
-    key=("customer_id",),
-    read={
+CUSTOMERS = of_customers(
+    "customers",
+    "customer",
+    {
         "customer_id": ("c.id", "id"),
         "civility": ("c.civility", "text"),
         "birth_day": ("c.birth_day", "integer"),
@@ -65,25 +62,22 @@ CUSTOMERS = Fact(
         "contact_points": (f"({_POINTS})", "integer"),
         "valid_points": (f"({_POINTS} AND p.status = 'valid')", "integer"),
     },
+    key=("customer_id",),
     source=f"{_STANDING} LEFT JOIN customers_household h ON h.id = c.household_id",
-    root_sql="c.id",
 )
 
 # Numbers stay in the database.
-CARDS = Fact(
-    name="cards",
-    owner_sql="k.customer_id",
-    topic="customer",
-    root="customer_id",
-    key=("card_id",),
-    read={
+CARDS = of_customers(
+    "cards",
+    "customer",
+    {
         "card_id": ("k.id", "id"),
         "customer_id": ("k.customer_id", "id"),
         "status": ("k.status", "text"),
         "issued_at": ("k.issued_at", "moment"),
     },
+    key=("card_id",),
     source="customers_card k",
-    root_sql="k.customer_id",
 )
 
 _CHILD: dict[str, Kind] = {"customer_id": "id", "position": "integer", "birth_year": "integer"}
@@ -134,29 +128,23 @@ def _table(fact: Fact, rows: list[tuple[Any, ...]]) -> pa.Table:
     )
 
 
-CHILDREN = Fact(
-    name="children",
-    owner_sql="c.id",
-    topic="customer",
-    root="customer_id",
+CHILDREN = of_customers(
+    "children",
+    "customer",
+    {"customer_id": ("c.id", "id"), "years": ("CAST(h.children_birth_years AS text)", "text")},
     key=("customer_id", "position"),
-    read={"customer_id": ("c.id", "id"), "years": ("CAST(h.children_birth_years AS text)", "text")},
     source=f"{_STANDING} JOIN customers_household h ON h.id = c.household_id",
-    root_sql="c.id",
     finish=_each_child,
     inputs=("customer_id", "years"),
     made=_CHILD,
 )
 
-CUSTOM_VALUES = Fact(
-    name="custom_values",
-    owner_sql="c.id",
-    topic="customer",
-    root="customer_id",
+CUSTOM_VALUES = of_customers(
+    "custom_values",
+    "customer",
+    {"customer_id": ("c.id", "id"), "custom": ("CAST(c.custom AS text)", "text")},
     key=("customer_id", "code"),
-    read={"customer_id": ("c.id", "id"), "custom": ("CAST(c.custom AS text)", "text")},
     source=_STANDING,
-    root_sql="c.id",
     finish=_each_custom_value,
     inputs=("customer_id", "custom"),
     made=_CUSTOM,

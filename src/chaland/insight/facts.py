@@ -1,14 +1,11 @@
 """What is expected of customers, in the lake."""
 
-from chaland.warehouse.fact import Fact
+from chaland.warehouse.fact import of_customers
 
-PREDICTIONS = Fact(
-    name="predictions",
-    owner_sql="p.customer_id",
-    topic="prediction",
-    root="customer_id",
-    key=("customer_id", "store_id"),
-    read={
+PREDICTIONS = of_customers(
+    "predictions",
+    "prediction",
+    {
         "customer_id": ("p.customer_id", "id"),
         "store_id": ("p.store_id", "id"),
         "computed_on": ("p.computed_on", "day"),
@@ -18,8 +15,8 @@ PREDICTIONS = Fact(
         "expected_revenue_90_cents": ("p.expected_revenue_90_cents", "integer"),
         "expected_revenue_365_cents": ("p.expected_revenue_365_cents", "integer"),
     },
+    key=("customer_id", "store_id"),
     source="insight_prediction p",
-    root_sql="p.customer_id",
 )
 
 FACTS = (PREDICTIONS,)

@@ -10,15 +10,12 @@ import pyarrow as pa
 from chaland.privacy.models import CurrentConsent
 from chaland.privacy.queries import lines_beside, objected_since
 from chaland.privacy.rules.objections import is_answered
-from chaland.warehouse.fact import Fact, Kind
+from chaland.warehouse.fact import Fact, Kind, of_customers
 
-CONSENTS = Fact(
-    name="consents",
-    owner_sql="c.customer_id",
-    topic="consent",
-    root="customer_id",
-    key=("consent_id",),
-    read={
+CONSENTS = of_customers(
+    "consents",
+    "consent",
+    {
         "consent_id": ("c.id", "id"),
         "customer_id": ("c.customer_id", "id"),
         "purpose": ("c.purpose", "text"),
@@ -29,19 +26,16 @@ CONSENTS = Fact(
         "expires_at": ("c.expires_at", "moment"),
         "entry_id": ("c.entry_id", "id"),
     },
+    key=("consent_id",),
     source="privacy_currentconsent c",
-    root_sql="c.customer_id",
 )
 
-STANCES = Fact(
-    name="stances",
-    owner_sql="s.customer_id",
-    topic="consent",
-    root="customer_id",
+STANCES = of_customers(
+    "stances",
+    "consent",
+    {"customer_id": ("s.customer_id", "id"), "kind": ("s.kind", "text")},
     key=("customer_id", "kind"),
-    read={"customer_id": ("s.customer_id", "id"), "kind": ("s.kind", "text")},
     source="privacy_stance s",
-    root_sql="s.customer_id",
 )
 
 _MADE: dict[str, Kind] = {"customer_id": "id", "channel": "text"}

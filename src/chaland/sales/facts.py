@@ -5,7 +5,7 @@ import pyarrow.compute as pc
 
 from chaland.database.lookups import fetch
 from chaland.stores.queries import network_zone
-from chaland.warehouse.fact import ARROW, Fact, Kind
+from chaland.warehouse.fact import ARROW, Fact, Kind, of_customers
 
 LOCAL: dict[str, Kind] = {"hour": "integer"}
 
@@ -125,15 +125,12 @@ _FIGURES: dict[str, Kind] = {
 }
 
 # Those of all time only: what depends on the day is counted from the receipts when it is asked.
-FIGURES = Fact(
-    name="figures",
-    owner_sql="f.customer_id",
-    topic="figures",
-    root="customer_id",
+FIGURES = of_customers(
+    "figures",
+    "figures",
+    {column: (f"f.{column}", kind) for column, kind in _FIGURES.items()},
     key=("customer_id", "store_id"),
-    read={column: (f"f.{column}", kind) for column, kind in _FIGURES.items()},
     source="sales_figures f",
-    root_sql="f.customer_id",
     finish=_with_days,
     inputs=("first_visit_at", "last_visit_at"),
     made={**_FIGURES, "first_visit_on": "day", "last_visit_on": "day"},

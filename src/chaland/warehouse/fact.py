@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 from django.apps import apps
@@ -78,6 +78,15 @@ class Fact:
         columns = ", ".join(f"{_as_text(*self.read[name])} AS {name}" for name in names or self.read)
         where = f" WHERE {only}" if only else ""
         return f"SELECT {columns} FROM {self.source}{where} ORDER BY {self.root_sql}"  # noqa: S608
+
+
+def of_customers(name: str, topic: str, read: Mapping[str, tuple[str, Kind]], **more: Any) -> Fact:
+    """Declare a table of which all the rows of a customer are read again when a change names the customer.
+
+    Its `customer_id`, as it is read, says whose each row is. more: what else `Fact` takes.
+    """
+    owner, _ = read["customer_id"]
+    return Fact(name=name, topic=topic, read=read, root="customer_id", root_sql=owner, owner_sql=owner, **more)
 
 
 def _as_text(sql: str, kind: Kind) -> str:
