@@ -1,4 +1,4 @@
-"""The files that programs and people leave behind, through the command line and through the screen's use cases."""
+"""The files that programs and people leave behind: by the command line, by the screen's use cases, by the API."""
 
 import json
 from collections import defaultdict
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from chaland.accounts.services import create_token
 from chaland.cli.main import main
 from chaland.customers.models import Customer
 from chaland.journal.models import Upload
@@ -25,6 +26,11 @@ ANSWERS = {
     "--accents=repair": {"repair": True},
     "--no-headings": {"headingless": True},
     "--dates=month-first": {"month_first": True},
+}
+TOLD_BY_PROGRAM = {
+    "--accents=repair": {"accents": "repair"},
+    "--no-headings": {"no_headings": True},
+    "--dates=month-first": {"dates": "month-first"},
 }
 
 
@@ -135,6 +141,61 @@ def values_of(customer):
     points = [format_phone(one) for one in customer.contact_points.values_list("normalised", flat=True)]
     birthday = f"{customer.birth_day or 0:02}/{customer.birth_month or 0:02}/{customer.birth_year or 0}"
     return {*points, *customer.cards.values_list("number", flat=True), birthday, customer.postcode}
+
+
+@pytest.fixture
+def by_program(client):
+    """Sends a call of the API as a partner; returns its status and its body."""
+    token = create_token(name="Ancien logiciel")
+
+    def send(method, path, body, content_type="application/json"):
+        headers = {"Authorization": f"Bearer {token}"}
+        told = client.generic(method, f"/api/v1/imports{path}", body, content_type, headers=headers)
+        return told.status_code, told.json()
+
+    return send
+
+
+def decide(send, handed, do, **told):
+    """Decide, have it read, and return what the API says then."""
+    status, said = send("POST", f"/{handed['id']}/decide", json.dumps({"do": do, **told}))
+    if status == 200:
+        read_uploads.read_uploads(clock=lambda: NOON)
+        status, said = send("GET", f"/{handed['id']}", b"")
+    return status, said
+
+
+@pytest.mark.parametrize("case", EXPECTED["files"])
+def test_file_meets_its_verdict_by_the_api(case, files, by_program):
+    told = EXPECTED["files"][case]
+    content = files[case].read_bytes()
+    status, handed = by_program("POST", f"?name={files[case].name}", content, "application/octet-stream")
+    if told["verdict"] == "FILE":
+        assert (status, handed["code"], Upload.objects.count()) == (422, told["code"], 0)
+        return
+    assert (status, handed["status"]) == (201, "to_confirm")
+    if told["verdict"] == "ASK":
+        status, said = decide(by_program, handed, "import")
+        assert (status, said["code"], Customer.objects.count()) == (422, told["code"], 0)
+    status, said = decide(by_program, handed, "import", **TOLD_BY_PROGRAM.get(told.get("answer"), {}))
+    assert (status, said["status"], said["outcome"]["created"]) == (200, "done", told.get("created", 1))
+    assert first(kept(told)) == kept(told)
+
+
+def test_rows_meet_their_verdicts_by_the_api_and_are_taken_back(tmp_path, by_program):
+    path = corpus.write_rows(tmp_path / "rows.txt", EXPECTED["rows"])
+    cases = dict(enumerate(EXPECTED["rows"], 2))
+    _, handed = by_program("POST", "?name=rows.txt", path.read_bytes(), "text/plain")
+    _, checked = decide(by_program, handed, "check")
+    _, report = by_program("GET", f"/{handed['id']}/rows", b"")
+    assert (checked["status"], report["after"], Customer.objects.count()) == ("done", None, 0)
+    remarks = {cases[one["row"]]: set(one["remarks"]) for one in report["rows"]}
+    _, said = decide(by_program, handed, "import")
+    check_rows({cases[one["row"]]: one["code"] for one in report["rows"] if one["code"]}, remarks)
+    taken = Customer.objects.count()
+    assert (said["outcome"]["created"], taken) == (taken, taken)
+    assert by_program("POST", f"/{handed['id']}/undo", b"") == (200, {"customers": taken, "kept": 0, "given_back": 0})
+    assert (Customer.objects.count(), by_program("GET", f"/{handed['id']}", b"")[1]["status"]) == (0, "undone")
 
 
 def check_rows(errors, remarks):

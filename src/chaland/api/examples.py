@@ -53,6 +53,21 @@ EXAMPLES: dict[tuple[str, str], Any] = {
         "total_cents": 12900,
         "lines": [{"sku": "BOOT-38", "quantity": 1, "amount_cents": 12900}],
     },
+    ("post", "/imports/{upload_id}/decide"): {
+        "do": "check",
+        "columns": {"last_name": "Nom", "first_name": "Prénom"},
+        "dates": "day-first",
+        "consents": [
+            {
+                "column": "Optin",
+                "purpose": "newsletter",
+                "channel": "email",
+                "yes": ["oui"],
+                "day_column": "Date optin",
+                "source": "Carte papier",
+            }
+        ],
+    },
     ("post", "/segments/count"): {
         "rule": {
             "all": [

@@ -13,6 +13,7 @@ from chaland.api.carts import router as carts
 from chaland.api.consents import router as consents
 from chaland.api.customers import router as customers
 from chaland.api.documentation import documentation
+from chaland.api.imports import router as imports
 from chaland.api.interactions import router as interactions
 from chaland.api.openapi import DescribedAPI
 from chaland.api.points import router as points
@@ -74,5 +75,5 @@ def nothing_here(request: HttpRequest, address: str) -> HttpResponseBase:
 
 
 # In this order: the last one also answers for every address that the others do not have.
-for router in (receipts, points, vouchers, customers, consents, interactions, carts, segments, service):
+for router in (receipts, points, vouchers, customers, consents, interactions, carts, imports, segments, service):
     api.add_router("", router)

@@ -7,6 +7,7 @@ import json
 import math
 import re
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -17,6 +18,7 @@ from chaland.api.problems import Problem
 
 ONE_RECEIPT_BYTES = 1024 * 1024
 BATCH_BYTES = 10 * 1024 * 1024
+_PIECE_BYTES = 256 * 1024
 _LONGEST_INTEGER = 19
 _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 _GZIP = 16 + zlib.MAX_WBITS
@@ -52,6 +54,20 @@ def read_json(request: HttpRequest, limit: int) -> Any:
     except RecursionError:
         raise Problem(400, "json_too_deep") from None
     return value
+
+
+def read_file(request: HttpRequest, limit_mb: int) -> Iterator[bytes]:
+    """Give the body as it is, piece by piece: a file is never whole in memory. Raises Problem 413, or 400 if cut."""
+    limit, read = limit_mb * 1024 * 1024, 0
+    source = request.META["wsgi.input"] if "Transfer-Encoding" in request.headers else request
+    try:
+        while piece := source.read(_PIECE_BYTES):
+            read += len(piece)
+            if read > limit:
+                raise _too_large(limit)
+            yield piece
+    except (UnreadablePostError, OSError):
+        raise Problem(400, "body_interrupted") from None
 
 
 def _check_content_type(request: HttpRequest) -> None:

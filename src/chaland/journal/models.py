@@ -30,12 +30,13 @@ class ImportRun(models.Model):
 
 
 class Upload(models.Model):
-    """A file handed in at the desk, read in the background; it is kept until it ends in one way or another.
+    """A file handed in at the desk or by a program, read in the background; kept until it ends one way or another.
 
     folder: where it waits, below the data folder. check_only: nothing of it is written.
     rows, rows_done: of the file, and read so far. outcome: of a check, what an import's says; or why it was refused.
     run: what it became, when it was not only checked.
     recipe: of a file of customers of any program, how to take it in; what was understood of it waits beside it.
+    token_id: of the program that handed it in; none at the desk. It alone may follow it.
     """
 
     class Status(models.TextChoices):
@@ -64,6 +65,7 @@ class Upload(models.Model):
     run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+", related_query_name="upload")
     asked_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    token_id = models.BigIntegerField(null=True)
 
 
 class RememberedRecipe(models.Model):

@@ -17,7 +17,7 @@ TAGS = {
         "import",
         quoting="file_name outcome",
         technical="kind file_name folder store_code check_only status stop_asked rows rows_done outcome run asked_at"
-        " finished_at recipe",
+        " finished_at recipe token_id",
     ),
     "RememberedRecipe": personal("shop", shop="signature recipe used_at"),
 }

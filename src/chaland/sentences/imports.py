@@ -88,6 +88,7 @@ SENTENCES: dict[str, Promise] = {
         "The reading stopped on an error of the program, noted in the server’s log. What was taken in stays; "
         "choose the same file again to go on."
     ),
+    "import_not_taken_in": _("Nothing of this file was taken in."),
     "import_goes_on_elsewhere": _("Another program is importing this very file. Let it finish."),
     "customer_ref_unknown": _("No customer has “%(text)s” as reference, card or number."),
 }

@@ -19,6 +19,7 @@ from chaland.reading.understanding import Understanding
 from chaland.usecases.guide_import import COPY, REPORT, proposed, rows_of_copy
 from chaland.usecases.import_any_customers import Understood, import_any_customers
 from chaland.usecases.import_customers import is_clean
+from chaland.usecases.import_headings import Mapping as Headings
 from chaland.usecases.import_headings import read_mapping
 from chaland.usecases.import_recipe import CREATE, Recipe, consents_by_heading, targets, with_headings
 from chaland.usecases.import_report import Line, kept_out
@@ -93,10 +94,31 @@ def understood(path: Path, choices: Choices) -> Iterator[Understood]:
 
 def _recipe(told: Understanding, choices: Choices, path: Path) -> Recipe:
     recipe = proposed(told, store=choices.store, source=choices.source or path.name)
-    # Consents are never guessed here: nobody looks at the proposal.
-    recipe = replace(recipe, consents=())
-    if choices.mapping:
-        recipe = _mapped(recipe, told, choices)
+    if choices.mapping is None:
+        return chosen(recipe, told, choices)
+    constants = {"store": choices.store} if choices.store else {}
+    mapping = read_mapping(choices.mapping, targets(queries.policy()), constants)
+    described = _toml(choices.mapping).get("consents", [])
+    return chosen(recipe, told, choices, mapping, described if isinstance(described, list) else ())
+
+
+def chosen(
+    recipe: Recipe,
+    told: Understanding,
+    choices: Choices,
+    mapping: Headings | None = None,
+    consents: Sequence[Mapping[str, Any]] = (),
+) -> Recipe:
+    """Return a proposed recipe with what was decided: columns by their headings, consents, and each choice.
+
+    Consents are never guessed here: nobody looks at the proposal. Raises Refusal as `with_headings` and
+    `consents_by_heading`.
+    """
+    recipe = replace(recipe, consents=consents_by_heading(consents, told.headings))
+    if mapping:
+        recipe = with_headings(recipe, mapping.columns, told)
+        places = {name: place for name, place in recipe.places.items() if name not in mapping.constants}
+        recipe = replace(recipe, places=places, constants=dict(mapping.constants))
     return replace(
         recipe,
         month_first=choices.month_first,
@@ -109,16 +131,6 @@ def _recipe(told: Understanding, choices: Choices, path: Path) -> Recipe:
         alike=choices.alike,
         source=choices.source or recipe.source,
     )
-
-
-def _mapped(recipe: Recipe, told: Understanding, choices: Choices) -> Recipe:
-    constants = {"store": choices.store} if choices.store else {}
-    mapping = read_mapping(choices.mapping, targets(queries.policy()), constants)
-    recipe = with_headings(recipe, mapping.columns, told)
-    described = _toml(choices.mapping).get("consents", []) if choices.mapping else []
-    consents = consents_by_heading(described, told.headings) if isinstance(described, list) else ()
-    places = {name: place for name, place in recipe.places.items() if name not in mapping.constants}
-    return replace(recipe, places=places, constants=dict(mapping.constants), consents=consents)
 
 
 def _toml(path: Path) -> Mapping[str, Any]:

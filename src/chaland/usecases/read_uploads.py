@@ -56,11 +56,13 @@ def hand_in(
     check_only: bool,
     now: datetime,
     look: bool = False,
+    token_id: int | None = None,
 ) -> Upload:
     """Keep a file to be read by `read_uploads`.
 
     A file of customers that is not clean CSV with our own headings is only looked at, as is any with `look`: it waits
-    for `guide_import.keep_recipe`. Raises Refusal when the file as a whole cannot be read; then nothing is kept.
+    for `guide_import.keep_recipe`. token_id: of the program that hands it in. Raises Refusal when the file as a whole
+    cannot be read; then nothing is kept.
     """
     folder = uploads_folder() / uuid4().hex
     folder.mkdir(mode=0o700, parents=True)
@@ -72,6 +74,7 @@ def hand_in(
             # The row that follows outlives a power cut: so must the file.
             os.fsync(target.fileno())
         told: dict[str, Any] = {"kind": kind, "file_name": path.name, "folder": folder.name, "store_code": store}
+        told["token_id"] = token_id
         if kind == import_customers.KIND and (look or not import_customers.is_clean(path)):
             return _looked_at(path, told, now)
         rows = _rows(path, kind, store, now)
