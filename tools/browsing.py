@@ -18,11 +18,24 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from stamps import ROOT, SOURCE
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+# Nothing in the background: no updates, no extensions, no process kept ready for another site.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-breakpad",
+    "--disable-component-update",
+    "--disable-extensions",
+    "--disable-sync",
+    "--disable-features=SpareRendererForSitePerProcess",
+    "--mute-audio",
+    "--no-first-run",
+    "--num-raster-threads=1",
+)
 WIDTHS = (390, 1024, 1440)
 LANGUAGES = ("fr", "en")
 HEIGHT = 900
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 SIGNED_OUT = {"login": "/login/", "login-link-spent": "/login/no-such-link/", "api-docs": "/api/v1/docs"}
 # Forms that refuse to be sent empty.
 FORMS = (
@@ -39,7 +52,16 @@ FORMS = (
     "settings-user-new",
     "wish-new",
 )
+SAID = "said.json"
 MADE_UP_SHOP = ROOT / "tools" / "made_up_shop.py"
+# In one question, for each answer costs its way there and back: the fonts, what htmx asked for, the next two frames.
+SETTLED = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await document.fonts.ready;
+  while (document.querySelector("body .htmx-request")) await frame();
+  await frame();
+  await frame();
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +81,30 @@ class Site:
 @contextmanager
 def served(home: Path, *, empty: bool = False) -> Iterator[Site]:
     """Fill the data folder, serve it, and stop the server at the end."""
+    fill(home, empty=empty)
+    with serving(home) as site:
+        yield site
+
+
+def fill(home: Path, *, empty: bool = False) -> None:
+    """Fill the data folder with a made-up shop, and keep there what was said of it: the folder may be copied."""
     home.mkdir(parents=True, exist_ok=True)
-    environment = _environment(home)
     command = [sys.executable, str(MADE_UP_SHOP), *(["--empty"] if empty else [])]
+    with (home / "filling.log").open("wb") as log, (home / SAID).open("wb") as said:
+        subprocess.run(command, env=_environment(home), check=True, stdout=said, stderr=log)
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Site]:
+    """Serve a data folder that `fill` filled, and stop the server at the end."""
     port = free_port()
     serve = [sys.executable, "-P", "-m", "chaland.cli", "serve", "--port", str(port)]
     with (home / "server.log").open("wb") as log:
-        said = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, stderr=log).stdout
-        server = subprocess.Popen(serve, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(serve, env=_environment(home), stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/health/", server)
-        yield Site(address, home, json.loads(said))
+        yield Site(address, home, json.loads((home / SAID).read_bytes()))
     finally:
         server.terminate()
         server.wait(PATIENCE_SECONDS)
@@ -142,9 +176,7 @@ def show(page: Page, path: str, width: int) -> None:
 def settle(page: Page) -> None:
     """Wait for the fonts, for what htmx asked for, and for the next two frames."""
     page.wait_for_load_state("load")
-    page.evaluate("document.fonts.ready.then(() => true)")
-    page.locator("body:not(:has(.htmx-request))").wait_for(state="attached")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(SETTLED)
 
 
 def send_empty(page: Page) -> None:

@@ -1,12 +1,13 @@
 """A made-up shop served on this machine, and a browser to visit it. Without a Chromium these tests are skipped."""
 
+import fcntl
 import os
 import shutil
 
 import pytest
 
-from browsing import open_browser, served, sign_in
-from factories.tables import write_tables
+from browsing import fill, open_browser, serving, sign_in
+from factories.tables import FOLDER, write_tables
 
 
 @pytest.fixture(scope="session")
@@ -25,27 +26,51 @@ def browser():
         browser.close()
 
 
-def home_with_tables(tmp_path_factory, name):
-    home = tmp_path_factory.mktemp(name)
-    write_tables(home / "chaland.sqlite3")
-    return home
+def pytest_collection_modifyitems(items):
+    """The walk of every page begins: its parts are long, and a short test is better to end with."""
+    items.sort(key=lambda item: item.path.name != "test_pages.py")
+
+
+def made_up_shop(kind):
+    """The folder of a made-up shop. Filling it takes seconds, so that is done once in a run, and copied."""
+    shop = FOLDER / "shops" / kind
+    shop.parent.mkdir(exist_ok=True)
+    new = shop.with_name(f"{kind}.new")
+    with shop.with_name(f"{kind}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shop.exists():
+            shutil.rmtree(new, ignore_errors=True)
+            new.mkdir()
+            write_tables(new / "chaland.sqlite3")
+            fill(new, empty=kind == "empty")
+            new.rename(shop)
+    return shop
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    with served(home_with_tables(tmp_path_factory, "shop")) as site:
+    with serving(shutil.copytree(made_up_shop("full"), tmp_path_factory.mktemp("shops") / "full")) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
 def empty_site(tmp_path_factory):
-    with served(home_with_tables(tmp_path_factory, "empty-shop"), empty=True) as site:
+    with serving(shutil.copytree(made_up_shop("empty"), tmp_path_factory.mktemp("shops") / "empty")) as site:
         yield site
 
 
-@pytest.fixture
-def page(browser, site):
+@pytest.fixture(scope="session")
+def owner_session(browser, site):
+    """The cookies of the owner who reads French, signed in through the form."""
     context = sign_in(browser, site, "fr")
+    session = context.storage_state()
+    context.close()
+    return session
+
+
+@pytest.fixture
+def page(browser, site, owner_session):
+    context = browser.new_context(base_url=site.address, storage_state=owner_session)
     context.set_default_timeout(10_000)
     yield wait_for_htmx(context.new_page())
     context.close()
