@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from chaland.accounts import services as accounts
 from chaland.accounts.devices import enrol
@@ -13,7 +14,7 @@ from chaland.customers.rules import NewCustomer
 from chaland.insight.models import SavedReport
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun, Upload
-from chaland.loyalty.models import Programme, ProgrammeVersion, Settlement, StreetMember
+from chaland.loyalty.models import OfflineBurn, Programme, ProgrammeVersion, Settlement, StreetMember
 from chaland.messages.services import queue
 from chaland.privacy.models import Breach, DataRequest
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
@@ -143,6 +144,7 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "settings-field": 1,
         "settings-product": Product.objects.values_list("pk", flat=True)[0],
         "settings-category": Category.objects.values_list("pk", flat=True)[0],
+        "settings-burn-seen": an_uncovered_burn(Till.objects.get(store=street.lyon), now).pk,
         "settings-conflict-seen": ReceiptConflict.objects.values_list("pk", flat=True)[0],
         "merge_id": merge.merge_id,
         "pair_id": pair.pk,
@@ -152,3 +154,12 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "section": "identity",
         "token": "not-a-token",
     }
+
+
+def an_uncovered_burn(till: Till, now: datetime) -> OfflineBurn:
+    """Points used without a network, of which ten were gone."""
+    numbers = {"points": 100, "worth_cents": 500, "taken": 90, "missing_cents": 50}
+    moments = {"burnt_at": now, "received_at": now}
+    return OfflineBurn.objects.create(
+        key=UUID(int=90), till=till, subject="0" * 32, serial="0" * 16, **numbers, **moments
+    )

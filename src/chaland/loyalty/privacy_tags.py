@@ -20,6 +20,13 @@ TAGS = {
         behaviour="points debt earned lost_on lost_points tier",
         technical="customer programme counted_on tier_measured tier_ends_on before before_by",
     ),
+    # Whose it is goes with the person, as in the ledger; what the shop bore stays, nobody's.
+    "OfflineBurn": personal(
+        "receipt",
+        behaviour="till points worth_cents taken missing_cents burnt_at received_at",
+        technical="key subject serial seen_at",
+        staff="seller seen_by",
+    ),
     "Referral": personal("person", subject="referred", behaviour="made_at bought_on", technical="referred referrer"),
     "DailyClosing": personal(
         "shop", shop="store day first_seq last_seq head totals grand_totals made_at previous_seal seal"

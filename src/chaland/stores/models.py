@@ -66,6 +66,7 @@ class TillScreen(models.Model):
 
     mode: whether the till comes first (the card alone, the file is filled in at the welcome desk) or the customer.
     form_code: the published form whose QR code the customer's screen shows; none when empty.
+    offline_cents: what the points that one card may use without a network are worth at most; 0 for none.
     """
 
     class Mode(models.TextChoices):
@@ -77,6 +78,7 @@ class TillScreen(models.Model):
     store = models.OneToOneField(Store, models.CASCADE, primary_key=True, related_name="till_screen")
     mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.CUSTOMER_FIRST)
     form_code = models.CharField(max_length=40, blank=True)
+    offline_cents = models.PositiveIntegerField(default=1000)
 
 
 class Seller(models.Model):

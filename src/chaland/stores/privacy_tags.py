@@ -7,7 +7,7 @@ TAGS = {
     "Merchant": personal("shop", shop="name legal_name"),
     "Store": personal("shop", shop="merchant code name time_zone postcode city latitude longitude is_open"),
     "Till": personal("shop", shop="store code name"),
-    "TillScreen": personal("shop", shop="store mode form_code"),
+    "TillScreen": personal("shop", shop="store mode form_code offline_cents"),
     "Seller": personal("staff", staff="store code name is_active"),
     "Category": personal("shop", shop="parent name path"),
     "Product": personal(

@@ -9,7 +9,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from chaland.database.lookups import fetch
 from chaland.kernel.errors import NotFound
 from chaland.kernel.text import fold
-from chaland.stores.models import Category, Merchant, Network, Product, Seller, Store, Till
+from chaland.stores.models import Category, Merchant, Network, Product, Seller, Store, Till, TillScreen
 from chaland.stores.rules import PATH_SEPARATOR
 
 Row = TypeVar("Row", bound=Model)
@@ -125,3 +125,8 @@ def find_products(text: str = "", *, only_stubs: bool = False, category_id: int 
 def stub_count() -> int:
     """Return how many products somebody has yet to describe."""
     return Product.objects.filter(is_stub=True).count()
+
+
+def screen_of(store_id: int) -> TillScreen:
+    """Return how the till screen of a store works, whether anybody said so or not."""
+    return TillScreen.objects.filter(store=store_id).first() or TillScreen(store_id=store_id)

@@ -136,7 +136,11 @@ def _clean(name: str, value: str, limit: int) -> str:
         raise refusal.about(name) from None
 
 
-def write_till_screen(store: Store, *, mode: str, form_code: str) -> None:
-    """Say how the till screen of a store works; an unknown mode is the first one."""
+MOST_OFFLINE_CENTS = 10_000
+
+
+def write_till_screen(store: Store, *, mode: str, form_code: str, offline_cents: int) -> None:
+    """Say how the till screen of a store works; an unknown mode is the first one, a hundred euros the most."""
     known = mode if mode in TillScreen.Mode.values else TillScreen.Mode.CUSTOMER_FIRST
-    TillScreen.objects.update_or_create(store=store, defaults={"mode": known, "form_code": form_code})
+    told = {"mode": known, "form_code": form_code, "offline_cents": min(max(offline_cents, 0), MOST_OFFLINE_CENTS)}
+    TillScreen.objects.update_or_create(store=store, defaults=told)

@@ -13,14 +13,16 @@ from chaland.interactions.models import Interaction
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import NotFound
 from chaland.loyalty.models.vouchers import VoucherKind
+from chaland.loyalty.rules.offline import Allowance
+from chaland.loyalty.services.offline import allow
 from chaland.loyalty.standing import Standing, standing_of
 from chaland.loyalty.wallet import Usable, choosable, usable
 from chaland.privacy.queries import stances_of
 from chaland.sales.models import Receipt
 from chaland.sales.queries import receipts_of
 from chaland.sales.queries.receipts import receipt_lines
-from chaland.stores.models import Category
-from chaland.stores.queries import merchant_of
+from chaland.stores.models import Category, Till
+from chaland.stores.queries import merchant_of, screen_of
 from chaland.usecases.ask_at_till import consents_due
 from chaland.usecases.read_customer import CustomerFile, read_customer
 
@@ -44,6 +46,7 @@ class AtTill:
     """What the screen shows. file: None for somebody of another store whose card is in hand: their name alone.
 
     standing: their points in the programme of the store, None without one. choosable: what these points can buy.
+    allowance: what they may use should the network be cut.
     """
 
     customer: Customer
@@ -54,11 +57,12 @@ class AtTill:
     standing: Standing | None
     vouchers: Sequence[Usable]
     choosable: Sequence[VoucherKind]
+    allowance: Allowance | None
 
 
-def serve_customer(customer_id: int, scope: Scope, *, now: datetime, today: date, language: str) -> AtTill:
+def serve_customer(customer_id: int, scope: Scope, *, till: Till, now: datetime, today: date, language: str) -> AtTill:
     """Return what the till of a store is told of a customer. Raises NotFound `customer_unknown`."""
-    loyalty = _loyalty(customer_id, scope, now)
+    loyalty = _loyalty(customer_id, scope, till, now)
     if not visible(scope).filter(pk=customer_id).exists():
         return AtTill(_stranger(customer_id), None, (), (), (), *loyalty)
     file = read_customer(customer_id, scope, today=today)
@@ -67,13 +71,16 @@ def serve_customer(customer_id: int, scope: Scope, *, now: datetime, today: date
 
 
 def _loyalty(
-    customer_id: int, scope: Scope, now: datetime
-) -> tuple[Standing | None, Sequence[Usable], Sequence[VoucherKind]]:
+    customer_id: int, scope: Scope, till: Till, now: datetime
+) -> tuple[Standing | None, Sequence[Usable], Sequence[VoucherKind], Allowance | None]:
     store_id = scope.store_id
     standing = standing_of(customer_id, now=now, store_id=store_id)
     held = usable(customer_id, store_id=store_id, merchant_id=store_id and merchant_of(store_id), now=now)
     kinds = choosable(store_id) if standing and store_id else ()
-    return standing, held, [one for one in kinds if standing and one.points <= standing.points]
+    buys = [one for one in kinds if standing and one.points <= standing.points]
+    most_cents = screen_of(till.store_id).offline_cents if standing and standing.worth_cents else 0
+    allowance = allow(customer_id, till, standing, most_cents=most_cents, now=now) if standing else None
+    return standing, held, buys, allowance
 
 
 def _stranger(customer_id: int) -> Customer:

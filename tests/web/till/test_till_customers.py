@@ -8,9 +8,11 @@ from django.utils import timezone
 from chaland.customers.models import Card, Customer
 from chaland.journal.models import Access
 from chaland.kernel.dates import Birthday
+from chaland.loyalty.models import Referral
 from chaland.privacy.models import ConsentEntry, ConsentPrivate
 from chaland.signups.models import Arrival
 from chaland.usecases.record_receipts import record_receipts
+from factories.loyalty import programme
 from factories.sales import receipt
 from factories.till import CARD, claire, open_counter
 from factories.today import today as shop_day
@@ -128,7 +130,37 @@ def test_markup_in_a_name_stays_text(counter):
 
 def test_lost_card_is_told_of_and_opens_its_holder_all_the_same(counter):
     claire(counter.store)
-    before = "perdue" in read(counter.post("find", q=CARD))
+    before = "data-lost-card" in read(counter.post("find", q=CARD))
     Card.objects.update(status="lost")
     page = read(counter.post("find", q=CARD))
     assert (before, "Carte déclarée perdue" in page, "Claire Bonnet" in page) == (False, True, True)
+
+
+def test_lost_card_is_replaced_at_the_till(counter):
+    claire(counter.store)
+    ref = ref_of(counter.post("find", q=CARD))
+    told = {"ref": ref, "key": NEW["form_key"], "old": CARD}
+    page = read(counter.post("card", **told, new="2900000000025"))
+    assert ("data-said" in page, dict(Card.objects.values_list("number", "status"))) == (
+        False,
+        {CARD: "replaced", "2900000000025": "active"},
+    )
+    counter.post("card", **told | {"old": "2900000000025"}, new="")
+    assert Card.objects.get(number="2900000000025").status == "lost"
+
+
+@pytest.mark.parametrize("fields", [{"old": "2900000000032"}, {"old": CARD, "new": "\x00"}, {"old": "", "new": ""}])
+def test_card_that_is_not_theirs_is_refused_in_words(counter, fields):
+    claire(counter.store)
+    ref = ref_of(counter.post("find", q=CARD))
+    page = read(counter.post("card", ref=ref, key=NEW["form_key"], **fields))
+    assert ("data-said" in page, Card.objects.get().status) == (True, "active")
+
+
+def test_new_customer_says_who_brought_them(counter):
+    programme()
+    brought_by = claire(counter.store)
+    assert "referred_by" in read(counter.post("new"))
+    assert "data-ref" not in read(counter.post("new", **NEW, referred_by="2900000000032"))
+    counter.post("new", **NEW, referred_by=CARD)
+    assert Referral.objects.values_list("referrer", "referred__last_name").get() == (brought_by, "Morvan")

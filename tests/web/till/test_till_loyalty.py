@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from chaland.loyalty.models import Balance
-from chaland.loyalty.models.vouchers import Voucher
+from chaland.loyalty.models.vouchers import Voucher, VoucherUse
 from chaland.usecases.record_receipts import record_receipt
 from chaland.web.till.named import name_of
 from factories.loyalty import programme
@@ -67,7 +67,20 @@ def test_voucher_is_used_once_and_told_so(counter):
     assert Voucher.objects.get().state == "redeemed"
 
 
-@pytest.mark.parametrize("path", ["points", "voucher", "choose"])
+def test_voucher_of_a_sale_that_was_cancelled_is_given_back_once(counter):
+    """Fault F16: the use stands in the history, and the voucher can be used again, once."""
+    code, key = Voucher.objects.get().code, str(uuid4())
+    assert "Vente annulée" in read(counter.post("voucher", ref=counter.ref, key=key, code=code))
+    pages = [read(counter.post("give-back", ref=counter.ref, key=key, code=code)) for _ in range(2)]
+    assert ["Utiliser ce bon" in page for page in pages] == [True, True]
+    assert "data-said" in read(counter.post("give-back", ref=counter.ref, key=str(uuid4()), code=code))
+    pages = [read(counter.post("voucher", ref=counter.ref, key=str(uuid4()), code=code)) for _ in range(2)]
+    assert ["data-said" in page for page in pages] == [False, True]
+    acts = VoucherUse.objects.order_by("pk").values_list("act", flat=True)
+    assert list(acts) == ["redeemed", "released", "redeemed"]
+
+
+@pytest.mark.parametrize("path", ["points", "voucher", "give-back", "choose", "card"])
 def test_anything_else_is_refused(counter, path):
     had = points()
     asked = ({}, {"ref": counter.ref}, {"ref": counter.ref, "key": "x"}, {"ref": "x", "key": str(uuid4())})

@@ -2,6 +2,7 @@
 
 from chaland.loyalty.models.clearing import Settlement, StreetMember
 from chaland.loyalty.models.ledger import Balance, DailyClosing, Entry, Referral
+from chaland.loyalty.models.offline import OfflineBurn
 from chaland.loyalty.models.programme import Programme, ProgrammeVersion
 from chaland.loyalty.models.vouchers import Voucher, VoucherKind, VoucherUse
 
@@ -9,6 +10,7 @@ __all__ = [
     "Balance",
     "DailyClosing",
     "Entry",
+    "OfflineBurn",
     "Programme",
     "ProgrammeVersion",
     "Referral",

@@ -65,17 +65,27 @@ def burn(
     """
     if points <= 0:
         raise Refusal("points_none", field="points")
-    scheme = _scheme(store_id)
     lock_rows(Customer, [customer_id])
-    if not Entry.objects.filter(key=key).exists():
-        refresh_points([customer_id], now=now)
-        held = _held(customer_id, scheme.programme_id)
-        if held < points:
-            raise Refusal("points_missing", field="points", points=points, balance=held)
+    if (
+        not Entry.objects.filter(key=key).exists()
+        and (balance := held(customer_id, store_id=store_id, now=now)) < points
+    ):
+        raise Refusal("points_missing", field="points", points=points, balance=balance)
     return give(
         customer_id, points=-points, kind=Entry.Kind.BURNT, store_id=store_id, key=key, now=now, reference=reference,
         operator_id=operator_id, on=points_days(now)[1],
     )  # fmt: skip
+
+
+def held(customer_id: int, *, store_id: int, now: datetime) -> int:
+    """Return how many points a customer may use in a store right now; they stay locked until the transaction ends.
+
+    Raises NotFound `no_programme`.
+    """
+    scheme = _scheme(store_id)
+    lock_rows(Customer, [customer_id])
+    refresh_points([customer_id], now=now)
+    return _held(customer_id, scheme.programme_id)
 
 
 def _scheme(store_id: int) -> Scheme:

@@ -17,6 +17,7 @@ from chaland.accounts import devices as tills
 from chaland.accounts.models import SellerPin
 from chaland.accounts.rules import EDIT_SETTINGS
 from chaland.kernel.errors import Refusal
+from chaland.kernel.money import parse_cents
 from chaland.sales.queries.gaps import gaps_of_tills
 from chaland.sentences import sentence
 from chaland.signups.models import SignupForm
@@ -126,6 +127,11 @@ def seller_pin(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("settings-till-screens")
 
 
+def _offline_cents(request: DeskRequest, store: Store) -> int:
+    typed = request.POST.get("offline")
+    return queries.screen_of(store.pk).offline_cents if typed is None else parse_cents(typed)
+
+
 @permission(EDIT_SETTINGS)
 @require_POST
 def till_screen(request: DeskRequest, store_id: int) -> HttpResponse:
@@ -136,8 +142,13 @@ def till_screen(request: DeskRequest, store_id: int) -> HttpResponse:
     code = request.POST.get("form_code", "")
     known = code if _forms(limit).filter(code=code).exists() else ""
     if store:
-        write_till_screen(store, mode=request.POST.get("mode", ""), form_code=known)
-        messages.success(request, gettext("The till screen of %(name)s is set.") % {"name": store.name})
+        try:
+            cents = _offline_cents(request, store)
+        except Refusal as refusal:
+            messages.error(request, sentence(refusal))
+        else:
+            write_till_screen(store, mode=request.POST.get("mode", ""), form_code=known, offline_cents=cents)
+            messages.success(request, gettext("The till screen of %(name)s is set.") % {"name": store.name})
     return redirect("settings-till-screens")
 
 

@@ -1,7 +1,7 @@
 """Receipts that a person should look at: conflicts kept aside, and what looks odd."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chaland.accounts.rules import EDIT_SETTINGS
 from chaland.sales.queries import open_conflicts, receipts_flagged
+from chaland.usecases.burn_offline import burn_seen as mark_seen
+from chaland.usecases.burn_offline import uncovered_burns
 from chaland.usecases.resolve_conflict import resolve_conflict
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
@@ -33,6 +35,7 @@ def receipts(request: DeskRequest) -> HttpResponse:
     flagged = page_of(request, receipts_flagged(scope))
     context = {
         "conflicts": open_conflicts(scope)[:100],
+        "burns": uncovered_burns(scope.store_id),
         "page_rows": flagged,
         "flagged": [(row, [FLAGS.get(flag, flag) for flag in row.flags.split(",") if flag]) for row in flagged],
     }
@@ -48,4 +51,15 @@ def conflict_seen(request: DeskRequest, pk: int) -> HttpResponse:
     with not_found_as_404():
         resolve_conflict(conflict_id=pk, user=request.user, now=timezone.now())
     messages.success(request, gettext("The conflict is marked as seen."))
+    return redirect("settings-receipts")
+
+
+@permission(EDIT_SETTINGS)
+@require_POST
+def burn_seen(request: DeskRequest, pk: int) -> HttpResponse:
+    """Mark points that no balance covered as looked at; the customer owes nothing either way."""
+    check_open(request, "receipts")
+    if not mark_seen(pk, request_scope(request).store_id, user=request.user, now=timezone.now()):
+        raise Http404
+    messages.success(request, gettext("It is marked as seen."))
     return redirect("settings-receipts")

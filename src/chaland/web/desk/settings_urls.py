@@ -58,5 +58,6 @@ urlpatterns = [
     path("families/<int:pk>/", settings_products.category, name="settings-category"),
     path("receipts/", settings_receipts.receipts, name="settings-receipts"),
     path("receipts/gaps/", settings_devices.receipt_gaps, name="settings-receipt-gaps"),
+    path("receipts/burns/<int:pk>/seen/", settings_receipts.burn_seen, name="settings-burn-seen"),
     path("receipts/conflicts/<int:pk>/seen/", settings_receipts.conflict_seen, name="settings-conflict-seen"),
 ]

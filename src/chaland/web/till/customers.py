@@ -13,6 +13,7 @@ from chaland.customers.queries import lost_card, opened_by_form, policy, purpose
 from chaland.customers.rules import NewCustomer, Policy
 from chaland.kernel.barcode import normalise_card
 from chaland.kernel.errors import NotFound, Refusal
+from chaland.loyalty.schemes import scheme_of_store
 from chaland.privacy.models import ConsentText
 from chaland.privacy.queries import Box, boxes, texts_for
 from chaland.privacy.rules import CHANNELS, Proof
@@ -27,6 +28,7 @@ from chaland.usecases.serve_at_till import last_receipts, serve_customer
 from chaland.usecases.watch_accesses import note_looked_up
 from chaland.web.desk.customer_forms import CustomerForm
 from chaland.web.public.signup_limits import Limit
+from chaland.web.till.allowances import word_of
 from chaland.web.till.guard import TillRequest, at_till, scope_of
 from chaland.web.till.named import customer_named, name_of
 
@@ -125,7 +127,13 @@ def _open(request: TillRequest, new: NewCustomer, key: UUID) -> int:
     ticked = [box.text_id for box in _boxes() if f"box_{box.text_id}" in request.POST]
     said = Answers(_boxes(), ticked, _proof(request, "box"))
     return create_customer(
-        new, now=timezone.now(), scope=scope_of(request.device), form_key=key, channel="till", said=said
+        new,
+        now=timezone.now(),
+        scope=scope_of(request.device),
+        form_key=key,
+        channel="till",
+        said=said,
+        referred_by=request.POST.get("referred_by", "")[:64],
     )
 
 
@@ -182,20 +190,29 @@ def _new(request: TillRequest, form: CustomerForm, known: Any = ()) -> HttpRespo
         "form_key": _form_key(request),
         "known": known,
         "card": request.POST.get("card", "").strip()[:40],
+        "asks_referrer": scheme_of_store(request.device.till.store_id) is not None,
+        "referred_by": request.POST.get("referred_by", "")[:64],
         "boxes": [(box, f"box_{box.text_id}", f"box_{box.text_id}" in request.POST) for box in _boxes()],
     }
     return render(request, "till/new.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 
 def show_card(
-    request: TillRequest, customer_id: int, *, card: str, is_new: bool = False, said: str = ""
+    request: TillRequest,
+    customer_id: int,
+    *,
+    card: str,
+    is_new: bool = False,
+    said: str = "",
+    used: tuple[str, UUID] | None = None,
 ) -> HttpResponse:
-    """Show the file of a customer. said: why what was just asked for was not done."""
+    """Show the file of a customer. said: why what was just asked for was not done. used: a voucher, and its key."""
     now = timezone.now()
     try:
         shown = serve_customer(
             customer_id,
             scope_of(request.device),
+            till=request.device.till,
             now=now,
             today=timezone.localdate(now),
             language=get_language() or "fr",
@@ -210,8 +227,10 @@ def show_card(
         "is_new": is_new,
         "lost": lost_card(card) if card else None,
         "said": said,
+        "used": used,
         "key": uuid4(),
         "vouchers": [(one, gives(one.terms)) for one in shown.vouchers],
+        "word": word_of(shown.allowance) if shown.allowance else "",
     }
     return render(request, "till/card.html", context)
 

@@ -13,11 +13,12 @@ from chaland.loyalty.rules.vouchers import Use
 from chaland.loyalty.services.vouchers import Place
 from chaland.sentences import sentence
 from chaland.stores.queries import merchant_of
+from chaland.usecases.change_card import replace_card, set_card_status
 from chaland.usecases.give_voucher import choose_voucher
 from chaland.usecases.use_points import burn_points
-from chaland.usecases.use_voucher import redeem_voucher
+from chaland.usecases.use_voucher import redeem_voucher, release_voucher
 from chaland.web.till.customers import show_card
-from chaland.web.till.guard import TillRequest, at_till
+from chaland.web.till.guard import TillRequest, at_till, scope_of
 from chaland.web.till.named import customer_named
 
 # Whose file a till could open may use what is theirs there: their card was in hand, or they are the store's.
@@ -53,6 +54,34 @@ def redeem(request: TillRequest) -> HttpResponse:
         use = Use(str(key), store_id, merchant_id, customer_id)
         redeem_voucher(request.POST.get("code", "")[:40], use, place=Place(store_id, merchant_id), now=timezone.now())
 
+    return _do(request, act, used=request.POST.get("code", "")[:40])
+
+
+@at_till
+def give_back(request: TillRequest) -> HttpResponse:
+    """Give back a voucher whose sale did not take place: it can be used again, once."""
+    store_id = request.device.till.store_id
+
+    def act(customer_id: int, key: UUID) -> None:
+        merchant_id = merchant_of(store_id)
+        use = Use(str(key), store_id, merchant_id, customer_id)
+        release_voucher(request.POST.get("code", "")[:40], use, place=Place(store_id, merchant_id), now=timezone.now())
+
+    return _do(request, act)
+
+
+@at_till
+def card(request: TillRequest) -> HttpResponse:
+    """Note that a card of the open customer is lost, and give them another one where its number is told."""
+    scope = scope_of(request.device)
+
+    def act(customer_id: int, _key: UUID) -> None:
+        old, new = (request.POST.get(name, "").strip()[:40] for name in ("old", "new"))
+        if new:
+            replace_card(customer_id, old, new, scope=scope, now=timezone.now())
+        else:
+            set_card_status(customer_id, old, "lost", scope=scope)
+
     return _do(request, act)
 
 
@@ -73,7 +102,8 @@ def choose(request: TillRequest) -> HttpResponse:
     return _do(request, act)
 
 
-def _do(request: TillRequest, act: Callable[[int, UUID], None]) -> HttpResponse:
+def _do(request: TillRequest, act: Callable[[int, UUID], None], used: str = "") -> HttpResponse:
+    """Act once on the open customer and show them anew. used: the voucher that may be given back afterwards."""
     said = ""
     try:
         customer_id = customer_named(request.device, request.POST.get("ref", ""))
@@ -85,7 +115,8 @@ def _do(request: TillRequest, act: Callable[[int, UUID], None]) -> HttpResponse:
         said = sentence(refusal)
     except ValueError:
         return render(request, "till/refused.html", {"said": sentence(Refusal("operation_not_understood"))}, status=422)
-    return show_card(request, customer_id, card=request.POST.get("card", "")[:40], said=said)
+    back = (used, key) if used and not said else None
+    return show_card(request, customer_id, card=request.POST.get("card", "")[:40], said=said, used=back)
 
 
 def _whole(text: str) -> int:

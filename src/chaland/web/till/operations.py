@@ -17,9 +17,12 @@ from django.utils.dateparse import parse_datetime
 from chaland.accounts.models import Device
 from chaland.kernel.barcode import normalise_card
 from chaland.kernel.errors import Conflict, NotFound, Refusal
+from chaland.loyalty.services.offline import Handed
 from chaland.sentences import sentence
 from chaland.stores.models import Seller
+from chaland.usecases.burn_offline import burn_offline
 from chaland.usecases.record_at_till import Sale, record_sale
+from chaland.web.till.allowances import allowance_of
 from chaland.web.till.guard import TillRequest, enrolled
 from chaland.web.till.named import customer_named
 
@@ -46,22 +49,43 @@ def _one(told: Any, device: Device) -> dict[str, Any]:
     """Answer one operation. state: done, replayed, waiting, conflict, refused, or later for one to send again."""
     key = str(told.get("key", ""))[:40] if type(told) is dict else ""
     try:
-        recorded = record_sale(_read(told, device), device, now=timezone.now())
+        return {"key": key, "state": _taken_in(told, device)}
     except Refusal as refusal:
         state = "conflict" if isinstance(refusal, Conflict) else "refused"
         return {"key": key, "state": state, "code": refusal.code, "said": sentence(refusal)}
     except DatabaseError:
         _logger.exception("an operation of a till is left for later")
         return {"key": key, "state": "later"}
-    return {"key": key, "state": recorded.state}
 
 
-def _read(told: Any, device: Device) -> Sale:
-    """Raises Refusal `operation_not_understood`, `operation_of_another_till`, NotFound `customer_unknown`."""
+def _taken_in(told: Any, device: Device) -> str:
+    """Do what an operation asks. Raises as `_read`, `record_sale` and `burn_offline`; Conflict `points_beyond`."""
     if type(told) is not dict:
         raise Refusal("operation_not_understood")
     if told.get("till") != device.till_id:
         raise Refusal("operation_of_another_till")
+    if told.get("kind", "sale") != "burn":
+        return record_sale(_read(told, device), device, now=timezone.now()).state
+    taken = burn_offline(_read_burn(told, device), device, now=timezone.now())
+    if taken.missing:
+        raise Conflict("points_beyond", points=taken.missing, missing_cents=taken.missing_cents)
+    return taken.state
+
+
+def _read_burn(told: Mapping[str, Any], device: Device) -> Handed:
+    points = told.get("points")
+    try:
+        key = UUID(_text(told, "key"))
+        burnt_at = _moment(told)
+    except ValueError:
+        raise Refusal("operation_not_understood") from None
+    if type(points) is not int:
+        raise Refusal("operation_not_understood")
+    return Handed(key, allowance_of(_text(told, "word", 400)), points, burnt_at, _seller(_text(told, "seller"), device))
+
+
+def _read(told: Mapping[str, Any], device: Device) -> Sale:
+    """Raises Refusal `operation_not_understood`, NotFound `customer_unknown`."""
     try:
         sale = Sale(
             UUID(_text(told, "key")), _moment(told), number=_text(told, "number").strip(), total_cents=_cents(told)

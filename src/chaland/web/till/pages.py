@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from chaland.accounts.models import Device
 from chaland.signups.models import SignupForm
-from chaland.stores.models import TillScreen
+from chaland.stores.queries import screen_of
 from chaland.web.common.access import network_of, public
 from chaland.web.desk.collection.qr import qr_svg
 from chaland.web.till.guard import COOKIE, TillRequest, enrolled, give_cookie
@@ -40,23 +39,17 @@ def welcome(request: TillRequest) -> HttpResponse:
 
 def _screen(request: TillRequest, place: str) -> HttpResponse:
     context = {"device": request.device, "store": request.device.till.store, "place": place,
-               "mode": screen_of(request.device).mode}  # fmt: skip
+               "mode": screen_of(request.device.till.store_id).mode}  # fmt: skip
     answer = render(request, "till/till.html", context)
     answer.headers[SHELL] = "screen"
     give_cookie(answer, request.COOKIES[COOKIE])
     return answer
 
 
-def screen_of(device: Device) -> TillScreen:
-    """Return how the screen of the till's store works."""
-    store = device.till.store_id
-    return TillScreen.objects.filter(store=store).first() or TillScreen(store_id=store)
-
-
 @enrolled(*_SHOWS)
 def display(request: TillRequest) -> HttpResponse:
     """What the customer sees on a screen of their own: a word of welcome, or how to enrol themselves."""
-    address = _form_address(screen_of(request.device).form_code)
+    address = _form_address(screen_of(request.device.till.store_id).form_code)
     picture = f"data:image/svg+xml;base64,{b64encode(qr_svg(address)).decode()}" if address else ""
     context = {"network": network_of(request), "store": request.device.till.store, "picture": picture}
     return render(request, "till/display.html", context)

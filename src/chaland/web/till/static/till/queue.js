@@ -6,16 +6,23 @@ const WAITS = 3 * 60 * 1000;
 const WAITS_AFTER_CUT = 24 * 60 * 60 * 1000;
 
 const opened = new Promise((resolve, reject) => {
-  const asked = indexedDB.open("chaland-till", 1);
-  asked.onupgradeneeded = () => {
-    asked.result.createObjectStore("operations", { keyPath: "key" });
-    asked.result.createObjectStore("state");
+  const asked = indexedDB.open("chaland-till", 2);
+  asked.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion < 1) {
+      asked.result.createObjectStore("operations", { keyPath: "key" });
+      asked.result.createObjectStore("state");
+    }
+    asked.result.createObjectStore("allowances", { keyPath: "mark" });
   };
-  asked.onsuccess = () => resolve(asked.result);
+  asked.onsuccess = () => {
+    // Another window brings a newer edition: this one makes room for it.
+    asked.result.onversionchange = () => { asked.result.close(); location.reload(); };
+    resolve(asked.result);
+  };
   asked.onerror = () => reject(asked.error);
 });
 
-async function within(name, mode, act) {
+export async function within(name, mode, act) {
   const store = (await opened).transaction(name, mode).objectStore(name);
   return new Promise((resolve, reject) => {
     const asked = act(store);
@@ -35,6 +42,25 @@ export async function all() {
 export async function keep(operation) {
   if ((await all()).length >= MOST) throw new RangeError("full");
   await within("operations", "readwrite", (store) => store.put(operation));
+}
+
+// Both or neither: what was used leaves the allowance as the operation is kept. Tells whether there was enough.
+export async function keepSpent(operation, mark) {
+  const both = (await opened).transaction(["operations", "allowances"], "readwrite");
+  const allowances = both.objectStore("allowances");
+  return new Promise((resolve, reject) => {
+    let isKept = false;
+    const asked = allowances.get(mark);
+    asked.onsuccess = () => {
+      const found = asked.result;
+      if (!found || found.points < operation.points) return;
+      allowances.put({ ...found, points: found.points - operation.points });
+      both.objectStore("operations").put({ ...operation, word: found.word });
+      isKept = true;
+    };
+    both.oncomplete = () => resolve(isKept);
+    both.onerror = () => reject(both.error);
+  });
 }
 
 export const forget = (key) => within("operations", "readwrite", (store) => store.delete(key));

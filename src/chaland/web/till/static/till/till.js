@@ -1,8 +1,11 @@
 // The till: a scan field that always comes back to, the customer's file beside the sale, function keys, and a lock.
 import { listenForScans } from "./wedge.js";
 import { all, flush, forget, keep, remember, remembered } from "./queue.js";
+import { allow } from "./allowances.js";
+import { pointsCutOff } from "./burning.js";
+import { noteSale, tellKept } from "./sales.js";
 import { ask, Cut, hand } from "./server.js";
-import { cents, euros, uuid, word } from "./words.js";
+import { cents, uuid, word } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 const page = document.body.dataset;
@@ -15,13 +18,18 @@ const display = new BroadcastChannel("chaland-till");
 // Whose file is open, the card that was scanned, who is at the till, whether the network is cut.
 const now = { open: null, card: "", seller: null, isCut: false, waits: null, turn: 0 };
 
+const named = () => now.card || now.open?.ref || "";
+const isFree = () => !named() && !file.querySelector("#new-form");
 const say = (text) => { at("status").textContent = text; };
 const home = () => { if (!at("work").hidden) { scan.focus({ preventScroll: true }); scan.select(); } };
 
 function show(html) {
   file.innerHTML = html;
   const article = file.querySelector("article[data-ref]");
-  if (article) Object.assign(now, { open: { ...article.dataset }, card: article.dataset.card });
+  if (article) {
+    Object.assign(now, { open: { ...article.dataset }, card: article.dataset.card });
+    allow(named(), now.open);
+  }
   else if (!file.querySelector("[data-back]")) now.open = null;
   display.postMessage({ first: now.open?.first || "" });
   tellWhose();
@@ -72,7 +80,7 @@ async function tellNet() {
 async function cut(isCut) {
   const changed = now.isCut !== isCut;
   now.isCut = isCut;
-  if (changed && isCut && !now.open && !file.querySelector("#new-form")) next();
+  if (changed && isCut && isFree()) next();
   if (changed && !isCut) await begin();
   await tellNet();
 }
@@ -171,7 +179,7 @@ async function begin() {
     now.isCut = true;
     at("lock").hidden = true;
     at("work").hidden = false;
-    if (!now.open) next();
+    if (isFree() || !file.firstElementChild) next();
   }
   await tellNet();
 }
@@ -248,13 +256,21 @@ async function scannedCard(card) {
   display.postMessage({ first: "" });
   tellWhose();
   at("number")?.focus();
+  if (now.isCut) await cutOff.offer();
   if (isDesk) return;
   const one = operation("", null);
   now.waits = one.key;
   await hold(one);
 }
 
+const cutOff = pointsCutOff({ file, named, say, operation: () => operation("", null) });
+
 function settled(one, result) {
+  if (one.kind === "burn") {
+    const isWrong = ["conflict", "refused"].includes(result.state);
+    noteSale(one, isWrong ? result.said : "", isWrong);
+    return;
+  }
   const mine = one.key === now.current;
   if (result.state === "waiting") { if (one.key === now.waits) say(word("waiting")); return; }
   if (one.key === now.waits) now.waits = null;
@@ -267,28 +283,6 @@ function settled(one, result) {
   }
   noteSale(one);
   if (mine || (!one.number && one.card === now.card)) { now.current = null; next(); say(word("done", one)); }
-}
-
-function noteSale(one, text = "", isWrong = false) {
-  const list = at("done");
-  if (!list) return;
-  const line = list.querySelector(`[data-key="${one.key}"]`) || document.createElement("li");
-  line.dataset.key = one.key;
-  line.classList.toggle("wrong", isWrong);
-  const label = one.number || word("card", { number: one.card });
-  line.replaceChildren(
-    Object.assign(document.createElement("b"), { textContent: label }),
-    Object.assign(document.createElement("span"), { textContent: one.total_cents === null ? "" : euros(one.total_cents) }),
-    Object.assign(document.createElement("small"), { textContent: text }),
-  );
-  if (isWrong && one.said) line.append(Object.assign(document.createElement("button"), { type: "button", className: "btn btn-line btn-sm", textContent: word("seen") }));
-  if (!line.parentElement) list.prepend(line);
-  while (list.children.length > 8) list.lastElementChild.remove();
-  at("done-none").hidden = true;
-}
-
-async function tellKept() {
-  for (const one of await all()) if (one.said) noteSale(one, one.said, true);
 }
 
 // --- keys, clicks, forms ---------------------------------------------------------------------------------------------
@@ -330,16 +324,25 @@ document.addEventListener("click", (event) => {
   else if (from.dataset.ref) fetchFile("show/", { ref: from.dataset.ref });
 });
 
+async function useLoyalty(form) {
+  const isBurn = form.dataset.loyalty === "points";
+  if (now.open && !now.isCut) {
+    const fields = Object.fromEntries(new FormData(form));
+    await fetchFile(`${form.dataset.loyalty}/`, { ...fields, ref: now.open.ref, card: now.open.card });
+  }
+  if (now.isCut && isBurn && form.isConnected) {
+    await cutOff.burn(form);
+    await tellNet();
+  } else if (now.isCut) say(word("offline"));
+}
+
 document.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
   if (form.id === "scan-form" && scan.value.trim()) look(scan.value.trim());
   if (form.id === "lock-form") openTill();
   if (form.id === "sale") sell();
-  if (form.dataset.loyalty && now.open) {
-    const fields = Object.fromEntries(new FormData(form));
-    fetchFile(`${form.dataset.loyalty}/`, { ...fields, ref: now.open.ref, card: now.open.card });
-  }
+  if (form.dataset.loyalty) useLoyalty(form);
   if (form.id === "new-form") {
     const fields = new URLSearchParams(new FormData(form, event.submitter));
     fields.set("send", "1");
@@ -349,12 +352,6 @@ document.addEventListener("submit", (event) => {
 
 at("number")?.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !at("total").value) { event.preventDefault(); at("total").focus(); }
-});
-at("done")?.addEventListener("click", async ({ target }) => {
-  if (target.tagName !== "BUTTON") return;
-  const line = target.closest("li");
-  await forget(line.dataset.key);
-  line.remove();
 });
 at("who").addEventListener("click", leave);
 listenForScans((digits) => { if (!at("work").hidden) { scan.value = digits; look(digits); } });

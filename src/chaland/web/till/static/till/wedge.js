@@ -23,6 +23,8 @@ export function listenForScans(scanned) {
       event.preventDefault();
       event.stopPropagation();
       const field = document.activeElement;
+      // A field that asks for a card keeps it.
+      if (field && "takesScans" in field.dataset) { field.value = digits; digits = ""; return; }
       if (field && "value" in field && field.value.endsWith(digits)) field.value = field.value.slice(0, -digits.length);
       scanned(digits);
     }

@@ -1,0 +1,51 @@
+// Points used while the network is cut: as many as the card's allowance still holds, taken by the shop afterwards.
+import { allowanceOf, spend, worthOf } from "./allowances.js";
+import { noteSale } from "./sales.js";
+import { euros, uuid, word } from "./words.js";
+
+const whole = (typed) => (/^\d{1,9}$/.test(typed.replace(/\s/g, "")) ? Number(typed.replace(/\s/g, "")) : 0);
+
+// file: where customers are shown; named: by what the one at hand is known; operation: a new one, to be kept.
+export function pointsCutOff({ file, named, say, operation }) {
+  const place = () => file.firstElementChild || file;
+
+  function tell(text, kind) {
+    const told = Object.assign(document.createElement("div"), { className: `notice notice-${kind} mt-3` });
+    told.append(Object.assign(document.createElement("p"), { textContent: text }));
+    told.dataset.cutOff = "";
+    file.querySelector("[data-cut-off]")?.remove();
+    place().append(told);
+    say(text);
+  }
+
+  async function offer() {
+    const name = named();
+    const found = await allowanceOf(name);
+    if (!found || name !== named()) return;
+    const part = document.getElementById("offline-points").content.cloneNode(true);
+    const told = { points: found.points, worth: euros(worthOf(found, found.points)) };
+    part.querySelector("[data-text]").textContent = word("allowed", told);
+    part.querySelector("[name=key]").value = uuid();
+    place().append(part);
+  }
+
+  // The key is that of the form, which may have reached the shop before the cut: points never go twice for it.
+  async function burn(form) {
+    if (form.hidden) return;
+    form.hidden = true;
+    const { key, points: typed } = Object.fromEntries(new FormData(form));
+    const found = await allowanceOf(named());
+    const [points, most] = [whole(typed), found?.points || 0];
+    const one = { ...operation(), kind: "burn", key, points, ref: "", card: "", was_cut: true };
+    if (points < 1 || points > most || !(await spend(found, one))) {
+      form.hidden = false;
+      tell(word(most ? "fewerPoints" : "noAllowance", { points: most }), "error");
+      return;
+    }
+    form.remove();
+    tell(word("burnt", { points, worth: euros(worthOf(found, points)) }), "success");
+    noteSale(one, word("keptPoints"));
+  }
+
+  return { offer, burn };
+}
