@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from chaland.customers.rules import NewCustomer
 from chaland.loyalty.models import Balance
 from chaland.loyalty.rules import before
 from chaland.loyalty.rules.programme import Programme
 from chaland.loyalty.rules.tiers import measured, tier_ends, tier_on
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.create_customer import create_customer
+from chaland.usecases.record_receipts import record_receipt, record_receipts
 from factories.loyalty import BY_EURO, NOW, balances, programme, tiers, version, wrong
 from factories.sales import line, open_shops, receipt
 
@@ -41,3 +43,14 @@ def test_tiers_of_the_calendar_year_begin_anew_with_it():
     days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 10), date(2026, 1, 11)]
     assert [tier_on(day, bought, rules) for day in days] == ["", "t1", "t1", ""]
     assert (measured(date(2026, 2, 1), bought, rules), tier_ends(days[1], bought, rules)) == (30, days[3])
+
+
+@pytest.mark.django_db
+def test_cards_that_a_household_carries_earn_for_the_one_whose_they_are():
+    open_shops("lyon")
+    programme()
+    holder = create_customer(NewCustomer(last_name="Inventée", reference="anna", cards=("CARTE1", "CARTE2")), now=NOW)
+    for number, card in enumerate(("CARTE1", "CARTE2")):
+        said = receipt(str(number), card=card, lines=[line("A", 2000)], sold_at=NOW)
+        assert record_receipt(said, now=NOW).customer_id == holder
+    assert balances() == {"anna": (40, 0)}

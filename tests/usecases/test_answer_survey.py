@@ -12,7 +12,10 @@ from chaland.interactions import surveys
 from chaland.interactions.models import Interaction, SurveyAnswer
 from chaland.interactions.questions import Choice, Questions, Scores, read
 from chaland.kernel.errors import NotFound, Refusal
+from chaland.loyalty.models import Entry
+from chaland.loyalty.rules.programme import Gifts
 from chaland.usecases.answer_survey import edit_survey, link_for
+from factories.loyalty import programme
 from factories.person import EVERYWHERE, open_file
 from factories.sales import open_shops
 from factories.surveys import ASKED, NOW, open_survey, say
@@ -167,3 +170,13 @@ def test_link_opened_by_many_at_once_is_answered_once():
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(answer, range(6)))
     assert (answers.count("taken"), SurveyAnswer.objects.count(), Interaction.objects.count()) == (1, 1, 1)
+
+
+def test_answer_by_ones_own_link_gives_the_points_of_the_programme_once(shops, claire):
+    programme(gifts=Gifts(survey=15))
+    survey, key = open_survey(store=shops[0]), uuid4()
+    token = link(survey, claire)
+    for _ in range(2):
+        say(survey, 9, key=key, token=token)
+    say(survey, 9)
+    assert [(one.kind, one.points, one.store_id) for one in Entry.objects.all()] == [("survey", 15, shops[0].pk)]

@@ -1,5 +1,7 @@
 """Screens of the loyalty programme, in a made-up street."""
 
+from datetime import time
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -7,7 +9,10 @@ from django.utils import timezone
 
 from chaland.customers.models import Customer
 from chaland.loyalty.models import Balance, Programme, ProgrammeVersion
+from chaland.loyalty.rules.programme import Choice, Earning, Multiplier
+from chaland.loyalty.schemes import scheme_of_store
 from chaland.loyalty.services.points import give
+from chaland.stores.models import Store
 from factories.street import open_street
 from factories.today import today as shop_day
 
@@ -54,9 +59,28 @@ def test_programme_is_begun_told_and_changed_from_a_day_on(desk, begun):
     assert (answer.status_code, ProgrammeVersion.objects.count()) == (302, 2)
 
 
+def test_programme_rewards_articles_hours_and_surveys_and_counts_tiers_by_year(desk, begun):
+    later = shop_day().replace(year=shop_day().year + 1, day=1)
+    more = {"item": "3", "item_brands": " Inventée, Autre ", "item_sizes": "38",
+            "hour_start": "09:00", "hour_end": "11:30", "hour_times": "150", "survey": "10", "tier_period": "year",
+            "valid_from": f"{later:%Y-%m-%d}"}  # fmt: skip
+    assert desk.post(f"/loyalty/{begun.pk}/", {**ASKED, **more}).status_code == 302
+    rules = scheme_of_store(Store.objects.first().pk).rules[-1]
+    assert rules.earnings[-1] == Earning("item", 3, what=Choice(brands={"Inventée", "Autre"}, sizes={"38"}))
+    assert Multiplier(150, start=time(9), end=time(11, 30)) in rules.multipliers
+    assert (rules.gifts.survey, rules.tier_by_year) == (10, True)
+    page = unescape(read(desk.get(f"/loyalty/{begun.pk}/")))
+    told = ['value="Autre, Inventée"', 'value="38"', 'value="09:00"', 'value="11:30"', '<option value="year" selected']
+    assert [one for one in told if one not in page] == []
+    page = unescape(read(desk.get("/loyalty/")))
+    told = ["marques Autre, Inventée, tailles 38", "De 09:00 à 11:30", "depuis le début de l’année"]
+    assert [one for one in told if one not in page] == []
+
+
 @pytest.mark.parametrize(
     "change",
     [
+        {"hour_start": "11:00", "hour_end": "09:00", "hour_times": "200"},
         {"valid_from": "2020-01-01"},
         {"points": "", "visit": ""},
         {"tier1_least": "beaucoup"},

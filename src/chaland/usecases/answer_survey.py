@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -11,13 +11,20 @@ from django.db import transaction
 from chaland.accounts.rules import Scope
 from chaland.database.locks import one_writer
 from chaland.interactions import questions, rules, services, surveys
-from chaland.interactions.models import Survey, SurveyAnswer
+from chaland.interactions.models import Survey, SurveyAnswer, SurveyLink
 from chaland.interactions.questions import Questions, Words
 from chaland.interactions.rules import NewInteraction
 from chaland.kernel.errors import NotFound, Refusal
+from chaland.loyalty.models import Entry
+from chaland.loyalty.schemes import scheme_of_store
+from chaland.loyalty.services.points import give
 from chaland.sales.services import open_figures
 from chaland.stores.models import Store
 from chaland.usecases.open_customer import open_customer
+from chaland.usecases.record_receipts import today_of_network
+
+REWARDS = UUID("3f5a9b0e-2d64-4c1f-9a55-0c7e6f6d7c21")
+"""Under which a link that was answered becomes the key of the points it gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +55,22 @@ def answer_survey(answer: Answer, *, now: datetime) -> None:
         if surveys.was_answered(answer.key):
             return
         row = SurveyAnswer(survey=survey, key=answer.key, score=answer.score, choices=choices, answered_at=now)
-        if answer.token:
-            _write_down(row, answer, now)
-        else:
+        link = _write_down(row, answer, now) if answer.token else None
+        if link is None:
             row.comment = rules.check(_interaction(0, answer, survey), now).text
             row.store = survey.store or (Store.objects.filter(pk=answer.store_id).first() if answer.store_id else None)
         row.save(force_insert=True)
+        if link is not None:
+            _reward(row, link, now)
+
+
+def _reward(row: SurveyAnswer, link: SurveyLink, now: datetime) -> None:
+    """Give the points that the programme promises for an answer by a customer's own link, once for the link."""
+    scheme = scheme_of_store(row.store_id) if row.store_id else None
+    version = scheme.on(today_of_network(now)) if scheme else None
+    if version and row.store_id and (points := version.rules.gifts.survey):
+        key = uuid5(REWARDS, f"survey {link.pk}")
+        give(link.customer_id, points=points, kind=Entry.Kind.SURVEY, store_id=row.store_id, key=key, now=now)
 
 
 def _checked(answer: Answer, asked: Questions) -> list[int | None]:
@@ -66,13 +83,14 @@ def _checked(answer: Answer, asked: Questions) -> list[int | None]:
     return chosen
 
 
-def _write_down(row: SurveyAnswer, answer: Answer, now: datetime) -> None:
+def _write_down(row: SurveyAnswer, answer: Answer, now: datetime) -> SurveyLink:
     link = surveys.link_with(answer.code, answer.token, now)
     surveys.close_link(link, now=now)
     row.store_id = row.survey.store_id or link.customer.home_store_id
     new = replace(_interaction(link.customer_id, answer, row.survey), store_id=row.store_id)
     row.interaction_id = services.add(new, author_id=None, now=now).interaction_id
     open_figures({link.customer_id: row.store_id})
+    return link
 
 
 def _interaction(customer_id: int, answer: Answer, survey: Survey) -> NewInteraction:

@@ -1,13 +1,14 @@
 """What a programme says, in sentences a customer would understand."""
 
 from collections.abc import Iterator
+from datetime import time
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, ngettext
 
 from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_number
-from chaland.loyalty.rules.programme import EVERYTHING, Earning, Gifts, Multiplier, Programme, Tier
+from chaland.loyalty.rules.programme import EVERYTHING, Choice, Earning, Gifts, Multiplier, Programme, Tier
 from chaland.loyalty.schemes import Version
 from chaland.loyalty.standing import TierNow
 from chaland.sentences.loyalty.words import GIFTS, MEASURES
@@ -39,7 +40,19 @@ def _earning(one: Earning, language: str) -> str:
     text = sentences[one.kind].format(
         points=format_number(one.points, language), amount=format_euros(one.per_cents, language)
     )
-    return text if one.what == EVERYTHING else f"{text} {gettext('Only for some articles.')}"
+    return text if one.what == EVERYTHING else f"{text} {_only(one.what)}"
+
+
+def _only(what: Choice) -> str:
+    """Return for which articles, as far as words say it."""
+    named = [
+        (gettext("brands {words}"), what.brands),
+        (gettext("sizes {words}"), what.sizes),
+    ]
+    told = [text.format(words=", ".join(sorted(words))) for text, words in named if words]
+    if not told or what != Choice(brands=what.brands, sizes=what.sizes):
+        told.append(gettext("some articles"))
+    return gettext("Only for: {articles}.").format(articles=", ".join(told))
 
 
 def _multiplier(one: Multiplier) -> str:
@@ -48,6 +61,11 @@ def _multiplier(one: Multiplier) -> str:
     if one.weekdays:
         days = ", ".join(str(WEEKDAYS[day]).lower() for day in sorted(one.weekdays))
         return gettext("On these days points count {percent} %: {days}.").format(percent=one.percent, days=days)
+    if one == Multiplier(one.percent, start=one.start, end=one.end):
+        begin, end = one.start or time.min, one.end or time.max
+        return gettext("From {start} to {end}, points count {percent} %.").format(
+            start=f"{begin:%H:%M}", end=f"{end:%H:%M}", percent=one.percent
+        )
     return gettext("At some times, in some stores or for some tiers, points count {percent} %.").format(
         percent=one.percent
     )
@@ -73,6 +91,10 @@ def _gifts(gifts: Gifts) -> Iterator[str]:
 def _tiers(rules: Programme, language: str) -> Iterator[str]:
     if rules.tiers:
         tiers = ", ".join(f"{tier.name} ({_least(tier, rules, language)})" for tier in rules.tiers)
+        if rules.tier_by_year:
+            measure = str(MEASURES[rules.tier_measure]).lower()
+            yield gettext("Tiers by {measure} since the year began: {tiers}.").format(measure=measure, tiers=tiers)
+            return
         yield gettext("Tiers by {measure} over {days} days: {tiers}.").format(
             measure=str(MEASURES[rules.tier_measure]).lower(), days=rules.tier_days, tiers=tiers
         )

@@ -20,7 +20,7 @@ from chaland.usecases.edit_programme import Change, tiers_of
 
 MOST = 100_000
 TIERS = 3
-GIFTS = ("welcome", "birthday", "referrer", "referred", "profile")
+GIFTS = ("welcome", "birthday", "referrer", "referred", "profile", "survey")
 """Points for something else that this form shows."""
 
 if TYPE_CHECKING:
@@ -51,6 +51,34 @@ class EurosField(forms.CharField):
             raise forms.ValidationError(sentence(refusal)) from refusal
 
 
+class WordsField(forms.CharField):
+    """Some words with commas between them, as a tuple."""
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(required=False, max_length=200, **said)
+
+    def to_python(self, value: Any) -> Any:
+        """Read what was typed."""
+        words = (" ".join(one.split()) for one in (super().to_python(value) or "").split(","))
+        return tuple(dict.fromkeys(word for word in words if word))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write them as one types them."""
+        return value if value is None or isinstance(value, str) else ", ".join(value)
+
+
+class HourInput(forms.TimeInput):
+    """An hour of the day, chosen as the browser does it."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+PERIODS = {"": _("over the days below"), "year": _("since the year began")}
+
+
 def whole(label: Any, *, least: int = 0, most: int = MOST, required: bool = False, help_text: Any = "") -> Any:
     """Return a field of a whole number."""
     return forms.IntegerField(label=label, min_value=least, max_value=most, required=required, help_text=help_text)
@@ -68,6 +96,12 @@ class ProgrammeForm(forms.Form):
     points = whole(_("Points"), help_text=_("Given for each full amount below."))
     per_euros = EurosField(label=_("for each (€)"), required=False, initial="1")
     visit = whole(_("Points for each visit"))
+    item = whole(_("Points for each article"))
+    item_families = FamiliesField(
+        label=_("Only of these families"), queryset=Category.objects.order_by("path"), required=False
+    )
+    item_brands = WordsField(label=_("Only of these brands"), help_text=_("As the till writes them, with commas."))
+    item_sizes = WordsField(label=_("Only in these sizes"), help_text=_("As the till writes them, with commas."))
     excluded = FamiliesField(
         label=_("Families that give nothing"), queryset=Category.objects.order_by("path"), required=False
     )
@@ -79,6 +113,11 @@ class ProgrammeForm(forms.Form):
         required=False,
     )
     times = whole(_("They then count (%)"), least=100, most=1000, help_text=_("200 doubles them."))
+    hour_start = forms.TimeField(label=_("From this hour"), widget=HourInput, required=False)
+    hour_end = forms.TimeField(label=_("To this hour"), widget=HourInput, required=False)
+    hour_times = whole(
+        _("At these hours, points count (%)"), least=100, most=1000, help_text=_("By the clock of the store.")
+    )
     birthday_times = whole(_("On their birthday, points count (%)"), least=100, most=1000)
     lasts_months = whole(_("Points last (months)"), least=1, most=240, help_text=_("Empty: they are never lost."))
     notice_days = whole(_("Told before they are lost (days)"), most=365)
@@ -89,7 +128,9 @@ class ProgrammeForm(forms.Form):
     referrer = whole(_("For bringing somebody"), help_text=_("Once that customer has bought something."))
     referred = whole(_("For having been brought"))
     profile = whole(_("Completed file"))
+    survey = whole(_("Survey answered"))
     tier_measure = forms.ChoiceField(label=_("Tiers count"), choices=[(code, MEASURES[code]) for code in MEASURES])
+    tier_period = forms.ChoiceField(label=_("Counted"), choices=PERIODS.items(), required=False)
     tier_days = whole(_("over the last (days)"), least=1, most=3650)
     grace_days = whole(_("A tier is kept for (days)"), most=3650, help_text=_("After it is no longer reached."))
     tier1_name = forms.CharField(label=_("First tier"), max_length=30, required=False)
@@ -105,13 +146,18 @@ class ProgrammeForm(forms.Form):
     GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
         (_("Programme"), ("name", "valid_from")),
         (_("What gives points"), ("points", "per_euros", "visit", "excluded", "most_per_day")),
-        (_("When they count more"), ("days", "times", "birthday_times")),
+        (_("What articles give besides"), ("item", "item_families", "item_brands", "item_sizes")),
+        (
+            _("When they count more"),
+            ("days", "times", "hour_start", "hour_end", "hour_times", "birthday_times"),
+        ),
         (_("What they are worth"), ("burn_points", "burn_euros", "lasts_months", "notice_days")),
-        (_("Points for something else"), ("welcome", "birthday", "referrer", "referred", "profile")),
+        (_("Points for something else"), ("welcome", "birthday", "referrer", "referred", "profile", "survey")),
         (
             _("Tiers"),
             (
                 "tier_measure",
+                "tier_period",
                 "tier_days",
                 "grace_days",
                 "tier1_name",
@@ -138,6 +184,8 @@ class ProgrammeForm(forms.Form):
             name = f"tier{place}_least"
             if typed.get(name):
                 typed[name] = self._least(name, str(typed[name]), typed.get("tier_measure", ""))
+        if (start := typed.get("hour_start")) and (end := typed.get("hour_end")) and end <= start:
+            self.add_error("hour_end", sentence(Refusal("hours_in_order")))
         return typed
 
     def _least(self, name: str, text: str, measure: str) -> int | None:
@@ -164,6 +212,7 @@ class ProgrammeForm(forms.Form):
             notice_days=_or(typed["notice_days"], base.notice_days),
             gifts=replace(base.gifts, **{name: typed[name] or 0 for name in GIFTS}),
             tier_measure=typed["tier_measure"],
+            tier_by_year=typed["tier_period"] == "year",
             tier_days=typed["tier_days"] or base.tier_days,
             grace_days=typed["grace_days"] or 0,
             tiers=_tiers(typed),
@@ -179,12 +228,21 @@ def _is_shown(one: Earning) -> bool:
     return one.kind in ("amount", "visit") and one.what == Choice() and not one.least_cents
 
 
+def _of_items(one: Earning) -> bool:
+    what = Choice(one.what.categories, one.what.brands, one.what.sizes)
+    return one == Earning("item", one.points, what=what)
+
+
 def _earnings(typed: dict[str, Any], base: Programme) -> tuple[Earning, ...]:
-    found = [one for one in base.earnings if not _is_shown(one)]
+    found = [one for one in base.earnings if not _is_shown(one) and not _of_items(one)]
     if typed["points"] and typed["per_euros"]:
         found.append(Earning("amount", typed["points"], per_cents=typed["per_euros"]))
     if typed["visit"]:
         found.append(Earning("visit", typed["visit"]))
+    if typed["item"]:
+        families = frozenset(one.pk for one in typed["item_families"])
+        what = Choice(families, frozenset(typed["item_brands"]), frozenset(typed["item_sizes"]))
+        found.append(Earning("item", typed["item"], what=what))
     return tuple(found)
 
 
@@ -192,14 +250,21 @@ def _of_days(one: Multiplier) -> bool:
     return one == Multiplier(one.percent, weekdays=one.weekdays) and bool(one.weekdays)
 
 
+def _of_hours(one: Multiplier) -> bool:
+    return one == Multiplier(one.percent, start=one.start, end=one.end) and bool(one.start or one.end)
+
+
 def _of_birthday(one: Multiplier) -> bool:
     return one == Multiplier(one.percent, birthday=True)
 
 
 def _multipliers(typed: dict[str, Any], base: Programme) -> tuple[Multiplier, ...]:
-    found = [one for one in base.multipliers if not _of_days(one) and not _of_birthday(one)]
+    shown = (_of_days, _of_hours, _of_birthday)
+    found = [one for one in base.multipliers if not any(is_shown(one) for is_shown in shown)]
     if typed["days"] and (typed["times"] or WHOLE) != WHOLE:
         found.append(Multiplier(typed["times"], weekdays=frozenset(map(int, typed["days"]))))
+    if (typed["hour_start"] or typed["hour_end"]) and (typed["hour_times"] or WHOLE) != WHOLE:
+        found.append(Multiplier(typed["hour_times"], start=typed["hour_start"], end=typed["hour_end"]))
     if (typed["birthday_times"] or WHOLE) != WHOLE:
         found.append(Multiplier(typed["birthday_times"], birthday=True))
     return tuple(found)
@@ -229,6 +294,8 @@ def as_typed(name: str, version: Version, today: date, language: str) -> dict[st
     rules = version.rules
     by_amount = next((one for one in rules.earnings if _is_shown(one) and one.kind == "amount"), None)
     by_visit = next((one for one in rules.earnings if _is_shown(one) and one.kind == "visit"), None)
+    by_item = next((one for one in rules.earnings if _of_items(one)), None)
+    by_hour = next((one for one in rules.multipliers if _of_hours(one)), None)
     by_day = next((one for one in rules.multipliers if _of_days(one)), None)
     by_birthday = next((one for one in rules.multipliers if _of_birthday(one)), None)
     families = next((one.categories for one in rules.excluded if _of_families(one)), frozenset())
@@ -238,6 +305,11 @@ def as_typed(name: str, version: Version, today: date, language: str) -> dict[st
         "points": by_amount.points if by_amount else None,
         "per_euros": _euros(by_amount.per_cents, language) if by_amount else None,
         "visit": by_visit.points if by_visit else None,
+        **_items_typed(by_item),
+        "hour_start": by_hour.start if by_hour else None,
+        "hour_end": by_hour.end if by_hour else None,
+        "hour_times": by_hour.percent if by_hour else None,
+        "tier_period": "year" if rules.tier_by_year else "",
         "excluded": list(families),
         "days": [str(day) for day in by_day.weekdays] if by_day else [],
         "times": by_day.percent if by_day else None,
@@ -252,6 +324,17 @@ def as_typed(name: str, version: Version, today: date, language: str) -> dict[st
         least = _euros(tier.least, language) if rules.tier_measure == "spend" else tier.least
         typed |= {f"tier{place}_name": tier.name, f"tier{place}_least": least, f"tier{place}_advantage": tier.advantage}
     return typed
+
+
+def _items_typed(one: Earning | None) -> dict[str, Any]:
+    if one is None:
+        return {}
+    return {
+        "item": one.points,
+        "item_families": list(one.what.categories),
+        "item_brands": sorted(one.what.brands),
+        "item_sizes": sorted(one.what.sizes),
+    }
 
 
 def _euros(cents: int, language: str) -> str:
