@@ -79,9 +79,10 @@ class Shop:
     def stored(self):
         return json.loads(self.run("check"))
 
-    def serve(self):
+    def serve(self, how=""):
+        """Start a server. how: "dying" for one that ends between storing its first receipt and answering."""
         port = free_port()
-        print(port, file=self._parent.stdin, flush=True)
+        print(port, how, file=self._parent.stdin, flush=True)
         server = Server(port, int(self._parent.stdout.readline()))
         self._servers.append(server)
         return server.wait_until_ready()

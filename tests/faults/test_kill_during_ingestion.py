@@ -5,6 +5,8 @@ import random
 import threading
 import time
 
+import pytest
+
 from factories.live import receipt_of
 
 KILLS = 60
@@ -49,6 +51,7 @@ def wait_for_an_answer(tills, before):
         time.sleep(0.005)
 
 
+@pytest.mark.fault("F01")
 def test_kill_during_ingestion_loses_no_acknowledged_receipt(shop):
     chance = random.Random(20261122)
     tills = [(f"T{place}", [], [], []) for place in range(TILLS)]
@@ -76,3 +79,16 @@ def test_kill_during_ingestion_loses_no_acknowledged_receipt(shop):
     assert {lines for _, lines, _ in stored["receipts"]} == {2}
     assert stored["revenue_cents"] == sum(kept.values())
     assert stored["figures_hold"]
+
+
+@pytest.mark.fault("F02")
+def test_receipt_stored_by_a_server_that_died_before_it_answered_is_replayed(shop):
+    body = receipt_of("1042", 1000, "x:1")
+    with pytest.raises((OSError, http.client.HTTPException)):
+        shop.till(shop.serve("dying")).post("/receipts", body)
+    till = shop.till(shop.serve())
+    assert [(status, told["status"]) for status, told in (till.post("/receipts", body) for _ in range(2))] == [
+        (200, "replayed"),
+        (200, "replayed"),
+    ]
+    assert shop.stored() == {"receipts": [["1042", 2, 1000]], "revenue_cents": 1000, "figures_hold": True}

@@ -3,6 +3,8 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from factories.live import receipt_of
 
 
@@ -21,6 +23,7 @@ def post_each(shop, servers, bodies):
         return list(pool.map(post, enumerate(bodies)))
 
 
+@pytest.mark.fault("F07")
 def test_same_receipt_fifty_times_at_once_is_created_once(shop):
     servers = [shop.serve(), shop.serve()]
     answers = post_each(shop, servers, [receipt_of("1042", 1000, "x:1")] * 50)

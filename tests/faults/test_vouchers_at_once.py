@@ -40,6 +40,7 @@ def everybody_tries(shop, codes):
     return [sum(column) for column in zip(*came, strict=True)]
 
 
+@pytest.mark.fault("F13")
 @pytest.mark.parametrize("number", [VOUCHERS, pytest.param(1000, marks=pytest.mark.long)])
 def test_four_tills_that_try_every_voucher_use_each_once(kept_shop, number):
     written, _, left = numbers(at_desk(kept_shop, "uses"))
@@ -47,6 +48,7 @@ def test_four_tills_that_try_every_voucher_use_each_once(kept_shop, number):
     assert numbers(at_desk(kept_shop, "uses")) == [written + number, written + number, left]
 
 
+@pytest.mark.fault("F13")
 def test_processes_that_all_read_before_any_writes_use_it_once(kept_shop):
     [code] = at_desk(kept_shop, "issue", 1)
     assert numbers(at_desk(kept_shop, "race", code)) == [1, 3, 0]

@@ -63,6 +63,7 @@ def test_card_without_a_file_waits_for_it(counter):
     assert kept() == [("1042", 1990, "Bonnet", CARD)]
 
 
+@pytest.mark.fault("F08")
 def test_same_key_with_another_total_is_kept_aside(counter):
     one = sale()
     answers = [record(counter, one), record(counter, sale(key=one.key, total_cents=2990))]
@@ -131,12 +132,14 @@ def test_scan_alone_of_an_unknown_card_is_nobodys(counter):
     assert record(counter, sale("", card=CARD, total_cents=None)) == "receipt_for_nobody"
 
 
+@pytest.mark.fault("F11")
 @pytest.mark.parametrize(("year", "flags"), [(1971, "sold_long_ago"), (2099, "sold_in_future")])
 def test_wrong_clock_is_recorded_and_marked(counter, year, flags):
     assert record(counter, sale(sold_at=datetime(year, 3, 2, tzinfo=UTC))) == "done"
     assert Receipt.objects.values_list("flags", "received_at").get() == (flags, NOW)
 
 
+@pytest.mark.fault("F12")
 def test_hour_that_comes_twice_keeps_both(counter):
     night = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     answers = [record(counter, sale(n, sold_at=night + timedelta(hours=h))) for n, h in (("1", 0), ("2", 1))]

@@ -76,6 +76,7 @@ def test_seller_who_is_none_is_refused(counter, seller):
     assert counter.post("unlock", seller=seller, pin=PIN).status_code == 422
 
 
+@pytest.mark.fault("F18")
 def test_revoked_browser_and_disabled_seller_are_out_at_the_next_request(counter):
     Seller.objects.filter(pk=counter.ines.pk).update(is_active=False)
     assert counter.post("find", q="bonnet").status_code == 423

@@ -54,6 +54,7 @@ def test_points_that_are_not_there_are_refused_in_words(counter, asked):
     assert (points(), "data-said" in page) == (had, True)
 
 
+@pytest.mark.fault("F14")
 def test_voucher_is_used_once_and_told_so(counter):
     code = Voucher.objects.get().code
     assert "Utiliser ce bon" in read(counter.post("find", q=CARD))
@@ -67,6 +68,7 @@ def test_voucher_is_used_once_and_told_so(counter):
     assert Voucher.objects.get().state == "redeemed"
 
 
+@pytest.mark.fault("F16")
 def test_voucher_of_a_sale_that_was_cancelled_is_given_back_once(counter):
     """Fault F16: the use stands in the history, and the voucher can be used again, once."""
     code, key = Voucher.objects.get().code, str(uuid4())
