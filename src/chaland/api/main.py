@@ -10,6 +10,7 @@ from ninja import Router
 from chaland.api.answers import answer
 from chaland.api.auth import Token, session_user
 from chaland.api.carts import router as carts
+from chaland.api.clearing import router as clearing
 from chaland.api.consents import router as consents
 from chaland.api.customers import router as customers
 from chaland.api.documentation import documentation
@@ -75,5 +76,17 @@ def nothing_here(request: HttpRequest, address: str) -> HttpResponseBase:
 
 
 # In this order: the last one also answers for every address that the others do not have.
-for router in (receipts, points, vouchers, customers, consents, interactions, carts, imports, segments, service):
+for router in (
+    receipts,
+    points,
+    vouchers,
+    clearing,
+    customers,
+    consents,
+    interactions,
+    carts,
+    imports,
+    segments,
+    service,
+):
     api.add_router("", router)

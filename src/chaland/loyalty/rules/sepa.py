@@ -15,6 +15,8 @@ from chaland.kernel.money import Cents
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-?:().,'+ ")
 _NAME, _TEXT, _REFERENCE = 70, 140, 35
+NOT_PROVIDED = "NOTPROVIDED"
+"""What the guideline writes where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def credit_transfer(
     _texts(SubElement(part, "ReqdExctnDt"), ("Dt", pay_on.isoformat()))
     _party(part, "Dbtr", payer)
     agent = SubElement(SubElement(part, "DbtrAgt"), "FinInstnId")
-    _texts(SubElement(agent, "Othr"), ("Id", "NOTPROVIDED"))
+    _texts(SubElement(agent, "Othr"), ("Id", NOT_PROVIDED))
     _texts(part, ("ChrgBr", "SLEV"))
     for one in transfers:
         _transfer(part, one)
@@ -95,7 +97,9 @@ def spelt(text: str, longest: int) -> str:
 
     >>> spelt("Léa & Fils – cœur", 70)
     'Lea Fils coeur'
+    >>> spelt("东", 70)
+    'NOTPROVIDED'
     """
     plain = normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("’", "'"))
     kept = "".join(letter if letter in _LETTERS else " " for letter in plain if not combining(letter))
-    return " ".join(kept.split())[:longest]
+    return " ".join(kept.split())[:longest].strip() or NOT_PROVIDED
