@@ -20,7 +20,7 @@ from chaland.loyalty.wallet import Usable, choosable, usable
 from chaland.privacy.queries import stances_of
 from chaland.sales.models import Receipt
 from chaland.sales.queries import receipts_of
-from chaland.sales.queries.receipts import receipt_lines
+from chaland.sales.queries.receipts import lines_of_receipts
 from chaland.stores.models import Category, Till
 from chaland.stores.queries import merchant_of, screen_of
 from chaland.usecases.ask_at_till import consents_due
@@ -126,8 +126,12 @@ def days_to(birthday: Birthday | None, today: date) -> int | None:
 
 def last_receipts(customer_id: int, scope: Scope, most: int = LAST_RECEIPTS) -> Sequence[tuple[Receipt, Sequence[str]]]:
     """Return the last receipts in the store, each with the first articles it names."""
-    rows = receipts_of(customer_id, scope)[:most]
-    return [(one, [_words(line) for line in receipt_lines(one.pk)[:MOST_LINES]]) for one in rows]
+    rows = list(receipts_of(customer_id, scope)[:most])
+    words: dict[int, list[str]] = {one.pk: [] for one in rows}
+    for line in lines_of_receipts(words):
+        if len(words[line.receipt_id]) < MOST_LINES:
+            words[line.receipt_id].append(_words(line))
+    return [(one, words[one.pk]) for one in rows]
 
 
 def _words(line: Any) -> str:

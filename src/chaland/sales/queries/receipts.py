@@ -1,6 +1,6 @@
 """Receipts, carts and wishes as they are looked up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -102,7 +102,13 @@ def receipts_of(customer_id: int, scope: Scope) -> QuerySet[Receipt]:
 
 def receipt_lines(receipt_id: int) -> QuerySet[ReceiptLine]:
     """Return the lines of a receipt in order, with their products."""
-    return ReceiptLine.objects.filter(receipt_id=receipt_id).select_related("product").order_by("position")
+    return lines_of_receipts([receipt_id])
+
+
+def lines_of_receipts(receipt_ids: Collection[int]) -> QuerySet[ReceiptLine]:
+    """Return the lines of some receipts, each in its order, with their products."""
+    lines = ReceiptLine.objects.filter(receipt_id__in=list(receipt_ids)).select_related("product")
+    return lines.order_by("receipt_id", "position")
 
 
 def open_conflicts(scope: Scope) -> QuerySet[ReceiptConflict]:
