@@ -9,6 +9,8 @@ from chaland.customers.rules import Address
 from chaland.messages.links import CHANNELS, footer_token, read_footer
 from chaland.privacy.models import ConsentEntry
 from chaland.privacy.queries import is_objected
+from chaland.signups.models import Arrival
+from chaland.signups.services import Came, note_arrival
 from chaland.usecases import confirm_opt_in as use_case
 from chaland.usecases.unsubscribe_links import unsubscribe_links
 from chaland.web.public import consent
@@ -255,6 +257,22 @@ def test_every_message_gets_a_footer_and_headers_of_one_line(client, claire):
     end, choose = (line.partition("\u00a0: ")[2] for line in out.text.splitlines())
     assert out.headers["List-Unsubscribe"] == f"<{end}>"
     assert [client.get(url[url.index("/p/") :]).status_code for url in (end, choose)] == [200, 200]
+
+
+@pytest.mark.rule("origin-told")
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "«\u00a0Salon 2026\u00a0», depuis le "), ("en", "“Salon 2026”, since ")]
+)
+def test_who_came_by_a_file_reads_from_which_at_the_foot_of_each_mail(claire, language, said):
+    def foot():
+        return unsubscribe_links(claire, address=CLAIRE, purpose="newsletter", language=language, now=NOW)
+
+    Arrival.objects.filter(customer=claire).delete()
+    before = foot()
+    note_arrival(claire, Came("import", source="Salon 2026"), now=NOW)
+    out = foot()
+    assert (said in before.text, said in out.text, said in out.html) == (False, True, True)
+    assert len(out.text.splitlines()) == len(before.text.splitlines()) + 1
 
 
 def test_too_many_answers_from_one_place_are_asked_to_wait(client, claire, monkeypatch):

@@ -1,5 +1,6 @@
 """What customers agreed to: read, and written down with its proof."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +13,21 @@ from chaland.api.openapi import body_of
 from chaland.api.parsing import ONE_RECEIPT_BYTES, read_json
 from chaland.api.people import moment_named
 from chaland.api.schemas.answered import ProblemAnswered
-from chaland.api.schemas.consents import ConsentAsked, ConsentsAnswered, ConsentWrittenAnswered
+from chaland.api.schemas.consents import (
+    ConsentAsked,
+    ConsentsAnswered,
+    ConsentWrittenAnswered,
+    TextAnswered,
+    TextAsked,
+)
 from chaland.api.validation import validated
+from chaland.kernel.errors import Forbidden
 from chaland.privacy.rules import Proof
 from chaland.usecases.ask_at_till import consents_due
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.read_consents import consents_told
 from chaland.usecases.record_consent import merchant_named, record_consent
+from chaland.usecases.stop_by_sms import stop_by_sms
 
 router = Router(tags=["Consents"])
 
@@ -67,6 +76,23 @@ def post_consent(request: HttpRequest, customer_id: int) -> HttpResponse:
         given_at=moment_named("given_at", asked.given_at),
     )
     return answer({"act": written, **_told(customer_id)}, 201)
+
+
+@router.post(
+    "/texts",
+    response={200: TextAnswered, 403: ProblemAnswered, 422: ProblemAnswered},
+    summary="Hand on the answer to a text message",
+    description="STOP, however it is spelt, closes text messages to that number at once; anything else changes "
+    "nothing. Only the token of a partner. Send it as often as you like.",
+    openapi_extra=body_of(TextAsked),
+)
+def post_text(request: HttpRequest) -> HttpResponse:
+    who = caller(request)
+    if who.scope.store_id is not None:
+        raise Forbidden("text_needs_network")
+    asked = validated(TextAsked, read_json(request, ONE_RECEIPT_BYTES))
+    stopped = stop_by_sms(asked.number, asked.text, reference=asked.reference, now=timezone.now())
+    return answer(asdict(stopped))
 
 
 def _told(customer_id: int) -> dict[str, Any]:

@@ -84,5 +84,6 @@ EXAMPLES: dict[tuple[str, str], Any] = {
         "discount_cents": 500,
     },
     ("post", "/vouchers/{code}/release"): {"key": "2026-001042"},
+    ("post", "/texts"): {"number": "06 39 98 01 23", "text": "STOP 36180"},
     ("post", "/wishes"): {"customer_id": 12, "text": "Red ballerines", "size": "37", "until_on": "2026-12-24"},
 }

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, F, Max, Min, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
-from chaland.journal.models import Access
+from chaland.journal.models import Access, AccessMonth
 
 
 def note(
@@ -71,3 +72,27 @@ def counted(user_id: int, *, from_at: datetime, until_at: datetime) -> dict[str,
     """Return how often a user did what between two moments."""
     lines = Access.objects.filter(user_id=user_id, at__gte=from_at, at__lte=until_at)
     return dict(lines.values_list("act").annotate(Count("pk")).order_by())
+
+
+def drop_before(moment: datetime) -> None:
+    """Drop the lines before a moment; how many there were of each kind, month by month, stays."""
+    old = Access.objects.filter(at__lt=moment)
+    counted = old.annotate(month=TruncMonth("at")).values("month", "act")
+    for one in counted.annotate(lines=Count("pk"), customers=Sum("count")).order_by("month", "act"):
+        month, _ = AccessMonth.objects.get_or_create(
+            month_on=one["month"].date(), act=one["act"], defaults={"lines": 0, "customers": 0}
+        )
+        more = {"lines": F("lines") + one["lines"], "customers": F("customers") + one["customers"]}
+        AccessMonth.objects.filter(pk=month.pk).update(**more)
+    old.delete()
+
+
+def months(limit: int = 60) -> list[AccessMonth]:
+    """Return what stays of lines that are gone, the last month first."""
+    return list(AccessMonth.objects.order_by("-month_on", "act")[:limit])
+
+
+def exports_of(customer_id: int) -> list[Access]:
+    """Return the lines of the files in which a customer was taken out, the last first."""
+    lines = Access.objects.filter(act=Access.Act.EXPORTED).order_by("-at", "-pk")
+    return [one for one in lines.iterator() if customer_id in (one.customer_ids or [one.customer_id])]

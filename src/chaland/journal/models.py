@@ -76,6 +76,18 @@ class RememberedRecipe(models.Model):
     used_at = models.DateTimeField()
 
 
+class AccessMonth(models.Model):
+    """How often the file was looked at in one month, once the lines themselves are gone: nobody is named."""
+
+    month_on = models.DateField()
+    act = models.CharField(max_length=9)
+    lines = models.PositiveIntegerField()
+    customers = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["month_on", "act"], name="access_month_once"),)
+
+
 class Access(models.Model):
     """Somebody saw, or took out, what the file holds of customers. The database refuses any change of it.
 

@@ -8,6 +8,7 @@ TAGS = {
         staff="user_id token_id store_id",
         technical="at act customer_id customer_ids count detail",
     ),
+    "AccessMonth": personal("technical", technical="month_on act lines customers"),
     "ImportRun": personal(
         "import",
         quoting="file_name outcome",

@@ -34,6 +34,12 @@ TAGS = {
         technical="customer",
         staff="author closed_by",
     ),
+    "Recipient": personal(
+        "request",
+        shop="why detail taken_out_at noted_at told_at",
+        technical="customer_number",
+        staff="taken_out_by told_by",
+    ),
     "StayQuestion": personal("person", subject="customer", behaviour="asked_at answered_at", technical="customer"),
     "NotesMail": personal("staff", staff="user week_on queued_at", technical="until_id"),
     "Breach": personal(

@@ -6,7 +6,9 @@ from django.db import transaction
 
 from chaland.accounts.rules import Scope
 from chaland.privacy import services
+from chaland.privacy.models import Recipient, Stance
 from chaland.usecases.open_customer import open_customer
+from chaland.usecases.tell_recipients import note_recipients
 
 
 @transaction.atomic
@@ -18,5 +20,7 @@ def change_stance(customer_id: int, kind: str, *, takes: bool, reason: str = "",
     open_customer(customer_id, scope)
     if takes:
         services.take_stance(customer_id, kind, reason=reason[:200], now=now)
+        if kind == Stance.Kind.RESTRICTED:
+            note_recipients([customer_id], Recipient.Why.RESTRICTION, now=now)
     else:
         services.drop_stance(customer_id, kind)

@@ -19,12 +19,13 @@ from chaland.kernel.personal import Personal, Traces, together, traces
 from chaland.kernel.text import fold
 from chaland.loyalty.services.points import forget_entries
 from chaland.privacy import erasures
-from chaland.privacy.models import Erasure
+from chaland.privacy.models import Erasure, Recipient
 from chaland.privacy.services import detach_subject, object_to
 from chaland.privacy.tagged import of_persons, rows_of, tagged
 from chaland.sales.models import Receipt
 from chaland.usecases.clean_erased import clean_erased, clean_files, names_in
 from chaland.usecases.tell_figures import customer_with_ref
+from chaland.usecases.tell_recipients import note_recipients
 from chaland.warehouse import outbox
 
 GONE = "…"
@@ -80,6 +81,7 @@ def erase_customer(
         noted = erasures.Noted(uuid4(), now, tuple(chain.from_iterable(map(digests, files))))
         if is_asked:
             _object(files, now)
+            note_recipients([one.pk for one in files], Recipient.Why.ERASURE, now=now)
         receipts = sum(_remove(file, named) for file in files)
         erasure = erasures.keep(noted, receipts=receipts, user_id=user_id)
         # Last: an erasure that is noted here is done again after a restore.

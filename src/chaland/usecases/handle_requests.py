@@ -9,8 +9,9 @@ from django.db import transaction
 from chaland.customers.models import Customer
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.kernel.text import clean_lines
-from chaland.privacy.models import DataRequest
+from chaland.privacy.models import DataRequest, Recipient
 from chaland.privacy.rules.requests import REMINDED_AFTER, due_on, urgency
+from chaland.usecases.tell_recipients import note_recipients
 
 LONGEST_NOTE = 280
 CLOSED_SHOWN = 100
@@ -65,6 +66,9 @@ def close_request(request_id: int, *, outcome: str, note: str, user_id: int | No
     DataRequest.objects.filter(pk=request_id, closed_at=None).update(
         outcome=outcome, note=clean_lines(note, LONGEST_NOTE), closed_at=now, closed_by_id=user_id
     )
+    is_right = row.kind == DataRequest.Kind.RECTIFICATION and outcome == DataRequest.Outcome.DONE
+    if is_right and row.customer_id:
+        note_recipients([row.customer_id], Recipient.Why.RECTIFICATION, now=now)
 
 
 def request_of(request_id: int, today: date | None = None) -> Request:

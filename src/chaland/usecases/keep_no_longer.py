@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from chaland.customers.models import Customer
 from chaland.database.locks import one_writer
 from chaland.interactions.models import Interaction
+from chaland.journal import accesses
 from chaland.journal.models import Access, ImportRun, Upload
 from chaland.messages.models import Confirmation, OutgoingMail
 from chaland.privacy.models import (
@@ -25,6 +26,7 @@ from chaland.privacy.models import (
     ConsentTrace,
     CurrentConsent,
     DataRequest,
+    Recipient,
     RetentionChoice,
     RetentionRun,
     StayQuestion,
@@ -138,6 +140,18 @@ def _consents(moment: datetime) -> Step:
     return _rows(ConsentPrivate.objects.filter(~Exists(rests), entry__recorded_at__lt=moment))
 
 
+def _accesses(moment: datetime, *others: QuerySet[Any]) -> Step:
+    """The lines of who saw whom; how many there were each month stays. Source: CNIL 2021-122."""
+    rest, lines = _rows(*others), Access.objects.filter(at__lt=moment)
+
+    def drop(now: datetime) -> None:
+        with one_writer(), transaction.atomic():
+            accesses.drop_before(moment)
+        rest.do(now)
+
+    return Step(lambda: lines.count() + rest.count(), drop)
+
+
 def _pending(moment: datetime) -> Step:
     return _rows(
         Confirmation.objects.filter(kind="opt_in", used_at=None, created_at__lt=moment),
@@ -181,13 +195,15 @@ LOOKS: Mapping[str, Look] = {
     "consent": _consents,
     "consent_trace": lambda moment: _rows(ConsentTrace.objects.filter(recorded_at__lt=moment)),
     "pending": _pending,
-    "access": lambda moment: _rows(
-        Access.objects.filter(at__lt=moment),
+    "access": lambda moment: _accesses(
+        moment,
         AccessAttempt.objects.filter(attempt_time__lt=moment),
         AccessFailureLog.objects.filter(attempt_time__lt=moment),
         AccessLog.objects.filter(attempt_time__lt=moment),
     ),
-    "request": lambda moment: _rows(DataRequest.objects.filter(closed_at__lt=moment)),
+    "request": lambda moment: _rows(
+        DataRequest.objects.filter(closed_at__lt=moment), Recipient.objects.filter(told_at__lt=moment)
+    ),
     "breach": lambda moment: _rows(Breach.objects.filter(known_at__lt=moment)),
     "export": _files,
     "import": _imports,

@@ -26,6 +26,21 @@ class ConsentAsked(Asked):
     given_at: Moment | None = Field(None, description="When they said it, if that was before now.")
 
 
+class TextAsked(Asked):
+    """A text message that somebody sent in answer to one."""
+
+    number: str = Field(max_length=40, description="The number it came from.")
+    text: str = Field(max_length=2000, description="What it says, as it came.")
+    reference: str = Field("", max_length=200, description="What proves it with you, such as the carrier's number.")
+
+
+class TextAnswered(BaseModel):
+    """What came of a text message."""
+
+    stopped: bool = Field(description="It asked for no more of them.")
+    customers: int = Field(description="How many customers have the number.")
+
+
 class ConsentAnswered(BaseModel):
     """Where a customer stands for one purpose on one channel."""
 

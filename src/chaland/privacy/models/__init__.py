@@ -19,6 +19,7 @@ from chaland.privacy.models.rights import (
     ErasedKey,
     Erasure,
     NotesMail,
+    Recipient,
     RegisterEdition,
     RetentionChoice,
     RetentionRun,
@@ -27,6 +28,6 @@ from chaland.privacy.models.rights import (
 
 __all__ = [
     "Breach", "ConsentEntry", "ConsentPolicy", "ConsentPrivate", "ConsentText", "ConsentTrace", "CurrentConsent",
-    "DataRequest", "ErasedKey", "Erasure", "NotesMail", "Objection", "Purpose", "PurposeChannel", "RegisterEdition",
-    "RetentionChoice", "RetentionRun", "Stance", "StayQuestion", "Subject",
+    "DataRequest", "ErasedKey", "Erasure", "NotesMail", "Objection", "Purpose", "PurposeChannel", "Recipient",
+    "RegisterEdition", "RetentionChoice", "RetentionRun", "Stance", "StayQuestion", "Subject",
 ]  # fmt: skip

@@ -72,6 +72,33 @@ class DataRequest(models.Model):
         )
 
 
+class Recipient(models.Model):
+    """Somebody who holds a file that a person was in, and is to be told what became of them. Source: RGPD art. 19.
+
+    customer_number: theirs in the file, which outlives them and names nobody. detail, taken_out_at, taken_out_by: of
+    the file, as the access log has it.
+    """
+
+    class Why(models.TextChoices):
+        """What they are told."""
+
+        ERASURE = "erasure", _("Erased")
+        RECTIFICATION = "rectification", _("Put right")
+        RESTRICTION = "restriction", _("Restricted use")
+
+    why = models.CharField(max_length=13, choices=Why.choices)
+    customer_number = models.BigIntegerField()
+    detail = models.CharField(max_length=100, blank=True)
+    taken_out_at = models.DateTimeField()
+    taken_out_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="+")
+    noted_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    told_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["noted_at"], condition=models.Q(told_at=None), name="recipient_to_tell"),)
+
+
 class StayQuestion(models.Model):
     """That a customer was told that their file is about to be erased. answered_at: when they said that they stay."""
 

@@ -23,7 +23,7 @@ class Act(StrEnum):
     RENEWED = "renewed"
 
 
-METHODS = ("box", "paper", "tablet", "oral", "link", "file")
+METHODS = ("box", "paper", "tablet", "oral", "link", "file", "text")
 RENEWED_WITHIN = timedelta(days=30)
 """How long before a yes ends it is to be asked again."""
 

@@ -46,6 +46,7 @@ METHODS: dict[str, Promise] = {
     "paper": _("paper"),
     "tablet": _("tablet"),
     "oral": _("orally"),
+    "text": _("by text message"),
     "link": _("link"),
     "file": _("file"),
 }
@@ -98,6 +99,7 @@ POINTS: dict[str, Promise] = {
     "link": _("link"),
     "api": _("software"),
     "merge": _("merged file"),
+    "sms": _("answer to an SMS"),
     "restore": _("restored backup"),
 }
 PROBLEMS: dict[str, Promise] = {

@@ -11,6 +11,7 @@ SENTENCES: dict[str, Promise] = {
     "backup_is_bad": _("This backup cannot be relied on: %(text)s is damaged or not whole. Nothing was changed."),
     "backup_not_found": _("There is no backup in %(text)s."),
     "request_kind_unknown": _("Choose which right it is about."),
+    "recipient_unknown": _("This file is not among those to be put right."),
     "request_unknown": _("This request does not exist."),
     "edition_unknown": _("This edition of the register does not exist."),
     "request_closed": _("This request is already closed."),

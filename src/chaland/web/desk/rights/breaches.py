@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from chaland.accounts.models import User
 from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
+from chaland.journal.accesses import months
+from chaland.journal.models import Access
 from chaland.kernel.errors import Refusal
 from chaland.usecases.handle_breaches import LONGEST, breach_of, breaches, concerned, due_at, write_breach
 from chaland.usecases.watch_accesses import stopped
@@ -59,7 +61,9 @@ def log(request: DeskRequest) -> HttpResponse:
     network_only(request)
     now = timezone.now()
     rows = [{"row": row, "due_at": due_at(row), "is_over": now > due_at(row)} for row in breaches()]
-    context = {"nav": "rights", "section": "breaches", "rows": rows, "stopped": stopped()}
+    acts = dict(Access.Act.choices)
+    gone = [(one, acts.get(one.act, one.act)) for one in months()]
+    context = {"nav": "rights", "section": "breaches", "rows": rows, "stopped": stopped(), "months": gone}
     return render(request, "desk/rights/breaches.html", context)
 
 

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY, may
 from chaland.kernel.errors import Refusal
 from chaland.privacy.models import DataRequest
 from chaland.usecases.handle_requests import LONGEST_NOTE, close_request, open_request, request_of, requests
 from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.tell_recipients import note_told, recipients_to_tell
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 from chaland.web.desk.rights.pages import network_only
@@ -59,7 +60,19 @@ def register(request: DeskRequest) -> HttpResponse:
     network_only(request)
     waiting, closed = requests(_today())
     context = {"nav": "rights", "section": "requests", "waiting": waiting, "closed": closed}
+    context["recipients"] = recipients_to_tell()
     return render(request, "desk/rights/requests.html", context)
+
+
+@permission(EDIT_PRIVACY)
+@require_POST
+def recipient_told(request: DeskRequest, recipient_id: int) -> HttpResponse:
+    """Note that who holds a file was told what became of somebody in it."""
+    network_only(request)
+    with not_found_as_404():
+        note_told(recipient_id, user_id=request.user.pk, now=timezone.now())
+    messages.success(request, gettext("It is noted."))
+    return redirect("rights")
 
 
 @permission(EDIT_PRIVACY)

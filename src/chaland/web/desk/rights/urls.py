@@ -11,6 +11,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/rights/erase/", person.erase, name="customer-erase"),
     path("rights/", requests.register, name="rights"),
     path("rights/requests/new/", requests.request_new, name="request-new"),
+    path("rights/recipients/<int:recipient_id>/", requests.recipient_told, name="recipient-told"),
     path("rights/requests/<int:request_id>/", requests.request_page, name="request"),
     path("rights/retention/", keeping.retention, name="retention"),
     path("rights/retention/<slug:row>/", keeping.retention_edit, name="retention-edit"),
