@@ -269,3 +269,20 @@ def pick(rows, number):
     """The key of one of the rows, or None without any."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     return keys[number % len(keys)] if keys else None
+
+
+# One of each thing that may happen, as `World.take` is told.
+EVENTFUL = [
+    ("enter", 1, 1, 1),
+    ("enter", 2, 0, 2),
+    *[("sell_many", 4 * place, place, place) for place in range(3)],
+    ("describe", 0, 1, 1),
+    ("leave_cart", 0, 1, 1),
+    ("meet", 0, 0, 1),
+    ("open_store", 0, 1, 1),
+    ("change", 0, 1, 3),
+    ("foretell", 0, 1, 0),
+    ("agree", 0, 0, 0),
+    ("reward", 0, 0, 0),
+]
+TWO_FILES = [("become_one", 0, 1, 0), ("become_two", 0, 0, 0)]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from chaland.warehouse import outbox, sync
 from chaland.warehouse.checking import check
 from chaland.warehouse.fact import facts
-from factories.lake import STEPS, World
+from factories.lake import EVENTFUL, STEPS, TWO_FILES, World
 from factories.sales import rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -42,22 +42,6 @@ def test_lake_synced_after_each_step_equals_the_database(history):
             sync.sync()
         assert differences() == []
         assert not sync.is_behind()
-
-
-EVENTFUL = [
-    ("enter", 1, 1, 1),
-    ("enter", 2, 0, 2),
-    *[("sell_many", 4 * place, place, place) for place in range(3)],
-    ("describe", 0, 1, 1),
-    ("leave_cart", 0, 1, 1),
-    ("meet", 0, 0, 1),
-    ("open_store", 0, 1, 1),
-    ("change", 0, 1, 3),
-    ("foretell", 0, 1, 0),
-    ("agree", 0, 0, 0),
-    ("reward", 0, 0, 0),
-]
-TWO_FILES = [("become_one", 0, 1, 0), ("become_two", 0, 0, 0)]
 
 
 @pytest.mark.parametrize("topic", sorted({fact.topic for fact in facts().values()}))

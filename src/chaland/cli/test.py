@@ -34,6 +34,7 @@ ON_POSTGRES = (
     "signups",
     "stores",
     "usecases",
+    "warehouse/test_on_any_database.py",
 )
 # One more than the cores of a small machine: tests also wait, for servers, for processes that they kill.
 WORKERS = ["-n", "3", "--dist", "worksteal"]
@@ -86,7 +87,7 @@ def checks() -> Iterator[Step]:
 
 def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
     """Give the tests: on SQLite, on PostgreSQL, on a cluster of Spark, in a browser."""
-    folders = [f"tests/{name}" for name in ON_POSTGRES if (CHECKOUT / "tests" / name).is_dir()]
+    folders = [f"tests/{name}" for name in ON_POSTGRES if (CHECKOUT / "tests" / name).exists()]
     # Those on Spark have a step of their own.
     quick = QUICK.replace(" and not long", "") if with_long else QUICK
     yield pytest_step("tests on SQLite", [*WORKERS, "-m", quick, "tests"])
