@@ -99,7 +99,7 @@ def test_difference_adds_up_with_receipts_of_nobody(shops):
 
 def test_file_is_the_table_shown(shops):
     rows = rows_of(page(as_user(), "lifecycle", file="csv", table="lifecycle"))
-    assert rows[0] == ["State", "Customers", "Share", "Revenue of the period", "By customer", "Passages"]
+    assert rows[0] == ["State", "Customers", "Share", "Revenue of the period", "By customer", "Visits"]
     assert [row[:4] for row in rows if row[0] in ("Asleep", "All who ever came")] == [
         ["Asleep", "1", "33%", "600.00"],
         ["All who ever came", "3", "100%", "1490.00"],

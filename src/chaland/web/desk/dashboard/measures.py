@@ -69,7 +69,7 @@ def _language() -> str:
 
 KINDS = (
     _Kind("revenue", _("Revenue of the tills"), _("returns deducted"), lambda t: t.revenue_cents, _euros_round),
-    _Kind("visits", _("Passages"), _("receipts that are no return"), lambda t: t.visits, _count),
+    _Kind("visits", _("Visits"), _("receipts that are no return"), lambda t: t.visits, _count),
     _Kind("basket", _("Average basket"), _("revenue ÷ visits"), lambda t: t.average_basket_cents, _euros),
     _Kind(
         "card",

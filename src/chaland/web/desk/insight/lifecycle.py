@@ -114,7 +114,7 @@ def _states_table(found: Lifecycle) -> Table:
         Column(_("Share"), "percent"),
         Column(_("Revenue of the period"), "euros_round"),
         Column(_("By customer"), "euros"),
-        Column(_("Passages"), "count"),
+        Column(_("Visits"), "count"),
     )
     rows = [_state_row(state, found.states.get(state, Standing()), found.customers) for state in STATES]
     everybody = Standing(

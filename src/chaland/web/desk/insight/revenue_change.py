@@ -69,8 +69,8 @@ def _table(found: RevenueChange) -> Table:
         Column(_("Days compared"), "euros"),
         Column(_("Period"), "euros"),
         Column(_("Difference"), "euros"),
-        Column(_("Passages before"), "count"),
-        Column(_("Passages now"), "count"),
+        Column(_("Visits before"), "count"),
+        Column(_("Visits now"), "count"),
     )
     rows = [_row(group, found.parts[group], found) for group in GROUPS if group in found.parts]
     totals = (gettext("In all"), *_figures(found.whole))
