@@ -71,11 +71,12 @@ RENEWALS = Chore("renewals", ("consent", "renew"), lambda: renew_consents.is_due
 
 MONTHS = Chore("months", ("report", "mail"), lambda: mail_month.is_due(now=timezone.now()), 300.0)
 NOTES = Chore("notes", ("report", "notes"), lambda: watch_notes.is_due(now=timezone.now()), 600.0)
+CHORES = (LAKE, FINDINGS, MEMBERSHIPS, DUPLICATES, ERASURES, RETENTION, RENEWALS, POINTS, MONTHS, NOTES)
 
 
 def start() -> None:
     """Begin in the background; the threads end with their process. Several processes may do it at once."""
-    for chore in (LAKE, FINDINGS, MEMBERSHIPS, DUPLICATES, ERASURES, RETENTION, RENEWALS, POINTS, MONTHS, NOTES):
+    for chore in CHORES:
         threading.Thread(target=_run, args=(chore,), name=chore.name, daemon=True).start()
 
 
