@@ -31,7 +31,7 @@ def join(name, card):
 
 
 if __name__ == "__main__":
-    if not Programme.objects.exists():
-        programme().versions.update(burn_points=20, burn_cents=100)
+    of = Programme.objects.filter(merchant=None).first() or programme()
+    of.versions.update(burn_points=20, burn_cents=100)
     for one in sys.argv[2:]:
         join(sys.argv[1], one)
