@@ -300,7 +300,8 @@ def pages(user: User) -> Iterator[tuple[str, str]]:
             continue
         answer = client.get(path)
         broken = answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-        if broken or (answer.status_code == HTTPStatus.OK and b"<html" in answer.content[:200]):
+        is_page = not answer.streaming and b"<html" in answer.content[:200]
+        if broken or (answer.status_code == HTTPStatus.OK and is_page):
             yield name, path
     long = Customer.objects.filter(reference__startswith="inv:long").first()
     if long:

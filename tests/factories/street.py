@@ -16,7 +16,7 @@ from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun, Upload
 from chaland.loyalty.models import OfflineBurn, Programme, ProgrammeVersion, Settlement, StreetMember
 from chaland.messages.services import queue
-from chaland.privacy.models import Breach, DataRequest
+from chaland.privacy.models import Breach, DataRequest, Recipient
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
 from chaland.segments.models import Segment
 from chaland.stores.models import Category, Product, Seller, Store, Till
@@ -101,6 +101,9 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "merchant_id": street.lyon.merchant_id,
         "settlement_id": settlement.pk,
         "mail_id": queue(kind="opt_in", to="claire@example.com", subject="Inventé", text="Inventé", now=now).pk,
+        "recipient_id": Recipient.objects.create(
+            why="erasure", customer_number=987, detail="salon-invente.csv", taken_out_at=now, noted_at=now
+        ).pk,
         "programme_id": open_programme(now).pk,
         "statement_as": "csv",
         "file_as": "csv",
