@@ -87,11 +87,16 @@ def served(home: Path, *, empty: bool = False) -> Iterator[Site]:
 
 
 def fill(home: Path, *, empty: bool = False) -> None:
-    """Fill the data folder with a made-up shop, and keep there what was said of it: the folder may be copied."""
+    """Fill the data folder with a made-up shop, and keep there what was said of it: the folder may be copied.
+
+    Raises RuntimeError with the end of what the filling told, when it failed.
+    """
     home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, str(MADE_UP_SHOP), *(["--empty"] if empty else [])]
     with (home / "filling.log").open("wb") as log, (home / SAID).open("wb") as said:
-        subprocess.run(command, env=_environment(home), check=True, stdout=said, stderr=log)
+        filled = subprocess.run(command, env=_environment(home), check=False, stdout=said, stderr=log)
+    if filled.returncode:
+        raise RuntimeError((home / "filling.log").read_text()[-2000:])
 
 
 @contextmanager
