@@ -96,7 +96,9 @@ def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
     yield pytest_step("tests on Spark", ["-m", "spark" if with_long else "spark and not long", "tests/spark"])
     if with_browser:
         browser = find_browser()
-        yield pytest_step("tests in a browser", [*IN_GROUPS, "-m", "e2e", "tests/e2e"], {"CHALAND_TEST_BROWSER": browser})
+        yield pytest_step(
+            "tests in a browser", [*IN_GROUPS, "-m", "e2e", "tests/e2e"], {"CHALAND_TEST_BROWSER": browser}
+        )
 
 
 def pytest_step(title: str, arguments: list[str], environment: dict[str, str] | None = None) -> Step:
