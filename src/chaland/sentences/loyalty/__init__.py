@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "points_missing": _("There are %(balance)s points, and %(points)s are asked for."),
     "points_beyond": _(
-        "Points used without a network: %(points)s were no longer there. The shop bears %(missing_cents)s; the customer "
-        "owes nothing."
+        "Points used without a network: %(points)s were no longer there. The shop bears %(missing_cents)s; the "
+        "customer owes nothing."
     ),
     "points_none": _("Give a number of points."),
     "points_key_used": _("This key already stands for something else."),
