@@ -77,11 +77,10 @@ async function tellNet() {
   await tellKept();
 }
 
-async function cut(isCut) {
-  const changed = now.isCut !== isCut;
-  now.isCut = isCut;
-  if (changed && isCut && isFree()) next();
-  if (changed && !isCut) await begin();
+async function cut() {
+  const isNew = !now.isCut;
+  now.isCut = true;
+  if (isNew && isFree()) next();
   await tellNet();
 }
 
@@ -95,28 +94,30 @@ async function send(path, fields) {
   } catch (error) {
     if (!(error instanceof Cut)) throw error;
     say(word("offline"));
-    await cut(true);
+    await cut();
     return null;
   }
 }
 
-// A customer asked for before does not replace the one asked for last.
+// A customer asked for before does not replace the one asked for last. Tells whether the shop answered.
 async function fetchFile(path, fields) {
   now.turn += 1;
   const { turn } = now;
   const answer = await send(path, { place: page.place, ...fields });
-  if (!answer) return;
+  if (!answer) return false;
   const html = await answer.text();
   if (turn === now.turn) show(html);
+  return true;
 }
 
 async function drain() {
   try {
     await flush(hand, settled);
-    if (now.isCut) await cut(false);
+    // Only an answer of the shop ends a cut: with nothing to hand in, it is asked who sells.
+    if (now.isCut) await begin();
   } catch (error) {
     if (error.revoked) say(word("revoked"));
-    else if (error instanceof Cut) await cut(true);
+    else if (error instanceof Cut) await cut();
     else throw error;
   }
   await tellNet();
@@ -165,6 +166,7 @@ async function begin() {
     if (answer.status === 401) { location.reload(); return; }
     if (!answer.ok) throw new Cut(String(answer.status));
     const { sellers, seller } = await answer.json();
+    if (now.isCut && isFree()) showTemplate("empty");
     now.isCut = false;
     if (seller) { unlocked(seller); return; }
     now.seller = null;
@@ -176,10 +178,11 @@ async function begin() {
     offerSellers(sellers);
   } catch (error) {
     if (!(error instanceof Cut)) throw error;
+    const isNew = !now.isCut;
     now.isCut = true;
     at("lock").hidden = true;
     at("work").hidden = false;
-    if (isFree() || !file.firstElementChild) next();
+    if (!file.firstElementChild || (isNew && isFree())) next();
   }
   await tellNet();
 }
@@ -291,9 +294,11 @@ async function showCards() {
   if (answer) at("cards-waiting").innerHTML = await answer.text();
 }
 
-function look(text) {
-  if (now.isCut || (page.mode === "till" && !isDesk && /^\d{8,}$/.test(text))) return scannedCard(text);
-  return fetchFile("find/", { q: text });
+// A search that meets the cut is not lost: what was typed or scanned waits as any card does then.
+async function look(text) {
+  const isAlone = page.mode === "till" && !isDesk && /^\d{8,}$/.test(text);
+  const isAnswered = !now.isCut && !isAlone && (await fetchFile("find/", { q: text }));
+  if (!isAnswered && (now.isCut || isAlone)) await scannedCard(text);
 }
 
 const acts = {
@@ -361,7 +366,7 @@ for (const kind of ["keydown", "pointerdown", "input"]) {
   document.addEventListener(kind, () => { clearTimeout(idle); idle = setTimeout(() => now.seller && leave(), IDLE); });
 }
 window.addEventListener("online", drain);
-window.addEventListener("offline", () => cut(true));
+window.addEventListener("offline", cut);
 setInterval(async () => { if (now.isCut || (await all()).some((one) => !one.said)) drain(); }, RETRY);
 
 // The empty screen and what it needs, kept once, so that it opens without a network.
