@@ -23,6 +23,7 @@ from chaland.usecases.load_demo import load_demo
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.undo_import import undo_import
 from factories.files import unwatched
+from factories.published import folder_of
 from factories.sales import open_shops, receipt
 
 pytestmark = pytest.mark.django_db
@@ -210,8 +211,8 @@ def test_missing_package_is_told(monkeypatch):
 
 
 @pytest.mark.scale
-@pytest.mark.skipif(find_spec(PACKAGE) is None, reason=f"{PACKAGE} is not installed")
 def test_real_source_is_loaded_to_the_cent():
+    folder_of(PACKAGE)
     loaded = load_demo(now=NOW, stage=stage)
 
     assert loaded.totals == Totals(
