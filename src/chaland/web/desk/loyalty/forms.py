@@ -96,7 +96,7 @@ class ProgrammeForm(forms.Form):
     points = whole(_("Points"), help_text=_("Given for each full amount below."))
     per_euros = EurosField(label=_("for each (€)"), required=False, initial="1")
     visit = whole(_("Points for each visit"))
-    item = whole(_("Points for each article"))
+    item = whole(_("Points for each item"))
     item_families = FamiliesField(
         label=_("Only of these families"), queryset=Category.objects.order_by("path"), required=False
     )
