@@ -10,23 +10,26 @@ builder?.addEventListener("input", () => {
   newer = true;
 });
 
-// A button's answer changes the rows: what was typed meanwhile is asked again with the new rows, never with the old.
+// A button's answer changes the rows: what was typed since is asked again with the new rows, never with the old. What was
+// typed before went with the button: asking it again would take away what the answer says.
 document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.sourceElement !== builder) return;
-  newer = false;
-  if (ctx.request.body.has("action")) acting = true;
-  else if (acting) {
+  const isAction = ctx.request.body.has("action");
+  if (acting && !isAction) {
     again = true;
     event.preventDefault();
+    return;
   }
+  newer = false;
+  acting = isAction;
 });
 
 document.addEventListener("htmx:finally:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.sourceElement !== builder || !ctx.request.submitter) return;
   acting = false;
-  if (again) builder.dispatchEvent(new Event("input"));
+  if (again && newer) builder.dispatchEvent(new Event("input"));
   again = false;
 });
 
