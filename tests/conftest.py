@@ -3,6 +3,7 @@
 SQLite in memory by default; CHALAND_TEST_POSTGRES=1 starts one real PostgreSQL for the run, shared by its workers.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -80,6 +81,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("e2e"):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+def pytest_collection_finish():
+    """Thousands of tests stay as long as the run: looking for garbage among them would cost each of them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 # Tests that commit end with every table emptied: the ledger refuses that, and what every network starts with is gone.
