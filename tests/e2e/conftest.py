@@ -15,7 +15,10 @@ def browser():
     executable = os.environ.get("CHALAND_TEST_BROWSER") or shutil.which("chromium")
     if not executable:
         pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    # Three browsers and as many servers share two cores: an answer may take its time, what it says may not change.
+    expect.set_options(timeout=30_000)
 
     # Playwright keeps an event loop running in this thread, and Django then refuses to use its database here: tests of
     # the same run that come after these would fail.
@@ -71,7 +74,7 @@ def owner_session(browser, site):
 @pytest.fixture
 def page(browser, site, owner_session):
     context = browser.new_context(base_url=site.address, storage_state=owner_session)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield wait_for_htmx(context.new_page())
     context.close()
 

@@ -45,7 +45,7 @@ def fill_in(form, name):
 @pytest.fixture
 def stranger(browser, site):
     context = browser.new_context(base_url=site.address, locale="fr-FR")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 

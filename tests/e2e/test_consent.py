@@ -38,7 +38,7 @@ def state_of(site, address):
 def test_agreement_goes_from_the_form_by_a_mail_and_a_button_to_the_ledger(browser, page, site):
     code = publish(page, "page")
     context = browser.new_context(base_url=site.address, locale="fr-FR")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     person = context.new_page()
     person.goto(f"/p/f/{code}/")
     fill_in(person, "Confirmee")

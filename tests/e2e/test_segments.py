@@ -56,7 +56,8 @@ def test_segment_is_made_with_the_keyboard_alone(builder):
     builder.wait_for_url("**/people/")
     expect(builder.locator(".sums")).to_contain_text(f"{chosen} client")
     press(builder, "a[href$='/why/']")
-    builder.locator("#q").press_sequentially("a")
+    builder.wait_for_url("**/why/")
+    builder.locator("form[data-htmx-powered] #q").press_sequentially("a")
     press(builder, "#found a >> nth=0")
     expect(builder.locator(".why li").first).to_contain_text("Il faut tout ceci")
 

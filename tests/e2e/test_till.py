@@ -70,7 +70,7 @@ def tills(browser, site):
         # Each signs in for itself: who makes a browser a till is signed out there.
         context = sign_in(browser, site, "fr")
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(LISTEN)
         page = context.new_page()
         page.goto("/settings/till-screens/")
@@ -177,7 +177,7 @@ def test_two_tills_cut_off_record_and_all_counts_once(tills, site):
     for page in reversed(both):
         page.context.set_offline(offline=False)
     for page in both:
-        expect(page.locator("#net")).to_have_attribute("data-count", "0", timeout=15_000)
+        expect(page.locator("#net")).to_have_attribute("data-count", "0", timeout=30_000)
         expect(page.locator("#net")).to_contain_text("En ligne")
     assert receipts(site, "9101", "9102", "9103") == [
         ("9101", 1000, "Troadec"),
@@ -201,6 +201,6 @@ def test_answer_that_was_lost_makes_no_second_receipt(till, site):
     page.evaluate(SCAN, CARD)
     sell(page, "9201", "5")
     expect(page.locator("#done li", has_text="9201")).to_be_visible()
-    expect(page.locator("#net")).to_have_attribute("data-count", "0", timeout=15_000)
+    expect(page.locator("#net")).to_have_attribute("data-count", "0", timeout=30_000)
     page.context.unroute("**/caisse/operations/")
     assert (lost, receipts(site, "9201")) == ([200], [("9201", 500, None)])

@@ -72,7 +72,7 @@ def tills(browser, site, club):
 
 
 def open_till(context, *, sets_pin):
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     page.goto("/settings/till-screens/")
     if sets_pin:
@@ -124,8 +124,8 @@ def test_points_used_at_two_tills_without_a_network_count_once_and_bind_nobody(t
     expect(burnt.locator("#file .notice-error")).to_contain_text("20 points au plus")
     for page in tills:
         page.context.set_offline(offline=False)
-        expect(page.locator("#net")).to_contain_text("En ligne", timeout=20_000)
-        expect(page.locator("#done li", has_text="100 points")).not_to_contain_text("Gardé", timeout=20_000)
+        expect(page.locator("#net")).to_contain_text("En ligne", timeout=30_000)
+        expect(page.locator("#done li", has_text="100 points")).not_to_contain_text("Gardé", timeout=30_000)
     assert ask(site, STANDS, card) == [(0, 0, 2)]
     wrong = [page.locator("#done li.wrong", has_text="client ne doit rien") for page in tills]
     [told] = [one for one in wrong if one.count()]
@@ -147,7 +147,7 @@ def test_points_whose_answer_was_lost_are_used_once(tills, site):
     burn(page, "40")
     expect(page.locator("#file .notice-success")).to_contain_text("retirez 2,00")
     page.context.unroute("**/caisse/points/")
-    expect(page.locator("#done li", has_text="40 points")).not_to_contain_text("Gardé", timeout=20_000)
+    expect(page.locator("#done li", has_text="40 points")).not_to_contain_text("Gardé", timeout=30_000)
     assert (lost, ask(site, STANDS, card)) == ([200], [(80, 0, 1)])
 
 
