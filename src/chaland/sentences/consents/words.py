@@ -27,7 +27,7 @@ STATES: dict[str, Promise] = {
 }
 BASES: dict[str, Promise] = {
     "consent": _("Consent"),
-    "contract": _("Needed for the service"),
+    "contract": _("For the service"),
     "legitimate_interest": _("Information"),
     "soft_opt_in": _("Customers, similar products"),
 }

@@ -57,16 +57,16 @@ def _only(what: Choice) -> str:
 
 def _multiplier(one: Multiplier) -> str:
     if one.birthday:
-        return gettext("On their birthday, points count {percent} %.").format(percent=one.percent)
+        return gettext("On their birthday, points count {percent}%.").format(percent=one.percent)
     if one.weekdays:
-        days = ", ".join(str(WEEKDAYS[day]).lower() for day in sorted(one.weekdays))
-        return gettext("On these days points count {percent} %: {days}.").format(percent=one.percent, days=days)
+        days = ", ".join(str(WEEKDAYS[day]) for day in sorted(one.weekdays))
+        return gettext("On these days points count {percent}%: {days}.").format(percent=one.percent, days=days)
     if one == Multiplier(one.percent, start=one.start, end=one.end):
         begin, end = one.start or time.min, one.end or time.max
-        return gettext("From {start} to {end}, points count {percent} %.").format(
+        return gettext("From {start} to {end}, points count {percent}%.").format(
             start=f"{begin:%H:%M}", end=f"{end:%H:%M}", percent=one.percent
         )
-    return gettext("At some times, in some stores or for some tiers, points count {percent} %.").format(
+    return gettext("At some times, in some stores or for some tiers, points count {percent}%.").format(
         percent=one.percent
     )
 

@@ -51,11 +51,11 @@ def hours_phrase(condition: Condition) -> Phrase:
 
 
 def days_phrase(condition: Condition) -> Phrase:
-    """Return " on a monday or tuesday"; nothing for any day."""
+    """Return " on a Monday or Tuesday"; nothing for any day."""
     days = condition.get("weekdays")
     if not days:
         return NOTHING
-    return fill(gettext(" on a {days}"), days=listed([str(WEEKDAYS[int(day) - 1]).lower() for day in days]))
+    return fill(gettext(" on a {days}"), days=listed([str(WEEKDAYS[int(day) - 1]) for day in days]))
 
 
 def _served(condition: Condition, names: Names) -> Phrase:

@@ -27,6 +27,10 @@ def store_label(store: Store) -> str:
 
 
 class StoreChoice(_StoreField):
+    """One store; without any, where to add the first."""
+
+    first = (reverse_lazy("settings-store-new"), _("Add a store first"))
+
     def label_from_instance(self, obj: Store) -> str:
         return store_label(obj)
 
@@ -48,6 +52,10 @@ class SellersChoice(_SellersField):
 
 
 class MerchantChoice(_MerchantField):
+    """One merchant; without any, where to add the first."""
+
+    first = (reverse_lazy("settings-merchant-new"), _("Add a merchant first"))
+
     def label_from_instance(self, obj: Merchant) -> str:
         return obj.name
 

@@ -30,7 +30,7 @@ SHOWN_ERRORS = 100
 
 class ProductForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
-    sku = forms.CharField(label=_("Sku"), max_length=64, help_text=_("As the till software writes it."))
+    sku = forms.CharField(label=_("SKU"), max_length=64, help_text=_("As the till software writes it."))
     ean = forms.RegexField(
         r"^[0-9]{8,14}$",
         label=_("EAN"),

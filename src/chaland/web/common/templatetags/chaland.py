@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BoundField
+from django.forms.widgets import ChoiceWidget
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -159,7 +160,14 @@ def field(bound: BoundField, hint: str = "") -> dict[str, object]:
         "widget": bound.as_widget(attrs={"class": widget_class(bound)}),
         "kind": getattr(bound.field.widget, "input_type", ""),
         "is_group": bound.use_fieldset,
+        "is_bare": is_bare(bound),
     }
+
+
+@register.filter
+def is_bare(bound: BoundField) -> bool:
+    """Tell whether this field asks to choose from rows, and there is none yet."""
+    return isinstance(bound.field.widget, ChoiceWidget) and not any(True for _ in bound.field.widget.choices)
 
 
 @register.simple_tag
