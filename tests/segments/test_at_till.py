@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chaland.customers.models import Customer
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Refusal
-from chaland.segments import at_till, evaluating
+from chaland.segments import at_till
 from chaland.segments.compiling import holds
 from chaland.segments.condition import types
 from chaland.segments.evaluating import View
@@ -23,6 +23,7 @@ from chaland.warehouse.one_customer import program
 from factories.rules import conditions, rules
 from factories.sales import NOON, line, open_shops, receipt, rolled_back
 from factories.small_worlds import TODAY, make, plots
+from segments.together import members_of_each
 
 pytestmark = pytest.mark.django_db
 RULES_A_WORLD = 12
@@ -51,7 +52,7 @@ def test_one_customer_is_judged_as_the_lake_judges_all(plot, data):
         saved = {SAVED: parse(data.draw(rules(found, set(types()) - {"member"})))}
         drawn = [data.draw(rules({**found, "segment": [SAVED]}, types())) for _ in range(RULES_A_WORLD)]
         view = View(TODAY, store_id, saved)
-        inside = [set(evaluating.members(parse(rule), view).to_pylist()) for rule in drawn]
+        inside = members_of_each(drawn, view)
         asked = at_till.membership({str(place): (parse(rule), view) for place, rule in enumerate(drawn)})
         for customer_id in Customer.objects.values_list("pk", flat=True):
             expected = {str(place) for place, members in enumerate(inside) if customer_id in members}

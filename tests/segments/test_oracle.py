@@ -14,6 +14,7 @@ from factories.rules import can_be_drawn, conditions, rules
 from factories.sales import rolled_back
 from factories.small_worlds import TODAY, make, plots
 from segments import brute_force
+from segments.together import members_of_each
 
 pytestmark = pytest.mark.django_db
 RULES_A_WORLD = 8
@@ -28,14 +29,14 @@ def keys():
 
 
 def draw_rules(data, store_id):
-    """A saved rule; rules that may name it; and each type of condition by itself, on its yes and on its no."""
+    """A saved rule; rules that may name it; each type of condition by itself, on its yes and on its no."""
     found = keys() | ({"store": [store_id]} if store_id else {})
     saved = {SAVED: data.draw(rules(found, brute_force.CONDITIONS))}
     found["segment"] = list(saved)
     trees = [data.draw(rules(found, brute_force.CONDITIONS)) for _ in range(RULES_A_WORLD)]
     kinds = [types()[code] for code in brute_force.CONDITIONS]
     single = [data.draw(conditions(kind, found)) for kind in kinds if can_be_drawn(kind, found)]
-    return saved, [*trees, *({"all" if place % 2 else "none": [one]} for place, one in enumerate(single))]
+    return saved, trees, [{"all" if place % 2 else "none": [one]} for place, one in enumerate(single)]
 
 
 def draw_view(data):
@@ -49,12 +50,14 @@ def test_members_are_those_of_the_brute_force(plot, data):
         make(plot)
         sync.rebuild()
         store_id = draw_view(data)
-        saved, drawn = draw_rules(data, store_id)
+        saved, trees, single = draw_rules(data, store_id)
         view = View(TODAY, store_id, {key: parse(rule) for key, rule in saved.items()})
         world = brute_force.World(TODAY, store_id, saved)
-        for rule in drawn:
+        for rule in trees:
             assert evaluating.members(parse(rule), view).to_pylist() == world.members(rule), rule
-        assert evaluating.count(parse(drawn[0]), view) == (len(world.members(drawn[0])), len(world.people))
+        for rule, found in zip(single, members_of_each(single, view), strict=True):
+            assert sorted(found) == world.members(rule), rule
+        assert evaluating.count(parse(trees[0]), view) == (len(world.members(trees[0])), len(world.people))
 
 
 def test_every_type_of_condition_has_a_second_opinion():
