@@ -18,4 +18,5 @@ def _widen() -> None:
     """Give the one connection of a command the memory that the server spreads over its threads."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA cache_size=-65536")
-        cursor.execute("PRAGMA mmap_size=268435456")
+        # Counted as the command's own memory once read: a million customers are imported within 500 MB.
+        cursor.execute("PRAGMA mmap_size=134217728")

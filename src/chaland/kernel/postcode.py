@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from chaland.kernel.errors import Refusal
 from chaland.kernel.text import fold
@@ -74,6 +74,10 @@ class Communes:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._found: dict[str, list[Commune]] = {}
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Path]]:
+        """Another process reads the file itself."""
+        return type(self), (self._path,)
 
     def by_postcode(self, text: str) -> list[Commune]:
         """Return the communes of a postcode (or of an INSEE code such as 2A004), the most peopled first.

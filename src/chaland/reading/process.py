@@ -32,15 +32,23 @@ def understand_file(source: Path, target: Path, *, sheet: str = "") -> Understan
     return Understanding.of(told)
 
 
+def command(module: str, *arguments: str) -> list[str]:
+    """Return what starts one of our modules as a process."""
+    return [sys.executable, "-P", "-m", module, *arguments]
+
+
+def surroundings() -> dict[str, str]:
+    """Return what such a process knows of ours: no key, no address of the database."""
+    places = [str(Path(chaland.__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {"PYTHONPATH": os.pathsep.join(places), "PYTHONUTF8": "1", "PATH": os.environ.get("PATH", "")}
+
+
 def _answer(source: Path, target: Path, sheet: str) -> dict[str, Any] | None:
     """Return what the process printed; None when it was ended by a limit."""
-    command = [sys.executable, "-P", "-m", "chaland.reading", str(source), str(target), sheet]
-    places = [str(Path(chaland.__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-    # Nothing of the server's own surroundings: no key, no address of the database.
-    surroundings = {"PYTHONPATH": os.pathsep.join(places), "PYTHONUTF8": "1", "PATH": os.environ.get("PATH", "")}
+    asked = command("chaland.reading", str(source), str(target), sheet)
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            command, env=surroundings, capture_output=True, timeout=LONGEST_SECONDS, check=False, cwd=target.parent
+            asked, env=surroundings(), capture_output=True, timeout=LONGEST_SECONDS, check=False, cwd=target.parent
         )
     except subprocess.TimeoutExpired:
         return None

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from chaland.customers import queries
@@ -18,9 +17,10 @@ from chaland.reading.understanding import Understanding
 from chaland.signups.services import Came
 from chaland.stores.models import Store
 from chaland.usecases.create_customer import complete_customers, create_customers
+from chaland.usecases.import_ahead import Read, read_ahead
 from chaland.usecases.import_alike import Alike, Alikes
 from chaland.usecases.import_consents import Consents, erased_among, names_of
-from chaland.usecases.import_customers import BATCH, KIND, Taken
+from chaland.usecases.import_customers import KIND, Taken
 from chaland.usecases.import_headings import Mapping
 from chaland.usecases.import_known import Known, agree
 from chaland.usecases.import_matching import Matches
@@ -29,9 +29,12 @@ from chaland.usecases.import_recipe import CREATE, UPDATE, Recipe, check_recipe
 from chaland.usecases.import_remarks import Remark, remarks
 from chaland.usecases.import_report import Line, Report
 from chaland.usecases.import_run import Imported, Run, Watch, begin
-from chaland.usecases.import_table import Row, open_table
+from chaland.usecases.import_table import open_table
 from chaland.usecases.import_updating import Updating
 from chaland.usecases.record_receipts import today_of_network
+
+# The database is held for half a second at a time.
+BATCH = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,7 @@ def import_any_customers(file: Understood, *, now: datetime, watch: Watch, dry_r
     taking = _Taking(reader, run, Report(file.report), Alikes(writes=not dry_run), file.name, now)
     with watch(table.rows) as advance:
         advance(run.done)
-        rows = islice(table.read(), run.done, None)
-        while batch := list(islice(rows, BATCH)):
+        for batch in read_ahead(table, reader, skip=run.done, size=BATCH):
             run.batch(partial(taking.write, batch), len(batch))
             advance(len(batch))
     ended = run.end(table, now=now)
@@ -99,10 +101,9 @@ class _Taking:
     file_name: str
     now: datetime
 
-    def write(self, batch: Sequence[Row | tuple[int, Refusal]]) -> None:
+    def write(self, rows: Sequence[Read]) -> None:
         """Write one batch. The caller holds the transaction, and may call again after a race was lost."""
         self.report.lines.clear()
-        rows = [(number, cells, self.reader.person(cells)) for number, cells in batch]
         people = [(number, person) for number, _, person in rows if isinstance(person, NewCustomer)]
         told = _Batch.of(people, self.reader.recipe, self.alikes, self.run, self.now)
         for number, cells, person in rows:

@@ -35,6 +35,17 @@ class Plan:
     ignored: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Puts cells in our order; unlike a lambda it can be sent to another process."""
+
+    pick: Callable[[list[str]], tuple[str, ...]]
+    extra: list[str]
+
+    def __call__(self, cells: list[str]) -> list[str]:
+        return list(self.pick(cells + self.extra))
+
+
 def read_mapping(path: Path | None, names: Sequence[str], constants: Dictionary[str, str]) -> Mapping:
     """Read a mapping file; `constants` given beside it win over its own.
 
@@ -105,4 +116,4 @@ def _taker(
     extra = [constants.get(name, "") for name, place in zip(names, places, strict=True) if place is None]
     following = iter(range(len(ours), len(ours) + len(extra)))
     pick = itemgetter(*(next(following) if place is None else place for place in places))
-    return lambda cells: list(pick(cells + extra))
+    return Taker(pick, extra)

@@ -10,7 +10,6 @@ from typing import Any
 from chaland.customers.rules import Policy
 from chaland.kernel.errors import Refusal
 from chaland.kernel.text import fold
-from chaland.privacy.queries import terms
 from chaland.reading.headings import CONSENT, EMAIL_2, FULL_NAME, KNOWN, meaning
 from chaland.reading.presets import PRESETS
 from chaland.reading.understanding import Understanding
@@ -185,6 +184,9 @@ def _check_keys(recipe: Recipe) -> None:
 
 
 def _check_consents(recipe: Recipe, width: int) -> None:
+    # Rows are read by a process that has a recipe and no database.
+    from chaland.privacy.queries import terms
+
     for one in recipe.consents:
         for place in (one.place, one.day_place or 0):
             if not 0 <= place < width:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import pairwise
 from typing import Any
 
 from chaland.database.lookups import fetch, values_source
@@ -120,5 +119,7 @@ def is_placeholder(number: str) -> bool:
     (True, True, False)
     """
     digits = number.lstrip("+")[-8:]
-    pairs = [int(digits[place : place + 2]) for place in range(0, 8, 2)] if len(digits) == 8 else []  # noqa: PLR2004
-    return len({after - before for before, after in pairwise(pairs)}) == 1
+    if len(digits) != 8:  # noqa: PLR2004
+        return False
+    one, two, three, four = (int(digits[place : place + 2]) for place in range(0, 8, 2))
+    return two - one == three - two == four - three

@@ -1,0 +1,82 @@
+"""Rows read by another process are the rows that this one reads, whatever becomes of that process."""
+
+import subprocess
+from dataclasses import replace
+
+import pytest
+
+from chaland.customers import queries
+from chaland.kernel.errors import Refusal
+from chaland.reading.process import understand_file
+from chaland.usecases import import_ahead as module
+from chaland.usecases.import_any_customers import reader_of
+from chaland.usecases.import_headings import Mapping
+from chaland.usecases.import_recipe import propose
+from chaland.usecases.import_table import open_table
+from factories.sales import NOON, open_shops
+
+pytestmark = pytest.mark.django_db
+
+ROWS = (
+    "2900000000018;Bonnet;Zoé;zoe@example.org;06 39 98 00 01;34000;24/11/1984\n"
+    ";Roux;Paul;not an address;12;;\n"
+    ";d’Ávila;;;+33 (0)1 99 00 12 34;2A004;01/02\n"
+    ";;x;;;;\n"
+)
+
+
+@pytest.fixture
+def asked(settings, tmp_path):
+    """Return a table of 400 rows, good and bad, and what reads it."""
+    settings.HOME = tmp_path
+    open_shops("lyon")
+    source = tmp_path / "fichier.csv"
+    source.write_text("Carte;Nom;Prénom;E-mail;Portable;CP;Né le\n" + ROWS * 100, encoding="utf-8")
+    told = understand_file(source, tmp_path / "copy.csv")
+    recipe = replace(propose(told, queries.policy(), source="Salon"), month_first=False)
+    table = open_table(tmp_path / "copy.csv", [str(place) for place in range(len(told.columns))], (), Mapping())
+    return table, reader_of(recipe, told, now=NOON)
+
+
+def rows(batches):
+    plain = lambda one: (one.code, one.field, one.params) if isinstance(one, Refusal) else one  # noqa: E731
+    return [(number, plain(cells), plain(person)) for batch in batches for number, cells, person in batch]
+
+
+def here(asked, skip=0):
+    return rows(module.read_ahead(*asked, skip=skip, size=30))
+
+
+def test_rows_are_the_same_from_another_process(asked, monkeypatch):
+    own, own_rest = here(asked), here(asked, skip=37)
+    monkeypatch.setattr(module, "WORTH_IT", 0)
+    assert (len(own), own_rest) == (400, own[37:])
+    assert (here(asked), here(asked, skip=37)) == (own, own_rest)
+
+
+def test_process_that_is_killed_changes_nothing(asked, monkeypatch):
+    started = []
+
+    def start(*arguments, **options):
+        started.append(subprocess.Popen(*arguments, **options))
+        return started[0]
+
+    own = here(asked)
+    monkeypatch.setattr(module, "WORTH_IT", 0)
+    monkeypatch.setattr(module, "Popen", start)
+    batches = module.read_ahead(*asked, skip=0, size=30)
+    first = next(batches)
+    started[0].kill()
+    assert rows([first, *batches]) == own
+
+
+def test_process_ends_with_who_asked_for_it(asked, monkeypatch):
+    started = []
+    monkeypatch.setattr(module, "WORTH_IT", 0)
+    monkeypatch.setattr(
+        module, "Popen", lambda *told, **more: started.append(subprocess.Popen(*told, **more)) or started[0]
+    )
+    batches = module.read_ahead(*asked, skip=0, size=1)
+    next(batches)
+    batches.close()
+    assert started[0].poll() is not None
