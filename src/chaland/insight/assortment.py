@@ -9,12 +9,12 @@ from fractions import Fraction
 from itertools import permutations
 from typing import Any, TypeAlias
 
-import ibis
-
 from chaland.insight.buying import Buying, Key, by_nothing, is_bought
 
 FEWEST_BUYERS = 20
 PARTS = ("buyers", "frequency", "basket")
+PERIODS: Mapping[str, bool] = {"now": True, "before": False}
+MEASURES = ("revenue_cents", "buyers", "purchases", "anonymous_cents")
 Row: TypeAlias = Mapping[str, Any]
 
 
@@ -99,44 +99,42 @@ def changes(now: Buying, before: Buying, key: Key) -> Any:
     about). The periods must not overlap and be of the same people, store and families.
     """
     both, names = Buying(before.first_on, now.last_on, now.store_id, now.people, now.within).numbered(key)
-    both = both.filter(
-        (both.business_on >= now.first_on)
-        | ((both.business_on >= before.first_on) & (both.business_on <= before.last_on))
-    )
-    each = _by_purchase(now, both)
-    sums = each.group_by("number").aggregate(
+    rows = both.filter(_is_of(now, both) | _is_of(before, both))
+    if now.people is not None:
+        rows = rows.filter(now.is_theirs(rows))
+    rows = rows.mutate(is_now=_is_of(now, rows))
+    sums, counts = _sums(rows), _purchases(rows)
+    found = sums.left_join(counts, sums.number.identical_to(counts.number)).left_join(names, "number")
+    columns = [f"{name}_{measure}" for name in PERIODS for measure in MEASURES]
+    return found.select("key", **{name: found[name].fill_null(0).cast("int64") for name in columns})
+
+
+def _is_of(buying: Buying, rows: Any) -> Any:
+    return rows.business_on.between(buying.first_on, buying.last_on)
+
+
+def _sums(rows: Any) -> Any:
+    anonymous = rows.customer_id.isnull()
+    return rows.group_by("number").aggregate(
         **{
-            f"{name}_{measure}": column.sum(where=each.is_now == is_now).fill_null(0).cast("int64")
-            for name, is_now in (("now", True), ("before", False))
-            for measure, column in _measures(now, each).items()
+            f"{name}_{measure}": rows.amount_cents.sum(where=(rows.is_now == is_now) & where)
+            for name, is_now in PERIODS.items()
+            for measure, where in (("revenue_cents", ~anonymous), ("anonymous_cents", anonymous))
         }
     )
-    return sums.left_join(names, "number").select(names.key, *sums.drop("number").columns)
 
 
-def _measures(buying: Buying, each: Any) -> Mapping[str, Any]:
-    anonymous = each.customer_id.isnull()
-    return {
-        "revenue_cents": anonymous.ifelse(0, each.revenue_cents),
-        "buyers": (~anonymous & (each.purchases > 0)).cast("int64"),
-        "purchases": anonymous.ifelse(0, each.purchases),
-        "anonymous_cents": anonymous.ifelse(each.revenue_cents, 0),
-    }
+def _purchases(rows: Any) -> Any:
+    """Return for each number how often and by how many it was bought.
 
-
-def _by_purchase(buying: Buying, lines: Any) -> Any:
-    """Return a row for each person, number and period; receipts without a customer are nobody's."""
-    theirs = buying.is_theirs(lines)
-    rows = lines.filter(theirs if buying.people is not None else ibis.literal(value=True))
-    receipts = rows.group_by("receipt_id", "number").aggregate(
-        customer_id=rows.customer_id.max(),
-        business_on=rows.business_on.max(),
-        revenue_cents=rows.amount_cents.sum(),
-        is_bought=is_bought(rows).cast("int64").max(),
-    )
-    receipts = receipts.mutate(is_now=receipts.business_on >= buying.first_on)
-    return receipts.group_by("customer_id", "number", "is_now").aggregate(
-        revenue_cents=receipts.revenue_cents.sum(), purchases=receipts.is_bought.sum()
+    Only the keys of a receipt are put together, no sums: half the work.
+    """
+    bought = rows.filter(is_bought(rows), rows.customer_id.notnull())
+    receipts = bought.select("customer_id", "number", "is_now", "receipt_id").distinct()
+    each = receipts.group_by("customer_id", "number", "is_now").aggregate(purchases=receipts.count())
+    return each.group_by("number").aggregate(
+        **{f"{name}_buyers": each.count(where=each.is_now == is_now) for name, is_now in PERIODS.items()},
+        **{f"{name}_purchases": each.purchases.sum(where=each.is_now == is_now) for name, is_now in PERIODS.items()},
     )
 
 
@@ -190,8 +188,7 @@ def decomposed(rows: Sequence[Row]) -> list[Change]:
 
 
 def _sold(row: Row, prefix: str) -> Sold:
-    names = ("revenue_cents", "buyers", "purchases", "anonymous_cents")
-    return Sold(*(row[prefix + name] for name in names))
+    return Sold(*(row[prefix + name] for name in MEASURES))
 
 
 def _change(key: Any, now: Sold, before: Sold) -> Change:

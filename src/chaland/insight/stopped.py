@@ -30,7 +30,8 @@ def stopped(key: Key, *, today: date, store_id: int | None = None, people: Any =
     lines, names = Buying(first_on, today, store_id, people, within).numbered(key)
     lines = lines.filter(lines.number.notnull())
     comers = _comers(today, store_id, people)
-    found = _with_stakes(_silent(_days(lines, comers), today), lines)
+    bought = lines.filter(is_bought(lines), lines.customer_id.isin(comers.customer_id))
+    found = _with_stakes(_silent(_days(bought, _quiet(bought, today)), today), lines)
     return found.inner_join(names, "number").select("customer_id", "key", *found.columns[2:])
 
 
@@ -41,24 +42,33 @@ def _comers(today: date, store_id: int | None, people: Any) -> Any:
     return rows if people is None else rows.filter(rows.customer_id.isin(people.customer_id))
 
 
-def _days(lines: Any, comers: Any) -> Any:
-    """Return the days on which those who may have stopped bought it, one row each."""
-    bought = lines.filter(is_bought(lines), lines.customer_id.isin(comers.customer_id))
-    return bought.group_by("customer_id", "number", "business_on").aggregate()
+def _quiet(rows: Any, today: date) -> Any:
+    """Return who has been silent for longer than their mean gap on what, so maybe than their longest. Few are left.
 
-
-def _silent(days: Any, today: date) -> Any:
-    """Return who has been silent for long. First by the mean gap, which no longest gap is below: few are left."""
-    pairs = days.group_by("customer_id", "number").aggregate(
-        days=days.count(), first_on=days.business_on.min(), last_on=days.business_on.max()
+    rows: one for each day; from several on a day more are let through.
+    """
+    pairs = rows.group_by("customer_id", "number").aggregate(
+        days=rows.count(), first_on=rows.business_on.min(), last_on=rows.business_on.max()
     )
     silence = _between(ibis.date(today), pairs.last_on)
     spread = _between(pairs.last_on, pairs.first_on)
-    pairs = pairs.mutate(silent_days=silence).filter(
-        pairs.days >= LEAST_DAYS, silence >= LEAST_SILENCE_DAYS, silence * (pairs.days - 1) > spread
+    return (
+        pairs.mutate(silent_days=silence)
+        .filter(pairs.days >= LEAST_DAYS, silence >= LEAST_SILENCE_DAYS, silence * (pairs.days - 1) > spread)
+        .drop("first_on")
     )
-    gaps = _gaps(days, pairs)
-    found = pairs.drop("first_on").inner_join(gaps, ["customer_id", "number"])
+
+
+def _days(bought: Any, pairs: Any) -> Any:
+    """Return the days on which those who may have stopped bought it, one row each."""
+    theirs = bought.semi_join(pairs, ["customer_id", "number"])
+    return theirs.group_by("customer_id", "number", "business_on").aggregate()
+
+
+def _silent(days: Any, today: date) -> Any:
+    """Return who has been silent for longer than ever and than twice their rhythm."""
+    pairs = _quiet(days, today)
+    found = pairs.inner_join(_gaps(days, pairs), ["customer_id", "number"])
     return found.filter(found.silent_days > 2 * found.rhythm_days, found.silent_days > found.longest_days)
 
 
