@@ -14,6 +14,27 @@ SOURCE = ROOT / "src" / "chaland"
 LONGEST_FILE = 400
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
 SIGNALS = {"django.dispatch", "django.db.models.signals", "django.core.signals", "django.test.signals"}
+CONTACTS_READ = re.compile(r"\bContactPoint\.objects|customers_contactpoint|contact_points__|[a-z]\.contact_points\b")
+AROUND_THE_WALL = {
+    # Writes a file, whose reader has asked what may be seen.
+    "customers/completing.py", "customers/imported.py", "customers/merging.py", "customers/services.py",
+    # Compares files for whoever sees the network; pairs are then shown to who sees both whole.
+    "customers/duplicates/candidates.py", "customers/duplicates/people.py", "usecases/compare_customers.py",
+    "usecases/import_matching.py",
+    # Asks what `street.py` says afterwards, or first.
+    "customers/finding_at_till.py", "sales/customer_list/reading.py", "usecases/change_contact.py",
+    # A number told in place of a card, where the network takes one for the other.
+    "customers/phone_cards.py",
+    # Flags, counts and hashes that reach nobody.
+    "customers/facts.py", "insight/gathering.py", "loyalty/reading.py", "privacy/facts.py", "signups/queries.py",
+    "usecases/ask_at_till.py",
+    # The gate, the ledger of consents and what it lets be sent: by what the person said, shown to nobody.
+    "privacy/gate.py", "privacy/queries.py", "privacy/services.py", "usecases/ask_to_stay.py",
+    "usecases/change_preferences.py", "usecases/deliver_mail.py", "usecases/record_consent.py",
+    "usecases/renew_consents.py", "usecases/send_survey.py", "usecases/stop_by_sms.py", "usecases/unsubscribe.py",
+    # The person's own rights, for whoever sees the network.
+    "privacy/erasures.py", "usecases/erase_customer.py",
+}  # fmt: skip
 CLOCKS = {"now", "today", "utcnow", "localtime", "localdate"}
 INLINE = re.compile(
     r"""\sstyle=|\son[a-z]+=["']|\shx-on|<style|<script(?![^>]*\ssrc=)|["']javascript:""", re.IGNORECASE
@@ -121,6 +142,12 @@ def test_no_file_is_a_drawer_for_anything():
     names = {"utils", "helpers", "misc", "common_utils", "tools"}
     found = [shown(path) for path in python_files("src", "tests", "tools", "bench") if path.stem in names]
     assert found == []
+
+
+def test_contact_points_are_read_behind_the_wall_between_merchants():
+    """What shows, finds or hands one out begins at `street.contacts_seen_by`; who reads around it says why."""
+    readers = {path.relative_to(SOURCE).as_posix() for path in source_files() if CONTACTS_READ.search(path.read_text())}
+    assert readers - {"customers/street.py"} == AROUND_THE_WALL
 
 
 def test_only_use_cases_open_transactions():

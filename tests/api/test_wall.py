@@ -9,7 +9,7 @@ from chaland.accounts.rules import PERMISSIONS
 from chaland.accounts.services import create_token
 from factories.people import join
 from factories.sales import rolled_back
-from factories.wall import build_wall, everything, named_in, operations, plainly, secrets_in
+from factories.wall import build_wall, canaries_in, everything, named_in, operations, plainly, secrets_in
 
 CALLERS = ["store", "till", *(role for role in PERMISSIONS if role != "owner")]
 
@@ -62,6 +62,24 @@ def test_a_row_of_another_merchant_answers_like_one_that_is_not_there(ask, wall,
             told[one.method, one.path] = (known, unknown)
     assert told == {}
     assert everything() == before
+
+
+@pytest.mark.parametrize("kind", CALLERS)
+def test_no_answer_shows_the_contact_details_that_another_merchant_keeps(ask, wall, kind):
+    assert canaries_told(ask(kind), wall) == {}
+
+
+def test_without_the_wall_answers_show_the_contact_details_of_others(ask, wall, monkeypatch):
+    monkeypatch.setattr("chaland.customers.street.walled_merchant", lambda _scope: None)
+    told = canaries_told(ask("store"), wall)
+    assert {path for _, path in told} >= {"/api/v1/customers", "/api/v1/customers/{customer_id}"}
+
+
+def canaries_told(send, wall) -> dict[tuple[str, str], list[str]]:
+    """What the answers to one caller say of them: every operation, about a customer of both."""
+    values = {**named(wall.common), "q": "rossignol", "last_name": "rossignol", "first_name": "jeanne"}
+    told = {(one.method, one.path): canaries_in(send(one, values)) for one in operations()}
+    return {call: found for call, found in told.items() if found}
 
 
 @pytest.mark.parametrize("kind", CALLERS)

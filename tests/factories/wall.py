@@ -12,9 +12,11 @@ from django.apps import apps
 from django.urls import get_resolver, reverse
 
 import chaland.web
+from chaland.accounts.rules import Scope
 from chaland.api.examples import EXAMPLES
 from chaland.api.main import api
-from chaland.customers.rules import NewCustomer
+from chaland.customers.models import ContactPoint, Likeness
+from chaland.customers.rules import Address, NewCustomer
 from chaland.interactions.models import Interaction
 from chaland.sales.models import Cart, Receipt, Wish
 from chaland.segments.models import Segment
@@ -38,6 +40,17 @@ SECRETS = (
     "Essayage secret",
     "Lyon fermée",
 )
+# What Lyon alone was given of a customer of both, whom Nantes knows by their card.
+CANARY = NewCustomer(
+    last_name="Rossignol",
+    first_name="Jeanne",
+    emails=("canari@example.com",),
+    mobiles=("+33639980017",),
+    phones=("+33472980018",),
+    addresses=(Address("7 impasse du Canari", "", "69009", "Canariville", "FR"),),
+    cards=("CARTE3",),
+)
+CANARIES = re.compile(r"(?i)canari|639980017|472980018|\b69009\b")
 ASKED = re.compile(r"(?:GET|POST)\.(?:get|getlist)\(\"([a-z_]+)\"")
 UNSTABLE = re.compile(
     rb'csrf[^>]+>|csrfmiddlewaretoken" value="[^"]+"|name="(?:form_)?key"[^>]+>|X-CSRFToken[^}]+}|ticket" value="[^"]+"'
@@ -47,13 +60,17 @@ NOT_COMPARED = {"Session", "Access", "SentForm", "Pending", "LookedUp"}
 
 @dataclass
 class Wall:
-    """street: its Lyon shop belongs to one merchant; nantes and brest to the other, which asks."""
+    """street: its Lyon shop belongs to one merchant; nantes and brest to the other, which asks.
+
+    foreign: by parameter of an address, what is Lyon's alone; common: the same of a customer of both.
+    """
 
     street: Street
     other: Merchant
     nantes: Store
     brest: Store
     foreign: dict[str, object]
+    common: dict[str, object]
 
     def absent(self) -> dict[str, object]:
         """The same names, each with a number that nothing has."""
@@ -74,7 +91,28 @@ def build_wall(now) -> Wall:
     Cart.objects.filter(customer=street.customer_id).update(reference="DEVIS-LYON")
     Wish.objects.filter(customer=street.customer_id).update(store=street.lyon)
     foreign = {**street.arguments, "receipt_id": Receipt.objects.get(number="TICKET-LYON").pk}
-    return Wall(street, other, street.nantes, brest, foreign)
+    return Wall(street, other, street.nantes, brest, foreign, foreign | _common(street, now))
+
+
+def _common(street: Street, now) -> dict[str, object]:
+    """Return the numbers of somebody whose file Lyon keeps, and of their contact details, who buys in Nantes too."""
+    common = create_customer(CANARY, now=now, scope=Scope(street.lyon.pk))
+    bought = [receipt("9", store=store, card="CARTE3", sold_at=now) for store in ("lyon", "nantes")]
+    record_receipts(bought, now=now)
+    Interaction.objects.create(customer_id=common, kind="call", channel="phone", occurred_at=now, store=street.nantes)
+    Wish.objects.create(customer_id=common, text="Bottines vertes", store=street.nantes, arrived_at=now, created_at=now)
+    twin = create_customer(
+        NewCustomer(last_name="Rossignol", first_name="Jane"), now=now, scope=Scope(street.nantes.pk)
+    )
+    pair = Likeness.objects.create(
+        kind="person", one_id=common, other_id=twin, score=0.98, reasons=["email:same"], found_at=now
+    )
+    return {
+        "customer_id": common,
+        "point_id": ContactPoint.objects.filter(customer=common).values_list("pk", flat=True)[0],
+        "receipt_id": Receipt.objects.get(number="9", store=street.nantes).pk,
+        "pair_id": pair.pk,
+    }
 
 
 def numbered(arguments: Mapping[str, object], role: str) -> dict[str, str]:
@@ -132,6 +170,12 @@ def plainly(answer) -> tuple[int, bytes]:
 def secrets_in(answer) -> list[str]:
     text = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode("utf-8", "replace")
     return [secret for secret in SECRETS if secret in text]
+
+
+def canaries_in(answer) -> list[str]:
+    """What an answer says of the contact details that Lyon keeps of a customer of both."""
+    text = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode("utf-8", "replace")
+    return CANARIES.findall(re.sub(r"(?<=\d)[\s\u00a0\u202f.]|&nbsp;|&#160;", "", text))
 
 
 def everything() -> dict[str, list]:

@@ -5,18 +5,24 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chaland.customers.models import Customer
-from chaland.customers.rules import NewCustomer
+from chaland.customers.rules import Address, NewCustomer
+from chaland.insight import catchment
+from chaland.insight.looking import Looking
 from chaland.interactions.models import Interaction
 from chaland.interactions.rules import NewInteraction
 from chaland.kernel.dates import Birthday
 from chaland.sales.models import Figures
 from chaland.segments import evaluating
+from chaland.segments.at_till import explain
 from chaland.segments.evaluating import View
 from chaland.segments.tree import parse
+from chaland.stores.models import Merchant, Store
 from chaland.usecases.add_interaction import add_interaction
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.record_receipts import record_receipts
 from chaland.warehouse import sync
+from chaland.warehouse.engine import run
+from factories.consents import say
 from factories.sales import line, open_shops, receipt
 from factories.small_worlds import EVERYWHERE
 
@@ -240,3 +246,23 @@ def test_two_questions_within_questions_are_asked_in_one_rule():
         {"condition": "bought", "category": [laces], "measure": ["amount"], "is": number("equal", 100)},
     ) == ["ana"]
     assert inside({"condition": "bought", "category": [shoes], "with_category": [shoes + laces + 1]}) == []
+
+
+def test_where_somebody_lives_is_known_to_the_merchant_they_told_it(shops):
+    lyon, nantes = shops
+    Store.objects.filter(pk=nantes.pk).update(merchant=Merchant.objects.create(name="Primeur inventé"))
+    home = (Address(postcode="69001", city="Lyon-Inventé", country="FR"),)
+    enter("a", addresses=home, cards=("CARTE3",), home_store_id=lyon.pk)
+    for store in ("lyon", "nantes"):
+        record_receipts([receipt("9", store=store, card="CARTE3", sold_at=NOW)], now=NOW)
+    asked = ({"condition": "postcode", "is": ["69"]}, {"condition": "commune", "is": ["69381"]})
+    seen = [[inside(one, store_id=store) for store in (None, lyon.pk, nantes.pk)] for one in asked]
+    assert seen == [[["a"], ["a"], []]] * 2
+    by_commune = [run(catchment.by_commune(Looking(TODAY, one.pk), TODAY, TODAY)).to_pylist() for one in shops]
+    assert [[row["commune"] for row in rows] for rows in by_commune] == [["69381"], [""]]
+    say(Customer.objects.get().pk, "granted", at=NOW, purpose="share-with-street", channel="post")
+    assert [inside(one, store_id=nantes.pk) for one in asked] == [["a"]] * 2
+    (shared,) = run(catchment.by_commune(Looking(TODAY, nantes.pk), TODAY, TODAY)).to_pylist()
+    assert shared["commune"] == "69381"
+    told = explain(Customer.objects.get().pk, parse({"all": [asked[0]]}), View(TODAY, nantes.pk))
+    assert (told[0].holds, told[0].facts) == (True, {"postcode": "69001", "commune": "69381"})

@@ -6,12 +6,13 @@ What a role may not open at all is refused before a row is read: tests/web/test_
 import logging
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from chaland.accounts.rules import PERMISSIONS
 from factories.people import join
 from factories.sales import rolled_back
-from factories.wall import build_wall, everything, fields, numbered, plain, plainly, secrets_in
+from factories.wall import build_wall, canaries_in, everything, fields, numbered, plain, plainly, secrets_in
 
 ROLES = [role for role in PERMISSIONS if role != "owner"]
 
@@ -61,6 +62,33 @@ def test_no_page_shows_anything_of_another_merchant(asker, wall, role):
     paths = plain(role, with_lake=role == "manager")
     shown = {path: found for path in paths if (found := secrets_in(client.get(path, asked)))}
     assert shown == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_shows_the_contact_details_that_another_merchant_keeps(asker, wall, role):
+    asked = ABOUT_JEANNE | {name: value for name, value in fields(wall.common).items() if name not in ABOUT_JEANNE}
+    pages = dict.fromkeys(plain(role, with_lake=False), asked)
+    pages |= {reverse(name): {} for name in ("insight-bring-back", "insight-stopped")}
+    assert canaries_shown(asker(role), wall, role, pages) == {}
+
+
+def test_without_the_wall_pages_show_the_contact_details_of_others(asker, wall, monkeypatch):
+    monkeypatch.setattr("chaland.customers.street.walled_merchant", lambda _scope: None)
+    shown = canaries_shown(asker("manager"), wall, "manager", {"/customers/": ABOUT_JEANNE, "/agenda/": {}})
+    assert {*shown} >= {"/customers/", "/agenda/", "customer", "customer-timeline", "contact-edit"}
+
+
+ABOUT_JEANNE = {"q": "rossignol", "name": "rossignol", "columns": "name,city,postcode,email,mobile"}
+
+
+def canaries_shown(client, wall, role, pages) -> dict[str, list[str]]:
+    """What is said of them on these pages, and on all that name a row by its number, asked for and sent."""
+    shown = {path: canaries_in(client.get(path, asked)) for path, asked in pages.items()}
+    for name, path in numbered(wall.common, role).items():
+        shown[name] = canaries_in(client.get(path, follow=True))
+        if role == "manager":
+            shown[name] += canaries_in(client.post(path, follow=True))
+    return {name: found for name, found in shown.items() if found}
 
 
 def test_forms_that_name_rows_of_another_merchant_change_nothing_of_theirs(asker, wall):

@@ -137,7 +137,7 @@ def post_customer(request: HttpRequest) -> HttpResponse:
     asked = validated(CustomerAsked, read_json(request, ONE_RECEIPT_BYTES))
     new, channel = changed(NewCustomer(), asked, who.scope, now), "till" if who.access and who.access.till_id else "api"
     customer_id = create_customer(new, now=now, scope=who.scope, channel=channel, referred_by=asked.referred_by or "")
-    return answer(_told(customer_id), 201)
+    return answer(_told(customer_id, who.scope), 201)
 
 
 @router.get(
@@ -148,7 +148,7 @@ def post_customer(request: HttpRequest) -> HttpResponse:
 def get_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     scope = _seen(request, customer_id)
     _note_seen(caller(request), [customer_id])
-    return answer({**_told(customer_id), "segments": tell_segments(customer_id, scope, now=timezone.now())})
+    return answer({**_told(customer_id, scope), "segments": tell_segments(customer_id, scope, now=timezone.now())})
 
 
 @router.patch(
@@ -161,9 +161,9 @@ def get_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
 def patch_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     scope, now = _seen(request, customer_id), timezone.now()
     asked = validated(CustomerChanged, read_json(request, ONE_RECEIPT_BYTES))
-    wanted = changed(queries.as_known(customer_id), asked, scope, now)
+    wanted = changed(queries.as_known(customer_id, scope), asked, scope, now)
     update_customer(customer_id, wanted, scope=scope, now=now)
-    return answer(_told(customer_id))
+    return answer(_told(customer_id, scope))
 
 
 @router.post(
@@ -177,7 +177,7 @@ def post_card(request: HttpRequest, customer_id: int) -> HttpResponse:
     scope, now = _seen(request, customer_id), timezone.now()
     asked = validated(CardAsked, read_json(request, ONE_RECEIPT_BYTES))
     attached = add_card(customer_id, asked.number, scope=scope, now=now)
-    return answer({"customer": _told(customer_id), "receipts_attached": attached})
+    return answer({"customer": _told(customer_id, scope), "receipts_attached": attached})
 
 
 @router.get(
@@ -224,5 +224,5 @@ def _seen(request: HttpRequest, customer_id: int) -> Scope:
     return who.scope
 
 
-def _told(customer_id: int) -> dict[str, Any]:
-    return as_written(customer_id, queries.as_known(customer_id))
+def _told(customer_id: int, scope: Scope) -> dict[str, Any]:
+    return as_written(customer_id, queries.as_known(customer_id, scope))

@@ -3,7 +3,7 @@
 Each way is a range or a point of an index, so that a file of a million answers as fast as a small one.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TypeAlias
@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Card, ContactPoint, Customer
+from chaland.customers.street import contacts_seen_by, town_seen_by, without_hidden_towns
 from chaland.database.fields import MAX_CHARACTER
 from chaland.kernel.barcode import normalise_card
 from chaland.kernel.dates import Birthday
@@ -21,7 +22,7 @@ from chaland.kernel.phone import phone_search_key
 from chaland.kernel.text import fold
 
 Customers: TypeAlias = QuerySet[Customer]
-Way: TypeAlias = Callable[[str, Customers], Iterator[Customers]]
+Way: TypeAlias = Callable[[str, Scope], Iterator[Customers]]
 
 _LONGEST = 200
 # A beginning that so many share is too short to find one person of a store by.
@@ -83,13 +84,14 @@ def find_named(
     first, last = fold(first_name), fold(last_name)
     if not (first and last):
         return []
-    shared = Q(postcode__in=postcodes)
+    shared = Q(postcode__in=postcodes) & town_seen_by(scope)
     if birthday:
         shared |= Q(birth_day=birthday.day, birth_month=birthday.month)
     named = Customer.objects.filter(shared, search_name__in={f"{last} {first}", f"{first} {last}"})
     # Their keys first: joined in one statement, the planner may walk a whole store's figures instead.
     owners = list(named.filter(merged_into=None).order_by().values_list("pk", flat=True)[:_CANDIDATES])
-    return [(one, _found(one, "name")) for one in visible(scope).filter(pk__in=owners).order_by("pk")[:limit]]
+    seen = list(visible(scope).filter(pk__in=owners).order_by("pk")[:limit])
+    return list(zip(seen, told(seen, "name", scope), strict=True))
 
 
 def _once(matches: Iterator[Found]) -> Iterator[Found]:
@@ -102,25 +104,19 @@ def _once(matches: Iterator[Found]) -> Iterator[Found]:
 
 def _taken(way: Way, typed: str, scope: Scope, limit: int) -> Iterator[Found]:
     by = way.__name__.removeprefix("_by_")
-    for customers in way(typed, visible(scope)):
-        for customer in customers.only(*_SHOWN)[:limit]:
-            yield _found(customer, by)
+    for customers in way(typed, scope):
+        yield from told(customers.only(*_SHOWN)[:limit], by, scope)
 
 
-def _found(customer: Customer, by: str) -> Found:
-    return Found(
-        customer.pk,
-        customer.reference or "",
-        customer.civility,
-        customer.last_name,
-        customer.first_name,
-        customer.postcode,
-        customer.city,
-        by,
-    )
+def told(customers: Iterable[Customer], by: str, scope: Scope) -> list[Found]:
+    """Return what is shown of customers who were found, and by what."""
+    return [
+        Found(one.pk, one.reference or "", one.civility, one.last_name, one.first_name, one.postcode, one.city, by)
+        for one in without_hidden_towns(list(customers), scope)
+    ]
 
 
-def _by_card(typed: str, customers: Customers) -> Iterator[Customers]:
+def _by_card(typed: str, scope: Scope) -> Iterator[Customers]:
     try:
         number = normalise_card(typed)
     except Refusal:
@@ -128,46 +124,48 @@ def _by_card(typed: str, customers: Customers) -> Iterator[Customers]:
     # A point in the index of cards first: the customers are then known by their keys.
     owners = list(Card.objects.filter(number=number).values_list("customer_id", flat=True))
     if owners:
-        yield customers.filter(pk__in=owners)
+        yield visible(scope).filter(pk__in=owners)
 
 
-def _by_reference(typed: str, customers: Customers) -> Iterator[Customers]:
+def _by_reference(typed: str, scope: Scope) -> Iterator[Customers]:
     # Who was merged is found as who they were merged into.
     owners = list(Customer.objects.filter(reference=typed).values_list(Coalesce("merged_into", "pk"), flat=True))
     if owners:
-        yield customers.filter(pk__in=owners)
+        yield visible(scope).filter(pk__in=owners)
 
 
-def _by_email(typed: str, customers: Customers) -> Iterator[Customers]:
+def _by_email(typed: str, scope: Scope) -> Iterator[Customers]:
     if "@" in typed:
-        yield _contact(customers, typed.lower(), (ContactPoint.Kind.EMAIL,))
+        yield _contact(scope, typed.lower(), (ContactPoint.Kind.EMAIL,))
 
 
-def _by_phone(typed: str, customers: Customers) -> Iterator[Customers]:
+def _by_phone(typed: str, scope: Scope) -> Iterator[Customers]:
     key = phone_search_key(typed)
     if len(key) < _SHORTEST_PHONE or not set(typed) <= _NUMBER_SIGNS:
         return
     international = typed.startswith(("+", "00"))
     foreign = (f"+{''.join(filter(str.isdigit, typed)).removeprefix('00')}",) if international else ()
     for start in dict.fromkeys((*(f"{prefix}{key}" for prefix in _TRUNK_PREFIXES), *foreign)):
-        yield _contact(customers, start, (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE))
+        yield _contact(scope, start, (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE))
 
 
-def _contact(customers: Customers, start: str, kinds: tuple[str, ...]) -> Customers:
-    points = ContactPoint.objects.filter(
-        normalised__gte=start, normalised__lt=start + MAX_CHARACTER, kind__in=kinds
-    ).order_by("normalised")
+def _contact(scope: Scope, start: str, kinds: tuple[str, ...]) -> Customers:
+    points = (
+        contacts_seen_by(scope)
+        .filter(normalised__gte=start, normalised__lt=start + MAX_CHARACTER, kind__in=kinds)
+        .order_by("normalised")
+    )
     # Their keys first: joined in one statement, the planner may walk a whole store's figures instead.
     owners = list(points.values_list("customer_id", flat=True)[:_CANDIDATES])
-    return customers.filter(pk__in=owners).order_by("search_name")
+    return visible(scope).filter(pk__in=owners).order_by("search_name")
 
 
-def _by_name(typed: str, customers: Customers) -> Iterator[Customers]:
+def _by_name(typed: str, scope: Scope) -> Iterator[Customers]:
     start = fold(typed)
     if start:
         for column in ("search_name", "search_given"):
             within = {f"{column}__gte": start, f"{column}__lt": start + MAX_CHARACTER}
-            yield customers.filter(**within).order_by(column)
+            yield visible(scope).filter(**within).order_by(column)
 
 
 _WAYS: dict[str, Way] = {

@@ -1,11 +1,11 @@
 """Finding a customer by what people say at a till: the end of a telephone number, a name and a postcode."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from chaland.accounts.rules import Scope
-from chaland.customers.finding import Found, find, find_by, visible
-from chaland.customers.models import Customer
+from chaland.customers.finding import Found, find, find_by, told, visible
+from chaland.customers.street import contacts_seen_by, town_seen_by, walled_merchant
 from chaland.database.bare import on_sqlite
 from chaland.database.fields import MAX_CHARACTER
 from chaland.database.lookups import fetch
@@ -45,8 +45,12 @@ def _by_phone_end(digits: str, scope: Scope) -> Sequence[Found]:
         "AND kind IN ('mobile', 'phone') LIMIT %s",
         [digits[-SHORTEST_END:], _CANDIDATES],
     )
-    owners = [customer_id for customer_id, number in rows if number.endswith(digits.lstrip("0") or digits)]
-    return _shown(visible(scope).filter(pk__in=owners).order_by("search_name")[:MOST_SHOWN], "phone")
+    ends = {(owner, number) for owner, number in rows if number.endswith(digits.lstrip("0") or digits)}
+    if ends and walled_merchant(scope) is not None:
+        seen = contacts_seen_by(scope).filter(customer__in=[owner for owner, _ in ends])
+        ends &= set(seen.values_list("customer_id", "normalised"))
+    owners = [owner for owner, _ in ends]
+    return told(visible(scope).filter(pk__in=owners).order_by("search_name")[:MOST_SHOWN], "phone", scope)
 
 
 def _by_name_and_postcode(name: str, postcode: str, scope: Scope) -> Sequence[Found]:
@@ -56,13 +60,6 @@ def _by_name_and_postcode(name: str, postcode: str, scope: Scope) -> Sequence[Fo
     found: dict[int, Found] = {}
     for column in ("search_name", "search_given"):
         within = {f"{column}__gte": start, f"{column}__lt": start + MAX_CHARACTER, "postcode__startswith": postcode}
-        for one in _shown(visible(scope).filter(**within).order_by(column)[:MOST_SHOWN], "name"):
-            found.setdefault(one.customer_id, one)
+        seen = visible(scope).filter(town_seen_by(scope), **within).order_by(column)[:MOST_SHOWN]
+        found |= {one.customer_id: one for one in told(seen, "name", scope) if one.customer_id not in found}
     return list(found.values())[:MOST_SHOWN]
-
-
-def _shown(customers: Iterable[Customer], by: str) -> list[Found]:
-    return [
-        Found(one.pk, one.reference or "", one.civility, one.last_name, one.first_name, one.postcode, one.city, by)
-        for one in customers
-    ]

@@ -14,6 +14,7 @@ from chaland.customers.custom import CustomRule
 from chaland.customers.finding import Found, find, find_by, visible
 from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy, SavedView, SentForm
 from chaland.customers.rules import Address, NewCustomer, Policy
+from chaland.customers.street import contacts_seen_by
 from chaland.database.lookups import fetch, values_source
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import NotFound
@@ -105,18 +106,24 @@ def is_visible(customer_id: int, scope: Scope) -> bool:
     return visible(scope).filter(pk=customer_id).exists()
 
 
-def contact_points(customer_id: int) -> list[ContactPoint]:
-    """Return every way to reach a customer, the main one of each kind first."""
-    return list(ContactPoint.objects.filter(customer_id=customer_id).order_by("kind", "-is_main", "pk"))
+EVERYWHERE = Scope()
 
 
-def as_known(customer_id: int) -> NewCustomer:
-    """Return a customer the way one writes them down, to show in a form. Raises NotFound `customer_unknown`."""
+def contact_points(customer_id: int, scope: Scope = EVERYWHERE) -> list[ContactPoint]:
+    """Return every way to reach a customer that a scope sees, the main one of each kind first."""
+    return list(contacts_seen_by(scope).filter(customer_id=customer_id).order_by("kind", "-is_main", "pk"))
+
+
+def as_known(customer_id: int, scope: Scope = EVERYWHERE) -> NewCustomer:
+    """Return a customer the way one writes them down, with the contact points that a scope sees.
+
+    Raises NotFound `customer_unknown`.
+    """
     customer = Customer.objects.select_related("household").filter(pk=customer_id).first()
     if customer is None:
         raise NotFound("customer_unknown")
     cards = Card.objects.filter(customer_id=customer_id).order_by("pk").values_list("number", flat=True)
-    return written_down(customer, contact_points(customer_id), list(cards))
+    return written_down(customer, contact_points(customer_id, scope), list(cards))
 
 
 def written_down(customer: Customer, points: Sequence[ContactPoint], cards: Sequence[str]) -> NewCustomer:

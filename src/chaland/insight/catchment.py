@@ -6,11 +6,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from chaland.insight.looking import Looking, between
+from chaland.insight.looking import UNKNOWN_HOME, Looking, between
 from chaland.warehouse.engine import table
 
-UNKNOWN = ""
-"""Stands for a commune that is not known."""
+UNKNOWN = UNKNOWN_HOME
 RINGS_KM = (2, 5, 10, 20, 50)
 
 
@@ -20,7 +19,7 @@ def by_commune(looking: Looking, first_on: date, last_on: date) -> Any:
     customers: in the file; buyers: those of them with a receipt on these days, both within, which make `visits` and
     `revenue_cents`, returns taken off.
     """
-    people = table("customers").select("customer_id", "commune")
+    people = looking.homes().select("customer_id", "commune")
     if looking.store_id is not None:
         figures = table("figures")
         people = people.semi_join(figures.filter(figures.store_id == looking.store_id), "customer_id")

@@ -144,7 +144,7 @@ def _described(looking: Looking, comparables: Comparables) -> Any:
     rows = _came(looking)
     mixes = _mixed(looking, comparables)
     rows = rows.left_join(mixes.rename(mixed="customer_id"), [("customer_id", "mixed")]).drop("mixed")
-    customers = table("customers").select("customer_id", "commune", "home_store_id")
+    customers = looking.homes().select("customer_id", "commune", "home_store_id")
     rows = rows.inner_join(customers, "customer_id")
     if not comparables.bands:
         return rows.mutate(mix=rows.mix.fill_null(0), band=UNKNOWN_BAND)

@@ -4,8 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import ibis
+
+from chaland.accounts.rules import Scope
+from chaland.customers.street import SHARE, SHARED_BY, stores_keeping
 from chaland.warehouse.engine import table
 
+UNKNOWN_HOME = ""
+"""Stands for a commune that is not known."""
 YEAR_DAYS = 365
 # A pace is told from a quarter or more: two purchases in a first week make nobody a buyer of a hundred a year.
 LEAST_KNOWN_DAYS = 90
@@ -38,6 +44,19 @@ class Looking:
         """Return those rows that have a customer."""
         rows = self.rows(fact)
         return rows.filter(rows.customer_id.notnull())
+
+    def homes(self) -> Any:
+        """Return the customers with their commune, unknown where another merchant of a street keeps their address."""
+        people = table("customers")
+        kept = stores_keeping(Scope(self.store_id))
+        if kept is None:
+            return people
+        said = table("consents")
+        lasts = said.expires_at.isnull() | (said.expires_at.date() > self.today)
+        is_yes = (said.purpose == SHARE) & said.channel.isin(SHARED_BY["address"]) & (said.state == "granted") & lasts
+        shared = said.filter(is_yes).customer_id
+        seen = people.home_store_id.isin(kept).fill_null(ibis.literal(value=False)) | people.customer_id.isin(shared)
+        return people.mutate(commune=ibis.ifelse(seen, people.commune, UNKNOWN_HOME))
 
     def figures(self) -> Any:
         """Return the live figures of those who have bought: one row each, of the store or of the network."""

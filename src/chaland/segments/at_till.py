@@ -103,16 +103,16 @@ class _Seen:
 
 
 def _state(rule: Group, seen: "_Seen", places: object, rights: object) -> tuple[object, object]:
-    return places if _names_places(rule, seen) else None, rights if _asks_gate(rule, seen) else None
+    return places if _names_places(rule, seen) else None, rights if _asks_who_keeps(rule, seen) else None
 
 
 def _every(rule: Group, seen: "_Seen") -> list[Condition]:
     return [one for tree in (rule, *dict(seen.rules).values()) for one in conditions(tree)]
 
 
-def _asks_gate(rule: Group, seen: "_Seen") -> bool:
-    """Tell whether a rule, or one that it may name, is made from what the network decided about purposes."""
-    return any(one.type.code == "may_contact" for one in _every(rule, seen))
+def _asks_who_keeps(rule: Group, seen: "_Seen") -> bool:
+    """Tell whether a rule, or one that it may name, is made from purposes, or from whose the stores are."""
+    return any(one.type.code == "may_contact" or one.type.family == "places" for one in _every(rule, seen))
 
 
 def _names_places(rule: Group, seen: _Seen) -> bool:

@@ -30,6 +30,10 @@ SENTENCES: dict[str, Promise] = {
     "custom_choice_unknown": _("“%(text)s” is not one of the choices of “%(label)s”."),
     "custom_not_yes_or_no": _("“%(text)s” is neither yes nor no."),
     "customer_unknown": _("This customer is not in the file, or not in your store."),
+    "contacts_kept_elsewhere": _(
+        "Another merchant of the street keeps these contact details. "
+        "They show here once the person agrees to share them."
+    ),
     "merge_of_oneself": _("Choose another file: this is the same one."),
     "merge_unknown": _("These files were never made one, or are two again."),
     "merge_already_undone": _("They are two files already."),

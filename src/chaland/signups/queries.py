@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from chaland.accounts.rules import Scope
 from chaland.customers.models import ContactPoint
 from chaland.customers.rules import NewCustomer
+from chaland.customers.street import contacts_seen_by
 from chaland.kernel.errors import NotFound
 from chaland.sales.models import Receipt
 from chaland.signups import rules, telling
@@ -92,9 +93,9 @@ def was_sent(key: UUID) -> bool:
     return Submission.objects.filter(pk=key).exists()
 
 
-def sharing(kinds: Iterable[str], values: Iterable[str]) -> list[int]:
-    """Return the customers who have one of these contact points, exactly, the first in the file first."""
-    points = ContactPoint.objects.filter(
+def sharing(kinds: Iterable[str], values: Iterable[str], scope: Scope) -> list[int]:
+    """Return whom a scope sees to have one of these contact points, exactly, the first in the file first."""
+    points = contacts_seen_by(scope).filter(
         kind__in=tuple(kinds), normalised__in=tuple(values), customer__merged_into=None
     )
     return sorted(set(points.values_list("customer_id", flat=True)))

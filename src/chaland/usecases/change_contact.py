@@ -11,6 +11,7 @@ from chaland.accounts.rules import Scope
 from chaland.customers import queries, services
 from chaland.customers.models import ContactPoint, Customer
 from chaland.customers.rules import OFF, Address, NewCustomer
+from chaland.customers.street import contacts_seen_by
 from chaland.kernel.errors import NotFound
 from chaland.usecases.correct_customer import correct_customer
 from chaland.usecases.open_customer import open_customer
@@ -24,7 +25,7 @@ _ATTRIBUTES = {"email": "emails", "mobile": "mobiles", "phone": "phones", "addre
 def read_contact(customer_id: int, point_id: int, *, scope: Scope) -> ContactPoint:
     """Return one contact point. Raises NotFound `customer_unknown` or `contact_unknown`."""
     open_customer(customer_id, scope)
-    point = ContactPoint.objects.filter(pk=point_id, customer_id=customer_id).first()
+    point = contacts_seen_by(scope).filter(pk=point_id, customer_id=customer_id).first()
     if point is None:
         raise NotFound("contact_unknown")
     return point
@@ -98,7 +99,7 @@ def _change_one(
 
     def changed(known: NewCustomer) -> NewCustomer:
         point = read_contact(customer_id, point_id, scope=scope)
-        same_kind = [one.pk for one in queries.contact_points(customer_id) if one.kind == point.kind]
+        same_kind = [one.pk for one in queries.contact_points(customer_id, scope) if one.kind == point.kind]
         values = _of(known, point.kind)
         change(values, same_kind.index(point.pk))
         return _with(known, point.kind, values)

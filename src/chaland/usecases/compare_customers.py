@@ -10,6 +10,7 @@ from chaland.customers.duplicates import keeping
 from chaland.customers.merge_rules import CONTACTS, FIELDS, is_blank
 from chaland.customers.merging import profile
 from chaland.customers.models import Card, ContactPoint, Customer, CustomField, Likeness
+from chaland.customers.street import refuse_hidden
 from chaland.interactions.models import Interaction
 from chaland.sales.models import Cart, Figures, Wish
 from chaland.sales.queries import figures_seen
@@ -58,8 +59,12 @@ class Comparison:
 
 
 def compare_customers(kept_id: int, other_id: int, scope: Scope) -> Comparison:
-    """Return both files field by field. Raises NotFound `customer_unknown` for either beyond the scope."""
+    """Return both files field by field.
+
+    Raises NotFound `customer_unknown` for either beyond the scope, Refusal `contacts_kept_elsewhere`.
+    """
     kept, other = open_customer(kept_id, scope), open_customer(other_id, scope)
+    refuse_hidden((kept_id, other_id), scope)
     figures = figures_seen(kept_id, scope)[0], figures_seen(other_id, scope)[0]
     return Comparison(kept, other, *figures, _fields(kept, other), _moving(other_id, figures[1]))
 

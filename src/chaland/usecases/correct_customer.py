@@ -24,4 +24,4 @@ def correct_customer(
     """
     open_customer(customer_id, scope)
     lock_rows(Customer, [customer_id])
-    update_customer(customer_id, change(as_known(customer_id)), scope=scope, now=now)
+    update_customer(customer_id, change(as_known(customer_id, scope)), scope=scope, now=now)

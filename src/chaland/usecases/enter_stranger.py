@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chaland.accounts.rules import Scope
 from chaland.customers import queries, rules
 from chaland.customers.rules import NewCustomer
 from chaland.database.locks import lock_words
@@ -42,7 +43,7 @@ def enter_stranger(checked: NewCustomer, *, came: Came, now: datetime, import_ru
     Two processes at once enter one person once.
     """
     lock_words([*checked.emails, *checked.mobiles, *checked.phones])
-    known = recognise_customer(checked)
+    known = recognise_customer(checked, Scope(came.store_id))
     if known is not None:
         return known
     (customer_id,) = create_customers([checked], now=now, came=came, import_run_id=import_run_id)

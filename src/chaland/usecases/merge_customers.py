@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from chaland.accounts.rules import Scope
 from chaland.customers import merging
 from chaland.customers.models import Customer, Merge
+from chaland.customers.street import refuse_hidden
 from chaland.database.locks import lock_rows, lock_words, one_writer
 from chaland.insight.models import Prediction
 from chaland.interactions.models import Interaction, SurveyLink
@@ -64,7 +65,8 @@ def merge_customers(
     Receipts, carts, wishes, interactions and cards move, and so do consents, of which a no wins. What the survivor did
     not say is taken over, and of the fields `chosen` what the other said. Whoever was merged already stands for who
     they were merged into.
-    Raises NotFound `customer_unknown` for either beyond the scope, Refusal `merge_of_oneself`.
+    Raises NotFound `customer_unknown` for either beyond the scope, Refusal `merge_of_oneself`
+    and `contacts_kept_elsewhere`.
     """
     if survivor_id == absorbed_id:
         raise Refusal("merge_of_oneself")
@@ -74,6 +76,7 @@ def merge_customers(
         if survivor == absorbed:
             return Merged(survivor, _standing_between(survivor_id, absorbed_id).pk, is_new=False)
         open_customer(absorbed, scope)
+        refuse_hidden((survivor, absorbed), scope)
         return Merged(survivor, _merge(survivor, absorbed, chosen, now, user_id), is_new=True)
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from django.db.models import Q
 
 from chaland.accounts.rules import Scope
-from chaland.customers.models import ContactPoint
 from chaland.interactions import queries
 from chaland.interactions.models import Interaction
 from chaland.sales.models import Cart, Wish
 from chaland.sales.queries.quotes import follow_ups_between, to_follow_up
+from chaland.usecases.read_phones import main_phones
 
 MOST_SHOWN = 200
 
@@ -49,22 +49,15 @@ def read_agenda(scope: Scope, *, today: date, first: date, last: date) -> Agenda
         today=[row for row in due if row.due_at and row.due_at >= begin],
         arrived=arrived,
         planned=list(queries.due_between(scope, first, last)[:MOST_SHOWN]),
-        phones=_phones(
+        phones=main_phones(
             [row.customer_id for row in due]
             + [wish.customer_id for wish in arrived]
-            + [cart.customer_id for cart in quotes]
+            + [cart.customer_id for cart in quotes],
+            scope,
         ),
         quotes=quotes,
         follow_ups=list(follow_ups_between(scope, first, last)[:MOST_SHOWN]),
     )
-
-
-def _phones(customer_ids: Sequence[int]) -> dict[int, str]:
-    kinds = (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE)
-    points = ContactPoint.objects.filter(customer_id__in=customer_ids, kind__in=kinds, is_main=True)
-    good = points.filter(status=ContactPoint.Status.VALID)
-    # A mobile comes after a phone here, so that it is the one kept.
-    return dict(good.order_by("-kind").values_list("customer_id", "normalised"))
 
 
 def _arrived(scope: Scope) -> list[Wish]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chaland.customers.models import ContactPoint, Customer
+from chaland.accounts.rules import Scope
+from chaland.customers.models import Customer
 from chaland.insight import bring_back
 from chaland.insight.bring_back import PastDay
 from chaland.insight.looking import Looking
@@ -13,6 +14,7 @@ from chaland.kernel.money import Cents
 from chaland.stores.models import Category
 from chaland.usecases.choose_people import Whom
 from chaland.usecases.look_from import looking
+from chaland.usecases.read_phones import main_phones
 from chaland.warehouse.engine import run
 
 PER_PAGE = 25
@@ -49,7 +51,7 @@ def read_late(whom: Whom, *, start: int = 0, length: int = PER_PAGE) -> LateList
     late = bring_back.late_customers(seen)
     (sums,) = run(late.aggregate(count=late.count(), stake=late.stake_cents.sum())).to_pylist()
     rows = run(late.limit(length, offset=start), fresh=False).to_pylist() if start < sums["count"] else []
-    return LateList(_told(rows, seen), sums["count"], sums["stake"] or 0)
+    return LateList(_told(rows, seen, whom.scope), sums["count"], sums["stake"] or 0)
 
 
 def read_worth(whom: Whom) -> Sequence[PastDay]:
@@ -57,10 +59,10 @@ def read_worth(whom: Whom) -> Sequence[PastDay]:
     return bring_back.back_test(looking(whom))
 
 
-def _told(rows: Sequence[Mapping[str, Any]], seen: Looking) -> list[LateCustomer]:
+def _told(rows: Sequence[Mapping[str, Any]], seen: Looking, scope: Scope) -> list[LateCustomer]:
     ids = [row["customer_id"] for row in rows]
     customers = Customer.objects.in_bulk(ids)
-    phones, favourites = main_phones(ids), _favourites(ids, seen)
+    phones, favourites = main_phones(ids, scope), _favourites(ids, seen)
     columns = ("last_visit_on", "usual_interval_days", "days_late", "average_basket_cents", "pace_cents", "stake_cents")
     return [
         LateCustomer(
@@ -72,15 +74,6 @@ def _told(rows: Sequence[Mapping[str, Any]], seen: Looking) -> list[LateCustomer
         for row in rows
         if row["customer_id"] in customers
     ]
-
-
-def main_phones(ids: Sequence[int]) -> dict[int, str]:
-    """Return the main number of each that works, a mobile rather than a telephone."""
-    kinds = (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE)
-    points = ContactPoint.objects.filter(customer_id__in=ids, kind__in=kinds, is_main=True)
-    good = points.filter(status=ContactPoint.Status.VALID)
-    # A mobile comes after a phone here, so that it is the one kept.
-    return dict(good.order_by("-kind").values_list("customer_id", "normalised"))
 
 
 def _favourites(ids: Sequence[int], seen: Looking) -> dict[int, list[str]]:

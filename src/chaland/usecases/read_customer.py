@@ -13,6 +13,7 @@ from chaland.customers.merging import standing_merges
 from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy, Merge
 from chaland.customers.queries import birthday_of, contact_points, visible
 from chaland.customers.rules import OFF, Policy
+from chaland.customers.street import hidden_from
 from chaland.database.selections import read_present
 from chaland.interactions.models import Interaction
 from chaland.interactions.queries import of_customer
@@ -62,7 +63,8 @@ class Habit:
 class CustomerFile:
     """What the page about one person shows.
 
-    asked_kinds: the kinds of contact points that the network asks for.
+    asked_kinds: the kinds of contact points that the network asks for. hides_points: whether another merchant of a street
+    keeps some that may not be seen.
     custom: label and value of the network's own fields that are filled; has_custom: whether there are such fields.
     """
 
@@ -70,6 +72,7 @@ class CustomerFile:
     birthday: Birthday | None
     age: int | None
     points: Sequence[ContactPoint]
+    hides_points: bool
     asked_kinds: Sequence[str]
     cards: Sequence[Card]
     members: Sequence[Customer]
@@ -110,7 +113,8 @@ def read_customer(customer_id: int, scope: Scope, *, today: date) -> CustomerFil
         customer=customer,
         birthday=birthday,
         age=birthday.age_on(today) if birthday else None,
-        points=contact_points(customer_id),
+        points=contact_points(customer_id, scope),
+        hides_points=hidden_from(scope).filter(customer=customer_id).exists(),
         asked_kinds=[kind for kind in CONTACT_KINDS if rules.requirement(kind) != OFF],
         cards=list(Card.objects.filter(customer_id=customer_id).order_by("status", "-issued_at")),
         members=household_members(customer, scope),

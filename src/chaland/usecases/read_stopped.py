@@ -7,12 +7,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chaland.accounts.rules import Scope
 from chaland.customers.models import Customer
 from chaland.insight.stopped import stopped, summed
 from chaland.stores.models import Category
 from chaland.usecases.choose_articles import By, Thing, key_of, things
 from chaland.usecases.choose_people import Whom, people_of
-from chaland.usecases.read_bring_back import main_phones
+from chaland.usecases.read_phones import main_phones
 from chaland.warehouse.engine import run
 
 MOST_NAMES = 50
@@ -50,20 +51,20 @@ def read_stopped(whom: Whom, by: By, family: Category | None, chosen: Any = None
     question = stopped(key, today=whom.today, store_id=whom.store_id, people=people_of(whom), within=within)
     found = run(question)
     sums = summed(found)
-    named = _named(found, chosen)
+    named = _named(found, chosen, whom.scope)
     keys = {row["key"] for row in sums}
     people = len(set(found["customer_id"].to_pylist()))
     at_stake = sum(row["stake_cents"] for row in sums)
     return Stopped(sums, named, found.num_rows, people, at_stake, things(keys, by, family))
 
 
-def _named(found: pa.Table, chosen: Any) -> list[Silence]:
+def _named(found: pa.Table, chosen: Any, scope: Scope) -> list[Silence]:
     rows = found.sort_by([("stake_cents", "descending"), ("customer_id", "ascending"), ("key", "ascending")])
     if chosen is not None:
         rows = rows.filter(pc.equal(rows["key"], chosen))
     first = rows.slice(0, MOST_NAMES).to_pylist()
     ids = sorted({row["customer_id"] for row in first})
-    known, phones = Customer.objects.in_bulk(ids), main_phones(ids)
+    known, phones = Customer.objects.in_bulk(ids), main_phones(ids, scope)
     return [
         Silence(known[who], phones.get(who, ""), row["key"], row)
         for row in first

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Card, ContactPoint, Customer
+from chaland.customers.street import contacts_seen_by
 from chaland.database.lookups import fetch
 from chaland.interactions.models import Interaction
 from chaland.sales.models import Cart, Receipt, ReceiptLine, Wish
@@ -281,7 +282,7 @@ def _wish_event(row: Wish) -> Event:
 
 
 def _contact_points(customer_id: int, store_id: int | None, kinds: frozenset[str]) -> QuerySet[ContactPoint]:
-    rows = ContactPoint.objects.filter(customer_id=customer_id)
+    rows = contacts_seen_by(Scope(store_id)).filter(customer_id=customer_id)
     return rows.filter(kind__in=kinds) if kinds else rows
 
 

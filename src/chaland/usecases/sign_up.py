@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chaland.accounts.rules import Scope
 from chaland.customers import queries as customers
 from chaland.customers import rules as customer_rules
 from chaland.customers.rules import NewCustomer
@@ -47,7 +48,7 @@ def _take_in(sent: Sent, version: FormVersion, checked: NewCustomer, now: dateti
     lock_words([str(sent.key), *reached])
     if queries.was_sent(sent.key):
         return
-    known = recognise_customer(checked)
+    known = recognise_customer(checked, Scope(version.form.store_id))
     customer_id = known or _enter(version.form, checked, now)
     address = checked.emails[0] if checked.emails else ""
     submission = services.keep_submission(

@@ -9,6 +9,7 @@ from chaland.accounts.rules import Scope
 from chaland.customers import merging
 from chaland.customers.models import Customer, Merge
 from chaland.customers.queries import is_visible
+from chaland.customers.street import refuse_hidden
 from chaland.database.locks import one_writer
 from chaland.interactions.models import Interaction
 from chaland.kernel.errors import Conflict, NotFound
@@ -26,7 +27,7 @@ def unmerge_customers(merge_id: int, *, scope: Scope, now: datetime, user_id: in
 
     What came since by their card or reference goes with them, and whoever they had themselves taken in. Fields go back
     to what they said before, but for those corrected since. Raises NotFound `merge_unknown` also beyond the scope,
-    Conflict `merge_already_undone`.
+    Conflict `merge_already_undone`, Refusal `contacts_kept_elsewhere`.
     """
     with one_writer(), transaction.atomic():
         absorbed = Merge.objects.filter(pk=merge_id).values_list("absorbed", flat=True).first()
@@ -35,6 +36,7 @@ def unmerge_customers(merge_id: int, *, scope: Scope, now: datetime, user_id: in
         (head_id,) = locked_heads([absorbed])
         if not is_visible(head_id, scope):
             raise NotFound("merge_unknown")
+        refuse_hidden([head_id], scope)
         merge = Merge.objects.get(pk=merge_id)
         if merge.undone_at is not None:
             raise Conflict("merge_already_undone")

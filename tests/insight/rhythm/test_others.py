@@ -205,6 +205,7 @@ def test_a_large_file_is_compared_by_an_even_sample(monkeypatch):
     assert len(rows) == 60
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("store", [None, 1])
 def test_an_empty_file_has_no_frequency(monkeypatch, store):
     show(monkeypatch)

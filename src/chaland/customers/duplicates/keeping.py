@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from chaland.accounts.rules import Scope
 from chaland.customers.finding import visible
 from chaland.customers.models import Customer, Likeness, LikenessSearch
+from chaland.customers.street import hidden_from
 from chaland.database.rows import run_many, stored
 from chaland.kernel.errors import NotFound
 
@@ -66,11 +67,16 @@ def to_decide(kind: str, scope: Scope, decision: str = "") -> QuerySet[Likeness]
     """Return the pairs of which the scope sees both, the likeliest first; nobody who was merged meanwhile."""
     found = Likeness.objects.filter(kind=kind, decision=decision, one__merged_into=None, other__merged_into=None)
     if scope.store_id is not None:
-        seen = visible(scope)
+        seen = _whole(scope)
         found = found.filter(Exists(seen.filter(pk=OuterRef("one"))), Exists(seen.filter(pk=OuterRef("other"))))
     if kind == Likeness.Kind.HOUSEHOLD:
         found = found.exclude(one__household__isnull=False, one__household=_household_of_other())
     return found.select_related("one", "other").order_by("-score", "pk")
+
+
+def _whole(scope: Scope) -> QuerySet[Customer]:
+    """Return the customers whom a scope sees with all their contact points: what two share tells of either."""
+    return visible(scope).exclude(pk__in=hidden_from(scope).values("customer"))
 
 
 def _household_of_other() -> QuerySet[Customer, Any]:
@@ -80,7 +86,7 @@ def _household_of_other() -> QuerySet[Customer, Any]:
 def pair(pair_id: int, scope: Scope) -> Likeness:
     """Return one pair. Raises NotFound `pair_unknown` also where the scope does not see both."""
     found = Likeness.objects.filter(pk=pair_id).select_related("one", "other").first()
-    if found is None or any(not visible(scope).filter(pk=one).exists() for one in (found.one_id, found.other_id)):
+    if found is None or any(not _whole(scope).filter(pk=one).exists() for one in (found.one_id, found.other_id)):
         raise NotFound("pair_unknown")
     return found
 

@@ -10,13 +10,17 @@ from typing import TypeAlias
 
 from django.db.models import Q
 
+from chaland.accounts.rules import Scope
+from chaland.customers.street import town_seen_by
 from chaland.kernel.errors import Refusal
 from chaland.sales.customer_list import number_filters, own_filters, state_filters, text_filters
 from chaland.sales.customer_list.birthdays import birthday_filter
 from chaland.sales.customer_list.calendar import Calendar
-from chaland.sales.customer_list.columns import Column
+from chaland.sales.customer_list.columns import TOWN, Column
 from chaland.sales.customer_list.purchases import Purchases, read_purchases
 from chaland.sales.customer_list.reading_filters import not_understood
+
+EVERYWHERE = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,13 @@ class Conditions:
     refusals: Mapping[str, Refusal] = field(default_factory=dict)
 
 
-def read_conditions(typed: Mapping[str, str], columns: Mapping[str, Column], calendar: Calendar) -> Conditions:
-    """Read the filters typed under columns, by key; blank ones and unknown columns are left out."""
+def read_conditions(
+    typed: Mapping[str, str], columns: Mapping[str, Column], calendar: Calendar, scope: Scope = EVERYWHERE
+) -> Conditions:
+    """Read the filters typed under columns, by key; blank ones and unknown columns are left out.
+
+    Contact points and towns that the scope may not see answer to no filter.
+    """
     person, figures, purchases = Q(), Q(), None
     refusals: dict[str, Refusal] = {}
     for key, text in typed.items():
@@ -45,7 +54,7 @@ def read_conditions(typed: Mapping[str, str], columns: Mapping[str, Column], cal
                 if text.strip() not in column.choices:
                     raise not_understood(text)
                 continue
-            condition = _READERS[column.kind](column, text, calendar)
+            condition = _read(column, text, calendar, scope)
         except Refusal as refusal:
             refusals[key] = refusal.about(key)
             continue
@@ -56,15 +65,24 @@ def read_conditions(typed: Mapping[str, str], columns: Mapping[str, Column], cal
     return Conditions(person, figures, purchases, refusals)
 
 
+def _read(column: Column, text: str, calendar: Calendar, scope: Scope) -> Q:
+    if column.kind in _POINT_READERS:
+        return _POINT_READERS[column.kind](text, scope)
+    condition = _READERS[column.kind](column, text, calendar)
+    return condition & town_seen_by(scope) if column.key in TOWN else condition
+
+
 Reader: TypeAlias = Callable[[Column, str, Calendar], Q]
+_POINT_READERS: Mapping[str, Callable[[str, Scope], Q]] = {
+    "email": text_filters.email_filter,
+    "mobile": text_filters.mobile_filter,
+}
 _READERS: Mapping[str, Reader] = {
     "name": text_filters.name_filter,
     "text": text_filters.folded_text_filter,
     "code": text_filters.code_filter,
     "choice": text_filters.choice_filter,
     "related": text_filters.related_filter,
-    "email": text_filters.email_filter,
-    "mobile": text_filters.mobile_filter,
     "card": text_filters.card_filter,
     "birthday": birthday_filter,
     "age": number_filters.age_filter,

@@ -4,15 +4,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Avg, Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable, OrderBy, RawSQL
 
 from chaland.accounts.rules import Scope
-from chaland.customers.models import Card, ContactPoint, Customer
+from chaland.customers.models import Card, Customer
+from chaland.customers.street import contacts_seen_by, town_seen_by, walled_merchant
 from chaland.database.lookups import values_source
 from chaland.sales.customer_list.buyers import receipts_of
 from chaland.sales.customer_list.calendar import Calendar
-from chaland.sales.customer_list.columns import Column
+from chaland.sales.customer_list.columns import TOWN, Column
 from chaland.sales.customer_list.conditions import Conditions
 from chaland.sales.customer_list.rows import Row, rows_of
 from chaland.sales.models import Figures, Wish
@@ -195,13 +211,18 @@ def _sorted(found: QuerySet[Any], question: ListQuestion, *, valued: bool) -> Qu
     column = question.sort
     if column is None:
         return found.order_by("pk")
-    paths = column.sort_paths
-    if column.kind in _POINTS and valued:
+    paths, is_walled = column.sort_paths, walled_merchant(question.scope) is not None
+    if column.kind in _POINTS and valued and not is_walled:
         found = found.filter(contact_points__kind=column.kind, contact_points__is_main=True)
         paths = ("contact_points__normalised",)
+    elif column.kind in _POINTS:
+        found = found.alias(**{column.key: _main(column.kind, question.scope)})
     elif column.kind in _SUBQUERIES:
         found = found.alias(**{column.key: _SUBQUERIES[column.kind]})
-    if valued and column.kind not in _POINTS:
+    elif is_walled and column.key in TOWN:
+        (town,), paths = paths, ("town",)
+        found = found.alias(town=Case(When(town_seen_by(question.scope), then=F(town)), default=Value("")))
+    if valued and (is_walled or column.kind not in _POINTS):
         found = found.filter(**{f"{path}__isnull": False for path in paths})
     descending = question.descending != (column.kind in _COUNTED_BACK)
     order = [_directed(path, descending, nulls_last=column.may_be_null and not valued) for path in paths]
@@ -233,8 +254,8 @@ def _directed(path: str, descending: bool, *, nulls_last: bool) -> OrderBy:  # n
     return F(path).desc(nulls_last=last) if descending else F(path).asc(nulls_last=last)
 
 
-def _main(kind: str) -> Combinable:
-    points = ContactPoint.objects.filter(customer=OuterRef("pk"), kind=kind)
+def _main(kind: str, scope: Scope) -> Combinable:
+    points = contacts_seen_by(scope).filter(customer=OuterRef("pk"), kind=kind)
     return Subquery(points.order_by("-is_main", "pk").values("normalised")[:1])
 
 
@@ -247,8 +268,6 @@ def _wish() -> Combinable:
 
 _POINTS = frozenset({"email", "mobile"})
 _SUBQUERIES: Mapping[str, Combinable] = {
-    "email": _main("email"),
-    "mobile": _main("mobile"),
     "wish": _wish(),
     "card": Subquery(Card.objects.filter(customer=OuterRef("pk")).order_by("pk").values("number")[:1]),
 }

@@ -1,17 +1,18 @@
 """The rows of a page: what is read beside the figures, and how each column's value is made of it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from django.db.models import F
 
 from chaland.accounts.rules import Scope
-from chaland.customers.models import Card, ContactPoint
+from chaland.customers.models import Card
 from chaland.customers.queries import birthday_of
+from chaland.customers.street import contacts_seen_by, towns_seen
 from chaland.kernel.dates import business_day
 from chaland.sales.customer_list.calendar import Calendar
-from chaland.sales.customer_list.columns import Column
+from chaland.sales.customer_list.columns import TOWN, Column
 from chaland.sales.models import Figures, Wish
 from chaland.sales.rules import rhythm_state
 
@@ -44,7 +45,9 @@ def rows_of(customer_ids: Sequence[int], columns: Sequence[Column], scope: Scope
     read = _Reading(columns, calendar)
     found = Figures.objects.filter(customer__in=customer_ids, store=scope.store_id).values(*read.paths)
     by_customer = {values["customer_id"]: values for values in found}
-    asides = read.asides(list(by_customer))
+    asides = read.asides(list(by_customer), scope)
+    for hidden in by_customer.keys() - read.towns_seen(by_customer, scope):
+        by_customer[hidden] |= dict.fromkeys(_TOWN_PATHS & by_customer[hidden].keys(), "")
     for customer_id in customer_ids:
         if customer_id in by_customer:
             yield read.row(by_customer[customer_id], asides)
@@ -71,10 +74,14 @@ class _Reading:
         wanted = [path for column in self.columns for path in _READ.get(column.kind, (_path(column),))]
         return tuple(dict.fromkeys((*_IDENTITY, *wanted)))
 
-    def asides(self, customer_ids: Sequence[int]) -> dict[str, dict[int, str]]:
+    def asides(self, customer_ids: Sequence[int], scope: Scope) -> dict[str, dict[int, str]]:
         """Return, by the kind of column, what stands in tables of its own, by customer."""
         kinds = {column.kind for column in self.columns} & _ASIDE_KINDS
-        return {kind: _ASIDES[kind](customer_ids) for kind in sorted(kinds)}
+        return {kind: _ASIDES[kind](customer_ids, scope) for kind in sorted(kinds)}
+
+    def towns_seen(self, customer_ids: Collection[int], scope: Scope) -> Collection[int]:
+        """Return of whom the columns may say where they live."""
+        return towns_seen(customer_ids, scope) if any(one.key in TOWN for one in self.columns) else customer_ids
 
     def row(self, values: Mapping[str, Any], asides: Mapping[str, Mapping[int, str]]) -> Row:
         customer_id = values["customer_id"]
@@ -97,20 +104,20 @@ class _Reading:
         return None if value == "" else value
 
 
-def _points(kind: str) -> Callable[[Sequence[int]], dict[int, str]]:
-    def read(customer_ids: Sequence[int]) -> dict[int, str]:
-        points = ContactPoint.objects.filter(customer__in=customer_ids, kind=kind).order_by("is_main", "-pk")
+def _points(kind: str) -> Callable[[Sequence[int], Scope], dict[int, str]]:
+    def read(customer_ids: Sequence[int], scope: Scope) -> dict[int, str]:
+        points = contacts_seen_by(scope).filter(customer__in=customer_ids, kind=kind).order_by("is_main", "-pk")
         return dict(points.values_list("customer_id", "normalised"))
 
     return read
 
 
-def _cards(customer_ids: Sequence[int]) -> dict[int, str]:
+def _cards(customer_ids: Sequence[int], _scope: Scope) -> dict[int, str]:
     cards = Card.objects.filter(customer__in=customer_ids).order_by("-pk")
     return dict(cards.values_list("customer_id", "number"))
 
 
-def _wishes(customer_ids: Sequence[int]) -> dict[int, str]:
+def _wishes(customer_ids: Sequence[int], _scope: Scope) -> dict[int, str]:
     wishes = Wish.objects.filter(customer__in=customer_ids, told_at=None).order_by(
         F("arrived_at").asc(nulls_first=True)
     )
@@ -118,12 +125,13 @@ def _wishes(customer_ids: Sequence[int]) -> dict[int, str]:
     return {customer_id: "arrived" if arrived_at else "waiting" for customer_id, arrived_at in found}
 
 
-_ASIDES: Mapping[str, Callable[[Sequence[int]], dict[int, str]]] = {
+_ASIDES: Mapping[str, Callable[[Sequence[int], Scope], dict[int, str]]] = {
     "email": _points("email"),
     "mobile": _points("mobile"),
     "card": _cards,
     "wish": _wishes,
 }
+_TOWN_PATHS = frozenset(f"customer__{key}" for key in TOWN)
 _BIRTH = ("customer__birth_day", "customer__birth_month", "customer__birth_year")
 _READ: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(_ASIDE_KINDS, ()),

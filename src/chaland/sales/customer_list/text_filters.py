@@ -2,7 +2,9 @@
 
 from django.db.models import Q
 
+from chaland.accounts.rules import Scope
 from chaland.customers.models import Card, ContactPoint
+from chaland.customers.street import contacts_seen_by
 from chaland.kernel.phone import phone_search_key
 from chaland.sales.customer_list.calendar import Calendar
 from chaland.sales.customer_list.columns import Column
@@ -79,8 +81,8 @@ def related_filter(column: Column, text: str, _calendar: Calendar) -> Q:
     return Q(**{f"{column.field}__in": [int(value) for value in values]})
 
 
-def email_filter(_column: Column, text: str, _calendar: Calendar) -> Q:
-    points, wanted = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL), read_text(text)
+def email_filter(text: str, scope: Scope) -> Q:
+    points, wanted = contacts_seen_by(scope).filter(kind=ContactPoint.Kind.EMAIL), read_text(text)
     if wanted.empty is not None:
         return among(points, but=wanted.empty)
     lowered = wanted.text.lower()
@@ -92,9 +94,9 @@ def email_filter(_column: Column, text: str, _calendar: Calendar) -> Q:
     return among(points.filter(tests[wanted.test]), but=wanted.negated)
 
 
-def mobile_filter(_column: Column, text: str, _calendar: Calendar) -> Q:
+def mobile_filter(text: str, scope: Scope) -> Q:
     """A number typed from its beginning (06, +33 6) is compared so; other digits may stand anywhere in it."""
-    points, wanted = ContactPoint.objects.filter(kind=ContactPoint.Kind.MOBILE), read_text(text)
+    points, wanted = contacts_seen_by(scope).filter(kind=ContactPoint.Kind.MOBILE), read_text(text)
     if wanted.empty is not None:
         return among(points, but=wanted.empty)
     key = phone_search_key(wanted.text)

@@ -3,12 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import ibis
+
+from chaland.accounts.rules import Scope
 from chaland.customers.queries import communes
+from chaland.customers.street import SHARE, SHARED_BY, stores_keeping
 from chaland.kernel.geography import distance_km, inside
 from chaland.kernel.postcode import Commune
 from chaland.segments import within
 from chaland.segments.asking import NOBODY, Asking
 from chaland.segments.condition import Answer, Type
+from chaland.segments.reaching import holds_today
 from chaland.segments.slots import Comparison, Ids, Number, Polygon, Texts
 from chaland.segments.tree import Condition
 from chaland.stores.models import Store
@@ -17,15 +22,27 @@ FARTHEST_KM = 25_000
 
 
 def _home(_condition: Condition, asking: Asking) -> Mapping[str, Any]:
-    return {name: asking.customer(name) for name in ("postcode", "commune")}
+    return {name: _told(name, asking) for name in ("postcode", "commune")}
+
+
+def _told(name: str, asking: Asking) -> Any:
+    """Return the postcode or commune; nothing where another merchant of a street keeps the address."""
+    kept = stores_keeping(Scope(asking.store_id))
+    if kept is None:
+        return asking.customer(name)
+    about = within.one_of("purpose", [SHARE]), within.one_of("channel", SHARED_BY["address"])
+    agreed = within.both(*about, lambda rows: holds_today(rows, asking))
+    is_kept = asking.customer("home_store_id").isin(kept).fill_null(ibis.literal(value=False))
+    is_seen = is_kept | (asking.total("consents", "count", "entry_id", agreed) > 0)
+    return ibis.ifelse(is_seen, asking.customer(name), "")
 
 
 def _commune(condition: Condition, asking: Asking) -> Answer:
-    return asking.customer("commune").isin(condition.get("is"))
+    return _told("commune", asking).isin(condition.get("is"))
 
 
 def _postcode(condition: Condition, asking: Asking) -> Answer:
-    return within.either([asking.customer("postcode").startswith(start) for start in condition.get("is")])
+    return within.either([_told("postcode", asking).startswith(start) for start in condition.get("is")])
 
 
 def _distance(condition: Condition, asking: Asking) -> Answer:
@@ -58,7 +75,7 @@ def _zone(condition: Condition, asking: Asking) -> Answer:
 
 
 def _lives_in(found: list[str], asking: Asking) -> Answer:
-    return asking.customer("commune").isin(found) if found else NOBODY
+    return _told("commune", asking).isin(found) if found else NOBODY
 
 
 def _those(wanted: Callable[[Commune], bool]) -> list[str]:

@@ -37,7 +37,7 @@ def customer_edit(request: DeskRequest, customer_id: int, section: str = "identi
     with not_found_as_404():
         customer = open_customer(customer_id, scope)
     title, parts = SECTIONS[section]
-    form = customer_form(request, parts, known=as_known(customer_id), data=request.POST or None)
+    form = customer_form(request, parts, known=as_known(customer_id, scope), data=request.POST or None)
     form.fields.pop("card", None)
     if request.method == "POST" and form.is_valid():
         try:

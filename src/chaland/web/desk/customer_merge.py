@@ -38,8 +38,12 @@ def customer_merge(request: DeskRequest, customer_id: int) -> HttpResponse:
     if request.method == "POST":
         return _merged(request, customer_id, number(request.POST.get("other", "")))
     if "other" in request.GET:
-        with not_found_as_404():
-            comparison = compare_customers(customer_id, number(request.GET["other"]), scope)
+        try:
+            with not_found_as_404():
+                comparison = compare_customers(customer_id, number(request.GET["other"]), scope)
+        except Refusal as refusal:
+            messages.error(request, sentence(refusal))
+            return redirect("customer-merge", customer_id)
         return render(request, "desk/customer/merge.html", {"nav": "customers", **shown(comparison)})
     query = request.GET.get("q", "")
     found = [one for one in find(query, scope, FOUND_SHOWN) if one.customer_id != customer_id]

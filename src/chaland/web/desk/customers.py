@@ -59,7 +59,7 @@ class Asked:
         return [self.headings[key] for key in self.state.columns if key in self.headings]
 
     def conditions(self, state: ListState) -> Conditions:
-        return customer_list.read_conditions(state.filters, self.columns, self.calendar)
+        return customer_list.read_conditions(state.filters, self.columns, self.calendar, self.scope)
 
     def question(self, conditions: Conditions, state: ListState) -> ListQuestion:
         sort = self.columns[state.sort]
