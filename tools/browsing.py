@@ -18,10 +18,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from stamps import ROOT, SOURCE
 
-# Nothing in the background: no updates, no extensions, no process kept ready for another site.
+# Nothing in the background: no updates, no extensions, no process kept ready for another site, none that draws apart.
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",
     "--disable-background-networking",
     "--disable-breakpad",
     "--disable-component-update",

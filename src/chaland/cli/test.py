@@ -92,7 +92,8 @@ def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
     quick = QUICK.replace(" and not long", "") if with_long else QUICK
     yield pytest_step("tests on SQLite", [*WORKERS, "-m", quick, "tests"])
     if folders:
-        yield pytest_step("tests on PostgreSQL", [*WORKERS, "-m", QUICK, *folders], {"CHALAND_TEST_POSTGRES": "1"})
+        asking = f"{QUICK} and not pure"
+        yield pytest_step("tests on PostgreSQL", [*WORKERS, "-m", asking, *folders], {"CHALAND_TEST_POSTGRES": "1"})
     yield pytest_step("tests on Spark", ["-m", "spark" if with_long else "spark and not long", "tests/spark"])
     if with_browser:
         browser = find_browser()
