@@ -93,6 +93,16 @@ def test_under_fifteen_nobody_agrees_alone():
     assert answers == ("too_young", "too_young", "asked_as_a_child", "granted")
 
 
+@pytest.mark.rule("children")
+def test_a_parent_agrees_for_who_is_under_fifteen_and_no_longer():
+    parent = replace(GRANTED, expires_at=None, by_parent=True)
+    child = Facts(own=parent, born_on=date(2012, 2, 29))
+    before, on = datetime(2027, 2, 28, 12, tzinfo=UTC), datetime(2027, 3, 1, 12, tzinfo=UTC)
+    taken_back = replace(child, own=replace(parent, state="withdrawn"))
+    answers = reason(child), reason(child, now=before), reason(child, now=on), reason(taken_back)
+    assert answers == ("granted", "granted", "asked_as_a_child", "too_young")
+
+
 def paris(day, hour, minute=0):
     return datetime(*day, hour, minute, tzinfo=ZoneInfo("Europe/Paris"))
 

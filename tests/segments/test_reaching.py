@@ -27,7 +27,13 @@ LAST_SECOND = datetime.combine(TODAY, time.max, ZoneInfo("Europe/Paris")).astime
 ASKED = (("newsletter", "email"), ("offers", "sms"), ("offers", "phone"), ("offers", "post"), ("loyalty", "email"))
 # Kept apart from the purposes as every network starts with them: similar products, and letters by information.
 BASES = (("newsletter", "email", "soft_opt_in"), ("offers", "sms", "soft_opt_in"))
-PROOFS = (Proof("desk", "paper"), Proof("link", "link"), Proof("till", "oral"), Proof("import:1", "file"))
+PROOFS = (
+    Proof("desk", "paper"),
+    Proof("link", "link"),
+    Proof("till", "oral"),
+    Proof("import:1", "file"),
+    Proof("desk", "parent"),
+)
 BIRTHDAYS = (None, (2011, 2, 3), (2011, 11, 22), (2012, 2, 29), (1980, 5, 1))
 DAYS = (0, 1, 29, 30, 31, 59, 60, 61, 364, 365, 366, 1095, 1096, 2000)
 who, days_ago = st.integers(0, 3), st.sampled_from(DAYS)

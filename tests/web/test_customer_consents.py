@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from chaland.customers.models import Customer
 from chaland.messages.models import OutgoingMail
+from chaland.privacy.gate import standings
 from chaland.privacy.models import ConsentEntry, CurrentConsent, Stance
 from chaland.privacy.queries import boxes
+from chaland.privacy.verifying import verify
 from chaland.sales.models import Figures
 from factories.customers import enter
 from factories.people import join
@@ -66,6 +68,24 @@ def test_the_panel_shows_states_and_history(desk, zoe):
     say(desk, zoe, "withdrawn")
     page = desk.get(f"/customers/{zoe}/consents/").content.decode()
     assert [word in page for word in ("Retiré", "2 lignes dans le registre", "oralement")] == [True] * 3
+
+
+@pytest.mark.rule("children")
+def test_a_parent_agrees_for_a_child_and_the_proof_says_who(desk, zoe):
+    year = timezone.now().year
+    Customer.objects.filter(pk=zoe).update(birth_year=year - 10, birth_month=1, birth_day=2)
+    told = {"purpose": "offers", "channel": "sms", "said": "parent"}
+    shown = "Un parent accepte" in desk.get(f"/customers/{zoe}/consents/").content.decode()
+    desk.post(f"/customers/{zoe}/consents/say/", told)
+    nothing = ConsentEntry.objects.count()
+    desk.post(f"/customers/{zoe}/consents/say/", {**told, "parent": "Ida Gradel, 06 39 98 00 02"})
+    line = ConsentEntry.objects.get()
+    assert (shown, nothing, line.method, line.private.reference) == (True, 0, "parent", "Ida Gradel, 06 39 98 00 02")
+    found = standings(zoe, {"sms": ["offers", "newsletter"]}, now=timezone.now())
+    assert (found["offers", "sms"].reason, verify().problem) == ("granted", "")
+    Customer.objects.filter(pk=zoe).update(birth_year=year - 30)
+    desk.post(f"/customers/{zoe}/consents/say/", {**told, "parent": "Ida Gradel"})
+    assert ConsentEntry.objects.count() == 1
 
 
 @pytest.mark.parametrize("typed", [{"said": "oops"}, {"said": "oral", "purpose": "rien"}, {}])

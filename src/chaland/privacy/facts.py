@@ -25,6 +25,7 @@ CONSENTS = of_customers(
         "since_at": ("c.since", "moment"),
         "expires_at": ("c.expires_at", "moment"),
         "entry_id": ("c.entry_id", "id"),
+        "by_parent": ("c.by_parent", "flag"),
     },
     key=("consent_id",),
     source="privacy_currentconsent c",

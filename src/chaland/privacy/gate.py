@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from chaland.customers.models import Customer
 from chaland.database.lookups import as_kept, fetch, values_source
 from chaland.interactions.models import Interaction
 from chaland.privacy.models import CurrentConsent, Objection, Stance
 from chaland.privacy.queries import held_of, lines_beside, moment_of, objected_since, terms, who_asks
 from chaland.privacy.rules import Decision, Facts, Held, Terms, decide
-from chaland.privacy.rules.deciding import SILENCE_AFTER_NO, UNKNOWN, deciding
+from chaland.privacy.rules.deciding import ADULT_AT, SILENCE_AFTER_NO, UNKNOWN, deciding, turns
 from chaland.privacy.rules.hours import department, person_zone
 from chaland.privacy.rules.objections import is_answered
 from chaland.stores.queries import network_zone
@@ -41,6 +42,12 @@ def may_contact_many(
         facts = _Reading(part, purpose, decided, merchant_id, now).facts()
         found |= {one: decide(facts[one], decided, now) if one in facts else UNKNOWN for one in part}
     return found
+
+
+def is_child(customer_id: int, *, now: datetime) -> bool:
+    """Tell whether a customer is known to be too young to agree alone."""
+    births = Customer.objects.filter(pk=customer_id).values_list("birth_year", "birth_month", "birth_day")
+    return any((born := _born(*birth)) and now.date() < turns(born, ADULT_AT) for birth in births)
 
 
 def standings(

@@ -49,7 +49,9 @@ def _append(rows: Sequence[NewConsent], now: datetime) -> list[int]:
         given_at = row.given_at or now
         number = lines.add(row, subjects[row.customer_id], given_at)
         key = (row.customer_id, row.purpose, row.channel, row.merchant_id)
-        held = next_state(states.get(key), Event(row.act.value, given_at, number, row.address), months)
+        held = next_state(
+            states.get(key), Event(row.act.value, given_at, number, row.address, row.proof.method), months
+        )
         if held:
             states[key] = held
     lines.write()
@@ -137,7 +139,7 @@ def current_states(customers: Iterable[int]) -> dict[Key, Held]:
     return {(row.customer_id, row.purpose, row.channel, row.merchant_id): held_of(row) for row in found}
 
 
-_COLUMNS = ("state", "since", "expires_at", "entry_id", "address")
+_COLUMNS = ("state", "since", "expires_at", "entry_id", "address", "by_parent")
 
 
 def write_states(states: Mapping[Key, Held]) -> None:
@@ -159,7 +161,7 @@ def fold_anew(customers: Sequence[int]) -> dict[Key, Held]:
     for line in lines:
         key = (owners[line.subject], line.purpose, line.channel, line.merchant_id)
         private = getattr(line, "private", None)
-        event = Event(line.act, line.given_at, line.number, private.address if private else "")
+        event = Event(line.act, line.given_at, line.number, private.address if private else "", line.method)
         if held := next_state(states.get(key), event, months):
             states[key] = held
     return states
@@ -172,4 +174,4 @@ def rewrite_states(customers: Sequence[int]) -> None:
 
 
 def _stored(key: Sequence[Any], held: Held, kept: Callable[[Any], Any]) -> tuple[Any, ...]:
-    return (*key, held.state, kept(held.since), kept(held.expires_at), held.entry_id, held.address)
+    return (*key, held.state, kept(held.since), kept(held.expires_at), held.entry_id, held.address, held.by_parent)

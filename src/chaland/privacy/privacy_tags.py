@@ -21,7 +21,7 @@ TAGS = {
     "CurrentConsent": personal(
         "person",
         subject="customer",
-        consent="purpose channel merchant state since expires_at address",
+        consent="purpose channel merchant state since expires_at address by_parent",
         technical="customer entry",
     ),
     "Erasure": personal("objection", technical="key erased_at cleaned_at receipts", staff="user"),

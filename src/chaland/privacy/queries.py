@@ -127,7 +127,7 @@ def _consent(row: CurrentConsent, now: datetime) -> Consent:
 
 def held_of(row: CurrentConsent) -> Held:
     """Return where a row says that a person stands."""
-    return Held(row.state, row.since, row.expires_at, row.entry_id, row.address)
+    return Held(row.state, row.since, row.expires_at, row.entry_id, row.address, row.by_parent)
 
 
 def moment_of(value: Any) -> datetime:

@@ -10,7 +10,7 @@ from chaland.database.lookups import fetch
 from chaland.kernel.chain import START, content_hash, link, moment_text, seal, text_hash
 from chaland.privacy import guard
 from chaland.privacy.models import ConsentText, CurrentConsent, Subject
-from chaland.privacy.queries import moment_of, policy
+from chaland.privacy.queries import held_of, moment_of, policy
 from chaland.privacy.rules.acts import Event, Held, next_state
 from chaland.privacy.rules.chain import SEALED
 
@@ -69,7 +69,9 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _fold(states: dict[tuple[Any, ...], Held], owner: int, row: Row, beside: "Beside", months: int) -> None:
     key = (owner, row["purpose"], row["channel"], row["merchant_id"])
-    event = Event(row["act"], row["given_at"], row["number"], beside.private[0] if beside.private else "")
+    event = Event(
+        row["act"], row["given_at"], row["number"], beside.private[0] if beside.private else "", row["method"]
+    )
     if held := next_state(states.get(key), event, months):
         states[key] = held
 
@@ -138,7 +140,7 @@ def _standings(report: Report) -> Iterator[str]:
     """Compare where people stand with what the ledger gives."""
     for row in CurrentConsent.objects.order_by("pk").iterator():
         held = report.states.pop((row.customer_id, row.purpose, row.channel, row.merchant_id), None)
-        if held != Held(row.state, row.since, row.expires_at, row.entry_id, row.address):
+        if held != held_of(row):
             report.customer_id, report.number = row.customer_id, row.entry_id
             yield "standing_differs"
     for key, held in report.states.items():

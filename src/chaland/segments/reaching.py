@@ -66,6 +66,10 @@ class _Said:
         """Return whether the answer that counts is a yes that holds to the end of the day."""
         return self._counting(lambda rows: holds_today(rows, self.asking))
 
+    def given_by_parent(self) -> Answer:
+        """Return whether that yes is a parent's."""
+        return self._counting(lambda rows: holds_today(rows, self.asking) & rows.by_parent)
+
     def told_merchant(self) -> Answer:
         """Return whether the merchant itself informed them."""
         told = self._has(self._to_merchant, _is_informed)
@@ -139,8 +143,11 @@ def _is_let(said: _Said, asking: Asking) -> Answer:
     """Return whether no objection, no age and, of calls, no other call stands in the way."""
     is_yes = said.given()
     on_list = NOBODY if said.channel == "post" else _is_listed(said)
-    old_enough = within.either([asking.customer("fifteen_on").isnull(), asking.customer("fifteen_on") <= asking.today])
-    as_child = (is_yes & (said.given_on() < asking.customer("fifteen_on"))).fill_null(ibis.literal(value=False))
+    fifteen_on = asking.customer("fifteen_on")
+    old_enough = within.either([fifteen_on.isnull(), fifteen_on <= asking.today]) | said.given_by_parent()
+    as_child = (is_yes & (fifteen_on <= asking.today) & (said.given_on() < fifteen_on)).fill_null(
+        ibis.literal(value=False)
+    )
     answer = old_enough & ~as_child & ~(on_list & ~(is_yes & said.answers()))
     return answer & ~_was_called(asking) if said.channel == "phone" else answer
 

@@ -7,8 +7,9 @@ and the database is not held meanwhile.
 import copyreg
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
+from functools import partial
 from itertools import islice
 from operator import attrgetter
 from subprocess import PIPE, Popen
@@ -62,11 +63,14 @@ def main() -> None:
     """Read what is asked for on the standard input, and answer batch by batch."""
     for kind in (NewCustomer, Address, Birthday):
         # A third of the time that pickle takes by itself.
-        values = attrgetter(*(field.name for field in fields(kind)))
-        copyreg.pickle(kind, lambda one, values=values: (type(one), values(one)))
+        copyreg.pickle(kind, partial(_reduced, attrgetter(*(field.name for field in fields(kind)))))
     for batch in _batches(*pickle.load(sys.stdin.buffer)):  # noqa: S301 - from our own process
         pickle.dump(batch, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
         sys.stdout.buffer.flush()
+
+
+def _reduced(values: Callable[[object], tuple[object, ...]], one: object) -> tuple[type, tuple[object, ...]]:
+    return type(one), values(one)
 
 
 if __name__ == "__main__":

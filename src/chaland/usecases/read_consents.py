@@ -8,7 +8,7 @@ from typing import Any
 from chaland.accounts.models import User
 from chaland.accounts.rules import Scope
 from chaland.privacy import queries
-from chaland.privacy.gate import standings
+from chaland.privacy.gate import is_child, standings
 from chaland.privacy.models import ConsentEntry, ConsentText, Purpose, Stance
 from chaland.privacy.rules import CHANNELS, Consent, Decision
 from chaland.stores.models import Merchant
@@ -41,11 +41,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Consents:
-    """The panel of one customer."""
+    """The panel of one customer. is_child: too young to agree alone."""
 
     purposes: Sequence[tuple[Purpose, Sequence[Stand]]]
     lines: Sequence[Line]
     stances: dict[str, Stance]
+    is_child: bool
 
 
 def read_consents(customer_id: int, *, scope: Scope, now: datetime) -> Consents:
@@ -70,7 +71,7 @@ def read_consents(customer_id: int, *, scope: Scope, now: datetime) -> Consents:
         )
         for purpose, used in bases
     ]
-    return Consents(rows, lines_of(customer_id), queries.stances_of(customer_id))
+    return Consents(rows, lines_of(customer_id), queries.stances_of(customer_id), is_child(customer_id, now=now))
 
 
 def _stand(channel: str, basis: str, held: Consent | None, names: dict[int | None, str], decision: Decision) -> Stand:

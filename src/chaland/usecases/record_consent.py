@@ -11,10 +11,11 @@ from chaland.customers.models import ContactPoint
 from chaland.database.locks import one_writer
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.privacy import services
-from chaland.privacy.gate import KINDS
+from chaland.privacy.gate import KINDS, is_child
 from chaland.privacy.models import ConsentText
 from chaland.privacy.queries import Box
 from chaland.privacy.rules import Act, NewConsent, Proof
+from chaland.privacy.rules.acts import PARENT
 from chaland.stores.models import Merchant
 from chaland.usecases.ask_opt_in import ask_opt_in
 from chaland.usecases.open_customer import open_customer
@@ -38,8 +39,9 @@ def record_consent(
     """Write down what a customer said, and return the act written.
 
     A yes to e-mails that was only said waits until the owner of the address confirms it by mail; a signed paper is
-    proof by itself. Raises NotFound `customer_unknown`, and as `privacy.services.record`; Refusal
-    `consent_act_unknown`, `consent_text_unknown`, `consent_in_future`.
+    proof by itself. A parent says yes for who is under 15, named in the reference of the proof. Raises NotFound
+    `customer_unknown`, and as `privacy.services.record`; Refusal `consent_act_unknown`, `consent_text_unknown`,
+    `consent_in_future`, `parent_not_named`, `parent_for_adult`.
     """
     if act not in SAID:
         raise Refusal("consent_act_unknown", field="act", text=act)
@@ -48,6 +50,7 @@ def record_consent(
     with one_writer(), transaction.atomic():
         open_customer(customer_id, scope)
         _refuse_other_text(proof.text_id, purpose, channel)
+        _refuse_other_parent(customer_id, proof, now)
         address = main_address(customer_id, channel)
         waits = act == Act.GRANTED and channel == "email" and address and proof.method == "oral"
         written = Act.ASKED if waits else Act(act)
@@ -125,6 +128,15 @@ def merchant_named(name: str | None, scope: Scope) -> int | None:
     if found is None:
         raise NotFound("merchant_unknown", field="merchant", text=name)
     return found
+
+
+def _refuse_other_parent(customer_id: int, proof: Proof, now: datetime) -> None:
+    if proof.method != PARENT:
+        return
+    if not proof.reference.strip():
+        raise Refusal("parent_not_named", field="reference")
+    if not is_child(customer_id, now=now):
+        raise Refusal("parent_for_adult")
 
 
 def _refuse_other_text(text_id: int | None, purpose: str, channel: str) -> None:

@@ -18,7 +18,9 @@ class ConsentAsked(Asked):
     act: Literal["granted", "refused", "withdrawn", "informed"] = Field(
         description="What they did. informed: told, with a box to refuse that they left empty."
     )
-    method: Literal["box", "paper", "tablet", "oral"] = Field(description="How they said it.")
+    method: Literal["box", "paper", "tablet", "oral", "parent"] = Field(
+        description="How they said it. parent: one did, for who is under 15; reference says who and how reached."
+    )
     text_id: int | None = Field(None, description="The text they were shown, as `due` gave it.")
     language: Literal["fr", "en"] = Field("fr", description="Language of the text.")
     merchant: str | None = Field(None, max_length=100, description="Name of one merchant; without it, the network.")

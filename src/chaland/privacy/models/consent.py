@@ -153,7 +153,7 @@ class CurrentConsent(models.Model):
     """Where one person stands for one purpose, channel and merchant: always what folding the ledger gives.
 
     merchant: none for the network as a whole. since: when the state began. expires_at: when a consent lapses unless
-    it is renewed. entry: the line that made it so. address: what it was given for.
+    it is renewed. entry: the line that made it so. address: what it was given for. by_parent: who gave it is a parent.
     """
 
     class State(models.TextChoices):
@@ -179,6 +179,7 @@ class CurrentConsent(models.Model):
     expires_at = models.DateTimeField(null=True)
     entry = models.ForeignKey(ConsentEntry, models.PROTECT, related_name="+", db_index=False)
     address = models.CharField(max_length=320, blank=True)
+    by_parent = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = (

@@ -23,7 +23,8 @@ class Act(StrEnum):
     RENEWED = "renewed"
 
 
-METHODS = ("box", "paper", "tablet", "oral", "link", "file", "text")
+METHODS = ("box", "paper", "tablet", "oral", "link", "file", "text", "parent")
+PARENT = "parent"
 RENEWED_WITHIN = timedelta(days=30)
 """How long before a yes ends it is to be asked again."""
 
@@ -33,7 +34,7 @@ class Proof:
     """Everything that goes with one act.
 
     point: till, desk, form:<code>, import:<id>, link or api. method: one of METHODS.
-    reference: of a token or a scanned paper.
+    reference: of a token or a scanned paper; of `parent`, who of them said yes and how they are reached.
     """
 
     point: str
@@ -70,17 +71,22 @@ class Event:
     given_at: datetime
     number: int
     address: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Where a person stands: the stored state, the line that made it so, and until when it holds."""
+    """Where a person stands: the stored state, the line that made it so, and until when it holds.
+
+    by_parent: it was a parent's answer, for somebody too young to give it.
+    """
 
     state: str
     since: datetime
     expires_at: datetime | None
     entry_id: int
     address: str = ""
+    by_parent: bool = False
 
     def state_at(self, now: datetime) -> str:
         """Return the state at that second: a consent that nobody renewed has lapsed by itself."""
@@ -119,7 +125,7 @@ def next_state(held: Held | None, event: Event, months: int) -> Held | None:
     kept = held.address if held and event.act == Act.LAPSED else event.address
     begun = _BEGINS[event.act]
     expires = add_months(event.given_at, months) if months and begun == "granted" else None
-    return Held(begun, event.given_at, expires, event.number, kept)
+    return Held(begun, event.given_at, expires, event.number, kept, event.method == PARENT)
 
 
 _BEGINS: dict[str, str] = {

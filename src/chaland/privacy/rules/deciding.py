@@ -134,11 +134,12 @@ def basis_on(terms: Terms, now: datetime) -> str:
 
 
 def _too_young(facts: Facts, granted: Held | None, now: datetime) -> str:
+    """Return whether age stands in the way: until 15 only what a parent agreed to may be sent, then they are asked."""
     if facts.born_on is None:
         return ""
     adult_on = turns(facts.born_on, ADULT_AT)
     if now.date() < adult_on:
-        return "too_young"
+        return "" if granted and granted.by_parent else "too_young"
     return "asked_as_a_child" if granted and granted.since.astimezone(UTC).date() < adult_on else ""
 
 

@@ -14,6 +14,10 @@ SENTENCES: dict[str, Promise] = {
     "consent_address_changed": _("The address has changed since it was asked: ask again."),
     "consent_in_future": _("It cannot have been said after now."),
     "merchant_unknown": _("There is no merchant “%(text)s” here."),
+    "parent_not_named": _("Write who of the parents agrees, and how to reach them."),
+    "parent_for_adult": _(
+        "A parent agrees only for somebody known to be under 15. Write the birthday in the file first."
+    ),
     "consent_text_unknown": _("This text was never shown for this purpose and channel."),
     "consent_text_missing": _("Write the text in French and in English."),
     "consent_text_dated_back": _("A text cannot be in force before today."),

@@ -49,6 +49,7 @@ METHODS: dict[str, Promise] = {
     "text": _("by text message"),
     "link": _("link"),
     "file": _("file"),
+    "parent": _("a parent"),
 }
 REASONS: dict[str, Promise] = {
     "granted": _("They agreed."),
@@ -61,7 +62,7 @@ REASONS: dict[str, Promise] = {
     "no_contact": _("There is no address or number for this channel."),
     "contact_bounced": _("The address or number does not work any more."),
     "objected": _("Their address or number is on the objection list."),
-    "too_young": _("They are under 15."),
+    "too_young": _("They are under 15: a parent must agree."),
     "asked_as_a_child": _("They agreed before they were 15: ask again."),
     "no_consent": _("They were not asked yet."),
     "pending": _("They have not confirmed yet."),

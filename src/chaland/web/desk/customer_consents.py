@@ -12,6 +12,7 @@ from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.privacy.models import Stance
 from chaland.privacy.queries import texts_for
 from chaland.privacy.rules import Proof
+from chaland.privacy.rules.acts import PARENT
 from chaland.sentences import sentence
 from chaland.sentences.consents.words import BASES, CHANNELS, REASONS, STATES, purpose_name
 from chaland.usecases.change_stance import change_stance
@@ -23,7 +24,7 @@ from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
 
 SAID = {"oral": ("granted", "oral"), "paper": ("granted", "paper"), "no": ("refused", "oral"),
-        "withdrawn": ("withdrawn", "oral"), "told": ("informed", "oral")}  # fmt: skip
+        "withdrawn": ("withdrawn", "oral"), "told": ("informed", "oral"), "parent": ("granted", "parent")}  # fmt: skip
 """What a button says: the act, and how it was said."""
 FIRST = ("newsletter", "offers", "survey")
 CHIPS = {"granted": "ok", "pending": "warn", "lapsed": "warn", "refused": "bad", "withdrawn": "bad", "informed": "ok"}
@@ -44,6 +45,7 @@ def customer_consents(request: DeskRequest, customer_id: int) -> HttpResponse:
         "lines": found.lines,
         "waits": any(one.state == "pending" for _purpose, stands in found.purposes for one in stands),
         "stances": found.stances,
+        "is_child": found.is_child,
     }
     return render(request, "desk/customer/consents.html", context)
 
@@ -78,7 +80,13 @@ def consent_act(request: DeskRequest, customer_id: int) -> HttpResponse:
     scope, language = request_scope(request), get_language() or "fr"
     text = texts_for(purpose[:20], channel, language)
     proof = Proof(
-        "desk", method, language, text.pk if text else None, operator_id=request.user.pk, store_id=scope.store_id
+        "desk",
+        method,
+        language,
+        text.pk if text else None,
+        operator_id=request.user.pk,
+        store_id=scope.store_id,
+        reference=request.POST.get("parent", "")[:200] if method == PARENT else "",
     )
     try:
         written = record_consent(
