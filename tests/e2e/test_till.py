@@ -6,14 +6,9 @@ import sqlite3
 import pytest
 from playwright.sync_api import expect
 
-from browsing import sign_in
+from factories.till_screen import SCAN, open_tills
 
 pytestmark = pytest.mark.e2e
-PIN = "4071"
-LISTEN = """
-window.refused = [];
-document.addEventListener("securitypolicyviolation", (event) => window.refused.push(event.violatedDirective));
-"""
 CARD = "2900000000018"
 # Everything that the browser kept of the till: its operations, its state, and each page and file it would open again.
 KEPT = """async () => {
@@ -40,15 +35,6 @@ RECEIPTS = """
 SELECT r.number, r.total_cents, c.last_name FROM sales_receipt r LEFT JOIN customers_customer c ON c.id = r.customer_id
 WHERE r.number IN ({marks}) ORDER BY r.number
 """
-# As a scanner types: every two milliseconds, and Enter.
-SCAN = """(digits) => {
-  const field = () => document.activeElement;
-  for (const key of [...digits, "Enter"]) {
-    const down = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-    const goesOn = field().dispatchEvent(down);
-    if (goesOn && key.length === 1 && "value" in field()) field().value += key;
-  }
-}"""
 
 
 def receipts(site, *numbers):
@@ -60,37 +46,16 @@ def receipts(site, *numbers):
 
 @pytest.fixture
 def tills(browser, site):
-    """Gives browsers that a manager made tills of one store, each with a seller at it, as many as are asked for."""
-    contexts = []
+    """Gives tills of one store, as many as are asked for."""
+    opened = []
 
-    def open_tills(count):
-        return [open_till(place) for place in range(count)]
+    def open_some(count):
+        opened.extend(open_tills(browser, site, count))
+        return opened
 
-    def open_till(place):
-        # Each signs in for itself: who makes a browser a till is signed out there.
-        context = sign_in(browser, site, "fr")
-        contexts.append(context)
-        context.set_default_timeout(30_000)
-        context.add_init_script(LISTEN)
-        page = context.new_page()
-        page.goto("/settings/till-screens/")
-        if place == 0:
-            form = page.locator("form:has(input.pin)").first
-            form.locator("input.pin").fill(PIN)
-            form.locator("button").click()
-            page.locator(".notice-success").wait_for()
-        page.locator("form[action$='/enrol/'] button").click()
-        page.wait_for_url("**/caisse/")
-        page.locator("#sellers label").first.click()
-        page.locator("#pin").fill(PIN)
-        page.locator("#pin").press("Enter")
-        page.locator("#file .empty").wait_for()
-        page.locator("body[data-kept=yes]").wait_for(state="attached")
-        return page
-
-    yield open_tills
-    for context in contexts:
-        context.close()
+    yield open_some
+    for page in opened:
+        page.context.close()
 
 
 @pytest.fixture

@@ -9,18 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from browsing import sign_in
+from factories.till_screen import SCAN, open_tills
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("till-offline")]
 ROOT = Path(__file__).parents[2]
-PIN = "4071"
 CARDS = {"cut off": "2900000000414", "lost answer": "2900000000421", "voucher": "2900000000438"}
-# As a scanner types: every two milliseconds, and Enter.
-SCAN = """(digits) => {
-  for (const key of [...digits, "Enter"]) {
-    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-  }
-}"""
 KEPT = """async () => {
   const base = await new Promise((done) => {
     const asked = indexedDB.open("chaland-till");
@@ -63,31 +56,10 @@ def club(site):
 
 @pytest.fixture(scope="module")
 def tills(browser, site, club):
-    """Two browsers that a manager made tills of one store, each with a seller at it."""
-    contexts = [sign_in(browser, site, "fr") for _ in range(2)]
-    pages = [open_till(context, sets_pin=place == 0) for place, context in enumerate(contexts)]
+    pages = open_tills(browser, site, 2)
     yield pages
-    for context in contexts:
-        context.close()
-
-
-def open_till(context, *, sets_pin):
-    context.set_default_timeout(30_000)
-    page = context.new_page()
-    page.goto("/settings/till-screens/")
-    if sets_pin:
-        form = page.locator("form:has(input.pin)").first
-        form.locator("input.pin").fill(PIN)
-        form.locator("button").click()
-        page.locator(".notice-success").wait_for()
-    page.locator("form[action$='/enrol/'] button").click()
-    page.wait_for_url("**/caisse/")
-    page.locator("#sellers label").first.click()
-    page.locator("#pin").fill(PIN)
-    page.locator("#pin").press("Enter")
-    page.locator("#file .empty").wait_for()
-    page.locator("body[data-kept=yes]").wait_for(state="attached")
-    return page
+    for page in pages:
+        page.context.close()
 
 
 def show(page, card):
