@@ -10,7 +10,9 @@ from chaland.cli.main import main
 from chaland.customers.models import Customer
 from chaland.customers.rules import NewCustomer
 from chaland.segments.models import Membership, Segment
+from chaland.usecases import list_members, watch_accesses
 from chaland.usecases.create_customer import create_customer
+from chaland.usecases.erase_customer import erase_ref
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.save_segment import save_segment
 from factories.sales import NOON, open_shops, receipt
@@ -98,6 +100,24 @@ def test_export_with_names_goes_to_a_file(capsys, segment, tmp_path):
     assert (code, json.loads(out)) == (0, {"customers": 1, "file": str(target)})
     lines = target.read_text(encoding="utf-8-sig").splitlines()
     assert lines == ["customer_id,reference,last_name,first_name", f"{key('cj:1')},cj:1,Bonnet,Claire"]
+
+
+@pytest.mark.fault("F25")
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_who_is_erased_during_an_export_is_not_in_the_file(capsys, segment, monkeypatch, is_guarded):
+    """Without the guard they are: the test can fail."""
+    written = list_members.identities
+
+    def erased_meanwhile(ids, **options):
+        rows = written(ids, **options)
+        erase_ref("cj:1", now=NOON)
+        return rows
+
+    monkeypatch.setattr("chaland.cli.segment.identities", erased_meanwhile)
+    if not is_guarded:
+        monkeypatch.setattr(watch_accesses, "erasures_so_far", lambda: 0)
+    code, out, _ = run(capsys, "segment", "export", segment.pk, "--with-names")
+    assert (code, "Bonnet" in out) == (0, not is_guarded)
 
 
 def test_refresh_notes_who_entered_and_left_once_a_day(capsys, segment):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from chaland.accounts.rules import Scope
 from chaland.kernel.errors import Conflict, Forbidden, Refusal
@@ -11,6 +11,7 @@ from chaland.segments import services
 from chaland.segments.models import Membership, Segment, SegmentVersion
 from chaland.segments.services import note_stay
 from chaland.usecases import save_segment as use_case
+from chaland.usecases.erase_customer import erase_customer
 from chaland.usecases.save_segment import note_inside
 from chaland.warehouse import sync
 from factories.customers import NOW, enter
@@ -115,6 +116,16 @@ def test_members_enter_leave_and_enter_again():
         (bob, after(1), after(4)),
     ]
     assert Segment.objects.get().members_at == after(4)
+
+
+@pytest.mark.fault("F25")
+def test_who_is_erased_after_they_were_found_is_noted_nowhere():
+    segment = save()
+    ana, bob = enter("Ana"), enter("Bob")
+    erase_customer(ana, now=NOW, waits=False)
+    assert note_inside(segment, [ana, bob], now=after(1)) == (1, 0)
+    assert stays(segment) == [(bob, after(1), None)]
+    connection.check_constraints()
 
 
 def test_noting_the_same_members_again_changes_nothing():

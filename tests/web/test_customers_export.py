@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import tracemalloc
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,10 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from chaland.customers.models import CustomField
+from chaland.journal.models import Access
 from chaland.kernel.dates import Birthday
+from chaland.usecases import watch_accesses
+from chaland.usecases.erase_customer import erase_customer
 from chaland.web.desk.customers_files import FORMATS, Euros, Share, harmless
 from factories.customers import NOW, ago, at_home, enter, marketer_of, owner
 from factories.sales import open_shops
@@ -124,6 +128,33 @@ def test_the_export_has_the_filters_and_the_order_of_the_screen(shops, file):
     rows = sheet(exported(client, "xlsx", query))
     assert [row[0] for row in rows[1:]] == screen == ["Bonnet Ada", "=HYPERLINK(1) @Bob"]
     assert [row[0] for row in sheet(exported(client, "xlsx", "columns=visits&visits=%3E5"))[1:]] == ["Bonnet Ada"]
+
+
+def erased_while_written(monkeypatch, customer_id):
+    """Have a customer erased when the file is written, before it is sent."""
+    known = FORMATS["csv"]
+
+    def write(file, headings, rows, language):
+        known.write(file, headings, rows, language)
+        erase_customer(customer_id, now=NOW, waits=False)
+
+    monkeypatch.setitem(FORMATS, "csv", replace(known, write=write))
+
+
+@pytest.mark.fault("F25")
+def test_who_is_erased_while_a_file_is_written_is_not_in_it(shops, file, monkeypatch):
+    erased_while_written(monkeypatch, file["bonnet"])
+    content = exported(visitor(owner()), "csv").decode()
+    assert [name in content for name in ("Bonnet", "@Bob")] == [False, True]
+    [noted] = Access.objects.filter(act=Access.Act.EXPORTED)
+    assert noted.customer_ids == [file["formula"]]
+
+
+def test_file_that_is_not_written_again_holds_who_was_erased(shops, file, monkeypatch):
+    """The twin without the guard, else the test above could not fail."""
+    erased_while_written(monkeypatch, file["bonnet"])
+    monkeypatch.setattr(watch_accesses, "erasures_so_far", lambda: 0)
+    assert "Bonnet" in exported(visitor(owner()), "csv").decode()
 
 
 def test_ticked_rows_are_exported_alone(shops, file):

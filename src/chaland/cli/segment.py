@@ -2,12 +2,13 @@
 
 import argparse
 import csv
+import io
 import json
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from chaland.usecases.follow_segments import due, follow_segment
 from chaland.usecases.list_members import identities
 from chaland.usecases.name_things import names_in
 from chaland.usecases.open_customer import open_customer
-from chaland.usecases.watch_accesses import note_exported
+from chaland.usecases.watch_accesses import note_exported, without_erased
 
 AT_ONCE = 1_000
 
@@ -102,25 +103,27 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _export(options: argparse.Namespace) -> None:
-    ids = look_at_segment.members(_rule(options), _scope(options), now=timezone.now()).to_pylist()
+    ids, content = without_erased(lambda: _written(options))
     note_exported(ids, user_id=None, store_id=None, detail="segment", now=timezone.now())
     if options.to is None:
-        _write(sys.stdout, ids, with_names=options.with_names)
+        sys.stdout.write(content)
         return
-    with Path(options.to).open("w", encoding="utf-8-sig", newline="") as file:
-        _write(file, ids, with_names=options.with_names)
+    Path(options.to).write_text(content, encoding="utf-8-sig", newline="")
     text = _("{count} customers written to {file}").format(count=len(ids), file=options.to)
     console.result({"customers": len(ids), "file": options.to}, text)
 
 
-def _write(file: TextIO, ids: list[int], *, with_names: bool) -> None:
-    columns = ("customer_id", "reference", *(("last_name", "first_name") if with_names else ()))
+def _written(options: argparse.Namespace) -> tuple[list[int], str]:
+    """Return who is in the segment, and the file that says so."""
+    ids = look_at_segment.members(_rule(options), _scope(options), now=timezone.now()).to_pylist()
+    file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow(columns)
+    writer.writerow(("customer_id", "reference", *(("last_name", "first_name") if options.with_names else ())))
     with console.progress(_("Customers"), total=len(ids)) as done:
         for some in in_chunks(ids, AT_ONCE):
-            writer.writerows(identities(some, with_names=with_names))
+            writer.writerows(identities(some, with_names=options.with_names))
             done(len(some))
+    return ids, file.getvalue()
 
 
 def _refresh(_options: argparse.Namespace) -> None:

@@ -68,7 +68,8 @@ def delete_segment(segment: Segment) -> None:
 def note_moves(segment_id: int, *, entered: Sequence[int], left: Sequence[int], now: datetime) -> tuple[int, int]:
     """Note who entered and who left, as of a moment; returns how many of each it noted. Safe to repeat.
 
-    now: when they were looked for. What a till has noted of a customer since then stands.
+    now: when they were looked for. What a till has noted of a customer since then stands, and who was erased since
+    then is noted nowhere.
     """
     source, parameters = values_source(["bigint"], [(one,) for one in left])
     gone = execute(
@@ -79,8 +80,9 @@ def note_moves(segment_id: int, *, entered: Sequence[int], left: Sequence[int], 
     source, parameters = values_source(["bigint"], [(one,) for one in entered])
     come = execute(
         "INSERT INTO segments_membership (segment_id, customer_id, entered_at) "  # noqa: S608
-        f"SELECT %s, v.c0, %s FROM {source} WHERE NOT EXISTS (SELECT 1 FROM segments_membership m "
-        "WHERE m.segment_id = %s AND m.customer_id = v.c0 AND (m.left_at IS NULL OR m.left_at > %s)) "
+        f"SELECT %s, c.id, %s FROM {source} JOIN customers_customer c ON c.id = v.c0 "
+        "WHERE NOT EXISTS (SELECT 1 FROM segments_membership m "
+        "WHERE m.segment_id = %s AND m.customer_id = c.id AND (m.left_at IS NULL OR m.left_at > %s)) "
         # A till may note one of them at this very moment.
         "ON CONFLICT DO NOTHING",
         [segment_id, now, *parameters, segment_id, now],

@@ -1,7 +1,8 @@
 """Somebody sees a customer, or takes customers out: it is written down, and who sees too many is stopped."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from chaland.accounts.models import User
 from chaland.journal import accesses
@@ -13,6 +14,7 @@ MOST_PAGES = 60
 """Customers whose page a seller opens in an hour. Source: CNIL, large databases, 30 April 2025."""
 HOUR = timedelta(hours=1)
 WATCHED = ("seller",)
+Written = TypeVar("Written")
 
 
 def note_opened(customer_id: int, *, user_id: int, now: datetime) -> None:
@@ -67,8 +69,16 @@ def note_told(customer_id: int, *, user_id: int | None, detail: str, now: dateti
 
 
 def erasures_so_far() -> int:
-    """Return how many customers were ever erased: a file written while it changes is written again."""
+    """Return how many customers were ever erased."""
     return Erasure.objects.count()
+
+
+def without_erased(write: Callable[[], Written]) -> Written:
+    """Write a file about customers, again as long as somebody was erased meanwhile; returns what `write` did last."""
+    while True:
+        before, written = erasures_so_far(), write()
+        if erasures_so_far() == before:
+            return written
 
 
 def stopped() -> list[tuple[Access, str]]:

@@ -22,7 +22,7 @@ from chaland.kernel.phone import format_phone
 from chaland.sales import customer_list
 from chaland.sales.customer_list import ListQuestion
 from chaland.sentences import sentence
-from chaland.usecases.watch_accesses import erasures_so_far, note_exported
+from chaland.usecases.watch_accesses import note_exported, without_erased
 from chaland.web.common.access import permission
 from chaland.web.desk.customers import Asked
 from chaland.web.desk.customers_cells import written
@@ -58,12 +58,7 @@ def _file(asked: Asked, question: ListQuestion, name: str) -> FileResponse:
     # Written whole before it is sent: a failure halfway must not look like a shorter list.
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     headings = asked.shown
-    erased, taken = None, []
-    # Somebody erased while it was written must not be in it.
-    while erased != (erased := erasures_so_far()):
-        file.seek(0)
-        file.truncate()
-        taken = _write(file, question, headings, name)
+    taken = without_erased(lambda: _write(file, question, headings, name))
     who = asked.request.user.pk
     note_exported(taken, user_id=who, store_id=asked.scope.store_id, detail=name, now=timezone.now())
     file.seek(0)
@@ -77,7 +72,9 @@ def _file(asked: Asked, question: ListQuestion, name: str) -> FileResponse:
 
 
 def _write(file: IO[bytes], question: ListQuestion, headings: Sequence[Heading], name: str) -> list[int]:
-    """Write the rows, and return whose they are."""
+    """Write the rows instead of what the file held, and return whose they are."""
+    file.seek(0)
+    file.truncate()
     taken: list[int] = []
     language = get_language() or "fr"
     rows = _rows(question, headings, language, taken)

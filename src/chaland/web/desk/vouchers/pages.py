@@ -25,7 +25,7 @@ from chaland.sentences import sentence, sentences
 from chaland.sentences.vouchers.words import STATES, gives
 from chaland.usecases.give_voucher import cancel_voucher, choose_voucher, give_voucher, open_voucher
 from chaland.usecases.record_receipts import today_of_network
-from chaland.usecases.watch_accesses import note_exported
+from chaland.usecases.watch_accesses import note_exported, without_erased
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customer_contacts import opened
 from chaland.web.desk.insight.tables import FILES, Column, Table, as_file
@@ -46,7 +46,7 @@ def vouchers(request: DeskRequest) -> HttpResponseBase:
     found = voucher_list.listed(request_scope(request), form.wanted(), now=now)
     exports = may(request.user.role, EXPORT_CUSTOMERS)
     if request.GET.get("file") in FILES and exports:
-        return _file(request, list(found[:MOST_EXPORTED]))
+        return without_erased(lambda: _file(request, list(found[:MOST_EXPORTED])))
     page = page_of(found, request)
     context = {"nav": "vouchers", "filters": form, "page": page, "rows": [shown(one) for one in page]}
     return render(request, "desk/vouchers/list.html", {**context, "exports": exports})
