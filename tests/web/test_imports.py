@@ -4,12 +4,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from chaland.accounts.models import User
 from chaland.customers.models import Customer
 from chaland.journal.models import ImportRun, Upload
 from chaland.sales.models import Receipt
 from chaland.usecases.read_uploads import read_uploads
+from chaland.web.desk.imports import ImportForm
+from factories.loyalty import balances, programme
 from factories.pages import segments
 from factories.people import join, owner
+from factories.person import open_file
 from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +160,33 @@ def test_only_who_sees_every_store_looks_at_a_file_or_stops_it(client, desk):
 def test_unknown_import_is_no_page(desk):
     assert [desk.get("/imports/9/").status_code, desk.post("/imports/9/undo/").status_code] == [404, 404]
     assert [desk.get("/imports/files/9/").status_code, desk.post("/imports/files/9/stop/").status_code] == [404, 404]
+
+
+def test_earlier_points_are_checked_taken_in_and_taken_back(desk):
+    (lyon,) = open_shops("lyon")
+    programme()
+    open_file(reference="anna", cards=("0012",), home_store_id=lyon.pk)
+    text = "card,points,date\n0012,120,2026-03-01\n9999,5,\n"
+
+    def bring(**more):
+        file = SimpleUploadedFile("points.csv", text.encode())
+        address = desk.post("/loyalty/points/import/", {"file": file, **more}).headers["Location"]
+        read_uploads(clock=timezone.now)
+        return desk.get(address, follow=True).content.decode()
+
+    checked = bring(check="1")
+    assert ('<td class="num">3</td>' in checked, balances()) == (True, {})
+    assert ("Les soldes d’ouverture" in bring(), balances()) == (True, {"anna": (120, 0)})
+    imported = ImportRun.objects.get(kind="points")
+    desk.force_login(join("marion@example.com", "marketing"))
+    assert desk.post(f"/imports/{imported.pk}/undo/").status_code == 403
+    desk.force_login(User.objects.get(role="owner"))
+    told = desk.post(f"/imports/{imported.pk}/undo/", follow=True).content.decode()
+    assert ("Soldes d’ouverture repris : 1." in told, balances()) == (True, {})
+
+
+def test_points_wait_for_a_programme_and_for_who_may_give_them(desk):
+    assert "Commencez d’abord un programme" in desk.get("/loyalty/points/import/").content.decode()
+    desk.force_login(join("marion@example.com", "marketing"))
+    assert desk.get("/loyalty/points/import/").status_code == 403
+    assert "points" not in {value for value, _ in ImportForm().fields["kind"].choices}

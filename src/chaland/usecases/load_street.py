@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TypeAlias
@@ -23,7 +23,7 @@ from chaland.loyalty.models import Entry, Programme
 from chaland.sales.models import Figures, Receipt, ReceiptLine
 from chaland.sales.services import open_figures
 from chaland.stores.founding import NewStore, name_network, open_stores
-from chaland.stores.models import Seller
+from chaland.stores.models import Seller, Store
 from chaland.stores.recognition import recognise_sellers
 from chaland.usecases.demo import places
 from chaland.usecases.demo.street_people import DAYS, REFERENCE, Person, identity, person
@@ -124,12 +124,14 @@ def _open_files(
     near = places.neighbourhood(communes or ())
     homes = places.homes_around(near[0], near)
     known = set(Customer.objects.values_list("reference", flat=True))
+    stores = dict(Store.objects.values_list("code", "pk"))
     for batch in _batches(people):
         new = [one for one in batch if one.reference not in known]
-        told = [check(identity(one, homes, today), policy, today=today, communes=communes) for one in new]
+        asked = [replace(identity(one, homes, today), home_store_id=stores[one.told_in]) for one in new]
+        told = [check(one, policy, today=today, communes=communes) for one in asked]
         with transaction.atomic():
             ids = create_customers(told, now=now, import_run_id=run.pk)
-            open_figures(dict.fromkeys(ids))
+            open_figures({pk: one.home_store_id for pk, one in zip(ids, told, strict=True)})
         advance(len(batch))
 
 

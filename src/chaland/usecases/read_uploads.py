@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError
 from chaland.journal import queries, services
 from chaland.journal.models import ImportRun, Upload
 from chaland.kernel.errors import Refusal
-from chaland.usecases import import_customers, import_receipts
+from chaland.usecases import import_customers, import_points, import_receipts
 from chaland.usecases.guide_import import COPY, REPORT, look_at, understood_file, uploads_folder
 from chaland.usecases.import_any_customers import import_any_customers
 from chaland.usecases.import_headings import Mapping
@@ -30,6 +30,7 @@ from chaland.usecases.import_run import Imported, Watch
 KINDS: dict[str, Callable[..., Imported]] = {
     import_customers.KIND: import_customers.import_customers,
     import_receipts.KIND: import_receipts.import_receipts,
+    import_points.KIND: import_points.import_points,
 }
 ABANDONED_SECONDS = 3600
 # A file that was looked at, and the rows that stayed out of it, may be downloaded that long.

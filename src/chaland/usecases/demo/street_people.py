@@ -12,6 +12,7 @@ from chaland.kernel.dates import Birthday
 from chaland.kernel.text import fold
 from chaland.usecases.demo.identities import LANDLINES, MAIL_DOMAINS, MOBILES
 from chaland.usecases.demo.places import Choice
+from chaland.usecases.demo.street_shops import BOOKS, GREENS, SHOES
 
 REFERENCE = "rue"
 CARD_PREFIX = "2991"
@@ -55,6 +56,12 @@ class Person:
         """Their one card in the whole street: an EAN-13 of the range kept for a shop's own use."""
         first_twelve = f"{CARD_PREFIX}{self.number:08}"
         return first_twelve + ean13_check_digit(first_twelve)
+
+    @property
+    def told_in(self) -> str:
+        """The code of the shop that wrote them down: one of those where they buy."""
+        shops = [shop for shop, buys in ((SHOES, self.pairs), (GREENS, self.weekly), (BOOKS, self.books)) if buys]
+        return shops[self.number % len(shops)].code if shops else SHOES.code
 
 
 def person(number: int, today: date) -> Person:

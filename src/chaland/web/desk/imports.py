@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -14,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from chaland.accounts.rules import IMPORT_FILES
+from chaland.accounts.rules import EDIT_LOYALTY, IMPORT_FILES, may
 from chaland.journal.models import ImportRun, Upload
 from chaland.journal.queries import recent, run, upload, upload_of, uploads_to_confirm, uploads_under_way
 from chaland.journal.services import ask_to_stop
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.sentences import sentence
 from chaland.stores import queries
+from chaland.usecases import import_points
 from chaland.usecases.guide_import import is_kept
 from chaland.usecases.import_alike import CODES as ALIKE_CODES
 from chaland.usecases.import_run import Tally, tally_of
@@ -43,7 +45,7 @@ SHOWN_ERRORS = 100
 class ImportForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What the file holds"),
-        choices=[(kind, LABELS[kind]) for kind in KINDS],
+        choices=[(kind, LABELS[kind]) for kind in ("customers", "receipts")],
         widget=forms.RadioSelect,
         initial="customers",
     )
@@ -67,7 +69,7 @@ def imports(request: DeskRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     context: dict[str, Any] = {"nav": "imports", "form": form, "largest": LARGEST_MB}
     if form.is_bound and form.is_valid():
-        handed = _hand_in(form, request.POST)
+        handed = handed_in(form, request.POST, form.cleaned_data["kind"])
         if handed:
             return redirect("upload", handed.pk)
     context["runs"] = [(one, LABELS.get(one.kind, one.kind), tally_of(one.outcome)) for one in recent()]
@@ -76,13 +78,14 @@ def imports(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/imports/list.html", context, status=422 if form.errors else 200)
 
 
-def _hand_in(form: ImportForm, told: QueryDict) -> Upload | None:
+def handed_in(form: ImportForm, told: QueryDict, kind: str) -> Upload | None:
+    """Return the file that a form handed in, kept to be read; None where the form says why it cannot be."""
     asked = form.cleaned_data
     try:
         return hand_in(
             asked["file"].chunks(),
             file_name=asked["file"].name or "",
-            kind=asked["kind"],
+            kind=kind,
             store=asked["store"].code if asked["store"] else "",
             check_only="check" in told,
             look="look" in told,
@@ -155,10 +158,15 @@ def import_page(request: DeskRequest, import_id: int) -> HttpResponse:
     with not_found_as_404():
         found = run(import_id)
     context = {"nav": "imports", "run": found, "kind": LABELS.get(found.kind, found.kind)}
-    may_undo = found.kind in KINDS and found.status != ImportRun.Status.UNDONE
+    may_undo = _may_take_back(request, found) and found.status != ImportRun.Status.UNDONE
     source = upload_of(import_id)
     context["rejects"] = source if source and is_kept(source) else None
     return render(request, "desk/imports/run.html", {**context, "may_undo": may_undo, **told(tally_of(found.outcome))})
+
+
+def _may_take_back(request: DeskRequest, found: ImportRun) -> bool:
+    """Points are worth money: who takes them back is who may give them."""
+    return found.kind in KINDS and (found.kind != import_points.KIND or may(request.user.role, EDIT_LOYALTY))
 
 
 @permission(IMPORT_FILES)
@@ -167,11 +175,16 @@ def import_undo(request: DeskRequest, import_id: int) -> HttpResponse:
     """Take one import back."""
     refuse_part_of_the_network(request)
     with not_found_as_404():
+        if not _may_take_back(request, run(import_id)):
+            raise PermissionDenied
         try:
             undone = undo_import(import_id, now=timezone.now())
         except Conflict as refusal:
             messages.error(request, sentence(refusal))
             return redirect("import", import_id)
+    if undone.points:
+        messages.success(request, gettext("Opening balances taken back: %(points)s.") % {"points": undone.points})
+        return redirect("import", import_id)
     said = gettext("Taken back: %(receipts)s receipts and %(customers)s customers; %(kept)s customers stay.")
     if undone.given_back:
         said += " " + gettext("%(given_back)s customers say again what they said before.")
