@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import zipfile
+import zlib
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +17,8 @@ from chaland.interactions.models import Interaction
 from chaland.journal.models import Access
 from chaland.privacy.models import Breach, DataRequest, PurposeChannel, RegisterEdition, Stance
 from chaland.sales.models import Receipt
+from chaland.stores.models import Merchant
+from chaland.web.desk.rights import keeping
 from factories.people import PASSWORD, join
 from factories.screens import as_user
 from factories.street import open_street
@@ -131,6 +135,47 @@ def test_changed_retention_stands_in_a_new_edition_of_the_register(street):
     page = owner.get(reverse("register")).content.decode()
     assert "<ins>" in page
     assert owner.get(f"{reverse('register')}?format=pdf").content[:5] == b"%PDF-"
+
+
+def words(answer):
+    assert answer.headers["Content-Type"] == "application/pdf"
+    drawn = b"".join(
+        zlib.decompress(part) for part in re.findall(rb"stream\n(x.*?)\nendstream", answer.content, re.DOTALL)
+    )
+    return " ".join(b" ".join(re.findall(rb"\((.*?)\) Tj", drawn, re.DOTALL)).decode("cp1252").split())
+
+
+@pytest.mark.rule("arrangement")
+def test_merchants_of_a_street_have_their_arrangement_to_sign(street):
+    owner, where = as_user("owner"), f"{reverse('register')}?format=arrangement"
+    alone = owner.get(where)
+    Merchant.objects.create(name="Voisin inventé", legal_name="Voisin inventé SARL")
+    told = "Arrangement between the merchants"
+    assert (alone.headers["Content-Type"][:9], told in alone.content.decode()) == ("text/html", False)
+    assert told in owner.get(reverse("register")).content.decode()
+    assert "Voisin inventé SARL" in words(owner.get(where))
+
+
+@pytest.mark.rule("impact-study")
+def test_impact_study_tells_what_the_settings_tell(street, monkeypatch):
+    owner = as_user("owner")
+    told = words(owner.get(f"{reverse('register')}?format=impact"))
+    assert ["Newsletter" in told, "Passwords are hashed" in told] == [True, True]
+    before = "an impact study is due" in owner.get(reverse("register")).content.decode()
+    monkeypatch.setattr(keeping, "STUDIED_FROM", 0)
+    assert (before, "an impact study is due" in owner.get(reverse("register")).content.decode()) == (False, True)
+
+
+@pytest.mark.rule("breach")
+@pytest.mark.parametrize("days", [1, 4])
+def test_notice_of_a_breach_is_drafted(street, days):
+    owner, known = as_user("owner"), timezone.now() - timedelta(days=days)
+    row = Breach.objects.create(known_at=known, facts="Un poste volé au comptoir", written_at=known)
+    told = words(owner.get(f"{reverse('breach', args=[row.pk])}?format=pdf"))
+    asked = [
+        part in told for part in ("Un poste volé au comptoir", "To those concerned", "Why it is told after 72 hours")
+    ]
+    assert asked == [True, True, days > 3]
 
 
 @pytest.mark.rule("register")

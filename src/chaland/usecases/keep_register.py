@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from chaland.accounts.models import Token
-from chaland.customers.models import CustomField, FieldPolicy, Requirement
+from chaland.customers.models import Customer, CustomField, FieldPolicy, Requirement
 from chaland.kernel.errors import NotFound
 from chaland.privacy.models import Purpose, PurposeChannel, RegisterEdition, RetentionChoice
 from chaland.privacy.rules.retention import TABLE
@@ -35,12 +35,27 @@ def register_now() -> dict[str, Any]:
     return {
         "controllers": list(dict.fromkeys([the_network().name, *_merchants()])),
         "purposes": _purposes(),
-        "data": sorted({kind.value for one in of_persons().values() for kind in one.holds.values()}),
+        "data": categories(),
         "fields": _fields(),
         "recipients": list(Token.objects.filter(revoked_at=None).order_by("name").values_list("name", flat=True)),
         "retention": _retention(),
         "measures": _measures(),
     }
+
+
+def categories() -> list[str]:
+    """Return the codes of the kinds of data that are kept about people."""
+    return sorted({kind.value for one in of_persons().values() for kind in one.holds.values()})
+
+
+def how_many() -> int:
+    """Return how many people the file holds."""
+    return Customer.objects.filter(merged_into=None).count()
+
+
+def has_neighbours() -> bool:
+    """Tell whether several merchants share the file: who is responsible for what is to be arranged."""
+    return len(_merchants()) > 1
 
 
 def _merchants() -> list[str]:

@@ -17,11 +17,13 @@ from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
 from chaland.journal.accesses import months
 from chaland.journal.models import Access
 from chaland.kernel.errors import Refusal
+from chaland.stores.queries import the_network
 from chaland.usecases.handle_breaches import LONGEST, breach_of, breaches, concerned, due_at, write_breach
+from chaland.usecases.keep_register import categories
 from chaland.usecases.watch_accesses import stopped
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
-from chaland.web.desk.rights.pages import network_only
+from chaland.web.desk.rights.pages import network_only, pdf_answer
 
 FIELDS = ("known_at", "user", "from_at", "until_at", "facts", "effects", "measures", "notified_at", "people_told_at")
 
@@ -89,6 +91,10 @@ def breach(request: DeskRequest, breach_id: int) -> HttpResponse:
         writer = csv.writer(response, delimiter=";")
         writer.writerows([one.customer_id, one.first_at.isoformat(), one.last_at.isoformat()] for one in people)
         return response
+    if request.GET.get("format") == "pdf":
+        from chaland.sentences.rights.papers import notice_sheet
+
+        return pdf_answer(notice_sheet(row, the_network().name, count, categories(), now), f"breach-{row.pk}")
     hours = max(0, int((due_at(row) - now).total_seconds() // 3600))
     context = {"nav": "rights", "row": row, "due_at": due_at(row), "hours": hours}
     return render(request, "desk/rights/breach.html", {**context, "count": count, "people": people[:100]})

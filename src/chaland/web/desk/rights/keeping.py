@@ -14,14 +14,16 @@ from chaland.kernel.errors import Refusal
 from chaland.privacy.rules.retention import CHOOSABLE, TABLE
 from chaland.sentences.rights.words import FATES, KINDS, PARTS, duration, line
 from chaland.usecases.keep_no_longer import choose_days, days_kept, last_run
-from chaland.usecases.keep_register import Change, editions, keep_edition
+from chaland.usecases.keep_register import Change, editions, has_neighbours, how_many, keep_edition
 from chaland.usecases.keep_register import edition as read_edition
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
-from chaland.web.desk.rights.pages import network_only
+from chaland.web.desk.rights.pages import network_only, pdf_answer
 
 LONGEST_DAYS = 36_500
 LONGEST_NUMBER = 18
+STUDIED_FROM = 10_000
+"""People from whom on an impact study is told to be due. Source: RGPD art. 35(3); the number is ours."""
 
 
 class DaysForm(forms.Form):
@@ -81,19 +83,26 @@ def retention_edit(request: DeskRequest, row: str) -> HttpResponse:
 def register(request: DeskRequest) -> HttpResponse:
     """The register in force, and what has changed in it, when, in the reader's language; each edition on paper."""
     network_only(request)
-    is_printed = request.GET.get("format") == "pdf"
+    asked, now = request.GET.get("format", ""), timezone.now()
     with not_found_as_404():
-        edition = read_edition(_number(request.GET.get("edition", "")) if is_printed else None, now=timezone.now())
-    if is_printed:
+        edition = read_edition(_number(request.GET.get("edition", "")) if asked == "pdf" else None, now=now)
+    is_street = has_neighbours()
+    if asked == "pdf":
         from chaland.sentences.rights.register import register_sheet
 
-        response = HttpResponse(register_sheet(edition.content, edition.made_at), content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="register-{edition.made_at:%Y-%m-%d}.pdf"'
-        return response
+        sheet = register_sheet(edition.content, edition.made_at)
+        return pdf_answer(sheet, f"register-{edition.made_at:%Y-%m-%d}")
+    if asked == "impact" or (asked == "arrangement" and is_street):
+        from chaland.sentences.rights import papers
+
+        if asked == "arrangement":
+            return pdf_answer(papers.arrangement_sheet(edition.content, now), asked)
+        return pdf_answer(papers.impact_sheet(edition.content, how_many(), now), asked)
     parts = [(title, [line(part, row) for row in edition.content.get(part, [])]) for part, title in PARTS.items()]
     history = [(row, [_changed(one) for one in found]) for row, found in editions()]
     context = {"nav": "rights", "section": "register", "edition": edition, "parts": parts, "history": history}
-    return render(request, "desk/rights/register.html", context)
+    is_due = how_many() > STUDIED_FROM
+    return render(request, "desk/rights/register.html", {**context, "is_street": is_street, "is_due": is_due})
 
 
 def _changed(change: Change) -> tuple[object, list[str], list[str]]:
