@@ -27,6 +27,8 @@ WATCHED = ("receipts", "lines", "figures")
 def main(what, *arguments):
     django.setup()
     # Loaded once, before the forks.
+    import chaland.warehouse.checking
+    import chaland.warehouse.engine
     import factories.sales  # noqa: F401
 
     return {"open": open_shop, "kills": kills, "together": together}[what](*arguments)
@@ -64,16 +66,24 @@ def kills(what):
     """Kill the work at its first step, at its second…, until it gets to its end; after each, look at what is left."""
     found = []
     for step in count(1):
-        in_child(write, 100 * step)
-        before = in_child(receipts_seen)
+        before = in_child(write_and_look, 100 * step)
         status = in_child(killed_at, step, what, raw=True)
-        seen = in_child(receipts_seen)
+        seen, differ = in_child(look_and_compare)
         if seen not in (before, before + RECEIPTS):
             found.append([step, "readers saw", before, seen])
-        found += [[step, *one] for one in in_child(differences)]
+        found += [[step, *one] for one in differ]
         if not os.WIFSIGNALED(status):
             return {"kills": step - 1, "found": found}
     raise AssertionError
+
+
+def write_and_look(seed):
+    write(seed)
+    return receipts_seen()
+
+
+def look_and_compare():
+    return receipts_seen(), differences()
 
 
 def killed_at(step, what):
