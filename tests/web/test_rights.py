@@ -13,12 +13,16 @@ from django.utils import timezone
 
 from chaland.accounts.models import User
 from chaland.customers.models import Customer
+from chaland.customers.rules import Address
 from chaland.interactions.models import Interaction
 from chaland.journal.models import Access
 from chaland.privacy.models import Breach, DataRequest, PurposeChannel, RegisterEdition, Stance
 from chaland.sales.models import Receipt
+from chaland.signups.models import Arrival
+from chaland.signups.services import Came, note_arrivals
 from chaland.stores.models import Merchant
 from chaland.web.desk.rights import keeping
+from factories.customers import enter
 from factories.people import PASSWORD, join
 from factories.screens import as_user
 from factories.street import open_street
@@ -154,6 +158,27 @@ def test_merchants_of_a_street_have_their_arrangement_to_sign(street):
     assert (alone.headers["Content-Type"][:9], told in alone.content.decode()) == ("text/html", False)
     assert told in owner.get(reverse("register")).content.decode()
     assert "Voisin inventé SARL" in words(owner.get(where))
+
+
+@pytest.mark.rule("origin-told")
+def test_who_came_by_a_file_without_a_mail_address_is_told_by_letter(street):
+    now, salon = timezone.now(), Came("import", source="Salon inventé")
+    home = Address("1 rue des Lilas", "", "34000", "Montpellier", "FR")
+    ida = enter("Durand", "Ida", addresses=(home,))
+    reached, nowhere = enter("Roux", "Ève", emails=("eve@example.com",), addresses=(home,)), enter("Petit", "Max")
+    long_ago = enter("Noël", "Léa", addresses=(home,))
+    Arrival.objects.all().delete()
+    note_arrivals([(one, salon) for one in (ida, reached, nowhere)], now=now)
+    note_arrivals([(long_ago, salon)], now=now - timedelta(days=32))
+    owner = as_user("owner")
+    page = owner.get(reverse("mails")).content.decode()
+    assert ["1 person came by a file" in page, "1 more has no address" in page] == [True, True]
+    told = words(owner.post(reverse("letters")))
+    assert [one in told for one in ("Ida Durand", "34000 Montpellier", "Salon inventé", "Roux", "Noël")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+    assert list(Access.objects.filter(detail="letters").values_list("customer_ids", flat=True)) == [[ida]]
+    assert as_user("seller").post(reverse("letters")).status_code == 403
 
 
 @pytest.mark.rule("impact-study")

@@ -14,9 +14,11 @@ from chaland.messages.rules import one_line
 from chaland.sentences import sentence
 from chaland.sentences.mail import is_ours, mail_kind, why_it_stays
 from chaland.usecases.follow_mails import give_up, read_mails, send_again
+from chaland.usecases.tell_origin import LETTERS, waiting
+from chaland.usecases.tell_origin import letters as origin_letters
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import not_found_as_404
-from chaland.web.desk.rights.pages import network_only
+from chaland.web.desk.rights.pages import network_only, pdf_answer
 
 LONGEST_ADDRESS = 320
 LONGEST_PAGE = 7
@@ -47,11 +49,26 @@ def mails(request: DeskRequest) -> HttpResponse:
         "nav": "rights", "section": "mails", "rows": shown, "states": states, "state": state, "to": to,
         "page": page, "has_more": found.has_more, "total": sum(found.counts.values()),
     }  # fmt: skip
+    if page == 1 and not (state or to):
+        untold = waiting(now=timezone.now())
+        context |= {"untold": untold, "parts": range(1, -(-untold.letters // LETTERS) + 1)}
     return render(request, "desk/rights/mails.html", context)
 
 
 def _page(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and 0 < len(typed) < LONGEST_PAGE and int(typed) else 1
+
+
+@permission(EDIT_PRIVACY)
+@require_POST
+def letters(request: DeskRequest) -> HttpResponse:
+    """The letters to who came by a file and has no e-mail address."""
+    from chaland.sentences.rights.letters import letters_sheet
+
+    network_only(request)
+    part = _page(request.POST.get("part", ""))
+    sheet = letters_sheet(*origin_letters(part, user_id=request.user.pk, now=timezone.now()))
+    return pdf_answer(sheet, f"letters-{part}")
 
 
 @permission(EDIT_PRIVACY)

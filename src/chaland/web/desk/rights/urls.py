@@ -17,6 +17,7 @@ urlpatterns = [
     path("rights/retention/<slug:row>/", keeping.retention_edit, name="retention-edit"),
     path("rights/register/", keeping.register, name="register"),
     path("rights/mails/", mails.mails, name="mails"),
+    path("rights/letters/", mails.letters, name="letters"),
     path("rights/mails/<int:mail_id>/", mails.mail_again, name="mail-again"),
     path("rights/notes/", notes.notes, name="notes"),
     path("rights/breaches/", breaches.log, name="breaches"),

@@ -1,0 +1,75 @@
+"""Who came by a file and has no e-mail address is told by letter where their details come from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from chaland.customers.models import ContactPoint
+from chaland.signups.models import Arrival, Channel
+from chaland.stores.queries import the_network
+from chaland.usecases.watch_accesses import note_exported
+
+WITHIN = timedelta(days=31)
+"""How long after they came they are to be told. Source: RGPD art. 14(3)(a)."""
+LETTERS = 500
+"""In one document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a letter says. address: its lines."""
+
+    name: str
+    address: Sequence[str]
+    source: str
+    arrived_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many are to be told by letter, and how many have no address either: at the counter, their file says it."""
+
+    letters: int
+    unreached: int
+
+
+def waiting(*, now: datetime) -> Waiting:
+    """Count those who came by a file within the month and have no e-mail address that works."""
+    everybody = _without_mail(now)
+    letters = everybody.filter(Exists(_address())).count()
+    return Waiting(letters, everybody.count() - letters)
+
+
+def letters(part: int, *, user_id: int, now: datetime) -> tuple[str, list[Letter]]:
+    """Return the shop's name and the letters of a part, from 1, in the order they came; the access log keeps whose.
+
+    Who was there yesterday is there today, so that a part printed twice says the same.
+    """
+    rows = _without_mail(now).filter(Exists(_address())).select_related("customer").order_by("arrived_at", "pk")
+    arrivals = list(rows[(part - 1) * LETTERS : part * LETTERS])
+    homes = {
+        one.customer_id: one
+        for one in ContactPoint.objects.filter(customer__in=[row.pk for row in arrivals], kind="address", is_main=True)
+    }
+    note_exported([row.pk for row in arrivals], user_id=user_id, store_id=None, detail="letters", now=now)
+    return the_network().name, [_letter(row, homes[row.pk]) for row in arrivals]
+
+
+def _without_mail(now: datetime) -> QuerySet[Arrival]:
+    came = Arrival.objects.filter(channel=Channel.IMPORT, arrived_at__gt=now - WITHIN, customer__merged_into=None)
+    mail = ContactPoint.objects.filter(customer=OuterRef("pk"), kind="email", status="valid")
+    return came.exclude(source="").exclude(Exists(mail))
+
+
+def _address() -> QuerySet[ContactPoint]:
+    """Return the address a letter goes to, by the arrival around it."""
+    return ContactPoint.objects.filter(customer=OuterRef("pk"), kind="address", status="valid", is_main=True)
+
+
+def _letter(row: Arrival, home: ContactPoint) -> Letter:
+    name = f"{row.customer.first_name} {row.customer.last_name}".strip()
+    town = f"{home.postcode} {home.city}".strip()
+    lines = [line for line in (home.address1, home.address2, town) if line]
+    return Letter(name, lines, row.source, row.arrived_at)
