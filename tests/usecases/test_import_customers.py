@@ -1,17 +1,22 @@
 """A file of customers: checked, taken in once, gone on with, taken back."""
 
 import pytest
+from django.apps import apps
 
 from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Refusal
+from chaland.privacy.models import Stance
 from chaland.sales.models import Figures, Receipt
 from chaland.usecases import import_customers as module
 from chaland.usecases.import_customers import import_customers
 from chaland.usecases.record_receipts import record_receipt
-from chaland.usecases.undo_import import Undone, undo_import
+from chaland.usecases.undo_import import SINCE, Undone, undo_import
+from chaland.warehouse.fact import facts
+from chaland.warehouse.models import Change
 from factories.files import person, stopping_after, unwatched, write_csv
 from factories.sales import NOON, open_shops, receipt
+from factories.vouchers import a_voucher
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +177,61 @@ def test_undo_keeps_those_who_bought_since(tmp_path):
 
     assert undone == Undone(receipts=0, customers=1, interactions=0, kept=1)
     assert list(Customer.objects.values_list("reference", flat=True)) == ["c2"]
+
+
+def one_of(reference):
+    return Customer.objects.get(reference=reference)
+
+
+def test_undo_keeps_those_who_were_given_a_voucher_or_said_no_since(tmp_path):
+    imported = take_in(write_csv(tmp_path / "f.csv", [person(number) for number in range(1, 4)]))
+    a_voucher(customer_id=one_of("c1").pk)
+    Stance.objects.create(customer=one_of("c2"), kind="no_profiling", since=NOON)
+
+    assert undo_import(imported.import_id, now=NOON).kept == 2
+    assert sorted(Customer.objects.values_list("reference", flat=True)) == ["c1", "c2"]
+
+
+def test_undo_tells_the_lake_all_that_went_with_a_customer(tmp_path):
+    imported = take_in(write_csv(tmp_path / "f.csv", [person(1)]))
+    gone = one_of("c1").pk
+    Change.objects.all().delete()
+    undo_import(imported.import_id, now=NOON)
+    told = {topic for topic, ids in Change.objects.values_list("topic", "ids") if gone in ids}
+    assert {fact.topic for fact in facts().values() if fact.root == "customer_id"} - told == set()
+
+
+CAME_WITH_THE_FILE = {
+    "customers.Customer": "of a merge, which is counted",
+    "customers.ContactPoint": "what the file said, or a merge",
+    "customers.Card": "what the file said, or a merge",
+    "customers.MergeItem": "of a merge, which is counted",
+    "customers.SentForm": "of a file opened by a form, not by an import",
+    "customers.FormerState": "what a later file changed: it changed the customer",
+    "customers.Likeness": "a question about both files",
+    "mail.OutgoingMail": "of a row that came with the file: a mail that waits must not leave",
+    "mail.Confirmation": "of a consent, which is looked at",
+    "mail.RenewalNotice": "of a consent, which is looked at",
+    "sales.Figures": "computed",
+    "sales.CategoryFigures": "computed",
+    "sales.TasteFigures": "computed",
+    "privacy.Subject": "of a ledger's lines, which are looked at",
+    "privacy.CurrentConsent": "looked at by itself: what the file wrote down goes",
+    "privacy.StayQuestion": "asked of who has not come for long: an answer changes the customer",
+    "segments.Membership": "noted every day",
+    "insight.Prediction": "computed",
+    "signups.Arrival": "how the file brought them in",
+}
+
+
+def test_undo_looks_at_every_table_of_a_customer_or_says_why_not():
+    owned = {
+        model._meta.label
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if field.is_relation and field.related_model is Customer
+    }
+    assert owned == {rows.model._meta.label for rows, _ in SINCE} | CAME_WITH_THE_FILE.keys()
 
 
 def test_file_that_names_nobody_is_refused(tmp_path):

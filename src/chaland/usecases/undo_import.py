@@ -2,38 +2,58 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from chaland.customers.models import Customer
+from chaland.customers.models import Customer, Merge
 from chaland.database.locks import lock_rows
-from chaland.interactions.models import Interaction
+from chaland.interactions.models import Interaction, SurveyLink
 from chaland.journal import queries, services
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Conflict
-from chaland.loyalty.models import Balance
+from chaland.loyalty.models import Balance, Referral, Voucher
 from chaland.loyalty.services.openings import take_back_openings
 from chaland.loyalty.services.refreshing import refresh_points
 from chaland.privacy import services as privacy
-from chaland.privacy.models import CurrentConsent
+from chaland.privacy.models import CurrentConsent, DataRequest, Stance
 from chaland.privacy.rules import Act, NewConsent, Proof
 from chaland.sales.models import Cart, Figures, Receipt, Wish
 from chaland.sales.services import figures_day, remove_import, remove_imported_carts
+from chaland.signups.models import ContestEntry, Submission
 from chaland.usecases import import_points
 from chaland.usecases.import_updating import give_back
 from chaland.usecases.record_receipts import today_of_network
 from chaland.warehouse import outbox
+from chaland.warehouse.fact import facts
 
 CHUNK = 2000
+SINCE: tuple[tuple[QuerySet[Any], str], ...] = (
+    (Receipt.objects.all(), "customer"),
+    (Interaction.objects.all(), "customer"),
+    (SurveyLink.objects.all(), "customer"),
+    (Cart.objects.all(), "customer"),
+    (Wish.objects.all(), "customer"),
+    (Balance.objects.exclude(points=0, debt=0), "customer"),
+    (Voucher.objects.all(), "customer"),
+    (Referral.objects.all(), "referred"),
+    (Referral.objects.all(), "referrer"),
+    (Submission.objects.all(), "customer"),
+    (ContestEntry.objects.all(), "customer"),
+    (Stance.objects.all(), "customer"),
+    (DataRequest.objects.all(), "customer"),
+    (Merge.objects.all(), "survivor"),
+    (Merge.objects.all(), "absorbed"),
+)
+"""What happens to a customer after a file brought them in: who has any of it stays when the file is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
     """What was taken back.
 
-    kept: customers of the import who have bought, been given points, been contacted, agreed to something or been
-    changed since.
+    kept: customers of the import to whom anything happened since (`SINCE`), who agreed to something or were changed.
     given_back: customers whom it had completed, who say again what they said before. points: opening balances.
     """
 
@@ -50,8 +70,8 @@ class Undone:
 def undo_import(import_id: int, *, now: datetime) -> Undone:
     """Take back what one import created and bring the figures up to date.
 
-    Stores, tills, products and sellers that it named first stay, and so do customers who have since bought, been
-    contacted or been changed. Raises NotFound `import_unknown`, Conflict `import_already_undone`.
+    Stores, tills, products and sellers that it named first stay, and so do customers to whom anything happened since.
+    Raises NotFound `import_unknown`, Conflict `import_already_undone`.
     """
     run = queries.run(import_id)
     lock_rows(ImportRun, [run.pk])
@@ -80,23 +100,18 @@ def _buyers(run: ImportRun) -> list[int]:
 
 
 def _remove_customers(run: ImportRun) -> int:
-    ids = list(
-        Customer.objects.filter(import_run=run, updated_at=F("created_at"))
-        .exclude(pk__in=Receipt.objects.filter(customer__isnull=False).values("customer"))
-        .exclude(pk__in=Interaction.objects.values("customer"))
-        .exclude(pk__in=Cart.objects.values("customer"))
-        .exclude(pk__in=Wish.objects.values("customer"))
-        .exclude(pk__in=Balance.objects.exclude(points=0, debt=0).values("customer"))
-        .exclude(pk__in=CurrentConsent.objects.exclude(entry__point=f"import:{run.pk}").values("customer"))
-        .values_list("pk", flat=True)
+    brought = Customer.objects.filter(import_run=run, updated_at=F("created_at")).exclude(
+        pk__in=CurrentConsent.objects.exclude(entry__point=f"import:{run.pk}").values("customer")
     )
+    for rows, column in SINCE:
+        brought = brought.exclude(pk__in=rows.filter(**{f"{column}__isnull": False}).values(column))
+    ids = list(brought.values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         Figures.objects.filter(customer__in=chunk).delete()
         Customer.objects.filter(pk__in=chunk).delete()
-    outbox.changed("figures", ids)
-    outbox.changed("customer", ids)
-    outbox.changed("prediction", ids)
+    for topic in sorted({fact.topic for fact in facts().values() if fact.root == "customer_id"}):
+        outbox.changed(topic, ids)
     return len(ids)
 
 
