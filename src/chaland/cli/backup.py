@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
     """Save, check, and tell where it lies."""
     saved = back_up(Path(options.folder), now=timezone.now())
     rows = sum(saved.counts.values())
-    text = _("Saved and checked: {folder}, {rows} rows. {dropped} older backups dropped.")
+    text = _("Saved and checked: {folder}, {rows} rows. Older backups dropped: {dropped}.")
     data = {"folder": str(saved.folder), "rows": rows, "counts": dict(saved.counts), "dropped": saved.dropped}
     console.result(data, text.format(folder=saved.folder, rows=rows, dropped=saved.dropped))
     return 0

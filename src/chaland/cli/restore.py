@@ -47,8 +47,8 @@ def _tell(folder: Path | None, lost: Sequence[Gap]) -> int:
     lines = [_("Restored: {folder}.").format(folder=folder)] if folder else []
     if lost:
         lines.append(_("Have these tills send their receipts again: {tills}.").format(tills=_tills(lost)))
-    lines.append(_("{count} customers erased again.").format(count=erased))
-    lines.append(_("{count} refusals and withdrawals written down again.").format(count=refused))
+    lines.append(_("Customers erased again: {count}.").format(count=erased))
+    lines.append(_("Refusals and withdrawals written down again: {count}.").format(count=refused))
     if aside:
         lines.append(_("{count} mails set aside: they may have left already. Decide under Mails.").format(count=aside))
     data = {
