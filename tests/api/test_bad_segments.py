@@ -145,12 +145,15 @@ def test_S12_family_that_tells_of_health_is_warned_of(count):
     assert told.startswith("“Chaussures > Orthopédie” may tell of health, faith or intimate life.")
 
 
-def test_S13_what_merchants_of_a_street_are_told_counts_no_people():
-    """Nobody can be made out in a small number where there is none: sums of points and money by day alone."""
+def test_S13_merchants_of_a_street_are_told_of_no_small_number_of_people():
+    """What they are told: sums of points and money, and how many customers are common, which keeps to a least number.
+
+    The least number: tests/usecases/test_clear_points.py.
+    """
     told = {name for shape in (Due, Line, Statement) for name in shape.__dataclass_fields__}
     assert told == {
         "on", "issuer", "honoured_by", "points", "cents", "merchant", "given", "honoured", "claims", "used_elsewhere",
-        "debts", "first", "line", "dues", "names",
+        "debts", "common", "first", "line", "dues", "names",
     }  # fmt: skip
 
 

@@ -18,8 +18,10 @@ from chaland.usecases.clear_points import (
     settle_month,
     settlements,
 )
+from chaland.usecases.record_receipts import record_receipts
 from factories.clearing import IBANS, MARCH, NOW, open_clearing, write
 from factories.people import owner
+from factories.sales import receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,28 @@ def used_elsewhere(street, on=date(2026, 3, 10)):
     shoes, greens = street
     write(shoes, "earned", 130, date(2026, 3, 3))
     write(greens, "burnt", -100, on)
+
+
+def test_customers_in_common_are_told_from_five_on(street):
+    """Below, somebody could be made out."""
+    shoes, greens = street
+    days = {"in": datetime(2026, 3, 10, 12, tzinfo=UTC), "out": datetime(2026, 2, 10, 12, tzinfo=UTC)}
+    told = []
+    for place in range(6):
+        who = {"customer": f"x:{place}"}
+        both = [("chaussures", "in"), ("primeur", "in" if place else "out"), ("chaussures", "in")]
+        sold = [
+            receipt(f"{place}-{number}", store=store, sold_at=days[when], till="1", **who)
+            for number, (store, when) in enumerate(both)
+        ]
+        record_receipts(sold, now=NOW, create_missing=True)
+        told.append([line.common for line in read_month(MARCH, Scope()).lines])
+    # The first bought at the greengrocer in another month.
+    assert told == [[None, None]] * 5 + [[5, 5]]
+    own = read_month(MARCH, Scope(greens.pk)).lines
+    assert [(line.merchant.pk, line.common) for line in own] == [(greens.merchant_id, 5)]
+    statement = read_statement(shoes.merchant_id, MARCH, Scope(shoes.pk))
+    assert (statement.line.common, read_month(date(2026, 2, 1), Scope()).lines[0].common) == (5, None)
 
 
 def test_month_says_who_gave_and_who_honoured(street):

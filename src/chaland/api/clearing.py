@@ -81,4 +81,5 @@ def _told(line: Line) -> dict[str, object]:
         "used_elsewhere": line.used_elsewhere,
         "debts_cents": line.debts,
         "net_cents": line.net,
+        "customers_in_common": line.common,
     }

@@ -14,15 +14,20 @@ from chaland.loyalty.clearing import Street, read_street
 from chaland.loyalty.models import Settlement, StreetMember
 from chaland.loyalty.rules.clearing import Due
 from chaland.loyalty.rules.sepa import Party, Transfer, credit_transfer
+from chaland.sales.queries.merchants import bought_elsewhere_too
 from chaland.stores.models import Merchant, Store
 from chaland.usecases.record_receipts import today_of_network
+
+FEWEST_TOLD = 5
+"""Of fewer people whom others serve too a merchant is not told: somebody could be made out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A merchant in a month. honoured: points of others used here; used_elsewhere: its own used at others.
 
-    claims and debts are what others owe it and it owes them, in cents.
+    claims and debts are what others owe it and it owes them, in cents. common: its customers who bought at another
+    merchant of the street too; None below `FEWEST_TOLD`.
     """
 
     merchant: Merchant
@@ -31,6 +36,7 @@ class Line:
     claims: Cents
     used_elsewhere: int
     debts: Cents
+    common: int | None
 
     @property
     def net(self) -> Cents:
@@ -88,13 +94,20 @@ def members(scope: Scope, *, only: int | None = None) -> list[StreetMember]:
 
 def read_month(first: date, scope: Scope) -> Month:
     """Read a month, named by its first day; a store sees its own merchant only."""
-    street = read_street()
+    street, common = read_street(), _common(first)
     starts = {due.on.replace(day=1) for due in street.due} | {first}
-    lines = [_line(one.merchant, street, first) for one in members(scope)]
+    lines = [_line(one.merchant, street, first, common) for one in members(scope)]
     return Month(first, sorted(starts, reverse=True), lines)
 
 
-def _line(merchant: Merchant, street: Street, first: date) -> Line:
+def _common(first: date) -> Mapping[int, int]:
+    """Return how many customers of each merchant bought at another one too in a month, where enough did."""
+    everybody = [one.merchant_id for one in members(Scope())]
+    found = bought_elsewhere_too(everybody, first, last_day(first))
+    return {merchant: people for merchant, people in found.items() if people >= FEWEST_TOLD}
+
+
+def _line(merchant: Merchant, street: Street, first: date, common: Mapping[int, int]) -> Line:
     month = [due for due in street.due if due.on.replace(day=1) == first and due.issuer != due.honoured_by]
     claims = [due for due in month if due.honoured_by == merchant.pk]
     debts = [due for due in month if due.issuer == merchant.pk]
@@ -105,6 +118,7 @@ def _line(merchant: Merchant, street: Street, first: date) -> Line:
         sum(due.cents for due in claims),
         sum(due.points for due in debts),
         sum(due.cents for due in debts),
+        common.get(merchant.pk),
     )
 
 
@@ -115,7 +129,10 @@ def read_statement(merchant_id: int, first: date, scope: Scope) -> Statement:
     month = [due for due in street.due if due.on.replace(day=1) == first and due.issuer != due.honoured_by]
     own = [due for due in month if merchant_id in (due.issuer, due.honoured_by)]
     return Statement(
-        first, _line(member.merchant, street, first), own, dict(Merchant.objects.values_list("pk", "name"))
+        first,
+        _line(member.merchant, street, first, _common(first)),
+        own,
+        dict(Merchant.objects.values_list("pk", "name")),
     )
 
 

@@ -15,6 +15,9 @@ class ClearedAnswered(BaseModel):
     used_elsewhere: int = Field(description="Own points used at others.")
     debts_cents: int = Field(description="What is owed for them.")
     net_cents: int = Field(description="Claims less debts.")
+    customers_in_common: int | None = Field(
+        description="Its customers who bought at another merchant of the street that month; null below five."
+    )
 
 
 class ClearingAnswered(BaseModel):
