@@ -28,7 +28,7 @@ def main(what, *arguments):
     django.setup()
     # Loaded once, before the forks.
     import chaland.warehouse.checking
-    import chaland.warehouse.engine
+    import chaland.warehouse.engine  # noqa: F401
     import factories.sales  # noqa: F401
 
     return {"open": open_shop, "kills": kills, "together": together}[what](*arguments)
