@@ -33,7 +33,7 @@ AROUND_THE_WALL = {
     "usecases/change_preferences.py", "usecases/deliver_mail.py", "usecases/record_consent.py",
     "usecases/renew_consents.py", "usecases/send_survey.py", "usecases/stop_by_sms.py", "usecases/unsubscribe.py",
     # The person's own rights, for whoever sees the network.
-    "privacy/erasures.py", "usecases/erase_customer.py",
+    "privacy/erasures.py", "usecases/erase_customer.py", "usecases/tell_origin.py",
 }  # fmt: skip
 CLOCKS = {"now", "today", "utcnow", "localtime", "localdate"}
 INLINE = re.compile(

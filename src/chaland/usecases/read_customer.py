@@ -63,8 +63,8 @@ class Habit:
 class CustomerFile:
     """What the page about one person shows.
 
-    asked_kinds: the kinds of contact points that the network asks for. hides_points: whether another merchant of a street
-    keeps some that may not be seen.
+    asked_kinds: the kinds of contact points that the network asks for. hides_points: whether another merchant of a
+    street keeps some that may not be seen.
     custom: label and value of the network's own fields that are filled; has_custom: whether there are such fields.
     """
 
