@@ -1,7 +1,7 @@
 """Statements given to SQLite itself: Django's cursor costs more than most of those of a till's receipt."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -49,5 +49,6 @@ def _opened() -> BaseDatabaseWrapper:
     return database
 
 
+@lru_cache(maxsize=1024)
 def _own(sql: str) -> str:
     return sql.replace("%s", "?").replace("%%", "%")

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 from chaland.customers.merging import head_of
-from chaland.customers.models import Customer
 from chaland.database.locks import lock_words
 from chaland.database.lookups import fetch, values_source
 from chaland.database.rows import insert_rows, stored, upsert_rows
@@ -122,8 +121,10 @@ def keys_of(customers: Iterable[int]) -> dict[int, str]:
     if not fresh:
         return known
     # Somebody merged is known in the file they went into.
-    merged = Customer.objects.filter(pk__in=fresh, merged_into__isnull=False).values_list("pk", flat=True)
-    heads = {customer: head_of(customer) or customer for customer in merged}
+    source, parameters = values_source(["bigint"], [(one,) for one in fresh])
+    sql = f"SELECT c.id FROM {source} CROSS JOIN customers_customer c "  # noqa: S608
+    merged = fetch(f"{sql} WHERE c.id = v.c0 AND c.merged_into_id IS NOT NULL", parameters)
+    heads = {customer: head_of(customer) or customer for (customer,) in merged}
     rows = [(key, heads.get(customer, customer), customer) for customer, key in fresh.items()]
     insert_rows(Subject, ("key", "customer_id", "own_customer_id"), rows)
     return known | fresh
