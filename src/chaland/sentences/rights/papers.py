@@ -16,7 +16,7 @@ from fpdf import FPDF
 from chaland.kernel.dates import format_day
 from chaland.privacy.models import Breach
 from chaland.sentences.rights.told import begin, write_line
-from chaland.sentences.rights.words import DATA, PARTS, line
+from chaland.sentences.rights.words import DATA, PARTS, line, said_of
 from chaland.usecases.handle_breaches import HOURS
 
 _DOTS = "." * 60
@@ -53,7 +53,7 @@ def arrangement_sheet(content: Mapping[str, Any], made_at: datetime) -> bytes:
     write_line(pdf, told.format(network=content["controllers"][0]), 9)
     for part in ("controllers", "purposes", "retention"):
         _part(pdf, part, content)
-    _titled(pdf, gettext("Who does what"), [f"{what} : {told}" for what, told in _SHARES])
+    _titled(pdf, gettext("Who does what"), [said_of(what, how) for what, how in _SHARES])
     _titled(pdf, gettext("Contact point for customers"), [_DOTS])
     _titled(pdf, gettext("Signed by"), [f"{name}  {_DOTS}" for name in content["controllers"]])
     return bytes(pdf.output())

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from chaland.customers.models import Customer
 from chaland.privacy.models.consent import Channel, PurposeChannel
@@ -79,6 +80,11 @@ def duration(days: int | None) -> str:
     return ngettext("{count} day", "{count} days", days).format(count=days)
 
 
+def said_of(what: object, how: object) -> str:
+    """Return a thing and what is said of it, in the language now active."""
+    return gettext("{what}: {how}").format(what=what, how=how)
+
+
 def line(part: str, row: object) -> str:
     """Return one line of the register in words; of an earlier edition, codes no longer known as they are."""
     if not isinstance(row, dict):
@@ -86,12 +92,12 @@ def line(part: str, row: object) -> str:
         return str(named.get(str(row), row))
     if part == "retention":
         kind, fate = (names.get(code, code) for names, code in ((KINDS, row["kind"]), (FATES, row["fate"])))
-        kept = f"{kind} : {duration(row['days'])}, {fate}"
+        kept = said_of(kind, f"{duration(row['days'])}, {fate}")
         return " — ".join(text for text in (kept, row["reason"]) if text)
     if part == "purposes":
         name = row["name"] or PURPOSES.get(row["purpose"], row["purpose"])
         channel, basis = Channel(row["channel"]).label, PurposeChannel.Basis(row["basis"]).label
         return f"{name} · {channel} · {basis}"
     asked = {one.name: str(one.verbose_name) for one in Customer._meta.fields}
-    parts = (asked.get(str(row["field"]), str(row["field"])), str(row["purpose"]))
+    parts = (capfirst(asked.get(str(row["field"]), str(row["field"]))), str(row["purpose"]))
     return " — ".join(text for text in parts if text)

@@ -44,7 +44,9 @@ class BreachForm(forms.Form):
     facts = _text(_("What happened"), required=True)
     effects = _text(_("What may follow from it"))
     measures = _text(_("What was done"))
-    user = forms.ModelChoiceField(label=_("Account misused"), queryset=User.objects.order_by("name"), required=False)
+    user = forms.ModelChoiceField(
+        label=_("Account misused"), queryset=User.objects.order_by("name"), required=False, empty_label=_("none")
+    )
     from_at = _moment(_("Misused from"))
     until_at = _moment(_("Misused until"))
     notified_at = _moment(_("Authority told on"))
