@@ -24,6 +24,7 @@ from chaland.usecases.read_month import read_month
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.refresh_findings import is_due, refresh_findings
 from chaland.warehouse.outbox import changed
+from chaland.web.desk.insight.expected import PARAMETERS
 from factories.sales import line, open_shops, receipt
 from factories.screens import as_user, page, rows_of, rules_behind
 
@@ -226,6 +227,12 @@ def test_before_the_first_time_it_is_being_worked_out(shops):
     client = as_user("manager", shops[0])
     assert "are being looked for" in page(client, "profiles").content.decode()
     assert Finding.objects.filter(store=shops[0]).values_list("kind", flat=True).count() == 1
+
+
+def test_parameters_are_shown_with_what_they_lie_between(many):
+    table = page(as_user(), "expected").context["tables"]["parameters"]
+    assert [str(row[0]) for row in table.rows] == [str(name) for name in PARAMETERS]
+    assert all(low <= value <= high for _name, value, low, high in table.rows)
 
 
 def test_classes_lead_to_their_people_and_add_up(many):

@@ -1,6 +1,6 @@
 """What to expect: visits and revenue to come, who is still a customer, and how far the past bears it out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -26,6 +26,15 @@ from chaland.web.desk.insight.tables import Cell, Column, Table
 
 TRUSTED, ROUGH = 0.1, 0.25
 CLASS_NAMES = (_("Probably gone"), _("More gone than here"), _("Probably still customers"), _("Surely still customers"))
+PARAMETERS = (
+    _("Visits: r"),
+    _("Visits: α, in days"),
+    _("Leaving: a"),
+    _("Leaving: b"),
+    _("Baskets: p"),
+    _("Baskets: q"),
+    _("Baskets: γ, in cents"),
+)
 FORMULA = _(
     "Visits: BG/NBD, the probability of a visit and of having left, read from how often and how recently each customer "
     "came (days of visit, several in a day count once). Basket: Gamma-Gamma, between their own mean and the file’s. "
@@ -43,15 +52,29 @@ def expected(request: HttpRequest) -> HttpResponseBase:
     is_told = bool(found.best)
     return show(
         asked,
-        tables=[_classes(found, asked.whom), _best(found), *([_trial_table(trial)] if trial else [])]
-        if is_told
-        else [],
+        tables=_tables(found, asked.whom, trial) if is_told else [],
         charts=[_trial_chart(trial)] if trial and is_told else [],
         formula=FORMULA,
         found_on=found.found.found_on,
         problem=sentence(Refusal(found.found.refusal, **found.found.params)) if found.found.refusal else "",
         horizons=[_horizon(found, days) for days in HORIZONS] if is_told else [],
         trust=_trust(trial) if trial else "",
+    )
+
+
+def _tables(found: Expected, whom: Whom, trial: Mapping[str, Any]) -> list[Table]:
+    tables = [_classes(found, whom), _best(found), _parameters(found.found.told["parameters"])]
+    return [*tables, _trial_table(trial)] if trial else tables
+
+
+def _parameters(kept: Sequence[Sequence[float]]) -> Table:
+    columns = (
+        Column(_("Parameter")), Column(_("Value"), "hundredths"),
+        Column(_("Lower bound"), "hundredths"), Column(_("Upper bound"), "hundredths"),
+    )  # fmt: skip
+    rows = [(name, *one) for name, one in zip(PARAMETERS, kept, strict=True)]
+    return Table(
+        "parameters", _("Parameters of the models, with what they lie between in 19 cases of 20"), columns, rows
     )
 
 
