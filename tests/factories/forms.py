@@ -38,7 +38,7 @@ def published(kind="page", *, now=NOW, **changes):
     return publish_form("", wanted(kind, **changes), scope=Scope(), author_id=None, now=now)
 
 
-def send(form, *, now=NOW, key=None, ticked=(NEWSLETTER,), sent_at=None, takes_part=False, **told):
+def send(form, *, now=NOW, key=None, ticked=(NEWSLETTER,), sent_at=None, takes_part=False, store_code="", **told):
     """Send a form once, as a page does."""
     shown = show_form(form.code, "fr", now=now)
     person = NewCustomer(**{"last_name": "Le Goff", "emails": ("anne@example.com",), **told})
@@ -52,6 +52,7 @@ def send(form, *, now=NOW, key=None, ticked=(NEWSLETTER,), sent_at=None, takes_p
         language="fr",
         takes_part=takes_part,
         sent_at=sent_at,
+        store_code=store_code,
     )
     sign_up(sent, now=now)
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from chaland.accounts.rules import Scope
+from chaland.customers.finding import find
 from chaland.customers.models import ContactPoint, Customer
 from chaland.customers.queries import as_known
 from chaland.customers.rules import Address
@@ -17,6 +18,7 @@ from chaland.usecases.confirm_sign_up import confirm_sign_up
 from chaland.usecases.edit_form import close_form
 from factories.customers import enter
 from factories.forms import CANARY, FIELDS, NOW, later, published, send
+from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +169,13 @@ def test_box_that_says_no_counts_at_once_also_of_somebody_known():
 def test_child_is_asked_for_nothing(year, asked):
     send(published(fields={**FIELDS, "birthday": "optional"}), birthday=Birthday(22, 11, year))
     assert [one.purpose for one in consents_of(only_customer(), now=NOW)] == asked
+
+
+def test_form_shown_beside_a_till_opens_the_file_in_its_store():
+    lyon, nantes = open_shops("lyon", "nantes")
+    send(published(), store_code="lyon")
+    send(published(store_id=nantes.pk), store_code="lyon", last_name="Autre", emails=("autre@example.com",))
+    send(published(), store_code="nowhere", last_name="Tiers", emails=("tiers@example.com",))
+    opened = dict(Customer.objects.values_list("last_name", "home_store"))
+    assert opened == {"Le Goff": lyon.pk, "Autre": nantes.pk, "Tiers": None}
+    assert [find("le goff", Scope(one.pk)) != [] for one in (lyon, nantes)] == [True, False]

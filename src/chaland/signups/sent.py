@@ -15,7 +15,8 @@ class Sent:
     key: of this one form filled in; sent twice, it counts once. version_id: what the form showed.
     told: as typed. texts: by purpose and channel, the text beside each box shown. ticked: those that were ticked.
     takes_part: whether the box of the contest was ticked. method: as in `privacy.rules.Proof`.
-    sent_at: when a tablet took it in, where that was before it could be sent.
+    sent_at: when a tablet took it in, where that was before it could be sent. store_code: of the till beside which the
+    form was shown; a form of one store goes by its own.
     """
 
     key: UUID
@@ -30,3 +31,4 @@ class Sent:
     ip: str = ""
     user_agent: str = ""
     sent_at: datetime | None = None
+    store_code: str = ""

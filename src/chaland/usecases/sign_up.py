@@ -15,6 +15,7 @@ from chaland.signups import queries, rules, services
 from chaland.signups.models import FormVersion, SignupForm
 from chaland.signups.sent import Sent
 from chaland.signups.services import Came
+from chaland.stores.models import Store
 from chaland.usecases.ask_consents import ask_consents
 from chaland.usecases.create_customer import create_customers
 from chaland.usecases.recognise_customer import recognise_customer
@@ -35,11 +36,12 @@ def sign_up(sent: Sent, *, now: datetime) -> None:
         raise Refusal("form_closed")
     content = rules.read(version.content)
     policy = rules.form_policy(content, customers.policy())
-    placed = replace(sent.told, home_store_id=version.form.store_id, language=sent.told.language or sent.language)
+    store_id = version.form.store_id or Store.objects.filter(code=sent.store_code).values_list("pk", flat=True).first()
+    placed = replace(sent.told, home_store_id=store_id, language=sent.told.language or sent.language)
     # The language of the page stays even where the network asks for none.
     checked = customer_rules.check(placed, policy, today=today, communes=customers.communes())
     with one_writer():
-        _take_in(sent, version, replace(checked, language=placed.language), now)
+        _take_in(sent, version, replace(checked, home_store_id=store_id, language=placed.language), now)
 
 
 @transaction.atomic
@@ -48,7 +50,7 @@ def _take_in(sent: Sent, version: FormVersion, checked: NewCustomer, now: dateti
     lock_words([str(sent.key), *reached])
     if queries.was_sent(sent.key):
         return
-    known = recognise_customer(checked, Scope(version.form.store_id))
+    known = recognise_customer(checked, Scope(checked.home_store_id))
     customer_id = known or _enter(version.form, checked, now)
     address = checked.emails[0] if checked.emails else ""
     submission = services.keep_submission(
@@ -67,6 +69,6 @@ def _take_in(sent: Sent, version: FormVersion, checked: NewCustomer, now: dateti
 
 
 def _enter(form: SignupForm, checked: NewCustomer, now: datetime) -> int:
-    came = Came(form.kind, form.pk, form.source, form.store_id)
+    came = Came(form.kind, form.pk, form.source, checked.home_store_id)
     (customer_id,) = create_customers([checked], now=now, came=came)
     return customer_id

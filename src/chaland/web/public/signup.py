@@ -25,7 +25,9 @@ from chaland.web.public.signup_form import TAKES_PART, Box, SignupPageForm
 from chaland.web.public.signup_limits import Limit
 
 SENT_BY_ADDRESS = Limit(settings.SIGNUP_RATE, 600.0)
-_USER_AGENT = 300
+BESIDE = "at"
+"""Of a form's address: the code of the store whose till shows it."""
+_USER_AGENT, _STORE_CODE = 300, 40
 
 
 @public_page
@@ -86,6 +88,7 @@ def sent_by(form: SignupPageForm, ticket: tickets.Ticket, request: HttpRequest) 
         takes_part=bool(form.cleaned_data.get(TAKES_PART)),
         ip=visitor_address(request),
         user_agent=request.headers.get("User-Agent", "")[:_USER_AGENT],
+        store_code=request.GET.get(BESIDE, "")[:_STORE_CODE].replace("\x00", ""),
     )
 
 

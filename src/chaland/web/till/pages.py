@@ -4,6 +4,7 @@ from base64 import b64encode
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,9 +14,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from chaland.signups.models import SignupForm
+from chaland.stores.models import Store
 from chaland.stores.queries import screen_of
 from chaland.web.common.access import network_of, public
 from chaland.web.desk.collection.qr import qr_svg
+from chaland.web.public.signup import BESIDE
 from chaland.web.till.guard import COOKIE, TillRequest, enrolled, give_cookie
 
 WORKER = Path(__file__).with_name("worker.js")
@@ -49,15 +52,18 @@ def _screen(request: TillRequest, place: str) -> HttpResponse:
 @enrolled(*_SHOWS)
 def display(request: TillRequest) -> HttpResponse:
     """What the customer sees on a screen of their own: a word of welcome, or how to enrol themselves."""
-    address = _form_address(screen_of(request.device.till.store_id).form_code)
+    address = _form_address(request.device.till.store)
     picture = f"data:image/svg+xml;base64,{b64encode(qr_svg(address)).decode()}" if address else ""
     context = {"network": network_of(request), "store": request.device.till.store, "picture": picture}
     return render(request, "till/display.html", context)
 
 
-def _form_address(code: str) -> str:
+def _form_address(store: Store) -> str:
+    """Return where a customer enrols, so that this till knows them from then on; empty without an open form."""
+    code = screen_of(store.pk).form_code
     is_open = code and SignupForm.objects.filter(code=code, is_open=True).exists()
-    return f"{settings.PUBLIC_URL}{reverse('public-form', args=[code])}" if is_open else ""
+    beside = urlencode({BESIDE: store.code})
+    return f"{settings.PUBLIC_URL}{reverse('public-form', args=[code])}?{beside}" if is_open else ""
 
 
 @public

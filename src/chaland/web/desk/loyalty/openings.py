@@ -12,7 +12,7 @@ from chaland.web.desk.imports import LARGEST_MB, ImportForm, handed_in
 
 
 class PointsForm(ImportForm):
-    kind = None  # type: ignore[assignment] - Django's way of leaving a field out
+    kind = None  # type: ignore[assignment]  # Django leaves the field out
 
 
 @permission(EDIT_LOYALTY)
