@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from chaland.accounts import devices
 from chaland.accounts.models import Device
+from chaland.accounts.services import set_language
 from chaland.stores.models import Seller, Till
 from chaland.web.public.signup_limits import Limit
 from factories.people import join
@@ -34,6 +35,15 @@ def test_manager_enrols_this_browser_and_leaves_it(client):
     assert "_auth_user_id" not in client.session
     assert client.get("/caisse/").headers["X-Chaland-Till"] == "screen"
     assert Device.objects.get().till.store == lyon
+
+
+def test_till_speaks_the_language_of_who_enrolled_it(client):
+    open_shops("lyon")
+    manager = join("ellen@example.com", "manager")
+    set_language(manager, language="en")
+    client.force_login(manager)
+    enrol(client, Till.objects.get())
+    assert client.get("/caisse/").headers["Content-Language"] == "en"
 
 
 def test_manager_of_one_store_enrols_no_till_of_another(client):

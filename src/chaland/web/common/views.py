@@ -22,6 +22,7 @@ from chaland.kernel.errors import Refusal
 from chaland.web.common.access import CHOSEN_STORE, SIGNED_IN, DeskRequest, permission, public
 from chaland.web.common.context import home_for
 from chaland.web.common.forms import LoginForm, NewPasswordForm, OwnPasswordForm
+from chaland.web.common.language import keep_language
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 PASSWORD_TO_CHOOSE = "choose_password"  # noqa: S105 - a key of the session
@@ -90,14 +91,7 @@ def language(request: HttpRequest) -> HttpResponse:
     response = redirect(safe_next(request, "/"))
     chosen = request.POST.get("language")
     if chosen in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            chosen,
-            max_age=365 * 24 * 3600,
-            secure=settings.HTTPS,
-            httponly=True,
-            samesite="Lax",
-        )
+        keep_language(response, chosen)
         if request.user.is_authenticated:
             services.set_language(request.user, language=chosen)
     return response

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,6 +25,7 @@ from chaland.stores import queries
 from chaland.stores.models import Seller, Store, Till, TillScreen
 from chaland.stores.services import write_till_screen
 from chaland.web.common.access import DeskRequest, permission
+from chaland.web.common.language import keep_language
 from chaland.web.desk.settings_choices import TillChoice
 from chaland.web.desk.settings_pages import check_open, one_of, page_of, show, store_limit
 from chaland.web.till.guard import give_cookie
@@ -86,7 +87,7 @@ def _forms(store_id: int | None) -> QuerySet[SignupForm]:
 @permission(EDIT_SETTINGS)
 @require_POST
 def device_enrol(request: DeskRequest) -> HttpResponse:
-    """Make this browser the screen of a till, and leave it as somebody who signs in."""
+    """Make this browser the screen of a till, in the language of who does, and leave it as somebody who signs in."""
     check_open(request, SECTION)
     form = EnrolForm(request.POST, tills=queries.tills(store_limit(request)))
     if not form.is_valid():
@@ -97,6 +98,7 @@ def device_enrol(request: DeskRequest) -> HttpResponse:
         logout(request)
     answer = redirect("till")
     give_cookie(answer, secret)
+    keep_language(answer, get_language())
     return answer
 
 
