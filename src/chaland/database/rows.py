@@ -43,7 +43,7 @@ def upsert_rows(
     *,
     where: str = "",
 ) -> None:
-    """Insert rows, or where a row of the same `key` columns stands, replace its `columns`.
+    """Insert rows, or where a row of the same `key` columns stands, replace its `columns`, unless they say the same.
 
     Rows give the values of `key`, then of `columns`. The key must have a unique constraint, and
     `where` must repeat its condition if it has one.
@@ -51,10 +51,13 @@ def upsert_rows(
     table = model._meta.db_table
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in columns)
     condition = f"WHERE {where} " if where else ""
+    # Replaced by itself, a row would still be written, and its place in every index.
+    own, new = (", ".join(f'{of}."{name}"' for name in columns) for of in (f'"{table}"', "excluded"))
+    differs = "IS NOT" if on_sqlite() else "IS DISTINCT FROM"
     every = [*key, *columns]
     run_many(
         f'INSERT INTO "{table}" ({_names(every)}) VALUES ({_marks(every)}) '  # noqa: S608
-        f"ON CONFLICT ({_names(key)}) {condition}DO UPDATE SET {changes}",
+        f"ON CONFLICT ({_names(key)}) {condition}DO UPDATE SET {changes} WHERE ({own}) {differs} ({new})",
         rows,
     )
 
