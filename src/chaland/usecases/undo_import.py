@@ -26,7 +26,6 @@ from chaland.usecases import import_points
 from chaland.usecases.import_updating import give_back
 from chaland.usecases.record_receipts import today_of_network
 from chaland.warehouse import outbox
-from chaland.warehouse.fact import facts
 
 CHUNK = 2000
 SINCE: tuple[tuple[QuerySet[Any], str], ...] = (
@@ -110,9 +109,16 @@ def _remove_customers(run: ImportRun) -> int:
         chunk = ids[start : start + CHUNK]
         Figures.objects.filter(customer__in=chunk).delete()
         Customer.objects.filter(pk__in=chunk).delete()
-    for topic in sorted({fact.topic for fact in facts().values() if fact.root == "customer_id"}):
-        outbox.changed(topic, ids)
+    _tell_lake(ids)
     return len(ids)
+
+
+def _tell_lake(customer_ids: list[int]) -> None:
+    # Only here: the columnar libraries are slow to load, and screens name this use case.
+    from chaland.warehouse.fact import facts
+
+    for topic in sorted({fact.topic for fact in facts().values() if fact.root == "customer_id"}):
+        outbox.changed(topic, customer_ids)
 
 
 def _withdraw(run: ImportRun, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import duckdb
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from chaland.warehouse.engine import run, table
 from factories.lake_of_rows import Sold, rows_of, show
 from factories.published import folder_of
 
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
 FIRST = TODAY - 60 * DAY
