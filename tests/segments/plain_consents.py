@@ -53,6 +53,7 @@ def came_in(world, node, person):
     came = world.arrivals.get(person.pk)
     return (
         came is not None
+        and (None in (world.store_id, came.store_id) or came.store_id == world.store_id)
         and came.channel in node["is"]
         and ("source" not in node or same_text(came.source, node["source"]))
         and in_window(day_of(came.arrived_at, world), node.get("window"), world.today)

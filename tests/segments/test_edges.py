@@ -266,3 +266,13 @@ def test_where_somebody_lives_is_known_to_the_merchant_they_told_it(shops):
     assert shared["commune"] == "69381"
     told = explain(Customer.objects.get().pk, parse({"all": [asked[0]]}), View(TODAY, nantes.pk))
     assert (told[0].holds, told[0].facts) == (True, {"postcode": "69001", "commune": "69381"})
+
+
+def test_door_of_another_store_is_not_looked_at_and_that_of_no_store_is(shops):
+    lyon, nantes = shops
+    for name, card, store_id in (("a", "CARTE1", lyon.pk), ("b", "CARTE2", None)):
+        enter(name, cards=(card,), home_store_id=store_id)
+        for store in ("lyon", "nantes"):
+            record_receipts([receipt(card, store=store, card=card, sold_at=NOW)], now=NOW)
+    doors = {"condition": "came_in", "is": ["desk"]}
+    assert [inside(doors, store_id=store) for store in (None, lyon.pk, nantes.pk)] == [["a", "b"], ["a", "b"], ["b"]]

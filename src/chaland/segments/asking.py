@@ -79,9 +79,9 @@ class Asking:
         asked = self._column(fact, how, column, where, everywhere=everywhere)
         return asked.fill_null(0) if how in NOBODY_ZERO else asked
 
-    def some(self, fact: str, how: How, column: str, where: Where | None = None) -> Any:
-        """Return an aggregate that is unknown where the customer has no row."""
-        return self._column(fact, how, column, where)
+    def some(self, fact: str, how: How, column: str, where: Where | None = None, *, everywhere: bool = False) -> Any:
+        """Return an aggregate that is unknown where the customer has no row. everywhere: as for `total`."""
+        return self._column(fact, how, column, where, everywhere=everywhere)
 
     def compare(self, column: Any, wanted: Comparison) -> Answer:
         """Compare a column as the person said."""
