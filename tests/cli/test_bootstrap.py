@@ -58,7 +58,9 @@ def calls(place, beginning):
 def test_first_run_installs_the_locked_packages_then_runs_the_command(place):
     done = start(place, "customer", "find", "O'Brien")
     assert (done.returncode, done.stdout) == (0, "ran: -P -m chaland.cli customer find O'Brien\n")
-    install = "-m pip install --quiet --no-input --disable-pip-version-check --no-compile --require-hashes --retries 2 -r"
+    install = (
+        "-m pip install --quiet --no-input --disable-pip-version-check --no-compile --require-hashes --retries 2 -r"
+    )
     assert calls(place, "-m pip install") == [f"{install} {place}/requirements.lock"]
 
 
