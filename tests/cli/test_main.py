@@ -16,6 +16,7 @@ from chaland.cli import console, failures
 from chaland.cli.console import Failure
 from chaland.cli.main import main, spoken_language
 from chaland.kernel.errors import Refusal
+from factories.tables import write_tables
 
 
 @pytest.fixture(autouse=True)
@@ -115,6 +116,7 @@ def test_unknown_bench_is_a_usage_error():
 
 
 def test_command_on_an_empty_folder_makes_its_tables(tmp_path):
+    write_tables(tmp_path / "chaland.sqlite3")
     done = run_apart("token", "add", "--name", "ERP", "--partner", "--json", home=tmp_path)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout).keys() == {"name", "store", "till", "token"}

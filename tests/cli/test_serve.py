@@ -79,6 +79,8 @@ def test_busy_port_is_told_with_another_to_take(served, tmp_path):
     _process, line = served
     port = line["address"].rpartition(":")[2]
     elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    write_tables(elsewhere / "chaland.sqlite3")
     done = subprocess.run(
         command("--port", port), env=environment(elsewhere), capture_output=True, text=True, check=False
     )
@@ -87,6 +89,7 @@ def test_busy_port_is_told_with_another_to_take(served, tmp_path):
 
 
 def test_address_of_another_machine_cannot_be_listened_on(tmp_path):
+    write_tables(tmp_path / "chaland.sqlite3")
     arguments = command("--host", "192.0.2.1", "--port", str(free_port()))
     done = subprocess.run(arguments, env=environment(tmp_path), capture_output=True, text=True, check=False)
     assert (done.returncode, json.loads(done.stdout)["error"]) == (3, "cannot_listen")
