@@ -2,7 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.apps import apps
+
 from chaland.accounts.models import User
+from chaland.customers.models import Customer
 from chaland.customers.rules import Address, NewCustomer
 from chaland.sales.models import Figures
 from chaland.stores.models import Store
@@ -10,6 +13,16 @@ from chaland.usecases.create_customer import create_customer
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
+
+
+def tables_of_a_customer() -> set[str]:
+    """The tables that point to a customer, by label."""
+    return {
+        model._meta.label
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if field.is_relation and field.related_model is Customer
+    }
 
 
 def enter(last_name: str, first_name: str = "", *, store: Store | None = None, figures=None, now=NOW, **told) -> int:

@@ -1,7 +1,6 @@
 """One file of two: who is found, what moves, what is chosen, who may. Made-up people."""
 
 import pytest
-from django.apps import apps
 
 from chaland.accounts.rules import Scope
 from chaland.customers.finding import find
@@ -23,6 +22,7 @@ from chaland.usecases.open_customer import open_customer, opened_instead
 from chaland.usecases.record_receipts import record_receipt
 from chaland.usecases.tell_figures import tell_figures
 from chaland.usecases.unmerge_customers import unmerge_customers, unmerge_ref
+from factories.customers import tables_of_a_customer
 from factories.sales import NOON, days, open_shops, receipt
 
 pytestmark = pytest.mark.django_db
@@ -235,14 +235,8 @@ STAYS = {
 
 
 def test_every_table_of_a_customer_moves_or_says_why_not():
-    owned = {
-        model._meta.label
-        for model in apps.get_models()
-        for field in model._meta.local_fields
-        if field.is_relation and field.related_model is Customer
-    }
     moved = {rows.model._meta.label for rows, _ in MOVED}
-    assert owned == moved | STAYS.keys()
+    assert tables_of_a_customer() == moved | STAYS.keys()
 
 
 def test_no_by_a_link_in_an_older_mail_counts_for_the_one_file_and_stays_theirs_afterwards(twins):

@@ -83,6 +83,10 @@ class Scope:
     store_id: int | None = None
 
 
+EVERYWHERE = Scope()
+"""The whole network."""
+
+
 def scope_for(*, all_stores: bool, store_ids: frozenset[int], chosen: int | None) -> Scope | None:
     """Return what a user looks at after choosing a store in the top bar, or None if they may see nothing.
 

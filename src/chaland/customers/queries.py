@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models.functions import Coalesce
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.customers.custom import CustomRule
 from chaland.customers.finding import Found, find, find_by, visible
 from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy, SavedView, SentForm
@@ -104,9 +104,6 @@ def in_chunks(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
 def is_visible(customer_id: int, scope: Scope) -> bool:
     """Tell whether the customer exists and is known to the store one looks at."""
     return visible(scope).filter(pk=customer_id).exists()
-
-
-EVERYWHERE = Scope()
 
 
 def contact_points(customer_id: int, scope: Scope = EVERYWHERE) -> list[ContactPoint]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.customers import queries, rules, services
 from chaland.customers.completing import complete
 from chaland.customers.rules import NewCustomer
@@ -21,8 +21,6 @@ from chaland.stores.models import Seller, Store
 from chaland.usecases.record_consent import Answers, record_answers
 from chaland.usecases.record_receipts import today_of_network
 from chaland.usecases.refer_customer import referrer
-
-EVERYWHERE = Scope()
 
 
 def create_customer(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.customers import queries as customer_queries
 from chaland.customers.models import Customer
 from chaland.customers.phone_cards import owners_by_phone
@@ -23,7 +23,6 @@ from chaland.stores.models import Store
 from chaland.stores.recognition import recognise_tills
 from chaland.usecases.open_customer import open_customer
 
-EVERYWHERE = Scope()
 RACES_TRIED = 3
 MOST_POINTS = 1_000_000
 GIVEN = (Entry.Kind.ADJUSTED, Entry.Kind.OPENING, Entry.Kind.SURVEY)

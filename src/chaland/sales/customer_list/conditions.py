@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from django.db.models import Q
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.customers.street import town_seen_by
 from chaland.kernel.errors import Refusal
 from chaland.sales.customer_list import number_filters, own_filters, state_filters, text_filters
@@ -19,8 +19,6 @@ from chaland.sales.customer_list.calendar import Calendar
 from chaland.sales.customer_list.columns import TOWN, Column
 from chaland.sales.customer_list.purchases import Purchases, read_purchases
 from chaland.sales.customer_list.reading_filters import not_understood
-
-EVERYWHERE = Scope()
 
 
 @dataclass(frozen=True, slots=True)

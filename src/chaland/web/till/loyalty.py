@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE
 from chaland.kernel.errors import Refusal
 from chaland.loyalty.rules.vouchers import Use
 from chaland.loyalty.services.vouchers import Place
@@ -22,7 +22,6 @@ from chaland.web.till.guard import TillRequest, at_till, scope_of
 from chaland.web.till.named import customer_named
 
 # Whose file a till could open may use what is theirs there: their card was in hand, or they are the store's.
-EVERYWHERE = Scope()
 _LONGEST = 9
 
 
