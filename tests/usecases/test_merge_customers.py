@@ -231,6 +231,7 @@ STAYS = {
     "signups.Submission": "how that file came in",
     "signups.ContestEntry": "how that file came in",
     "signups.Arrival": "how that file came in",
+    "campaigns.Message": "meant for that very file; the lake counts it for the survivor",
 }
 
 

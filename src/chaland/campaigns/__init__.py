@@ -1,5 +1,5 @@
-"""Campaigns: whom a message goes to, who is left alone, and what it really changed in the till.
+"""Campaigns: who is written to and who is left alone, what is sent and offered, and what it changed at the tills.
 
-Main words: Audience, ControlGroup, Effect, Strata.
-Stands on segments, loyalty, privacy and sales.
+Main words: Campaign, Content, Message, MessageEvent.
+Stands on segments, loyalty, privacy and messages.
 """

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "chaland.segments",
     "chaland.insight",
     "chaland.signups",
+    "chaland.campaigns",
     "chaland.api",
     "chaland.web.common",
     "chaland.web.desk",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from chaland.campaigns.models import Message
 from chaland.customers.models import Customer, Merge
 from chaland.database.locks import lock_rows
 from chaland.interactions.models import Interaction, SurveyLink
@@ -40,6 +41,7 @@ SINCE: tuple[tuple[QuerySet[Any], str], ...] = (
     (Referral.objects.all(), "referrer"),
     (Submission.objects.all(), "customer"),
     (ContestEntry.objects.all(), "customer"),
+    (Message.objects.all(), "customer"),
     (Stance.objects.all(), "customer"),
     (DataRequest.objects.all(), "customer"),
     (Merge.objects.all(), "survivor"),

@@ -1,0 +1,217 @@
+"""Tables of campaigns: what is to be sent to whom, and what became of each message."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from chaland.accounts.models import User
+from chaland.customers.models import Customer
+from chaland.loyalty.models.vouchers import Voucher
+from chaland.segments.models import Segment
+from chaland.stores.models import Merchant, Store
+
+
+class Policy(models.Model):
+    """What holds for every campaign of the network; one row.
+
+    most_messages, in_days: how many messages of campaigns one person gets at most within so many days.
+    hold_out_percent: of all customers, left alone by every campaign; drawn with `hold_out_seed`.
+    """
+
+    most_messages = models.PositiveIntegerField(_("messages at most"), default=4)
+    in_days = models.PositiveIntegerField(_("days"), default=30)
+    hold_out_percent = models.PositiveIntegerField(_("left alone by every campaign (%)"), default=0)
+    hold_out_seed = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(pk=1), name="one_campaign_policy"),
+            models.CheckConstraint(condition=Q(hold_out_percent__lte=50), name="hold_out_at_most_half"),
+        )
+
+
+class Campaign(models.Model):
+    """One campaign.
+
+    merchant: in whose name, for the gate of consents; none is the network. store: whose it is, none the network's.
+    rule: of the segment as it was when the audience was frozen. cases: who is offered what, in order, the first that
+    fits: `[{"rule": tree or null, "kind_id": number or null}]`. seed: of the draws. control_percent: left alone.
+    starts_at: not sent before; none is at once. ends_at: what has not left by then never does.
+    per_hour: messages at most, none for as many as the server takes. window_days: how long it is measured after.
+    fixed_cents, thousand_cents: what it costs, whole and for a thousand messages.
+    left_out: how many the gate and other reasons kept out, by reason. paused_for: why, while it is paused.
+    """
+
+    class Channel(models.TextChoices):
+        """By what it reaches people. File: handed to a mass mailer."""
+
+        EMAIL = "email", _("E-mail")
+        SMS = "sms", _("SMS")
+        POST = "post", _("Post")
+        PHONE = "phone", _("Telephone calls")
+        FILE = "file", _("File for another mailer")
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        DRAFT = "draft", _("Draft")
+        SCHEDULED = "scheduled", _("Scheduled")
+        SENDING = "sending", _("Being sent")
+        PAUSED = "paused", _("Paused")
+        SENT = "sent", _("Sent")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    name = models.CharField(_("name"), max_length=80)
+    channel = models.CharField(max_length=5, choices=Channel.choices)
+    purpose = models.CharField(max_length=20)
+    merchant = models.ForeignKey(
+        Merchant, models.PROTECT, null=True, blank=True, related_name="+", related_query_name="campaign"
+    )
+    store = models.ForeignKey(
+        Store, models.PROTECT, null=True, blank=True, related_name="+", related_query_name="campaign"
+    )
+    segment = models.ForeignKey(Segment, models.SET_NULL, null=True, related_name="+", related_query_name="campaign")
+    rule = models.JSONField(null=True)
+    cases = models.JSONField(default=list)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
+    seed = models.CharField(max_length=32)
+    control_percent = models.PositiveIntegerField(default=10)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    per_hour = models.PositiveIntegerField(null=True)
+    window_days = models.PositiveIntegerField(default=30)
+    fixed_cents = models.PositiveBigIntegerField(default=0)
+    thousand_cents = models.PositiveBigIntegerField(default=0)
+    left_out = models.JSONField(default=dict)
+    paused_for = models.CharField(max_length=40, blank=True)
+    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="campaign")
+    approver = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="+")
+    launcher = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="+")
+    reference = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True)
+    launched_at = models.DateTimeField(null=True)
+    frozen_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(control_percent__lte=100), name="campaign_control_percent"),
+            models.CheckConstraint(
+                condition=Q(starts_at=None) | Q(ends_at=None) | Q(starts_at__lt=F("ends_at")),
+                name="campaign_ends_after",
+            ),
+        )
+        indexes = (models.Index(fields=["-created_at", "-id"], name="campaign_latest"),)
+
+
+class Content(models.Model):
+    """What a campaign says in one language and one variant. body: by channel, see `campaigns.content`."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="contents")
+    variant = models.CharField(max_length=1, default="a")
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=300, blank=True)
+    body = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["campaign", "variant", "language"], name="campaign_content_once"),
+        )
+
+
+class Picture(models.Model):
+    """A picture that messages show, under the digest of its bytes. Never changed."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    content_type = models.CharField(max_length=20)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    content = models.BinaryField()
+    added_at = models.DateTimeField()
+
+
+class Message(models.Model):
+    """One person of a frozen audience, and the message meant for them: one for each campaign and occasion.
+
+    Of who is left alone there is the row and no message. customer: none once they were erased.
+    occasion: of what keeps coming, such as the year of a birthday; empty for what is sent once.
+    stratum: within which the draw was made. case: which of the offers, by its place. key: its name outside.
+    next_try_at: when it may be claimed; of one that is being sent, when the claim ends and nobody knows any more.
+    reason: why it was held back, failed or is not known. provider_id: what the server or provider calls it.
+    The moments are each the first time that it happened.
+    """
+
+    class State(models.TextChoices):
+        """How far it is. Unknown: handed over, perhaps; never sent again by itself."""
+
+        ALONE = "alone", _("Left alone")
+        WAITING = "waiting", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        UNKNOWN = "unknown", _("Not known")
+        FAILED = "failed", _("Refused")
+        HELD_BACK = "held_back", _("Held back")
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="messages")
+    customer = models.ForeignKey(
+        Customer, models.SET_NULL, null=True, related_name="+", related_query_name="campaign_message", db_index=False
+    )
+    occasion = models.CharField(max_length=40, blank=True)
+    variant = models.CharField(max_length=1, default="a")
+    stratum = models.PositiveSmallIntegerField(default=0)
+    case = models.PositiveSmallIntegerField(null=True)
+    voucher = models.OneToOneField(
+        Voucher, models.SET_NULL, null=True, related_name="+", related_query_name="campaign_message"
+    )
+    key = models.UUIDField(unique=True)
+    state = models.CharField(max_length=9, choices=State.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    provider_id = models.CharField(max_length=200, blank=True)
+    consent_entry_id = models.BigIntegerField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    complained_at = models.DateTimeField(null=True)
+    clicked_at = models.DateTimeField(null=True)
+    scanned_at = models.DateTimeField(null=True)
+    unsubscribed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["campaign", "customer", "occasion"], name="campaign_message_once"),
+        )
+        indexes = (
+            models.Index(
+                fields=["campaign", "next_try_at"],
+                condition=Q(state__in=["waiting", "sending"]),
+                name="campaign_message_to_send",
+            ),
+            models.Index(fields=["customer", "sent_at"], name="campaign_message_to_whom"),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="campaign_message_provider"),
+        )
+
+
+class MessageEvent(models.Model):
+    """What was told of a message after it left. external: the teller's name for it, told twice is once."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        DELIVERED = "delivered", _("Delivered")
+        BOUNCED = "bounced", _("Bounced")
+        DEFERRED = "deferred", _("Put off")
+        COMPLAINED = "complained", _("Complaint")
+        CLICKED = "clicked", _("Followed a link")
+        SCANNED = "scanned", _("Link followed by a machine")
+        UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    at = models.DateTimeField()
+    external = models.CharField(max_length=200, unique=True)
+    detail = models.CharField(max_length=300, blank=True)

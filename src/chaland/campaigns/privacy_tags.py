@@ -1,0 +1,28 @@
+"""What the tables of campaigns hold of persons."""
+
+from chaland.kernel.personal import personal
+
+TAGS = {
+    "Policy": personal("shop", shop="most_messages in_days hold_out_percent hold_out_seed"),
+    "Campaign": personal(
+        "shop",
+        shop="name channel purpose merchant store segment rule cases state seed control_percent starts_at ends_at"
+        " per_hour window_days fixed_cents thousand_cents left_out paused_for reference created_at changed_at"
+        " approved_at launched_at frozen_at finished_at",
+        staff="author approver launcher",
+    ),
+    "Content": personal("shop", shop="campaign variant language subject body changed_at"),
+    "Picture": personal("shop", shop="digest content_type width height content added_at"),
+    "Message": personal(
+        "person",
+        subject="customer",
+        blanked="customer reason provider_id",
+        behaviour="campaign occasion case state reason sent_at delivered_at bounced_at complained_at clicked_at"
+        " unsubscribed_at",
+        derived="variant stratum",
+        technical="customer voucher key attempts next_try_at provider_id consent_entry_id scanned_at",
+    ),
+    "MessageEvent": personal(
+        "person", subject="message__customer", behaviour="kind at", technical="message external detail"
+    ),
+}
