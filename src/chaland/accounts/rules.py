@@ -22,6 +22,10 @@ EDIT_COLLECTION = "edit_collection"
 VIEW_LOYALTY = "view_loyalty"
 EDIT_LOYALTY = "edit_loyalty"
 USE_TILL = "use_till"
+VIEW_CAMPAIGNS = "view_campaigns"
+PREPARE_CAMPAIGNS = "prepare_campaigns"
+APPROVE_CAMPAIGNS = "approve_campaigns"
+LAUNCH_CAMPAIGNS = "launch_campaigns"
 
 EVERYTHING = frozenset(
     {
@@ -41,6 +45,10 @@ EVERYTHING = frozenset(
         VIEW_LOYALTY,
         EDIT_LOYALTY,
         USE_TILL,
+        VIEW_CAMPAIGNS,
+        PREPARE_CAMPAIGNS,
+        APPROVE_CAMPAIGNS,
+        LAUNCH_CAMPAIGNS,
     }
 )
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -57,10 +65,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             IMPORT_FILES,
             EDIT_COLLECTION,
             VIEW_LOYALTY,
+            VIEW_CAMPAIGNS,
+            PREPARE_CAMPAIGNS,
+            LAUNCH_CAMPAIGNS,
         }
     ),
     "dpo": frozenset({VIEW_CUSTOMERS, EXPORT_CUSTOMERS, VIEW_PRIVACY, EDIT_PRIVACY}),
-    "reader": frozenset({VIEW_CUSTOMERS, VIEW_FIGURES, VIEW_LOYALTY}),
+    "reader": frozenset({VIEW_CUSTOMERS, VIEW_FIGURES, VIEW_LOYALTY, VIEW_CAMPAIGNS}),
 }
 
 
