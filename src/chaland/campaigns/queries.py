@@ -1,0 +1,61 @@
+"""Reads of campaigns."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from chaland.accounts.rules import Scope
+from chaland.campaigns.models import Campaign, Message
+from chaland.kernel.errors import NotFound
+
+_UNDER_WAY = (Campaign.State.SCHEDULED, Campaign.State.SENDING)
+_BY_ITSELF = (Campaign.Channel.EMAIL, Campaign.Channel.SMS)
+
+
+def campaigns(scope: Scope) -> QuerySet[Campaign]:
+    """Return the campaigns that one may look at, the latest first: a store's own, the network's for who sees it all."""
+    own = Campaign.objects.all() if scope.store_id is None else Campaign.objects.filter(store=scope.store_id)
+    return own.select_related("segment", "merchant", "store").order_by("-created_at", "-pk")
+
+
+def campaign(campaign_id: int, scope: Scope) -> Campaign:
+    """Return a campaign that one may look at. Raises NotFound `campaign_unknown`."""
+    found = campaigns(scope).filter(pk=campaign_id).first()
+    if found is None:
+        raise NotFound("campaign_unknown")
+    return found
+
+
+def due(*, now: datetime) -> list[Campaign]:
+    """Return the campaigns that have something to do by themselves: an audience to freeze, messages to send."""
+    begun = Q(starts_at=None) | Q(starts_at__lte=now)
+    to_freeze = Q(state=Campaign.State.SCHEDULED) & begun
+    to_send = Q(state=Campaign.State.SENDING, channel__in=_BY_ITSELF)
+    return list(Campaign.objects.filter(to_freeze | to_send).order_by("pk"))
+
+
+def counts(campaign_id: int) -> dict[str, int]:
+    """Return how many messages there are in each state."""
+    found = dict(
+        Message.objects.filter(campaign=campaign_id).values_list("state").annotate(count=Count("pk")).order_by()
+    )
+    return {state: found.get(state, 0) for state in Message.State.values}
+
+
+def reasons(campaign_id: int) -> Mapping[str, int]:
+    """Return how many were held back after the audience was frozen, by reason, the most frequent first."""
+    held = Message.objects.filter(campaign=campaign_id, state=Message.State.HELD_BACK)
+    return dict(held.values_list("reason").annotate(count=Count("pk")).order_by("-count", "reason"))
+
+
+def lately(customer_ids: Iterable[int], *, since: datetime) -> dict[int, int]:
+    """Return how many messages of campaigns left for each of these customers since a moment; none for those of none."""
+    sent = Message.objects.filter(customer__in=list(customer_ids), sent_at__gt=since)
+    return dict(sent.values_list("customer").annotate(count=Count("pk")).order_by())
+
+
+def are_all_done(campaign_id: int) -> bool:
+    """Tell whether no message waits or is on its way."""
+    open_ones = (Message.State.WAITING, Message.State.SENDING)
+    return not Message.objects.filter(campaign=campaign_id, state__in=open_ones).exists()
