@@ -150,6 +150,18 @@ MAIL_TRANSPORT = "chaland.gateways.smtp.transport.Smtp"
 MAIL_FROM = os.environ.get("CHALAND_MAIL_FROM", f"noreply@{urlsplit(PUBLIC_URL).hostname or 'localhost'}")
 EMAIL_TIMEOUT = 30
 globals().update(mail_settings(EMAIL_URL))
+# The gateway of text messages; without one, they wait.
+SMS_URL = os.environ.get("CHALAND_SMS_URL", "")
+SMS_GATEWAY = "chaland.gateways.sms.chosen.chosen"
+# Who is asked what a domain publishes: host:port …, else the name servers of the machine.
+NAME_SERVER = "chaland.gateways.dns.resolver.Resolver"
+NAME_SERVERS = [
+    (host, int(port or 53))
+    for one in os.environ.get("CHALAND_NAME_SERVERS", "").split()
+    for host, _, port in [one.rpartition(":") if one.count(":") == 1 else (one, "", "")]
+]
+# Under which names the keys that sign our mails are published, besides the usual ones.
+DKIM_SELECTORS = os.environ.get("CHALAND_DKIM_SELECTORS", "").split()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

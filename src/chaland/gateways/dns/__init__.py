@@ -1,0 +1,1 @@
+"""What domains publish, asked of the name servers of the machine."""

@@ -1,0 +1,1 @@
+"""Text messages leave by the gateway that `CHALAND_SMS_URL` names."""
