@@ -1,0 +1,74 @@
+"""What people spent around a campaign, asked of the lake: as many days before as after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from chaland.insight.looking import between
+from chaland.stores.models import Store
+from chaland.warehouse.engine import table
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that are measured. first, last: both within, `last` no later than today; days: what it is to be."""
+
+    first: date
+    last: date
+    days: int
+
+    @property
+    def before(self) -> tuple[date, date]:
+        """The first and last day of the same length before it."""
+        return self.first - (self.last - self.first) - timedelta(days=1), self.first - timedelta(days=1)
+
+    @property
+    def closes_on(self) -> date:
+        """The last day of the whole window."""
+        return self.first + timedelta(days=self.days - 1)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all of it has been measured."""
+        return self.last >= self.closes_on
+
+
+def window_of(first: date, days: int, today: date) -> Window:
+    """Return the days measured so far of a window that begins on a day; of today what the tills told up to now.
+
+    >>> window_of(date(2026, 11, 1), 30, date(2026, 11, 10)).before
+    (datetime.date(2026, 10, 22), datetime.date(2026, 10, 31))
+    """
+    return Window(first, max(first, min(today, first + timedelta(days=days - 1))), days)
+
+
+def takings(store_id: int | None, merchant_id: int | None) -> Any:
+    """Return the receipts that count for a campaign: of its store, of its merchant's stores, or of the network."""
+    rows = table("receipts")
+    rows = rows.filter(rows.customer_id.notnull())
+    if store_id is not None:
+        return rows.filter(rows.store_id == store_id)
+    if merchant_id is None:
+        return rows
+    return rows.filter(
+        rows.store_id.isin(list(Store.objects.filter(merchant=merchant_id).values_list("pk", flat=True)))
+    )
+
+
+def around(people: Any, receipts: Any, window: Window) -> Any:
+    """Return the people, a row each, with what they spent and how often they came: all of them, most of them 0.
+
+    Columns beside theirs: cents_after, visits_after, cents_before, visits_before. people: has `customer_id`, once.
+    """
+    rows = between(receipts, window.before[0], window.last)
+    is_after = rows.business_on >= window.first
+    sums: Mapping[str, Any] = {
+        "cents_after": rows.total_cents.sum(where=is_after),
+        "cents_before": rows.total_cents.sum(where=~is_after),
+        "visits_after": rows.count(where=is_after & (rows.total_cents >= 0)),
+        "visits_before": rows.count(where=~is_after & (rows.total_cents >= 0)),
+    }
+    spent = rows.group_by("customer_id").aggregate(**sums).rename({"spender": "customer_id"})
+    found = people.left_join(spent, [("customer_id", "spender")]).drop("spender")
+    return found.mutate(**{name: found[name].fill_null(0) for name in sums})
