@@ -31,11 +31,20 @@ def may_contact(
 
 
 def may_contact_many(
-    customer_ids: Iterable[int], *, purpose: str, channel: str, merchant_id: int | None = None, now: datetime
+    customer_ids: Iterable[int],
+    *,
+    purpose: str,
+    channel: str,
+    merchant_id: int | None = None,
+    now: datetime,
+    any_hour: bool = False,
 ) -> dict[int, Decision]:
-    """Tell it of many at once, the same as one by one. An unknown id is answered `customer_unknown`."""
+    """Tell it of many at once, the same as one by one. An unknown id is answered `customer_unknown`.
+
+    any_hour: asked before the hour has come, to know whom it is about; never to send.
+    """
     ids = list(dict.fromkeys(customer_ids))
-    decided = terms(purpose, channel)
+    decided = replace(terms(purpose, channel), any_hour=any_hour)
     found: dict[int, Decision] = {}
     for start in range(0, len(ids), _AT_ONCE):
         part = ids[start : start + _AT_ONCE]

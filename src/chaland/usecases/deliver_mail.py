@@ -106,11 +106,11 @@ def _not_taken(mail: OutgoingMail, answer: NotTaken, now: datetime) -> str:
         return LATER
     services.note_refused(mail, said=answer.said)
     if is_about_the_address(answer.code, answer.said, at_recipient=answer.at_recipient):
-        _mark_bounced(mail.to)
+        mark_bounced(mail.to)
     return REFUSED
 
 
-def _mark_bounced(address: str) -> None:
+def mark_bounced(address: str) -> None:
     """Note on every file that has the address that it reaches nobody."""
     points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, normalised=address)
     for point_id in points.values_list("pk", flat=True):

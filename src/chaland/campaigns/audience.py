@@ -1,0 +1,143 @@
+"""Who is in the audience of a campaign, who is left out and why, and who is left alone.
+
+What reads the lake is imported when something is asked: a server that starts answers tills first.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from chaland.accounts.rules import Scope
+from chaland.campaigns import queries, services
+from chaland.campaigns.models import Campaign
+from chaland.campaigns.rules.control import drawn_number, left_alone, strata
+from chaland.campaigns.rules.hold_out import is_held_out
+from chaland.campaigns.services import NewMessage
+from chaland.privacy.gate import may_contact_many
+from chaland.segments.queries import read_rule
+
+EVERYBODY: Mapping[str, Any] = {"all": []}
+"""The rule of a campaign without a segment."""
+SPENT_WITHIN = timedelta(days=365)
+"""Over which time what people spent is compared before the draw."""
+FREQUENCY_CAP, HELD_OUT = "frequency_cap", "held_out"
+_NAMES = UUID("3f0a3f5e-6a38-4c7d-9d0e-4a9c0b1f7f61")
+_GATE: Mapping[str, str] = {"file": "email"}
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The people who may be contacted, and how many may not, by reason."""
+
+    people: Sequence[int]
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+def gate_channel(campaign: Campaign) -> str:
+    """Return the channel that the gate is asked about: a file for another mailer is for e-mails."""
+    return _GATE.get(campaign.channel, campaign.channel)
+
+
+def meant(campaign: Campaign, *, now: datetime, today: Any) -> list[int]:
+    """Return the customers whom the campaign's rule describes, in ascending order. Raises what reading it raises."""
+    return _described(campaign.rule or rule_of(campaign), campaign, today)
+
+
+def rule_of(campaign: Campaign) -> Mapping[str, Any]:
+    """Return the rule of its segment as it is now."""
+    return campaign.segment.rule if campaign.segment else EVERYBODY
+
+
+def let_through(campaign: Campaign, ids: Sequence[int], *, now: datetime) -> Audience:
+    """Return who of these the gate, the cap of messages and the general hold-out let through, whatever the hour."""
+    policy = services.policy()
+    left_out: Counter[str] = Counter()
+    people: list[int] = []
+    decisions = may_contact_many(
+        ids,
+        purpose=campaign.purpose,
+        channel=gate_channel(campaign),
+        merchant_id=campaign.merchant_id,
+        now=now,
+        any_hour=True,
+    )
+    capped = over_the_cap(ids, now=now)
+    for one in ids:
+        if not decisions[one].allowed:
+            left_out[decisions[one].reason] += 1
+        elif is_held_out(policy.hold_out_seed, policy.hold_out_percent, one):
+            left_out[HELD_OUT] += 1
+        elif one in capped:
+            left_out[FREQUENCY_CAP] += 1
+        else:
+            people.append(one)
+    return Audience(people, dict(left_out))
+
+
+def over_the_cap(ids: Iterable[int], *, now: datetime) -> set[int]:
+    """Return who of these was sent as many messages of campaigns lately as one person gets at most."""
+    policy = services.policy()
+    sent = queries.lately(ids, since=now - timedelta(days=policy.in_days))
+    return {one for one, count in sent.items() if count >= policy.most_messages}
+
+
+def drawn(campaign: Campaign, people: Sequence[int], *, variants: Sequence[str], now: datetime, today: Any) -> Any:
+    """Give one NewMessage for each person: who is left alone, which variant and which offer are theirs.
+
+    The draws depend on the campaign's seed and on the people alone, so that they come out the same again.
+    """
+    layers = strata(spent_cents(people, since=now - SPENT_WITHIN, store_id=campaign.store_id))
+    alone = left_alone(layers, seed=campaign.seed, percent=campaign.control_percent)
+    offers = _offers(campaign, people, today)
+    for one in people:
+        yield NewMessage(
+            customer_id=one,
+            key=uuid5(_NAMES, f"{campaign.pk}:{campaign.seed}:{one}"),
+            is_alone=one in alone,
+            variant=variant_of(campaign.seed, one, variants),
+            stratum=layers[one],
+            case=offers.get(one),
+        )
+
+
+def variant_of(seed: str, person: int, variants: Sequence[str]) -> str:
+    """Return which variant somebody gets, each as likely.
+
+    >>> variant_of("winter", 1, "a")
+    'a'
+    """
+    return variants[drawn_number(f"{seed}:variant", person) % len(variants)]
+
+
+def spent_cents(people: Sequence[int], *, since: datetime, store_id: int | None = None) -> dict[int, int]:
+    """Return what each spent since a moment, in cents."""
+    from chaland.warehouse.engine import run, table
+
+    receipts = table("receipts")
+    lately = receipts.filter(receipts.sold_at >= since.replace(tzinfo=None), receipts.customer_id.notnull())
+    own = lately.filter(lately.store_id == store_id) if store_id else lately
+    found = run(own.group_by("customer_id").aggregate(spent=own.total_cents.sum()))
+    known = dict(zip(found["customer_id"].to_pylist(), found["spent"].to_pylist(), strict=True))
+    return {one: known.get(one, 0) for one in people}
+
+
+def _offers(campaign: Campaign, people: Sequence[int], today: Any) -> dict[int, int]:
+    """Return the place of the first case that fits each person; people whom none fits are not in it."""
+    found: dict[int, int] = {}
+    rest = set(people)
+    for place, case in enumerate(campaign.cases):
+        fits = rest & set(_described(case["rule"], campaign, today)) if case.get("rule") else set(rest)
+        found.update(dict.fromkeys(fits, place))
+        rest -= fits
+    return found
+
+
+def _described(rule: Any, campaign: Campaign, today: Any) -> list[int]:
+    from chaland.segments import evaluating
+
+    tree, rules = read_rule(rule, Scope(campaign.store_id))
+    found: list[int] = evaluating.members(tree, evaluating.View(today, campaign.store_id, rules)).to_pylist()
+    return found

@@ -1,0 +1,220 @@
+"""The messages of a campaign leave one by one, each at most once."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol, Self
+
+from django.db import transaction
+
+from chaland.campaigns import audience, queries, services
+from chaland.campaigns.models import Campaign, Message
+from chaland.campaigns.rules.states import PUT_OFF, ROUND, SENT
+from chaland.customers.models import ContactPoint
+from chaland.database.locks import one_writer
+from chaland.messages.rules import is_about_the_address, is_permanent
+from chaland.messages.transport import NotTaken
+from chaland.privacy.gate import may_contact_many
+from chaland.privacy.rules.deciding import UNKNOWN
+from chaland.usecases.deliver_mail import mark_bounced
+
+OUTSIDE_HOURS = "outside_hours"
+LOOK_AGAIN = timedelta(minutes=10)
+"""After which somebody who could not be disturbed at this hour is looked at once more."""
+_REACHED = {"email": ("email",), "sms": ("mobile",)}
+
+
+class Carrier(Protocol):
+    """Carries the messages of one channel away; used with `with`, it may keep its connection between them."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def ready(self, campaign: Campaign, messages: Sequence[Message], to: Mapping[int, str], *, now: datetime) -> None:
+        """Write what is to be carried. to: where each goes, by message."""
+
+    def carry(self, message: Message, to: str, *, now: datetime) -> str:
+        """Hand one over; returns what the other side calls it. Raises NotTaken."""
+
+
+@dataclass(slots=True)
+class _Round:
+    """What became of the messages that were claimed together."""
+
+    sent: dict[int, tuple[str, int | None]] = field(default_factory=dict)
+    held: dict[str, list[int]] = field(default_factory=dict)
+    later: list[int] = field(default_factory=list)
+    back: list[int] = field(default_factory=list)
+    failed: dict[int, str] = field(default_factory=dict)
+    unknown: dict[int, str] = field(default_factory=dict)
+    bounced: list[str] = field(default_factory=list)
+    is_over: bool = False
+
+    def hold(self, message_id: int, reason: str) -> None:
+        self.held.setdefault(reason, []).append(message_id)
+
+    def counts(self) -> dict[str, int]:
+        held = sum(map(len, self.held.values()))
+        return {"sent": len(self.sent), "held_back": held, "failed": len(self.failed), "unknown": len(self.unknown)}
+
+
+def send_campaign(campaign: Campaign, carrier: Carrier, *, clock: Callable[[], datetime]) -> dict[str, int]:
+    """Hand over every message of a campaign that is due; returns how many were sent, held back, failed, not known.
+
+    A round is claimed and committed before any of it leaves; what came of it is committed with the claim of the next.
+    Killed in between, those of the round are not known once their claim has ended, and never sent again by
+    themselves. Several processes may do it at once. It ends where the other side cannot be reached or lets nobody in.
+    """
+    outcomes: Counter[str] = Counter(sent=0, held_back=0, failed=0, unknown=0)
+    done = _Round()
+    with carrier:
+        while messages := _next(campaign, done, clock()):
+            done = _carry(campaign, messages, carrier, clock)
+            outcomes.update(done.counts())
+            if done.is_over:
+                _next(campaign, done, clock(), limit=0)
+                break
+    return dict(outcomes)
+
+
+def _next(campaign: Campaign, done: _Round, now: datetime, *, limit: int = ROUND) -> list[Message]:
+    """Write down what came of the last round and claim the next, in one transaction."""
+    with one_writer(), transaction.atomic():
+        _write_down(done, now)
+        messages = services.claim(campaign, limit=limit, now=now)
+        if not messages and campaign.state == Campaign.State.SENDING and queries.are_all_done(campaign.pk):
+            services.move(campaign, SENT, finished_at=now)
+        return messages
+
+
+def _write_down(done: _Round, now: datetime) -> None:
+    if done.sent:
+        services.note_sent(done.sent, now=now)
+    for reason, ids in done.held.items():
+        services.note_held_back(ids, reason)
+    if done.later:
+        services.give_back(done.later, at=now + LOOK_AGAIN)
+    if done.back:
+        services.give_back(done.back, at=now)
+    for message_id, said in done.failed.items():
+        services.note_failed(message_id, said)
+    for message_id, said in done.unknown.items():
+        services.note_unknown(message_id, said)
+    for address in done.bounced:
+        mark_bounced(address)
+
+
+def _carry(campaign: Campaign, messages: Sequence[Message], carrier: Carrier, clock: Callable[[], datetime]) -> _Round:
+    done = _Round()
+    allowed = _let_through(campaign, messages, done, clock())
+    to = _addresses(campaign, allowed)
+    ready = [one for one in allowed if one.pk in to]
+    carrier.ready(campaign, ready, to, now=clock())
+    for message in allowed:
+        if message.pk not in to:
+            done.hold(message.pk, "no_contact")
+        elif done.is_over:
+            done.back.append(message.pk)
+        else:
+            _hand_over(message, to[message.pk], carrier, done, clock())
+    return done
+
+
+def _let_through(campaign: Campaign, messages: Sequence[Message], done: _Round, now: datetime) -> list[Message]:
+    """Return the messages that may leave at this second, each naming the line of the ledger that lets it."""
+    people = [one.customer_id for one in messages if one.customer_id]
+    decisions = may_contact_many(
+        people,
+        purpose=campaign.purpose,
+        channel=audience.gate_channel(campaign),
+        merchant_id=campaign.merchant_id,
+        now=now,
+    )
+    capped = audience.over_the_cap(people, now=now)
+    allowed: list[Message] = []
+    for message in messages:
+        decision = decisions.get(message.customer_id or 0, UNKNOWN)
+        reason = "" if decision.allowed else decision.reason
+        if reason == OUTSIDE_HOURS:
+            done.later.append(message.pk)
+        elif reason or message.customer_id in capped:
+            done.hold(message.pk, reason or audience.FREQUENCY_CAP)
+        else:
+            message.consent_entry_id = decision.entry_id
+            allowed.append(message)
+    return allowed
+
+
+def _addresses(campaign: Campaign, messages: Sequence[Message]) -> dict[int, str]:
+    """Return where each message goes: the person's main address that works."""
+    points = ContactPoint.objects.filter(
+        customer__in=[one.customer_id for one in messages],
+        kind__in=_REACHED[audience.gate_channel(campaign)],
+        status=ContactPoint.Status.VALID,
+    )
+    of_person: dict[int, str] = {}
+    for customer_id, value in points.order_by("-is_main", "pk").values_list("customer_id", "normalised"):
+        of_person.setdefault(customer_id, value)
+    return {one.pk: of_person[one.customer_id] for one in messages if one.customer_id in of_person}
+
+
+def _hand_over(message: Message, to: str, carrier: Carrier, done: _Round, now: datetime) -> None:
+    try:
+        name = carrier.carry(message, to, now=now)
+    except NotTaken as answer:
+        _note_not_taken(message, to, answer, done)
+    else:
+        done.sent[message.pk] = (name, message.consent_entry_id)
+
+
+def _note_not_taken(message: Message, to: str, answer: NotTaken, done: _Round) -> None:
+    if answer.at_server:
+        done.back.append(message.pk)
+        done.is_over = True
+    elif not answer.code:
+        done.unknown[message.pk] = answer.said
+    elif not is_permanent(answer.code):
+        done.hold(message.pk, PUT_OFF)
+    else:
+        done.failed[message.pk] = answer.said
+        if is_about_the_address(answer.code, answer.said, at_recipient=answer.at_recipient):
+            done.bounced.append(to)
+
+
+def carry_on(
+    carriers: Mapping[str, Callable[[], Carrier | None]],
+    *,
+    clock: Callable[[], datetime],
+    only: Iterable[int] | None = None,
+) -> dict[str, int]:
+    """Do what campaigns have to do by themselves: freeze the audience of those whose moment has come, send the others.
+
+    carriers: what carries each channel, none where none is set up: such a campaign waits.
+    """
+    from chaland.usecases.freeze_audience import freeze_audience
+
+    outcomes: Counter[str] = Counter(frozen=0, sent=0, held_back=0, failed=0, unknown=0)
+    wanted = None if only is None else set(only)
+    for campaign in queries.due(now=clock()):
+        if wanted is not None and campaign.pk not in wanted:
+            continue
+        if campaign.state == Campaign.State.SCHEDULED:
+            outcomes["frozen"] += freeze_audience(campaign, now=clock())
+        carrier = carriers.get(campaign.channel, lambda: None)()
+        if carrier and campaign.state == Campaign.State.SENDING:
+            outcomes.update(send_campaign(campaign, carrier, clock=clock))
+    return dict(outcomes)
+
+
+def is_due(*, now: datetime) -> bool:
+    """Tell whether a campaign has something to do by itself."""
+    return any(_has_work(one, now) for one in queries.due(now=now))
+
+
+def _has_work(campaign: Campaign, now: datetime) -> bool:
+    if campaign.state == Campaign.State.SCHEDULED:
+        return True
+    open_ones = Message.objects.filter(campaign=campaign, state__in=(Message.State.WAITING, Message.State.SENDING))
+    return open_ones.filter(next_try_at__lte=now).exists() or not open_ones.exists()
