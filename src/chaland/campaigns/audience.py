@@ -41,7 +41,7 @@ def gate_channel(campaign: Campaign) -> str:
     return _GATE.get(campaign.channel, campaign.channel)
 
 
-def meant(campaign: Campaign, *, now: datetime, today: Any) -> list[int]:
+def meant(campaign: Campaign, *, today: Any) -> list[int]:
     """Return the customers whom the campaign's rule describes, in ascending order. Raises what reading it raises."""
     return _described(campaign.rule or rule_of(campaign), campaign, today)
 

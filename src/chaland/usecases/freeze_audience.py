@@ -9,7 +9,7 @@ from django.db import transaction
 
 from chaland.campaigns import audience, queries, services
 from chaland.campaigns.models import Campaign, Content
-from chaland.campaigns.rules.states import CANCELLED, SENDING, SENT
+from chaland.campaigns.rules.states import SENDING, SENT
 from chaland.campaigns.services import NewMessage
 from chaland.customers.models import Customer
 from chaland.database.locks import lock_rows, one_writer
@@ -30,7 +30,7 @@ def freeze_audience(campaign: Campaign, *, now: datetime) -> bool:
     """
     today = today_of_network(now)
     rule = audience.rule_of(campaign)
-    found = audience.let_through(campaign, audience.meant(campaign, now=now, today=today), now=now)
+    found = audience.let_through(campaign, audience.meant(campaign, today=today), now=now)
     kinds = _kinds(campaign)
     people = audience.drawn(campaign, found.people, variants=_variants(campaign), now=now, today=today)
     for some in _parts(people):
@@ -45,12 +45,6 @@ def freeze_audience(campaign: Campaign, *, now: datetime) -> bool:
         if queries.are_all_done(campaign.pk):
             services.move(campaign, SENT, finished_at=now)
     return True
-
-
-def cancel_what_was_drawn(campaign: Campaign, *, now: datetime) -> None:
-    """Hold back every message of a cancelled campaign. The caller opens the transaction."""
-    if campaign.state == CANCELLED:
-        services.hold_back_all(campaign.pk, "cancelled")
 
 
 def _variants(campaign: Campaign) -> Sequence[str]:

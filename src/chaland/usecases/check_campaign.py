@@ -1,0 +1,55 @@
+"""The last look before a campaign leaves: what stands in its way, and what had better be looked at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from chaland.campaigns.models import Campaign, Content
+from chaland.loyalty.models.vouchers import VoucherKind
+from chaland.usecases.check_sender import SenderReport, check_sender
+from chaland.usecases.look_at_audience import AudienceLook, look_at_audience
+
+NOBODY, ALL_LEFT_OUT, NOTHING_SAID, KIND_CLOSED, SENDER, NO_SERVER = (
+    "nobody", "all_left_out", "nothing_said", "voucher_kind_closed", "sender_not_ready", "no_server",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found. obstacles: codes of what must be put right first, the gravest first. sender: of e-mails only."""
+
+    look: AudienceLook
+    obstacles: tuple[str, ...]
+    sender: SenderReport | None = None
+
+
+def check_campaign(campaign: Campaign, *, despite_sender: bool = False, now: datetime | None = None) -> Checked:
+    """Return what stands in the way of a campaign. despite_sender: that of the sender's domain is no obstacle."""
+    look = look_at_audience(campaign, now=now or timezone.now())
+    sender = check_sender(settings.MAIL_FROM) if campaign.channel == Campaign.Channel.EMAIL else None
+    found = [
+        *_about_audience(look),
+        *_about_content(campaign),
+        *([KIND_CLOSED] if _is_a_kind_closed(campaign) else []),
+        *([NO_SERVER] if campaign.channel == Campaign.Channel.EMAIL and not settings.EMAIL_URL else []),
+        *([SENDER] if sender and not sender.is_ready and not despite_sender else []),
+    ]
+    return Checked(look, tuple(found), sender)
+
+
+def _about_audience(look: AudienceLook) -> list[str]:
+    if not look.meant:
+        return [NOBODY]
+    return [] if look.reached else [ALL_LEFT_OUT]
+
+
+def _about_content(campaign: Campaign) -> list[str]:
+    is_silent = campaign.channel == Campaign.Channel.FILE
+    return [] if is_silent or Content.objects.filter(campaign=campaign).exists() else [NOTHING_SAID]
+
+
+def _is_a_kind_closed(campaign: Campaign) -> bool:
+    kinds = {case["kind_id"] for case in campaign.cases if case.get("kind_id")}
+    return VoucherKind.objects.filter(pk__in=kinds, is_active=True).count() != len(kinds)
