@@ -8,41 +8,19 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 
-class TextRefused(Exception):  # noqa: N818 - what happened, told to who hands over
-    """The gateway said that it does not take the text, so that it is safe to send it again.
-
-    at_number: it refused the number, for good. at_gateway: it lets nobody in or has no credit, so that no other text
-    would pass either.
-    """
-
-    def __init__(self, said: str, *, at_number: bool = False, at_gateway: bool = False) -> None:
-        super().__init__(said)
-        self.said = said
-        self.at_number = at_number
-        self.at_gateway = at_gateway
-
-
-class TextNotKnown(Exception):  # noqa: N818 - what happened, told to who hands over
-    """The gateway did not say whether it took the text: it may have. Never sent again by itself."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__(said)
-        self.said = said
-
-
 class SmsGateway(Protocol):
     """Takes text messages one by one."""
 
     def send(self, to: str, text: str, reference: str) -> str:
         """Hand one over to a number (E.164), under a name of ours; return the gateway's own, empty where it has none.
 
-        Raises TextRefused, TextNotKnown.
+        Raises NotTaken: without a code nobody knows whether it was taken, so that it is never sent again by itself.
         """
 
     def find(self, to: str, reference: str, *, since: datetime) -> str | None:
         """Return the gateway's own name for a text handed over under ours; none where it does not know or tell.
 
-        Raises TextNotKnown where it cannot be asked.
+        Raises NotTaken where it cannot be asked.
         """
 
 

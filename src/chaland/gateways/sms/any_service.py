@@ -8,10 +8,11 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import apprise
 from apprise.logger import LogCapture
 
-from chaland.campaigns.ports import TextNotKnown, TextRefused
+from chaland.gateways.sms.brevo import REFUSED
+from chaland.messages.transport import NotTaken
 
 _REFUSED = re.compile(r"error=(4\d\d)\b")
-_LETS_NOBODY = frozenset({"401", "402", "403", "429"})
+_OF_ALL = frozenset({"401", "402", "403", "429"})
 
 
 class AnyService:
@@ -27,18 +28,15 @@ class AnyService:
             raise ValueError("CHALAND_SMS_URL")
 
     def send(self, to: str, text: str, reference: str) -> str:  # noqa: ARG002 - has no place for a name
-        """Hand one over; its name is unknown. Raises TextRefused, TextNotKnown."""
+        """Hand one over; its name is unknown. Raises NotTaken."""
         service = apprise.Apprise.instantiate(_to(self._url, to), suppress_exceptions=True)
         if service is None:
-            raise TextRefused("not a number for this service", at_number=True)
-        with LogCapture(level=logging.WARNING) as said:
+            raise NotTaken("not a number for this service", code=REFUSED)
+        with LogCapture(level=logging.WARNING) as heard:  # type: ignore[no-untyped-call]
             taken = service.notify(body=text)
-        if taken:
-            return ""
-        if refused := _REFUSED.search(words := said.getvalue()):
-            at_gateway = refused[1] in _LETS_NOBODY
-            raise TextRefused(words[-200:].strip(), at_number=not at_gateway, at_gateway=at_gateway)
-        raise TextNotKnown(words[-200:].strip())
+        if not taken:
+            raise _answer(heard.getvalue()[-200:].strip())
+        return ""
 
     def find(self, to: str, reference: str, *, since: datetime) -> str | None:  # noqa: ARG002 - cannot be asked
         """Return nothing: services are not asked through apprise."""
@@ -49,3 +47,12 @@ def _to(url: str, number: str) -> str:
     parts = urlsplit(url)
     query = f"{parts.query}&overflow=upstream".lstrip("&")
     return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{quote(number)}", query=query))
+
+
+def _answer(said: str) -> NotTaken:
+    refused = _REFUSED.search(said)
+    if refused is None:
+        return NotTaken(said)
+    if refused[1] in _OF_ALL:
+        return NotTaken(said, code=int(refused[1]), at_server=True)
+    return NotTaken(said, code=REFUSED)

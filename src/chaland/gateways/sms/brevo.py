@@ -8,13 +8,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from chaland.campaigns.ports import TextNotKnown, TextRefused
+from chaland.kernel.gsm import is_gsm
+from chaland.messages.transport import NotTaken
 
 API = "https://api.brevo.com/v3"
 PATIENCE_SECONDS = (5.0, 20.0)
 """To be connected, and for an answer."""
 _MOST_SENDER = 11
-_NO_CREDIT, _TOO_MANY, _LETS_NOBODY = 402, 429, frozenset({401, 403})
+_OF_ALL = frozenset({401, 402, 403, 429})
+"""Answers that any other text would get: nobody is let in, no credit, too many at once."""
+REFUSED = 550
+"""As mail servers say that they will never take it."""
 _SERVER = 500
 _NOT_TAKEN = frozenset({"rejected", "blocked"})
 
@@ -34,20 +38,20 @@ class Brevo:
         self._session.headers["api-key"] = unquote(parts.username)
 
     def send(self, to: str, text: str, reference: str) -> str:
-        """Hand one over and return Brevo's number for it. Raises TextRefused, TextNotKnown."""
+        """Hand one over and return Brevo's number for it. Raises NotTaken."""
         body = {
             "sender": self._sender,
             "recipient": to.removeprefix("+"),
             "content": text,
             "type": "marketing",
             "tag": reference,
-            "unicodeEnabled": not text.isascii(),
+            "unicodeEnabled": not is_gsm(text),
         } | ({"webUrl": self._back} if self._back else {})
         answer = self._asked("POST", "/transactionalSMS/send", json=body)
         try:
             return str(answer.json()["messageId"])
         except (ValueError, KeyError, TypeError) as error:
-            raise TextNotKnown("no number in the answer") from error
+            raise NotTaken("no number in the answer") from error
 
     def find(self, to: str, reference: str, *, since: datetime) -> str | None:
         """Return Brevo's number for a text that it took under our name."""
@@ -61,8 +65,8 @@ class Brevo:
             events: list[dict[str, Any]] = (
                 self._asked("GET", "/transactionalSMS/statistics/events", params=asked).json().get("events", [])
             )
-        except (TextRefused, ValueError, AttributeError) as error:
-            raise TextNotKnown(str(error)) from error
+        except (ValueError, AttributeError) as error:
+            raise NotTaken(str(error)) from error
         own = (one for one in events if one.get("tag") == reference and one.get("event") not in _NOT_TAKEN)
         return next((str(one["messageId"]) for one in own), None)
 
@@ -71,11 +75,11 @@ class Brevo:
             answer = self._session.request(method, f"{self._api}{path}", timeout=PATIENCE_SECONDS, **what)
         except requests.RequestException as error:
             if _was_never_reached(error):
-                raise TextRefused(f"no connection: {error}", at_gateway=True) from error
+                raise NotTaken(f"no connection: {error}", at_server=True) from error
             # It may have been taken all the same.
-            raise TextNotKnown(f"no answer: {error}") from error
+            raise NotTaken(f"no answer: {error}") from error
         if answer.status_code >= _SERVER:
-            raise TextNotKnown(_said(answer))
+            raise NotTaken(_said(answer))
         if not answer.ok:
             raise _refusal(answer)
         return answer
@@ -86,9 +90,10 @@ def _was_never_reached(error: requests.RequestException) -> bool:
     return isinstance(why, (NewConnectionError, ConnectTimeoutError))
 
 
-def _refusal(answer: requests.Response) -> TextRefused:
-    at_gateway = answer.status_code in {_NO_CREDIT, _TOO_MANY, *_LETS_NOBODY}
-    return TextRefused(_said(answer), at_number=not at_gateway, at_gateway=at_gateway)
+def _refusal(answer: requests.Response) -> NotTaken:
+    if answer.status_code in _OF_ALL:
+        return NotTaken(_said(answer), code=answer.status_code, at_server=True)
+    return NotTaken(_said(answer), code=REFUSED)
 
 
 def _said(answer: requests.Response) -> str:

@@ -4,6 +4,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from typing import cast
 
 import idna
 
@@ -57,5 +58,10 @@ def as_bytes(letter: Letter) -> bytes:
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     for one in letter.attachments:
         kind, _, subtype = one.content_type.partition("/")
-        message.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
+        named = {"maintype": kind, "subtype": subtype, "filename": one.name}
+        if one.content_id:
+            page = cast("EmailMessage", message.get_body(("html",)))
+            page.add_related(one.content, cid=f"<{one.content_id}>", disposition="inline", **named)
+        else:
+            message.add_attachment(one.content, **named)
     return message.as_bytes()
