@@ -149,6 +149,8 @@ EMAIL_URL = os.environ.get("EMAIL_URL", "")
 MAIL_TRANSPORT = "chaland.gateways.smtp.transport.Smtp"
 MAIL_FROM = os.environ.get("CHALAND_MAIL_FROM", f"noreply@{urlsplit(PUBLIC_URL).hostname or 'localhost'}")
 EMAIL_TIMEOUT = 30
+# The number that text messages tell people to send STOP to; without one they answer the message itself.
+SMS_STOP = os.environ.get("CHALAND_SMS_STOP", "")
 globals().update(mail_settings(EMAIL_URL))
 # The gateway of text messages; without one, they wait.
 SMS_URL = os.environ.get("CHALAND_SMS_URL", "")

@@ -10,11 +10,12 @@ from django.utils.module_loading import import_string
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a mail. content_type: such as application/pdf."""
+    """A file that goes with a mail. content_type: such as application/pdf. content_id: of a picture its HTML shows."""
 
     name: str
     content_type: str
     content: bytes
+    content_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
-from typing import cast
+from typing import Any, cast
 
 import idna
 
@@ -58,7 +58,7 @@ def as_bytes(letter: Letter) -> bytes:
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     for one in letter.attachments:
         kind, _, subtype = one.content_type.partition("/")
-        named = {"maintype": kind, "subtype": subtype, "filename": one.name}
+        named: dict[str, Any] = {"maintype": kind, "subtype": subtype, "filename": one.name}
         if one.content_id:
             page = cast("EmailMessage", message.get_body(("html",)))
             page.add_related(one.content, cid=f"<{one.content_id}>", disposition="inline", **named)

@@ -1,0 +1,1 @@
+"""What campaigns say: blocks and fields as authors write them, and what becomes of them for each person."""

@@ -1,0 +1,97 @@
+"""The blocks of which a mail or a letter is made."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+MOST_BLOCKS = 40
+LONGEST_TEXT = 5000
+LONGEST_LINE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line in large letters."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Paragraphs, apart by an empty line; `**bold**`, `[label](address)`, lines that begin with `- ` are a list."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by its digest, with what is read in its place. url: where it leads, or nowhere."""
+
+    digest: str
+    alt: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A link that asks to be followed."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """The voucher of the person: what it gives, its code and barcode, its end; nothing for who has none."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of several things side by side. text: of a product, its price."""
+
+    title: str = ""
+    text: str = ""
+    digest: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Products:
+    """Up to six products, three side by side."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Two columns."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A line across."""
+
+
+Block: TypeAlias = Heading | Text | Picture | Button | Voucher | Products | Columns | Divider
+
+NAMES: dict[str, type[Block]] = {
+    "heading": Heading,
+    "text": Text,
+    "picture": Picture,
+    "button": Button,
+    "voucher": Voucher,
+    "products": Products,
+    "columns": Columns,
+    "divider": Divider,
+}
+MOST_CARDS = {"products": 6, "columns": 2}
+ON_PAPER = ("heading", "text", "picture", "voucher", "divider")
+"""What a letter may hold: paper has no links."""
+
+
+def name_of(block: Block) -> str:
+    """Return the name of a block's kind."""
+    return next(name for name, kind in NAMES.items() if isinstance(block, kind))

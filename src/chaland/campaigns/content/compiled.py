@@ -1,0 +1,84 @@
+"""Contents of a campaign made ready once, so that a person's values are all that is left to do."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from chaland.campaigns.content.blocks import Voucher
+from chaland.campaigns.content.body import Body, parse
+from chaland.campaigns.content.fields import Pieces, cut
+from chaland.campaigns.content.layout import Layout, gaps_of, lay_out, links_of
+from chaland.campaigns.content.marks import Frame
+from chaland.campaigns.models import Content
+
+_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """In whose name a campaign speaks. identity: as the foot tells it, such as “Pivoine SARL, 59000 Lille”."""
+
+    shop: str
+    identity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One content, ready. links: where those lead that are followed through us. fields: the codes it uses.
+
+    layouts: of a mail, for who has a voucher and for who has none.
+    """
+
+    content_id: int
+    language: str
+    body: Body
+    subject: Pieces
+    text: Pieces
+    layouts: Mapping[bool, Layout]
+    links: tuple[str, ...]
+    fields: frozenset[str]
+
+    @property
+    def shows_voucher(self) -> bool:
+        """Tell whether a voucher stands in it."""
+        return any(isinstance(one, Voucher) for one in self.body.blocks)
+
+
+def compiled(content: Content, channel: str, sender: Sender) -> Compiled:
+    """Make a content ready, or find it as it was made. Raises Refusal as `body.parse`, for one kept by hand."""
+    body = json.dumps(content.body, sort_keys=True)
+    return _compiled((content.pk or 0, content.language), content.subject, body, channel, sender)
+
+
+@lru_cache(maxsize=_KEPT)
+def _compiled(which: tuple[int, str], subject: str, body_text: str, channel: str, sender: Sender) -> Compiled:
+    content_id, language = which
+    body = parse(channel, json.loads(body_text))
+    links = tuple(url for url in links_of(body) if url.startswith(("https:", "http:")))
+    layouts = {}
+    if channel == "email":
+        places = {url: f"link_{place}" for place, url in enumerate(links)}
+        frame = Frame(language, sender.shop, sender.identity, _words(language), picture_address, places)
+        layouts = {has: lay_out(body, frame, with_voucher=has) for has in (True, False)}
+    used = frozenset(gap.code for gap in gaps_of(body, subject))
+    return Compiled(content_id, language, body, cut(subject), cut(body.text), layouts, links, used)
+
+
+def _words(language: str) -> dict[str, str]:
+    with translation.override(language):
+        return {
+            "foot_unsubscribe": _("Unsubscribe"),
+            "foot_preferences": _("Choose what you receive"),
+            "until": _("Valid until"),
+            "barcode": _("Barcode of your voucher"),
+        }
+
+
+def picture_address(digest: str) -> str:
+    """Return where a picture is to be had."""
+    return f"{settings.PUBLIC_URL}/p/pictures/{digest}"

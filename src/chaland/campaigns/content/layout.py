@@ -1,0 +1,68 @@
+"""A mail laid out once for each content; what is then filled in for a person is a text at each place, no more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chaland.campaigns.content.as_html import html_of
+from chaland.campaigns.content.as_text import text_of
+from chaland.campaigns.content.blocks import Block, Button, Columns, Heading, Picture, Products, Text, Voucher
+from chaland.campaigns.content.body import Body
+from chaland.campaigns.content.fields import Gap, Pieces, cut, gaps
+from chaland.campaigns.content.marks import Frame, links_in
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A mail laid out: its two parts, each cut where a person's values go."""
+
+    html: Pieces
+    text: Pieces
+
+
+def lay_out(body: Body, frame: Frame, *, with_voucher: bool) -> Layout:
+    """Lay a mail out. with_voucher: for who has one; for the others its block is not there."""
+    blocks = [one for one in body.blocks if with_voucher or not isinstance(one, Voucher)]
+    return Layout(html_of(blocks, body.preheader, frame), text_of(blocks, frame))
+
+
+def links_of(body: Body) -> list[str]:
+    """Return where the links of a mail lead, each once, in order."""
+    return list(dict.fromkeys(url for one in body.blocks for url in _links(one) if url))
+
+
+def _links(block: Block) -> Iterator[str]:
+    match block:
+        case Button(_, url) | Picture(_, _, url):
+            yield url
+        case Products(cards) | Columns(cards):
+            for card in cards:
+                yield card.url
+                yield from (url for _, url, _ in links_in(card.text))
+        case Text(text) | Voucher(text):
+            yield from (url for _, url, _ in links_in(text))
+
+
+def gaps_of(body: Body, subject: str = "") -> list[Gap]:
+    """Return the fields that an author uses."""
+    said = [subject, body.preheader, body.text, *(text for one in body.blocks for text in _texts(one))]
+    return [gap for text in said for gap in gaps(cut(text))]
+
+
+def _texts(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text) | Text(text) | Voucher(text):
+            yield text
+        case Button(label, _):
+            yield label
+        case Picture(_, alt, _):
+            yield alt
+        case Products(cards) | Columns(cards):
+            for card in cards:
+                yield from (card.title, card.text)
+
+
+def digests_of(body: Body) -> set[str]:
+    """Return the pictures that are shown."""
+    found = {one.digest for one in body.blocks if isinstance(one, Picture)}
+    cards = [card for one in body.blocks if isinstance(one, Products | Columns) for card in one.cards]
+    return (found | {card.digest for card in cards}) - {""}
