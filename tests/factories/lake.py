@@ -3,8 +3,12 @@
 from contextlib import suppress
 from dataclasses import replace
 from itertools import count
+from uuid import UUID
 
 from chaland.accounts.rules import Scope
+from chaland.campaigns import services as campaigns
+from chaland.campaigns.models import Message
+from chaland.campaigns.services import NewMessage
 from chaland.customers.completing import nameless
 from chaland.customers.models import ContactPoint, Customer, CustomField, Merge
 from chaland.customers.rules import Address, NewCustomer
@@ -39,6 +43,7 @@ from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.roll_figures import roll_figures
 from chaland.usecases.undo_import import undo_import
 from chaland.usecases.unmerge_customers import unmerge_customers
+from factories.campaigning import a_campaign
 from factories.sales import NOON, days, line, open_shops, receipt
 from factories.vouchers import a_voucher
 
@@ -58,6 +63,7 @@ class World:
             CustomField.objects.create(code=code, label=code, kind=kind, position=place)
         self.numbers = count(1)
         self.now = NOON + days(800)
+        self.campaign = a_campaign(now=self.now)
 
     def take(self, name, *choices):
         with suppress(Refusal):
@@ -226,6 +232,15 @@ class World:
         if known:
             a_voucher(VoucherKind.objects.first(), key=f"gift-{which}", customer_id=known, now=self.now)
 
+    def write_to(self, who, is_alone, which):
+        """Puts somebody in the audience, and lets one message leave."""
+        known = pick(Customer.objects, who)
+        if known:
+            new = NewMessage(known, UUID(int=next(self.numbers)), is_alone=is_alone % 4 == 3)
+            campaigns.add_messages(self.campaign, [new], now=self.now)
+        sent = pick(Message.objects.filter(state=Message.State.WAITING), which)
+        campaigns.note_sent({sent: ("", None)} if sent else {}, now=self.now)
+
     def next_day(self, by, _who, _what):
         self.now += days(by * 40)
         roll_figures(now=self.now)
@@ -284,5 +299,6 @@ EVENTFUL = [
     ("foretell", 0, 1, 0),
     ("agree", 0, 0, 0),
     ("reward", 0, 0, 0),
+    ("write_to", 0, 0, 0),
 ]
 TWO_FILES = [("become_one", 0, 1, 0), ("become_two", 0, 0, 0)]

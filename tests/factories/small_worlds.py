@@ -24,6 +24,7 @@ from chaland.usecases.create_customer import create_customer
 from chaland.usecases.record_cart import CartInput, record_cart
 from chaland.usecases.record_receipts import record_receipts
 from factories.agreeing import agree
+from factories.campaigning import campaign_for
 from factories.rewarding import reward
 from factories.sales import line, open_shops, receipt
 
@@ -212,6 +213,7 @@ def make(plot: Plot) -> None:
         _leave(place, one, ids)
     agree(ids, NOW)
     reward(ids, stores, NOW)
+    campaign_for(ids, stores, NOW)
     for contact in plot.contacts if ids else ():
         _meet(contact, ids, stores)
     for forecast in plot.forecasts if ids else ():

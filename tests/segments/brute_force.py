@@ -17,7 +17,7 @@ from chaland.sales.models import Cart, Figures, Receipt
 from chaland.sales.rules import rhythm_state, rhythm_trend
 from chaland.signups.models import Arrival
 from chaland.stores.models import Category, Network, Store
-from segments import plain_consents, plain_loyalty
+from segments import plain_campaigns, plain_consents, plain_loyalty
 from segments.plain_life import lifecycle, revenue_change
 from segments.plain_meaning import day_of, fits, fits_among_all, in_window, is_named, part_of_text, same_text
 
@@ -361,6 +361,7 @@ CONDITIONS = {
     "custom": custom,
     **plain_consents.CONDITIONS,
     **plain_loyalty.CONDITIONS,
+    **plain_campaigns.CONDITIONS,
     "commune": equals_one_of("commune"),
     "postcode": lambda _world, node, person: any(person.postcode.startswith(start) for start in node["is"]),
     "distance": distance,

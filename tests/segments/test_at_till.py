@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from chaland.campaigns.models import Campaign
 from chaland.customers.models import Customer
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Refusal
@@ -32,11 +33,11 @@ PHASES = (Phase.explicit, Phase.generate)
 SAVED = 7
 # Looks at visits in their order, day by day: DuckDB answers, over the customer's own rows.
 PLANNED = {"lifecycle"}
-SOME_KEYS = {"store": [1], "seller": [1], "category": [1], "product": [1], "segment": [SAVED]}
+SOME_KEYS = {"store": [1], "seller": [1], "category": [1], "product": [1], "segment": [SAVED], "campaign": [1]}
 
 
 def keys():
-    rows = {"store": Store, "seller": Seller, "category": Category, "product": Product}
+    rows = {"store": Store, "seller": Seller, "category": Category, "product": Product, "campaign": Campaign}
     return {name: list(model.objects.order_by("pk").values_list("pk", flat=True)) for name, model in rows.items()}
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from chaland.campaigns.models import Campaign
 from chaland.segments import evaluating
 from chaland.segments.condition import types
 from chaland.segments.evaluating import View
@@ -24,7 +25,7 @@ PHASES = (Phase.explicit, Phase.generate)
 
 
 def keys():
-    rows = {"store": Store, "seller": Seller, "category": Category, "product": Product}
+    rows = {"store": Store, "seller": Seller, "category": Category, "product": Product, "campaign": Campaign}
     return {name: list(model.objects.order_by("pk").values_list("pk", flat=True)) for name, model in rows.items()}
 
 

@@ -196,6 +196,15 @@ class Message(models.Model):
         )
 
 
+class MoreVoucher(models.Model):
+    """A further voucher of one message: a letter may bring a sheet of them."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="more_vouchers")
+    voucher = models.OneToOneField(
+        Voucher, models.CASCADE, related_name="+", related_query_name="further_campaign_message"
+    )
+
+
 class MessageEvent(models.Model):
     """What was told of a message after it left. external: the teller's name for it, told twice is once."""
 

@@ -22,6 +22,7 @@ TAGS = {
         derived="variant stratum",
         technical="customer voucher key attempts next_try_at provider_id consent_entry_id scanned_at",
     ),
+    "MoreVoucher": personal("person", subject="message__customer", technical="message voucher"),
     "MessageEvent": personal(
         "person", subject="message__customer", behaviour="kind at", technical="message external detail"
     ),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from chaland.accounts.rules import Scope
+from chaland.campaigns.models import Message
 from chaland.customers import merging
 from chaland.customers.models import Customer, Merge
 from chaland.customers.street import refuse_hidden
@@ -115,6 +116,7 @@ def _merge(survivor_id: int, absorbed_id: int, chosen: Collection[str], now: dat
         moved = merging.hand_over(rows, absorbed_id, survivor_id)
         outbox.changed(topic, moved if topic else ())
     outbox.changed("loyalty", [survivor_id, absorbed_id])
+    tell_messages(merging.tree_of(absorbed_id))
     Prediction.objects.filter(customer=absorbed_id).delete()
     outbox.changed("prediction", [absorbed_id])
     sales.drop_figures(absorbed_id)
@@ -133,6 +135,11 @@ def _merge(survivor_id: int, absorbed_id: int, chosen: Collection[str], now: dat
     merge_consents(survivor_id, absorbed_id, now=now)
     refresh_points([survivor_id, absorbed_id], now=now)
     return merge.pk
+
+
+def tell_messages(customer_ids: Iterable[int]) -> None:
+    """Tell the lake that messages of campaigns meant for these files count for somebody else now."""
+    outbox.changed("message", Message.objects.filter(customer__in=list(customer_ids)).values_list("pk", flat=True))
 
 
 def own_stores(customer_ids: Iterable[int]) -> set[int]:

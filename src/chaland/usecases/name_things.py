@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from chaland.accounts.rules import Scope
+from chaland.campaigns.queries import campaigns
 from chaland.customers.models import CustomField
 from chaland.customers.queries import communes
 from chaland.segments import queries
@@ -29,7 +30,8 @@ def names_in(rules: Iterable[Group], scope: Scope) -> Callable[[str, Any], str]:
 def names_of(wanted: Mapping[str, Iterable[Any]], scope: Scope) -> Callable[[str, Any], str]:
     """Return what names these keys; one statement for each kind of thing.
 
-    Kinds: store, seller, category, product, segment by primary key; commune by INSEE code; custom by the field's code.
+    Kinds: store, seller, category, product, segment, campaign by primary key; commune by INSEE code;
+    custom by the field's code.
     What is gone, or not for who looks, is told by its key alone.
     """
     known = {kind: READ[kind](list(keys), scope) for kind, keys in wanted.items()}
@@ -74,6 +76,10 @@ def _segments(keys: list[Any], scope: Scope) -> dict[Any, str]:
     return dict(queries.segments(scope).filter(pk__in=keys).values_list("pk", "name"))
 
 
+def _campaigns(keys: list[Any], scope: Scope) -> dict[Any, str]:
+    return dict(campaigns(scope).filter(pk__in=keys).values_list("pk", "name"))
+
+
 def _communes(keys: list[Any], _scope: Scope) -> dict[Any, str]:
     # By INSEE code a commune is looked for along the whole file: one walk for all of them.
     return {one.insee: one.name for one in communes() or () if one.insee in keys}
@@ -89,6 +95,7 @@ READ: Mapping[str, Callable[[list[Any], Scope], dict[Any, str]]] = {
     "category": _categories,
     "product": _products,
     "segment": _segments,
+    "campaign": _campaigns,
     "commune": _communes,
     "custom": _custom_fields,
 }

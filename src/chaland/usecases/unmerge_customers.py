@@ -17,7 +17,7 @@ from chaland.loyalty.services.refreshing import refresh_points
 from chaland.privacy.services import unmerge_consents
 from chaland.sales import services as sales
 from chaland.sales.models import Cart, Wish
-from chaland.usecases.merge_customers import MOVED, as_of, locked_heads, own_stores
+from chaland.usecases.merge_customers import MOVED, as_of, locked_heads, own_stores, tell_messages
 from chaland.usecases.tell_figures import LONGEST_ID
 from chaland.warehouse import outbox
 
@@ -65,6 +65,7 @@ def _unmerge(merge: Merge, head_id: int, now: datetime) -> None:
         back = merging.hand_back(rows, head_id, merge)
         outbox.changed(topic, back if topic else ())
     outbox.changed("loyalty", [head_id, back_id])
+    tell_messages(branch)
     merging.release(merge, head_id, now=now)
     rest = [pk for pk in merging.tree_of(head_id) if pk not in branch]
     sales.know_in(back_id, own_stores(branch) | _stores_of(back_id))

@@ -61,6 +61,10 @@ PLAIN: Mapping[str, Promise] = {
     "points": _("who have {number}"),
     "vouchers": _("who have {number} to use today"),
     "vouchers_used": _("who used {number}{when}"),
+    "campaign_received": _("who received {number}{campaign}{when}"),
+    "campaign_clicked": _("who followed a link in {number}{campaign}{when}"),
+    "campaign_used": _("who used {number}{campaign}{when}"),
+    "campaign_ignored": _("who received {number}{campaign}{when} without following a link or using a voucher"),
 }
 STATES: Mapping[tuple[str, str], Promise] = {
     ("rhythm", "on_time"): _("come at their own rhythm"),

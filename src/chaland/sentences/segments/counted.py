@@ -18,6 +18,11 @@ def purchases(many: int) -> str:
     return ngettext("{n} purchase", "{n} purchases", many)
 
 
+def messages(many: int) -> str:
+    """Count messages of campaigns."""
+    return ngettext("{n} message", "{n} messages", many)
+
+
 COUNTED: Mapping[str, Counted] = {
     "visits": times,
     "came": times,
@@ -29,6 +34,10 @@ COUNTED: Mapping[str, Counted] = {
     "points_lost": loyalty.points,
     "vouchers": loyalty.vouchers,
     "vouchers_used": loyalty.vouchers,
+    "campaign_received": messages,
+    "campaign_clicked": messages,
+    "campaign_used": loyalty.vouchers,
+    "campaign_ignored": messages,
     "contacted": lambda many: ngettext("{n} exchange", "{n} exchanges", many),
     "open_cart": lambda many: ngettext("{n} cart or quote", "{n} carts or quotes", many),
 }

@@ -30,6 +30,7 @@ def details(condition: Condition, names: Names) -> dict[str, Phrase]:
         "hours": hours_phrase(condition),
         "days": days_phrase(condition),
         "seller": _served(condition, names),
+        "campaign": _of_campaigns(condition, names),
         "payment": _paid(condition),
         **{slot: _choice(condition, slot) for slot in ("kind", "channel", "outcome", "score")},
     }
@@ -61,6 +62,13 @@ def days_phrase(condition: Condition) -> Phrase:
 def _served(condition: Condition, names: Names) -> Phrase:
     keys = condition.get("seller")
     return fill(gettext(" served by {names}"), names=named("seller", keys, names)) if keys else NOTHING
+
+
+def _of_campaigns(condition: Condition, names: Names) -> Phrase:
+    keys = condition.get("campaign")
+    if not keys:
+        return fill(gettext(" of campaigns"))
+    return fill(gettext(" of the campaign {names}"), names=named("campaign", keys, names))
 
 
 def _paid(condition: Condition) -> Phrase:

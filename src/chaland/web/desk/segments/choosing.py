@@ -1,9 +1,10 @@
-"""What one may choose from in a condition: stores, sellers, families, articles, communes, segments, own fields."""
+"""What one may choose from in a condition: stores, sellers, articles, communes, segments, campaigns, own fields."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from chaland.accounts.rules import Scope
+from chaland.campaigns.queries import campaigns
 from chaland.customers.queries import communes, custom_rules
 from chaland.kernel.errors import Refusal
 from chaland.segments import queries
@@ -62,6 +63,10 @@ def _segments(text: str, scope: Scope, own_id: int | None) -> Found:
     return _pairs(_words(found.exclude(pk=own_id) if own_id else found, "name", text), "name")
 
 
+def _campaigns(text: str, scope: Scope, _own_id: int | None) -> Found:
+    return _pairs(_words(campaigns(scope), "name", text), "name")
+
+
 def _communes(text: str, _scope: Scope, _own_id: int | None) -> Found:
     known = communes()
     if known is None or not text:
@@ -80,6 +85,7 @@ _FINDERS: Mapping[str, Callable[[str, Scope, int | None], Found]] = {
     "category": _categories,
     "product": _products,
     "segment": _segments,
+    "campaign": _campaigns,
     "commune": _communes,
 }
 TRAITS = ("brand", "line", "size", "colour", "material", "price_level")

@@ -25,6 +25,7 @@ FAMILIES: Mapping[str, Label] = {
     "reach": _("How to reach them"),
     "loyalty": _("Card, points and vouchers"),
     "contacts": _("What passed between you"),
+    "campaigns": _("Campaigns"),
     "others": _("Other segments, a draw"),
 }
 CONDITIONS: Mapping[str, Label] = {
@@ -77,6 +78,10 @@ CONDITIONS: Mapping[str, Label] = {
     "referred": pgettext_lazy("condition", "Brought by another customer"),
     "contacted": pgettext_lazy("condition", "Exchanges written down"),
     "open_cart": pgettext_lazy("condition", "Cart or quote still open"),
+    "campaign_received": pgettext_lazy("condition", "Received campaigns"),
+    "campaign_clicked": pgettext_lazy("condition", "Followed a link of a campaign"),
+    "campaign_used": pgettext_lazy("condition", "Used the voucher of a campaign"),
+    "campaign_ignored": pgettext_lazy("condition", "Received campaigns and ignored them"),
     "member": pgettext_lazy("condition", "Is in another segment"),
     "drawn": pgettext_lazy("condition", "Drawn by lot"),
 }
@@ -99,6 +104,7 @@ SLOTS: Mapping[str, Label] = {
     "with_category": pgettext_lazy("slot", "Together with the family"),
     "with_product": pgettext_lazy("slot", "Together with the article"),
     "seller": pgettext_lazy("slot", "Seller"),
+    "campaign": pgettext_lazy("slot", "Campaign"),
     "payment": pgettext_lazy("slot", "Payment"),
     "kind": pgettext_lazy("slot", "Kind"),
     "channel": pgettext_lazy("slot", "Channel"),
@@ -152,6 +158,10 @@ COUNTED: Mapping[str, Label] = {
     "points_lost": pgettext_lazy("unit", "points"),
     "vouchers": pgettext_lazy("unit", "vouchers"),
     "vouchers_used": pgettext_lazy("unit", "vouchers"),
+    **dict.fromkeys(
+        ("campaign_received", "campaign_clicked", "campaign_ignored"), pgettext_lazy("unit", "messages of campaigns")
+    ),
+    "campaign_used": pgettext_lazy("unit", "vouchers"),
     "contacted": pgettext_lazy("unit", "exchanges"),
     "open_cart": pgettext_lazy("unit", "carts or quotes"),
 }
