@@ -25,7 +25,8 @@ SPENT_WITHIN = timedelta(days=365)
 """Over which time what people spent is compared before the draw."""
 FREQUENCY_CAP, HELD_OUT = "frequency_cap", "held_out"
 _NAMES = UUID("3f0a3f5e-6a38-4c7d-9d0e-4a9c0b1f7f61")
-_GATE: Mapping[str, str] = {"file": "email"}
+GATE_CHANNELS: Mapping[str, str] = {"file": "email"}
+"""Of which channel the gate is asked where its name is another: a file for a mailer is for e-mails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Audience:
 
 
 def gate_channel(campaign: Campaign) -> str:
-    """Return the channel that the gate is asked about: a file for another mailer is for e-mails."""
-    return _GATE.get(campaign.channel, campaign.channel)
+    """Return the channel that the gate is asked about."""
+    return GATE_CHANNELS.get(campaign.channel, campaign.channel)
 
 
 def meant(campaign: Campaign, *, today: Any) -> list[int]:

@@ -1,6 +1,6 @@
 """Reads of campaigns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -59,3 +59,9 @@ def are_all_done(campaign_id: int) -> bool:
     """Tell whether no message waits or is on its way."""
     open_ones = (Message.State.WAITING, Message.State.SENDING)
     return not Message.objects.filter(campaign=campaign_id, state__in=open_ones).exists()
+
+
+def sent_of(campaign_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many messages of each of these campaigns left."""
+    sent = Message.objects.filter(campaign__in=campaign_ids, sent_at__isnull=False)
+    return dict(sent.values_list("campaign").annotate(count=Count("pk")).order_by())

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from chaland.customers.duplicates import keeping
 from chaland.usecases import (
+    carry_campaigns,
     clean_erased,
     follow_segments,
     keep_no_longer,
@@ -71,7 +72,8 @@ RENEWALS = Chore("renewals", ("consent", "renew"), lambda: renew_consents.is_due
 
 MONTHS = Chore("months", ("report", "mail"), lambda: mail_month.is_due(now=timezone.now()), 300.0)
 NOTES = Chore("notes", ("report", "notes"), lambda: watch_notes.is_due(now=timezone.now()), 600.0)
-CHORES = (LAKE, FINDINGS, MEMBERSHIPS, DUPLICATES, ERASURES, RETENTION, RENEWALS, POINTS, MONTHS, NOTES)
+CAMPAIGNS = Chore("campaigns", ("campaign", "send"), lambda: carry_campaigns.is_due(now=timezone.now()), 2.0)
+CHORES = (LAKE, FINDINGS, MEMBERSHIPS, DUPLICATES, ERASURES, RETENTION, RENEWALS, POINTS, MONTHS, NOTES, CAMPAIGNS)
 
 
 def start() -> None:

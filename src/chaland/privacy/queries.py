@@ -53,6 +53,11 @@ def purposes(*, only_active: bool = True) -> list[Purpose]:
     return list(rows.filter(is_active=True) if only_active else rows)
 
 
+def purposes_on(channel: str) -> list[Purpose]:
+    """Return the purposes that use a channel, in their order."""
+    return list(Purpose.objects.filter(is_active=True, channels__channel=channel).order_by("position", "code"))
+
+
 def terms(purpose: str, channel: str) -> Terms:
     """Return what holds for a purpose on a channel; without a basis where it is not used."""
     row = PurposeChannel.objects.select_related("purpose").filter(purpose=purpose, channel=channel).first()

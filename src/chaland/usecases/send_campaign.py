@@ -1,7 +1,7 @@
 """The messages of a campaign leave one by one, each at most once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, Self
@@ -11,7 +11,6 @@ from django.db import transaction
 from chaland.campaigns import audience, queries, services
 from chaland.campaigns.models import Campaign, Message
 from chaland.campaigns.rules.states import PUT_OFF, ROUND, SENT
-from chaland.customers.models import ContactPoint
 from chaland.database.locks import one_writer
 from chaland.messages.rules import is_about_the_address, is_permanent
 from chaland.messages.transport import NotTaken
@@ -22,7 +21,6 @@ from chaland.usecases.deliver_mail import mark_bounced
 OUTSIDE_HOURS = "outside_hours"
 LOOK_AGAIN = timedelta(minutes=10)
 """After which somebody who could not be disturbed at this hour is looked at once more."""
-_REACHED = {"email": ("email",), "sms": ("mobile",)}
 
 
 class Carrier(Protocol):
@@ -32,8 +30,8 @@ class Carrier(Protocol):
 
     def __exit__(self, *error: object) -> None: ...
 
-    def ready(self, campaign: Campaign, messages: Sequence[Message], to: Mapping[int, str], *, now: datetime) -> None:
-        """Write what is to be carried. to: where each goes, by message."""
+    def ready(self, campaign: Campaign, messages: Sequence[Message], *, now: datetime) -> Mapping[int, str]:
+        """Write what is to be carried; returns where each goes, by message, without those that go nowhere."""
 
     def carry(self, message: Message, to: str, *, now: datetime) -> str:
         """Hand one over; returns what the other side calls it. Raises NotTaken."""
@@ -74,16 +72,16 @@ def send_campaign(campaign: Campaign, carrier: Carrier, *, clock: Callable[[], d
             done = _carry(campaign, messages, carrier, clock)
             outcomes.update(done.counts())
             if done.is_over:
-                _next(campaign, done, clock(), limit=0)
+                _next(campaign, done, clock(), is_last=True)
                 break
     return dict(outcomes)
 
 
-def _next(campaign: Campaign, done: _Round, now: datetime, *, limit: int = ROUND) -> list[Message]:
-    """Write down what came of the last round and claim the next, in one transaction."""
+def _next(campaign: Campaign, done: _Round, now: datetime, *, is_last: bool = False) -> list[Message]:
+    """Write down what came of a round and claim the next, if it is not the last, in one transaction."""
     with one_writer(), transaction.atomic():
         _write_down(done, now)
-        messages = services.claim(campaign, limit=limit, now=now)
+        messages = services.claim(campaign, limit=0 if is_last else ROUND, now=now)
         if not messages and campaign.state == Campaign.State.SENDING and queries.are_all_done(campaign.pk):
             services.move(campaign, SENT, finished_at=now)
         return messages
@@ -109,9 +107,7 @@ def _write_down(done: _Round, now: datetime) -> None:
 def _carry(campaign: Campaign, messages: Sequence[Message], carrier: Carrier, clock: Callable[[], datetime]) -> _Round:
     done = _Round()
     allowed = _let_through(campaign, messages, done, clock())
-    to = _addresses(campaign, allowed)
-    ready = [one for one in allowed if one.pk in to]
-    carrier.ready(campaign, ready, to, now=clock())
+    to = carrier.ready(campaign, allowed, now=clock())
     for message in allowed:
         if message.pk not in to:
             done.hold(message.pk, "no_contact")
@@ -147,19 +143,6 @@ def _let_through(campaign: Campaign, messages: Sequence[Message], done: _Round, 
     return allowed
 
 
-def _addresses(campaign: Campaign, messages: Sequence[Message]) -> dict[int, str]:
-    """Return where each message goes: the person's main address that works."""
-    points = ContactPoint.objects.filter(
-        customer__in=[one.customer_id for one in messages],
-        kind__in=_REACHED[audience.gate_channel(campaign)],
-        status=ContactPoint.Status.VALID,
-    )
-    of_person: dict[int, str] = {}
-    for customer_id, value in points.order_by("-is_main", "pk").values_list("customer_id", "normalised"):
-        of_person.setdefault(customer_id, value)
-    return {one.pk: of_person[one.customer_id] for one in messages if one.customer_id in of_person}
-
-
 def _hand_over(message: Message, to: str, carrier: Carrier, done: _Round, now: datetime) -> None:
     try:
         name = carrier.carry(message, to, now=now)
@@ -181,40 +164,3 @@ def _note_not_taken(message: Message, to: str, answer: NotTaken, done: _Round) -
         done.failed[message.pk] = answer.said
         if is_about_the_address(answer.code, answer.said, at_recipient=answer.at_recipient):
             done.bounced.append(to)
-
-
-def carry_on(
-    carriers: Mapping[str, Callable[[], Carrier | None]],
-    *,
-    clock: Callable[[], datetime],
-    only: Iterable[int] | None = None,
-) -> dict[str, int]:
-    """Do what campaigns have to do by themselves: freeze the audience of those whose moment has come, send the others.
-
-    carriers: what carries each channel, none where none is set up: such a campaign waits.
-    """
-    from chaland.usecases.freeze_audience import freeze_audience
-
-    outcomes: Counter[str] = Counter(frozen=0, sent=0, held_back=0, failed=0, unknown=0)
-    wanted = None if only is None else set(only)
-    for campaign in queries.due(now=clock()):
-        if wanted is not None and campaign.pk not in wanted:
-            continue
-        if campaign.state == Campaign.State.SCHEDULED:
-            outcomes["frozen"] += freeze_audience(campaign, now=clock())
-        carrier = carriers.get(campaign.channel, lambda: None)()
-        if carrier and campaign.state == Campaign.State.SENDING:
-            outcomes.update(send_campaign(campaign, carrier, clock=clock))
-    return dict(outcomes)
-
-
-def is_due(*, now: datetime) -> bool:
-    """Tell whether a campaign has something to do by itself."""
-    return any(_has_work(one, now) for one in queries.due(now=now))
-
-
-def _has_work(campaign: Campaign, now: datetime) -> bool:
-    if campaign.state == Campaign.State.SCHEDULED:
-        return True
-    open_ones = Message.objects.filter(campaign=campaign, state__in=(Message.State.WAITING, Message.State.SENDING))
-    return open_ones.filter(next_try_at__lte=now).exists() or not open_ones.exists()

@@ -55,6 +55,7 @@ ENTRIES = (
     Entry("insight", _("What the file knows"), "bulb", "insight"),
     Entry("own-figures", _("My figures"), "chart-bar", "own-figures", unless=VIEW_FIGURES),
     Entry("segments", _("Segments"), "target", "segments"),
+    Entry("campaigns", _("Campaigns"), "speakerphone", "campaigns"),
     Entry("agenda", _("Agenda"), "calendar-event", "agenda"),
     Entry("quotes", _("Quotes"), "file-invoice", "quotes"),
     Entry("loyalty", _("Loyalty"), "award", "loyalty"),

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chaland.web.desk.customer_urls")),
     path("", include("chaland.web.desk.customers_urls")),
     path("", include("chaland.web.desk.segments.urls")),
+    path("", include("chaland.web.desk.campaigns.urls")),
     path("", include("chaland.web.desk.collection.urls")),
     path("", include("chaland.web.desk.quotes_urls")),
     path("", include("chaland.web.desk.clearing.urls")),

@@ -1,0 +1,152 @@
+"""`chaland campaign list|show|check|send|pause|resume|cancel|again|let-be`: campaigns from the command line."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chaland.accounts.rules import EVERYWHERE
+from chaland.campaigns import queries
+from chaland.campaigns.models import Campaign
+from chaland.campaigns.rules.states import PUT_OFF
+from chaland.cli import console
+from chaland.sentences.campaigns.words import OBSTACLES, reason
+from chaland.usecases import launch_campaign as acts
+from chaland.usecases.carry_campaigns import carry_campaigns
+from chaland.usecases.check_campaign import check_campaign
+
+_Answer = tuple[Mapping[str, Any], str]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Take what to do, and with which campaign."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(_ACTIONS))
+    actions.add_parser("list", help=_("list the campaigns, the latest first"))
+    sending = actions.add_parser("send", help=_("freeze the audiences whose moment has come, send what waits"))
+    sending.add_argument("campaign", type=int, nargs="*", metavar="CAMPAIGN", help=_("number of a campaign"))
+    for name, about in (
+        ("show", _("say how far a campaign is")),
+        ("check", _("say what stands in the way of a draft")),
+        ("launch", _("have a draft leave at its moment")),
+        ("pause", _("have no more messages leave")),
+        ("resume", _("go on with a paused campaign")),
+        ("cancel", _("have nothing more leave, for good")),
+        ("again", _("send again the messages of which nobody knows whether they left")),
+        ("let-be", _("leave those messages at that")),
+    ):
+        action = actions.add_parser(name, help=about)
+        action.add_argument("campaign", type=int, metavar="CAMPAIGN", help=_("number of a campaign"))
+        if name == "again":
+            action.add_argument("--put-off", action="store_true", help=_("those that the mail server put off instead"))
+        if name == "launch":
+            action.add_argument(
+                "--despite-sender",
+                action="store_true",
+                help=_("although the sender\u2019s domain does not vouch for it"),
+            )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do it."""
+    data, text = _ACTIONS[options.action](options)
+    console.result(data, text)
+    return 0
+
+
+def _list(_options: argparse.Namespace) -> _Answer:
+    every = [_plain(one) for one in queries.campaigns(EVERYWHERE)]
+    lines = [f"{one['id']:>6}  {one['state']:<10} {one['channel']:<6} {one['name']}" for one in every]
+    return {"campaigns": every}, "\n".join(lines) or _("There is no campaign yet.")
+
+
+def _show(options: argparse.Namespace) -> _Answer:
+    one = queries.campaign(options.campaign, EVERYWHERE)
+    return _told(one)
+
+
+def _told(one: Campaign) -> _Answer:
+    counts, held = queries.counts(one.pk), queries.reasons(one.pk)
+    lines = [f"{one.name}: {one.get_state_display()}", *(f"{count:>8}  {state}" for state, count in counts.items())]
+    lines += [f"{count:>8}  {reason(code)}" for code, count in {**one.left_out, **held}.items()]
+    return {**_plain(one), "messages": counts, "left_out": one.left_out, "held_back": held}, "\n".join(lines)
+
+
+def _check(options: argparse.Namespace) -> _Answer:
+    found = check_campaign(queries.campaign(options.campaign, EVERYWHERE), now=timezone.now())
+    look = found.look
+    said = [str(OBSTACLES[code]) for code in found.obstacles]
+    text = _("{reached} messages, {alone} left alone, of {meant}").format(
+        reached=look.reached, alone=look.alone, meant=look.meant
+    )
+    data = {
+        "reached": look.reached,
+        "alone": look.alone,
+        "meant": look.meant,
+        "left_out": look.left_out,
+        "cost_cents": look.cost_cents,
+        "is_estimate": look.is_estimate,
+        "obstacles": list(found.obstacles),
+    }
+    return data, "\n".join([text, *said])
+
+
+def _send(options: argparse.Namespace) -> _Answer:
+    found = carry_campaigns(clock=timezone.now, only=options.campaign or None)
+    said = _("{frozen} audiences frozen; {sent} sent, {held_back} held back, {failed} refused, {unknown} not known")
+    return found, said.format(**found)
+
+
+def _launch(options: argparse.Namespace) -> _Answer:
+    now, despite = timezone.now(), options.despite_sender
+    return _told(acts.launch_campaign(options.campaign, user=None, scope=EVERYWHERE, now=now, despite_sender=despite))
+
+
+def _pause(options: argparse.Namespace) -> _Answer:
+    return _told(acts.pause_campaign(options.campaign, scope=EVERYWHERE))
+
+
+def _resume(options: argparse.Namespace) -> _Answer:
+    return _told(acts.resume_campaign(options.campaign, scope=EVERYWHERE))
+
+
+def _cancel(options: argparse.Namespace) -> _Answer:
+    return _told(acts.cancel_campaign(options.campaign, scope=EVERYWHERE, now=timezone.now()))
+
+
+def _again(options: argparse.Namespace) -> _Answer:
+    meant = PUT_OFF if options.put_off else ""
+    acts.send_again(options.campaign, reason=meant, scope=EVERYWHERE, now=timezone.now())
+    return _show(options)
+
+
+def _let_be(options: argparse.Namespace) -> _Answer:
+    acts.let_be(options.campaign, scope=EVERYWHERE)
+    return _show(options)
+
+
+def _plain(one: Campaign) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "name": one.name,
+        "channel": one.channel,
+        "state": one.state,
+        "segment_id": one.segment_id,
+        "store": one.store.code if one.store else None,
+        "starts_at": one.starts_at.isoformat() if one.starts_at else None,
+    }
+
+
+_ACTIONS: Mapping[str, Callable[[argparse.Namespace], _Answer]] = {
+    "list": _list,
+    "show": _show,
+    "check": _check,
+    "launch": _launch,
+    "send": _send,
+    "pause": _pause,
+    "resume": _resume,
+    "cancel": _cancel,
+    "again": _again,
+    "let-be": _let_be,
+}

@@ -1,0 +1,1 @@
+"""Screens of campaigns: the list, the four steps, the launch and what follows it."""

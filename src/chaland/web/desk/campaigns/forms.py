@@ -1,0 +1,189 @@
+"""Forms of campaigns."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chaland.accounts.rules import Scope
+from chaland.campaigns.audience import GATE_CHANNELS
+from chaland.campaigns.models import Campaign
+from chaland.campaigns.rules.drafting import LONGEST_WINDOW, When
+from chaland.kernel.errors import Refusal
+from chaland.privacy.queries import purposes_on
+from chaland.segments.models import Segment
+from chaland.segments.queries import segments
+from chaland.sentences import sentence
+from chaland.sentences.consents.words import purpose_name
+from chaland.usecases.edit_campaign import LONGEST_NAME
+
+if TYPE_CHECKING:
+    _SegmentField = forms.ModelChoiceField[Segment]
+else:
+    _SegmentField = forms.ModelChoiceField
+
+CHANNELS = (
+    ("email", _("E-mail"), "mail", _("With pictures, a button and a voucher")),
+    ("sms", _("SMS"), "device-mobile-message", _("A few words, at once")),
+    ("post", _("Post"), "mailbox", _("Letters or cards as a PDF, labels, a file for your printer")),
+    ("phone", _("Telephone calls"), "phone", _("A list to call, with what to say and to note")),
+    ("file", _("File for another mailer"), "file-export", _("For Brevo, Mailchimp and others")),
+)
+
+
+class _Chosen(_SegmentField):
+    def label_from_instance(self, obj: Segment) -> str:
+        return f"{obj.name} ({obj.store.name})" if obj.store else obj.name
+
+
+class NewForm(forms.Form):
+    """What a campaign begins with."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=LONGEST_NAME, help_text=_("For you alone, such as “Winter sale, regulars”.")
+    )
+    channel = forms.ChoiceField(
+        label=_("By what"), choices=[(code, label) for code, label, *_rest in CHANNELS], widget=forms.RadioSelect
+    )
+    segment = _Chosen(
+        label=_("Segment"), queryset=Segment.objects.none(), required=False, empty_label=_("Every customer"),
+        help_text=_("Who is in it is looked at anew when the campaign leaves."),
+    )  # fmt: skip
+
+    def __init__(self, *, scope: Scope, **options: Any) -> None:
+        super().__init__(**options)
+        _offer_segments(self, scope)
+
+    @property
+    def channels(self) -> list[tuple[Any, str, Any]]:
+        """The choices with the icon and the words of each."""
+        return [
+            (radio, icon, about) for radio, (_code, _label, icon, about) in zip(self["channel"], CHANNELS, strict=True)
+        ]
+
+
+class WhoForm(forms.Form):
+    """To whom a campaign goes, for which purpose, and how many are left alone."""
+
+    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+    segment = _Chosen(
+        label=_("Segment"), queryset=Segment.objects.none(), required=False, empty_label=_("Every customer"),
+        help_text=_("Who is in it is looked at anew when the campaign leaves."),
+    )  # fmt: skip
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), help_text=_("Only people who agreed to it, or may be written to without, are contacted.")
+    )
+    control_percent = forms.IntegerField(
+        label=_("Left alone, to compare (%)"), min_value=0, max_value=100,
+        help_text=_("Drawn by lot. What these people buy meanwhile tells what the campaign really changed."),
+    )  # fmt: skip
+
+    def __init__(self, *, campaign: Campaign, scope: Scope, **options: Any) -> None:
+        first = {
+            "name": campaign.name,
+            "segment": campaign.segment_id,
+            "purpose": campaign.purpose,
+            "control_percent": campaign.control_percent,
+        }
+        super().__init__(initial=first, **options)
+        _offer_segments(self, scope)
+        purpose = self.fields["purpose"]
+        if isinstance(purpose, forms.ChoiceField):
+            channel = GATE_CHANNELS.get(campaign.channel, campaign.channel)
+            purpose.choices = [(one.code, purpose_name(one)) for one in purposes_on(channel)]
+
+
+def _offer_segments(form: forms.Form, scope: Scope) -> None:
+    segment = form.fields["segment"]
+    if isinstance(segment, forms.ModelChoiceField):
+        segment.queryset = segments(scope).select_related("store")
+
+
+def _moment(label: Any, **options: Any) -> forms.CharField:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60})
+    return forms.CharField(label=label, required=False, max_length=25, widget=widget, **options)
+
+
+class WhenForm(forms.Form):
+    """When a campaign leaves, how fast, how it is measured and what it costs. Moments are on the network's clock."""
+
+    starts_at = _moment(_("Leaves"), help_text=_("Left empty, it leaves as soon as it is launched."))
+    ends_at = _moment(_("Until"), help_text=_("What has not left by then stays behind. Left empty, all of it leaves."))
+    per_hour = forms.IntegerField(
+        label=_("Messages an hour at most"), min_value=1, required=False,
+        help_text=_("Some mail servers take only so many. Left empty, as fast as it goes."),
+    )  # fmt: skip
+    window_days = forms.IntegerField(
+        label=_("Days over which it is measured"), min_value=1, max_value=LONGEST_WINDOW,
+        help_text=_("What people buy that long afterwards is compared."),
+    )  # fmt: skip
+    fixed = forms.DecimalField(
+        label=_("Cost as a whole (€)"), min_value=0, max_digits=9, decimal_places=2, required=False
+    )
+    thousand = forms.DecimalField(
+        label=_("Cost of a thousand messages (€)"), min_value=0, max_digits=9, decimal_places=2, required=False
+    )
+
+    def __init__(self, *, campaign: Campaign, zone: ZoneInfo, **options: Any) -> None:
+        self.zone = zone
+        first = {
+            "starts_at": _typed(campaign.starts_at, zone),
+            "ends_at": _typed(campaign.ends_at, zone),
+            "per_hour": campaign.per_hour,
+            "window_days": campaign.window_days,
+            "fixed": campaign.fixed_cents / 100,
+            "thousand": campaign.thousand_cents / 100,
+        }
+        super().__init__(initial=first, **options)
+
+    def clean_starts_at(self) -> datetime | None:
+        return self._read("starts_at")
+
+    def clean_ends_at(self) -> datetime | None:
+        return self._read("ends_at")
+
+    def when(self) -> When:
+        """Return what was typed, checked."""
+        typed = self.cleaned_data
+        return When(
+            starts_at=typed["starts_at"],
+            ends_at=typed["ends_at"],
+            per_hour=typed["per_hour"],
+            window_days=typed["window_days"],
+            fixed_cents=int((typed["fixed"] or 0) * 100),
+            thousand_cents=int((typed["thousand"] or 0) * 100),
+        )
+
+    def _read(self, name: str) -> datetime | None:
+        """Read a moment on the network's clock. Of the hour that comes twice, the first."""
+        typed = self.cleaned_data[name]
+        if not typed:
+            return None
+        try:
+            local = datetime.fromisoformat(typed).replace(tzinfo=self.zone)
+        except ValueError:
+            raise forms.ValidationError(_("Give a day and an hour.")) from None
+        moment = local.astimezone(UTC)
+        if moment.astimezone(self.zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+            raise forms.ValidationError(sentence(Refusal("campaign_no_such_hour")))
+        return moment
+
+
+def _typed(moment: datetime | None, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+class PolicyForm(forms.Form):
+    """What holds for every campaign."""
+
+    most_messages = forms.IntegerField(label=_("Messages at most"), min_value=1, max_value=1000)
+    in_days = forms.IntegerField(
+        label=_("Within days"), min_value=1, max_value=366,
+        help_text=_("Nobody gets more messages of campaigns than that, whichever they are."),
+    )  # fmt: skip
+    hold_out_percent = forms.IntegerField(
+        label=_("Left alone by every campaign (%)"), min_value=0, max_value=50,
+        help_text=_("Drawn once for all. Tells what all campaigns together change; 0 leaves nobody out."),
+    )  # fmt: skip

@@ -1,0 +1,24 @@
+"""Addresses of campaigns."""
+
+from django.urls import path
+
+from chaland.accounts.rules import PREPARE_CAMPAIGNS, VIEW_CAMPAIGNS
+from chaland.web.common.access import late
+from chaland.web.desk.campaigns import acts, lists, policy, progress, steps
+
+_HERE = "chaland.web.desk.campaigns"
+
+urlpatterns = [
+    path("campaigns/", lists.campaigns, name="campaigns"),
+    path("campaigns/new/", lists.campaign_new, name="campaign-new"),
+    path("campaigns/settings/", policy.policy, name="campaign-policy"),
+    path("campaigns/<int:campaign_id>/", progress.campaign, name="campaign"),
+    path("campaigns/<int:campaign_id>/act/", acts.act, name="campaign-act"),
+    path(
+        "campaigns/<int:campaign_id>/audience/", late(f"{_HERE}.looks.audience", VIEW_CAMPAIGNS), name="campaign-look"
+    ),
+    path("campaigns/<int:campaign_id>/check/", late(f"{_HERE}.looks.check", VIEW_CAMPAIGNS), name="campaign-check"),
+    path("campaigns/<int:campaign_id>/offer/", late(f"{_HERE}.offer.offer", PREPARE_CAMPAIGNS), name="campaign-offer"),
+    path("campaigns/<int:campaign_id>/when/", steps.when, name="campaign-when"),
+    path("campaigns/<int:campaign_id>/who/", steps.who, name="campaign-who"),
+]
