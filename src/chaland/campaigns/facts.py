@@ -11,7 +11,8 @@ _OWNED = (
     "JOIN campaigns_message m ON m.customer_id = c.id WHERE c.merged_into_id IS NOT NULL) m "
     "JOIN campaigns_campaign p ON p.id = m.campaign_id"
 )
-_READ = "id campaign_id variant stratum state sent_at bounced_at clicked_at"
+_FLAGS = ("delivered", "complained", "scanned", "unsubscribed")
+_READ = ("id", "campaign_id", "variant", "stratum", "state", "sent_at", "bounced_at", "clicked_at")
 
 # store_id: whose campaign it is, none the network's. A claim is over in seconds: the lake is not told of it.
 CAMPAIGN_MESSAGES = Fact(
@@ -31,8 +32,9 @@ CAMPAIGN_MESSAGES = Fact(
         "sent_at": ("m.sent_at", "moment"),
         "bounced_at": ("m.bounced_at", "moment"),
         "clicked_at": ("m.clicked_at", "moment"),
+        **{f"is_{flag}": (f"m.{flag}_at IS NOT NULL", "flag") for flag in _FLAGS},
     },
-    source=_OWNED.format(columns=", ".join(f"m.{column}" for column in _READ.split())),
+    source=_OWNED.format(columns=", ".join(f"m.{column}" for column in (*_READ, *(f"{flag}_at" for flag in _FLAGS)))),
     root_sql="m.id",
 )
 

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
+from chaland.campaigns.rules.effect import Numbers
 from chaland.insight.looking import between
 from chaland.stores.models import Store
 from chaland.warehouse.engine import table
@@ -56,6 +60,9 @@ def takings(store_id: int | None, merchant_id: int | None) -> Any:
     )
 
 
+MEASURES = ("cents", "visits")
+
+
 def around(people: Any, receipts: Any, window: Window) -> Any:
     """Return the people, a row each, with what they spent and how often they came: all of them, most of them 0.
 
@@ -63,12 +70,29 @@ def around(people: Any, receipts: Any, window: Window) -> Any:
     """
     rows = between(receipts, window.before[0], window.last)
     is_after = rows.business_on >= window.first
-    sums: Mapping[str, Any] = {
+    spent: Mapping[str, Any] = {
         "cents_after": rows.total_cents.sum(where=is_after),
         "cents_before": rows.total_cents.sum(where=~is_after),
         "visits_after": rows.count(where=is_after & (rows.total_cents >= 0)),
         "visits_before": rows.count(where=~is_after & (rows.total_cents >= 0)),
     }
-    spent = rows.group_by("customer_id").aggregate(**sums).rename({"spender": "customer_id"})
-    found = people.left_join(spent, [("customer_id", "spender")]).drop("spender")
-    return found.mutate(**{name: found[name].fill_null(0) for name in sums})
+    by_person = rows.group_by("customer_id").aggregate(**spent).rename({"spender": "customer_id"})
+    found = people.left_join(by_person, [("customer_id", "spender")]).drop("spender")
+    return found.mutate(**{name: found[name].fill_null(0) for name in spent})
+
+
+def added_up(found: Any, *keys: str) -> Any:
+    """Return a row for each mix of the keys: `people`, and of each measure the sums of `rules.effect.Moments`."""
+    sums: dict[str, Any] = {}
+    for measure in MEASURES:
+        after, before = (found[f"{measure}_{side}"].cast("float64") for side in ("after", "before"))
+        squares = (after, after * after, before, before * before, after * before)
+        sums |= {f"{measure}_{place}": column.sum() for place, column in enumerate(squares, 1)}
+    sums["people"] = found.count().cast("float64")
+    return found.group_by(*keys).aggregate(**sums) if keys else found.aggregate(**sums)
+
+
+def sums_of(rows: pa.Table, measure: str) -> Numbers:
+    """Return the six sums of each row of `added_up`."""
+    names = ("people", *(f"{measure}_{place}" for place in range(1, 6)))
+    return np.stack([rows[name].fill_null(0).to_numpy() for name in names], axis=-1)

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import numpy as np
-
 from chaland.accounts.rules import Scope
 from chaland.campaigns.audience import rule_of
-from chaland.campaigns.measuring import around, takings, window_of
+from chaland.campaigns.measuring import added_up, around, sums_of, takings, window_of
 from chaland.campaigns.models import Campaign
-from chaland.campaigns.rules.effect import Outcome, without_before
+from chaland.campaigns.rules.effect import AFTER, PEOPLE, spread_of
 from chaland.campaigns.rules.power import smallest_seen
 from chaland.kernel.money import Cents
 from chaland.segments.evaluating import View
@@ -47,13 +45,9 @@ def smallest_gain(campaign: Campaign, people: int, alone: int, now: datetime) ->
     today = today_of_network(now)
     window = window_of(today - timedelta(days=campaign.window_days), campaign.window_days, today - timedelta(days=1))
     found = around(_audience(campaign, now), takings(campaign.store_id, campaign.merchant_id), window)
-    rows = run(found.select("cents_after", "cents_before"))
-    if not len(rows):
-        return None
-    after, before = (rows[name].to_numpy().astype(float) for name in ("cents_after", "cents_before"))
-    rest, _explained = without_before(Outcome(np.ones(len(after), bool), after, before, np.zeros(len(after), np.int64)))
-    gain = smallest_seen(people, alone, float(rest.std()))
-    return None if gain is None else Gain(round(gain), round(after.mean()), campaign.window_days)
+    (sums,) = sums_of(run(added_up(found)), "cents")
+    gain = smallest_seen(people, alone, spread_of(sums)) if sums[PEOPLE] > 1 else None
+    return None if gain is None else Gain(round(gain), round(sums[AFTER] / sums[PEOPLE]), campaign.window_days)
 
 
 def _audience(campaign: Campaign, now: datetime) -> Any:

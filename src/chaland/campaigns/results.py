@@ -1,0 +1,145 @@
+"""What came of a campaign, asked of the lake in two questions: what became of messages and vouchers, who spent what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from chaland.campaigns.measuring import MEASURES, Window, added_up, around, sums_of, takings
+from chaland.campaigns.models import Campaign, Message
+from chaland.campaigns.rules.effect import CONFIDENCE, PEOPLE, Effect, Moments, Numbers, effect_of
+from chaland.warehouse.engine import run, table
+
+GROUPS = ("stratum", "variant", "store_id", "tier")
+Rows = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What became of the messages. scanned: followed by a machine. by_state: people by the state of their message.
+
+    uses: of vouchers; users: the people who used one; discount_cents: what they took off, as far as it is known.
+    """
+
+    by_state: Mapping[str, int]
+    delivered: int = 0
+    bounced: int = 0
+    complained: int = 0
+    clicked: int = 0
+    scanned: int = 0
+    unsubscribed: int = 0
+    uses: int = 0
+    users: int = 0
+    discount_cents: int = 0
+
+    @property
+    def sent(self) -> int:
+        """The messages that left, whatever became of them."""
+        return self.by_state.get(Message.State.SENT, 0)
+
+
+def sending(campaign: Campaign) -> Sending:
+    """Count messages and vouchers. Of who was erased since there is the message's state and no more."""
+    rows = table("campaign_messages").filter(ibis._.campaign_id == campaign.pk)
+    flags = {name: rows[f"is_{name}"].sum() for name in ("delivered", "complained", "scanned", "unsubscribed")}
+    moments = {name: rows[f"{name}_at"].notnull().sum() for name in ("bounced", "clicked")}
+    told = run(rows.group_by("state").aggregate(people=rows.count(), **flags, **moments)).to_pylist()
+    uses = table("campaign_uses").filter(ibis._.campaign_id == campaign.pk)
+    used = uses.aggregate(
+        uses=uses.count(), users=uses.customer_id.nunique(), discount_cents=uses.discount_cents.sum().fill_null(0)
+    )
+    return Sending(
+        _states(campaign, told),
+        **{name: sum(row[name] or 0 for row in told) for name in (*flags, *moments)},
+        **run(used, fresh=False).to_pylist()[0],
+    )
+
+
+def _states(campaign: Campaign, told: list[dict[str, Any]]) -> dict[str, int]:
+    found = dict.fromkeys(Message.State.values, 0) | {row["state"]: row["people"] for row in told}
+    # Nobody's: an index finds them.
+    for state in Message.objects.filter(customer=None, campaign=campaign).values_list("state", flat=True):
+        found[state] += 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What people spent and how often they came, added up by group: a row for each mix of GROUPS and `is_alone`."""
+
+    rows: pa.Table
+    sums: Mapping[str, Numbers]
+
+    def column(self, name: str) -> NDArray[Any]:
+        """Return the values of a group, a place for each row; empty text or 0 where there is none."""
+        found = self.rows[name]
+        return found.fill_null("" if pa.types.is_string(found.type) else 0).to_numpy(zero_copy_only=False)
+
+    @property
+    def is_alone(self) -> Rows:
+        """Which rows are of people left alone."""
+        return self.rows["is_alone"].to_numpy()
+
+    def effect(
+        self, measure: str, of: Rows | None = None, against: Rows | None = None, *, confidence: float = CONFIDENCE
+    ) -> Effect | None:
+        """Compare the people of some rows with those of others: all who were written to with all left alone."""
+        groups = (~self.is_alone if of is None else of, self.is_alone if against is None else against)
+        return effect_of(self._moments(measure, *groups), confidence=confidence)
+
+    def people(self, of: Rows) -> int:
+        """Return how many people some rows are of."""
+        return int(self.sums[MEASURES[0]][of, PEOPLE].sum())
+
+    def _moments(self, measure: str, *groups: Rows) -> Moments:
+        strata, place = np.unique(self.column("stratum"), return_inverse=True)
+        found = np.zeros((len(strata), len(groups), 6))
+        for number, rows in enumerate(groups):
+            np.add.at(found[:, number], place[rows], self.sums[measure][rows])
+        return found[found[:, :, PEOPLE].sum(axis=1) > 0]
+
+
+def spending(campaign: Campaign, window: Window) -> Spending:
+    """Add up what the people of a campaign spent, those it was meant for and those left alone."""
+    people = _meant(campaign) if is_drawn(campaign) else _everybody(campaign)
+    found = around(_with_groups(people), takings(campaign.store_id, campaign.merchant_id), window)
+    rows = run(added_up(found, *GROUPS, "is_alone"))
+    return Spending(rows, {measure: sums_of(rows, measure) for measure in MEASURES})
+
+
+def is_drawn(campaign: Campaign) -> bool:
+    """Tell whether chance chose who was left alone; of a campaign brought from elsewhere, nobody here did."""
+    return bool(campaign.seed)
+
+
+def _meant(campaign: Campaign) -> Any:
+    rows = table("campaign_messages").filter(ibis._.campaign_id == campaign.pk)
+    is_alone = rows.state == Message.State.ALONE.value
+    # Two files that became one person since: written to if either was.
+    return rows.group_by("customer_id").aggregate(
+        stratum=rows.stratum.min(), variant=rows.variant.min(), is_alone=is_alone.min()
+    )
+
+
+def _everybody(campaign: Campaign) -> Any:
+    """Return all customers, those who received nothing as left alone."""
+    people, meant = table("customers").select("customer_id"), _meant(campaign).rename({"reached": "customer_id"})
+    found = people.left_join(meant, [("customer_id", "reached")])
+    return found.select(
+        "customer_id",
+        stratum=found.stratum.fill_null(0),
+        variant=found.variant.fill_null("a"),
+        is_alone=found.reached.isnull(),
+    )
+
+
+def _with_groups(people: Any) -> Any:
+    homes = table("customers").select(known="customer_id", store_id="home_store_id")
+    held = table("balances")
+    tiers = held.group_by("customer_id").aggregate(tier=held.tier.max()).rename({"holder": "customer_id"})
+    found = people.left_join(homes, [("customer_id", "known")]).drop("known")
+    return found.left_join(tiers, [("customer_id", "holder")]).drop("holder")
