@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.module_loading import import_string
+
+from chaland.campaigns.rules.news import News
 
 
 class SmsGateway(Protocol):
@@ -33,6 +36,27 @@ class NameServer(Protocol):
 
     def texts(self, name: str) -> Sequence[str]:
         """Return the TXT records of a name, none where it has none. Raises TxtNotAnswered."""
+
+
+class NewsReader(Protocol):
+    """Reads what a provider tells of mails."""
+
+    def __call__(self, provider: str, request: HttpRequest) -> Sequence[News]:
+        """Return what it tells, none of what is not wanted.
+
+        Raises NewsNotSigned where its signature is wrong, ValueError where it cannot be read, LookupError where the
+        provider is not known.
+        """
+
+
+class NewsNotSigned(Exception):  # noqa: N818 - what happened
+    """It does not come from the provider."""
+
+
+def news_reader() -> NewsReader:
+    """Return what reads the news of providers."""
+    reader: NewsReader = import_string(settings.NEWS_READER)
+    return reader
 
 
 def sms_gateway() -> SmsGateway | None:

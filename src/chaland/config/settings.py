@@ -147,11 +147,15 @@ PUBLIC_URL = os.environ.get("CHALAND_URL", "http://127.0.0.1:8000").rstrip("/")
 # The mail server; without one, mails wait. Timeout in seconds, of each step of an exchange.
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 MAIL_TRANSPORT = "chaland.gateways.smtp.transport.Smtp"
+MAIL_PROVIDER = ""
 MAIL_FROM = os.environ.get("CHALAND_MAIL_FROM", f"noreply@{urlsplit(PUBLIC_URL).hostname or 'localhost'}")
 EMAIL_TIMEOUT = 30
 # The number that text messages tell people to send STOP to; without one they answer the message itself.
 SMS_STOP = os.environ.get("CHALAND_SMS_STOP", "")
 globals().update(mail_settings(EMAIL_URL))
+# Stands in the addresses to which providers tell what became of messages; by default made of the secret key.
+NEWS_READER = "chaland.gateways.anymail.news.read"
+NEWS_SECRET = os.environ.get("CHALAND_NEWS_SECRET", "")
 # The gateway of text messages; without one, they wait.
 SMS_URL = os.environ.get("CHALAND_SMS_URL", "")
 SMS_GATEWAY = "chaland.gateways.sms.chosen.chosen"

@@ -99,6 +99,8 @@ POINTS: dict[str, Promise] = {
     "import": _("import"),
     "link": _("link"),
     "api": _("software"),
+    "provider": _("mail or SMS provider"),
+    "mailer": _("mass mailer"),
     "merge": _("merged file"),
     "sms": _("answer to an SMS"),
     "restore": _("restored backup"),

@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/<str:token>/", consent.preferences, name="public-preferences"),
     path("", include("chaland.web.public.signup_urls")),
     path("", include("chaland.web.public.booking_urls")),
+    path("", include("chaland.web.public.news_urls")),
     path("", include("chaland.web.public.survey_urls")),
 ]
