@@ -59,6 +59,8 @@ def _messages(told: Sequence[News]) -> Mapping[UUID, _About]:
 
 def _mark_dead(fresh: Sequence[tuple[News, _About | None]], channel: str) -> None:
     dead = {one.address for one, _ in fresh if one.kind == BOUNCED and one.is_for_good and one.address}
+    if not dead:
+        return
     points = ContactPoint.objects.filter(kind=_KINDS[channel], normalised__in=dead)
     for point_id in points.exclude(status=ContactPoint.Status.BOUNCED).values_list("pk", flat=True):
         set_contact_status(point_id, ContactPoint.Status.BOUNCED)

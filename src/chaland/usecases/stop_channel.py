@@ -9,6 +9,7 @@ from chaland.privacy.models import CurrentConsent, PurposeChannel
 from chaland.privacy.rules import Act, NewConsent, Proof
 
 _KINDS = {"email": ContactPoint.Kind.EMAIL, "sms": ContactPoint.Kind.MOBILE}
+_CLOSED = (CurrentConsent.State.WITHDRAWN, CurrentConsent.State.REFUSED)
 _OBJECTIONS = {"email": "email", "sms": "phone"}
 
 
@@ -41,9 +42,5 @@ def stop_channel(addresses: Iterable[str], *, channel: str, proof: Proof, now: d
 def _ended(customer_ids: Iterable[int], channel: str) -> set[tuple[int, str]]:
     """Return what is ended already with the network, and open with no merchant."""
     rows = CurrentConsent.objects.filter(customer__in=list(customer_ids), channel=channel)
-    states = list(rows.values_list("customer_id", "purpose", "merchant_id", "state"))
-    closed = {(one, purpose) for one, purpose, merchant, state in states if merchant is None and state in _CLOSED}
-    return closed - {(one, purpose) for one, purpose, _, state in states if state not in _CLOSED}
-
-
-_CLOSED = frozenset({"withdrawn", "refused"})
+    closed = rows.filter(merchant=None, state__in=_CLOSED).values_list("customer_id", "purpose")
+    return set(closed) - set(rows.exclude(state__in=_CLOSED).values_list("customer_id", "purpose"))

@@ -48,15 +48,15 @@ class Provider:
             raise _answer(error) from error
 
 
-def _written(letter: Letter) -> EmailMultiAlternatives:
-    mail = EmailMultiAlternatives(
+def _written(letter: Letter) -> Any:
+    mail: Any = EmailMultiAlternatives(
         letter.subject,
         letter.text,
         f'"{letter.sender_name.replace(chr(34), "")}" <{envelope_address(letter.sender)}>',
         [envelope_address(letter.to)],
         headers={"Message-ID": letter.message_id, **letter.headers},
     )
-    mail.metadata = {OUR_NAME: letter.message_id}  # type: ignore[attr-defined] - anymail's
+    mail.metadata = {OUR_NAME: letter.message_id}
     if letter.html:
         mail.attach_alternative(letter.html, "text/html")
     for one in letter.attachments:
@@ -69,7 +69,7 @@ def _beside(letter: Letter) -> Letter:
     return replace(letter, html=_WITHIN.sub("", letter.html), attachments=files)
 
 
-def _attach(mail: EmailMultiAlternatives, one: Attachment) -> None:
+def _attach(mail: Any, one: Attachment) -> None:
     if not one.content_id:
         mail.attach(one.name, one.content, one.content_type)
         return

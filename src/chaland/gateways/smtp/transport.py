@@ -92,6 +92,8 @@ class Smtp:
             raise NotTaken(f"connection lost: {lost}") from lost
 
     def _opened(self) -> smtplib.SMTP:
+        if self._backend.connection:
+            return cast("smtplib.SMTP", self._backend.connection)
         try:
             with self._backend.patience():
                 self._backend.open()
