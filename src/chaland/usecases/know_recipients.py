@@ -53,7 +53,7 @@ class Recipient:
 
 
 def recipients(
-    campaign: Campaign, messages: Sequence[Message], *, shop: str, fields: Collection[str]
+    campaign: Campaign, messages: Sequence[Message], *, shop: str, fields: Collection[str], needs_address: bool = True
 ) -> dict[int, Recipient]:
     """Return the person of each message, by its id; who has no address for the channel, or is gone, is left out."""
     ids = [one.customer_id for one in messages if one.customer_id is not None]
@@ -65,7 +65,7 @@ def recipients(
     for message in messages:
         one = message.customer_id or 0
         row, to = reading.people.get(one), reading.addresses.get(one, "")
-        if row is None or (not to and campaign.channel in KINDS):
+        if row is None or (needs_address and not to and campaign.channel in KINDS):
             continue
         voucher = reading.vouchers.get(message.voucher_id or 0, ("", "", None))
         told = {

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from chaland.campaigns.content.blocks import Block, Card, Columns, Picture, Products, Voucher
+from chaland.campaigns.content.blocks import Block, Button, Card, Columns, Picture, Products, Voucher
 from chaland.campaigns.content.body import Body, parse
 from chaland.campaigns.content.layout import gaps_of, links_of
 from chaland.campaigns.content.texting import count, plainly, way_out
-from chaland.campaigns.models import Campaign
+from chaland.campaigns.models import Campaign, Content
 from chaland.kernel.errors import Refusal
 
 LONG_SUBJECT = 60
 """Characters after which mailboxes of telephones cut a subject."""
+TEMPLATE_HOST = "exemple.fr"
 MOST_PARTS = 3
 MOST_SIGNS = 3
 LOUD = 0.6
@@ -50,18 +51,21 @@ def check(campaign: Campaign) -> list[Remark]:
         return [Remark("content_missing", STOPS)]
     found: list[Remark] = []
     for one in contents:
-        where = f"{one.variant}-{one.language}"
-        try:
-            body = parse(campaign.channel, one.body)
-        except Refusal as refusal:
-            found.append(Remark(refusal.code, STOPS, where, refusal.params))
-            continue
-        found += look_at(body, one.subject, language=one.language, has_offer=bool(campaign.cases), where=where)
+        found += _of_content(one, campaign)
     variants, languages = {one.variant for one in contents}, {one.language for one in contents}
     missing = [f"{a}-{b}" for a in sorted(variants) for b in sorted(languages)
                if not any(one.variant == a and one.language == b for one in contents)]  # fmt: skip
     found += [Remark("content_without_language", WARNS, one) for one in missing]
     return sorted(found, key=lambda one: (STOPS, WARNS, TELLS).index(one.weight))
+
+
+def _of_content(one: Content, campaign: Campaign) -> list[Remark]:
+    where, has_offer = f"{one.variant}-{one.language}", any(case.get("kind_id") for case in campaign.cases)
+    try:
+        body = parse(campaign.channel, one.body)
+    except Refusal as refusal:
+        return [Remark(refusal.code, STOPS, where, refusal.params)]
+    return look_at(body, one.subject, language=one.language, has_offer=has_offer, where=where)
 
 
 def look_at(body: Body, subject: str, *, language: str, has_offer: bool, where: str = "") -> list[Remark]:
@@ -89,7 +93,8 @@ def _fields(body: Body, subject: str, *, has_offer: bool) -> Iterator[Remark]:
     if shows and not has_offer:
         yield Remark("voucher_shown_without_offer", WARNS)
     if has_offer and not shows:
-        yield Remark("offer_not_shown", STOPS if body.channel in ("email", "post") else WARNS)
+        weight = STOPS if body.channel in ("email", "post") else WARNS
+        yield Remark("offer_not_shown", weight, params={"name": "voucher_code"})
 
 
 def _subject(subject: str) -> Iterator[Remark]:
@@ -110,6 +115,8 @@ def _subject(subject: str) -> Iterator[Remark]:
 
 
 def _links(body: Body) -> Iterator[Remark]:
+    if any(isinstance(one, Button) and not (one.url and one.label) for one in body.blocks):
+        yield Remark("button_without_link", STOPS)
     for url in links_of(body):
         yield from (Remark(code, WARNS, params={"url": url}) for code in link_faults(url))
 
@@ -126,6 +133,8 @@ def link_faults(url: str) -> Iterator[str]:
     host = (parts.hostname or "").removeprefix("www.")
     if _is_number(host):
         yield "link_bare_number"
+    if host == TEMPLATE_HOST:
+        yield "link_of_template"
     if host in _SHORTENERS:
         yield "link_shortened"
     if host.startswith("xn--") or ".xn--" in host or not host.isascii():

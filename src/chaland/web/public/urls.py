@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from chaland.web.public import card, consent
+from chaland.web.public import card, consent, messages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<str:token>/", consent.confirm, name="public-confirm"),
     path("u/<str:token>/", consent.unsubscribing, name="public-unsubscribe"),
     path("stay/<str:token>/", consent.staying, name="public-stay"),
     path("card/<str:token>/", card.card, name="public-card"),
+    path("l/<str:token>/", messages.link, name="public-link"),
+    path("pictures/<str:digest>", messages.picture, name="public-picture"),
     path("preferences/<str:token>/", consent.preferences, name="public-preferences"),
     path("", include("chaland.web.public.signup_urls")),
     path("", include("chaland.web.public.booking_urls")),

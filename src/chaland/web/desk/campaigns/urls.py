@@ -19,6 +19,17 @@ urlpatterns = [
     ),
     path("campaigns/<int:campaign_id>/check/", late(f"{_HERE}.looks.check", VIEW_CAMPAIGNS), name="campaign-check"),
     path("campaigns/<int:campaign_id>/offer/", late(f"{_HERE}.offer.offer", PREPARE_CAMPAIGNS), name="campaign-offer"),
+    path("campaigns/<int:campaign_id>/what/", late(f"{_HERE}.what.what", PREPARE_CAMPAIGNS), name="campaign-what"),
+    path(
+        "campaigns/<int:campaign_id>/what/preview/",
+        late(f"{_HERE}.what_preview.preview", PREPARE_CAMPAIGNS),
+        name="campaign-preview",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/results/",
+        late(f"{_HERE}.results.results", VIEW_CAMPAIGNS),
+        name="campaign-results",
+    ),
     path("campaigns/<int:campaign_id>/when/", steps.when, name="campaign-when"),
     path("campaigns/<int:campaign_id>/who/", steps.who, name="campaign-who"),
 ]

@@ -1,0 +1,52 @@
+"""Somebody follows a link of a message: it leads to the link's own address, and the click is noted."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chaland.campaigns.clicks import note_click, other_click, take_back
+from chaland.campaigns.content.body import parse
+from chaland.campaigns.content.layout import links_of
+from chaland.campaigns.content.links import Followed, mark, read_link
+from chaland.campaigns.models import Content, Message
+from chaland.campaigns.rules.clicks import is_machine
+from chaland.database.locks import one_writer
+from chaland.kernel.errors import Refusal
+
+
+def follow_link(token: str, *, method: str, agent: str, now: datetime) -> str:
+    """Return where a link leads, and note who followed it; nothing where the token is not ours.
+
+    It leads to an address that stands in the campaign's own content and to no other: it cannot be made to lead
+    elsewhere. Of the reader it keeps the moment; neither their address on the network nor their program.
+    """
+    link = read_link(token)
+    url = _address(link) if link else ""
+    if link and url:
+        _note(link, method=method, agent=agent, now=now)
+    return url
+
+
+def _address(link: Followed) -> str:
+    content = Content.objects.select_related("campaign").filter(pk=link.content_id).first()
+    if content is None:
+        return ""
+    try:
+        links = links_of(parse(content.campaign.channel, content.body))
+    except Refusal:
+        return ""
+    return next((url for url in links if mark(url) == link.mark), "")
+
+
+def _note(link: Followed, *, method: str, agent: str, now: datetime) -> None:
+    with one_writer(), transaction.atomic():
+        sent = Message.objects.filter(pk=link.message_id, campaign__contents=link.content_id)
+        message = sent.values_list("sent_at").first()
+        if message is None:
+            return
+        name = link.mark.hex()
+        other_at = other_click(link.message_id, name, before=now)
+        by_machine = is_machine(method, agent, now=now, sent_at=message[0], other_at=other_at)
+        note_click(link.message_id, name, by_machine=by_machine, now=now)
+        if by_machine and method == "GET":
+            take_back(link.message_id, now=now)
