@@ -77,12 +77,14 @@ class Spending:
     def column(self, name: str) -> NDArray[Any]:
         """Return the values of a group, a place for each row; empty text or 0 where there is none."""
         found = self.rows[name]
-        return found.fill_null("" if pa.types.is_string(found.type) else 0).to_numpy(zero_copy_only=False)
+        filled: NDArray[Any] = found.fill_null("" if pa.types.is_string(found.type) else 0).to_numpy()
+        return filled
 
     @property
     def is_alone(self) -> Rows:
         """Which rows are of people left alone."""
-        return self.rows["is_alone"].to_numpy()
+        found: Rows = self.rows["is_alone"].to_numpy()
+        return found
 
     def effect(
         self, measure: str, of: Rows | None = None, against: Rows | None = None, *, confidence: float = CONFIDENCE
@@ -97,10 +99,12 @@ class Spending:
 
     def _moments(self, measure: str, *groups: Rows) -> Moments:
         strata, place = np.unique(self.column("stratum"), return_inverse=True)
-        found = np.zeros((len(strata), len(groups), 6))
+        found: Moments = np.zeros((len(strata), len(groups), 6))
         for number, rows in enumerate(groups):
             np.add.at(found[:, number], place[rows], self.sums[measure][rows])
-        return found[found[:, :, PEOPLE].sum(axis=1) > 0]
+        peopled: Rows = found[:, :, PEOPLE].sum(axis=1) > 0
+        kept: Moments = found[peopled]
+        return kept
 
 
 def spending(campaign: Campaign, window: Window) -> Spending:

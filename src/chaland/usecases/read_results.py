@@ -120,10 +120,10 @@ def _lines(found: Spending, column: str) -> list[Line]:
 
 
 def _line(found: Spending, key: int | str, here: Rows) -> Line:
-    groups = here & ~found.is_alone, here & found.is_alone
-    effects = {measure: found.effect(measure, *groups) for measure in MEASURES}
+    told, alone = here & ~found.is_alone, here & found.is_alone
+    cents, visits = (found.effect(measure, told, alone) for measure in MEASURES)
     plain = key.item() if isinstance(key, np.generic) else key
-    return Line(plain, *(found.people(group) for group in groups), effects["cents"], effects["visits"])
+    return Line(plain, found.people(told), found.people(alone), cents, visits)
 
 
 def _contest(found: Spending) -> Contest | None:

@@ -1,0 +1,199 @@
+"""What a campaign changed: at the till, against the people who were left alone."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from chaland.accounts.rules import VIEW_CAMPAIGNS
+from chaland.campaigns.models import Message
+from chaland.campaigns.rules.effect import Effect
+from chaland.sentences.campaigns.results import COUNTED, contest, stratum, verdict
+from chaland.stores.models import Store
+from chaland.usecases.read_results import Contest, Line, Results, read_results
+from chaland.web.common.access import DeskRequest, permission, request_scope
+from chaland.web.common.templatetags.chaland import euros, euros_round, number
+from chaland.web.desk.insight.tables import FILES, Column, Table, as_file
+from chaland.web.desk.refusals import not_found_as_404
+
+_GROUPS = (
+    Column(_("Written to"), "count"), Column(_("Left alone"), "count"), Column(_("Revenue each, written to"), "euros"),
+    Column(_("Revenue each, left alone"), "euros"), Column(_("Difference"), "euros"), Column(_("At least"), "euros"),
+    Column(_("At most"), "euros"), Column(_("Visits more, each"), "hundredths"),
+)  # fmt: skip
+_BY: Mapping[str, tuple[str | Promise, str | Promise]] = {
+    "stratum": (_("By what they spent in the year before"), _("Spent before")),
+    "store": (_("By store of reference"), _("Store")),
+    "tier": (_("By tier as it is today"), _("Tier")),
+}
+
+
+@permission(VIEW_CAMPAIGNS)
+@require_GET
+def results(request: DeskRequest, campaign_id: int) -> HttpResponseBase:
+    """Show what a campaign changed, or give one of its tables as a file (`file=csv&table=<key>`)."""
+    with not_found_as_404():
+        found = read_results(campaign_id, request_scope(request), now=timezone.now())
+    tables = {table.key: table for table in _tables(found)}
+    if (kind := request.GET.get("file")) is not None:
+        if kind not in FILES or request.GET.get("table") not in tables:
+            raise Http404
+        return as_file(tables[request.GET["table"]], kind, found.today)
+    context = {
+        "nav": "campaigns",
+        "campaign": found.campaign,
+        "found": found,
+        "verdict": verdict(found),
+        "contest": found.contest and contest(found.contest),
+        "tables": tables,
+        "parts": [tables[f"by_{name}"] for name in _BY if f"by_{name}" in tables],
+        "bar": _bar(found),
+        "worth": _worth(found),
+        "counted": COUNTED,
+        "file_address": "?file=",
+    }
+    return render(request, "desk/campaigns/results.html", context)
+
+
+def _tables(found: Results) -> Sequence[Table]:
+    every = [_messages(found)]
+    if found.whole is not None:
+        every.append(_each(found))
+    if found.contest:
+        every.append(_contest(found.contest))
+    return [*every, *(_part(name, lines) for name, lines in (found.by or {}).items() if lines)]
+
+
+def _messages(found: Results) -> Table:
+    """Count messages, people and vouchers, each as a share of the messages that left."""
+    told, sent = found.sending, found.sending.sent
+    label = dict(Message.State.choices)
+    rows: list[tuple[Any, int, float | None]] = [
+        (pgettext_lazy("messages", "Sent"), sent, None),
+        *(
+            (text, count, count / sent if sent else None)
+            for text, count in (
+                (_("Delivered, as the server told"), told.delivered),
+                (_("Came back"), told.bounced),
+                (_("Followed a link"), told.clicked),
+                (_("Links followed by a machine, not counted above"), told.scanned),
+                (_("Unsubscribed"), told.unsubscribed),
+                (_("Complained"), told.complained),
+                (_("People who used a voucher"), told.users),
+            )
+        ),
+        (_("Vouchers used"), told.uses, None),
+        *((label[state], count, None) for state, count in told.by_state.items() if count and state != "sent"),
+    ]
+    columns = (Column(_("What became of it")), Column(_("Number"), "count"), Column(_("Of those sent"), "permille"))
+    return Table("messages", _("Messages and vouchers"), columns, rows)
+
+
+def _each(found: Results) -> Table:
+    """Compare per person: a row for each group, then the difference and its bounds."""
+    cents, visits = (found.whole or {}).get("cents"), (found.whole or {}).get("visits")
+
+    def row(label: str | Promise, people: int | None, name: str) -> tuple[Any, ...]:
+        return (label, people, cents and getattr(cents, name), visits and getattr(visits, name))
+
+    columns = (
+        Column(_("Per person")), Column(_("People"), "count"), Column(_("Revenue"), "euros"),
+        Column(_("Visits"), "hundredths"),
+    )  # fmt: skip
+    alone = _("Left alone") if found.is_drawn else _("All other customers")
+    rows = [
+        row(_("Written to"), found.people, "treated"),
+        row(alone, found.people_alone, "alone"),
+        row(_("Difference, what they spent before taken off"), None, "per_person"),
+        row(_("At least"), None, "low"),
+        row(_("At most"), None, "high"),
+    ]
+    return Table("per_person", _("Revenue and visits per person"), columns, [_whole_cents(one) for one in rows])
+
+
+def _whole_cents(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    label, people, cents, visits = row
+    return label, people, None if cents is None else round(cents), visits
+
+
+def _contest(found: Contest) -> Table:
+    columns = (Column(_("Message")), *_GROUPS)
+    rows = [(str(line.key).upper(), *_line(line)) for line in found.lines]
+    return Table("variants", _("Message by message, each against those left alone"), columns, rows)
+
+
+def _part(name: str, lines: Sequence[Line]) -> Table:
+    caption, heading = _BY[name]
+    labels = _labels(name, lines)
+    rows = [(labels[line.key], *_line(line)) for line in lines]
+    return Table(f"by_{name}", caption, (Column(heading), *_GROUPS), rows)
+
+
+def _labels(name: str, lines: Sequence[Line]) -> Mapping[Any, str]:
+    keys = [line.key for line in lines]
+    if name == "stratum":
+        return {key: stratum(int(key)) for key in keys}
+    if name == "tier":
+        return {key: str(key) or gettext("No tier") for key in keys}
+    names = dict(Store.objects.filter(pk__in=keys).values_list("pk", "name"))
+    return {key: names.get(int(key), gettext("No store")) for key in keys}
+
+
+def _line(line: Line) -> tuple[Any, ...]:
+    return (line.people, line.people_alone, *_amounts(line.cents), line.visits and line.visits.per_person)
+
+
+def _amounts(cents: Effect | None) -> tuple[int | None, ...]:
+    if cents is None:
+        return (None,) * 5
+    return tuple(round(one) for one in (cents.treated, cents.alone, cents.per_person, cents.low, cents.high))
+
+
+def _worth(found: Results) -> list[dict[str, str | Promise]]:
+    """Return what it brought, what it cost and what each euro brought, each between its bounds."""
+    whole = found.whole or {}
+    cents, visits = whole.get("cents"), whole.get("visits")
+    if not (cents and visits):
+        return []
+    told: list[dict[str, str | Promise]] = [
+        _tile(_("Revenue more"), [euros_round(round(one)) for one in cents.total]),
+        _tile(_("Visits more"), [number(round(one)) for one in visits.total]),
+        {"label": _("Cost"), "value": euros(found.cost_cents), "bounds": _off(found.sending.discount_cents)},
+    ]
+    if back := found.back_per_euro:
+        told.append(_tile(_("Revenue more for each euro"), [euros(round(100 * one)) for one in back]))
+    return told
+
+
+def _tile(label: Promise, values: Sequence[str]) -> dict[str, str | Promise]:
+    low, middle, high = values
+    return {
+        "label": label,
+        "value": middle,
+        "bounds": gettext("between {low} and {high}").format(low=low, high=high),
+    }
+
+
+def _off(cents: int) -> str:
+    return (
+        gettext("vouchers took off {amount} more, which the revenue is already without").format(amount=euros(cents))
+        if cents
+        else ""
+    )
+
+
+def _bar(found: Results) -> dict[str, float] | None:
+    """Return where the bounds, the middle and zero stand on a line of a hundred; None where there are none."""
+    cents = found.whole and found.whole["cents"]
+    if not cents:
+        return None
+    ends = min(cents.low, 0), max(cents.high, 0)
+    width = (ends[1] - ends[0]) or 1
+    places = {"low": cents.low, "middle": cents.per_person, "high": cents.high, "zero": 0.0}
+    return {name: round(4 + 92 * (value - ends[0]) / width, 2) for name, value in places.items()}
