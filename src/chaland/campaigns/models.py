@@ -186,11 +186,7 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["campaign", "customer", "occasion"], name="campaign_message_once"),
         )
         indexes = (
-            models.Index(
-                fields=["campaign", "next_try_at"],
-                condition=Q(state__in=["waiting", "sending"]),
-                name="campaign_message_to_send",
-            ),
+            models.Index(fields=["campaign", "state", "next_try_at"], name="campaign_message_to_send"),
             models.Index(fields=["customer", "sent_at"], name="campaign_message_to_whom"),
             models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="campaign_message_provider"),
         )

@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'sending'])), fields=['campaign', 'next_try_at'], name='campaign_message_to_send'),
+            index=models.Index(fields=['campaign', 'state', 'next_try_at'], name='campaign_message_to_send'),
         ),
         migrations.AddIndex(
             model_name='message',

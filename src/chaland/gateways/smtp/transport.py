@@ -2,9 +2,10 @@
 
 import smtplib
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Timer
+from threading import Event, Thread
+from time import monotonic
 from typing import Any, Self, cast
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from chaland.gateways.smtp.wire import as_bytes, envelope_address
 from chaland.messages.transport import Letter, NotTaken
 
 _UNWRITABLE = 554
+_LOOKS = 20
+"""How often a timeout is looked at while it lasts."""
 # 421 says goodbye; what is no answer at all was cut short.
 _LEAVES_OPEN = frozenset(range(400, 600)) - {421}
 
@@ -36,20 +39,45 @@ class _Backend(EmailBackend):
 
         return Known
 
+    def hang_up(self) -> None:
+        """Cut the connection, whatever is going on over it."""
+        with suppress(OSError, AttributeError):
+            cast("Any", self.server).sock.shutdown(socket.SHUT_RDWR)
+
+
+class _Patience:
+    """Hangs up after the timeout of the settings: the sockets' own begins anew with each byte.
+
+    One thread watches all the mails of a connection: starting one for each would take longer than its mail.
+    """
+
+    def __init__(self, hang_up: Callable[[], None]) -> None:
+        self._hang_up = hang_up
+        self._until: float | None = None
+        self._over: Event | None = None
+
     @contextmanager
-    def patience(self) -> Iterator[None]:
-        """Hang up after the timeout of the settings: the sockets' own begins anew with each byte."""
-        timer = Timer(settings.EMAIL_TIMEOUT, self._hang_up)
-        timer.daemon = True
-        timer.start()
+    def lasting(self) -> Iterator[None]:
+        """Watch what is done inside."""
+        self._until = monotonic() + settings.EMAIL_TIMEOUT
+        if self._over is None:
+            self._over = Event()
+            Thread(target=self._watch, args=(self._over,), daemon=True).start()
         try:
             yield
         finally:
-            timer.cancel()
+            self._until = None
 
-    def _hang_up(self) -> None:
-        with suppress(OSError, AttributeError):
-            cast("Any", self.server).sock.shutdown(socket.SHUT_RDWR)
+    def end(self) -> None:
+        """Watch nothing any more."""
+        if self._over:
+            self._over.set()
+            self._over = None
+
+    def _watch(self, over: Event) -> None:
+        while not over.wait(settings.EMAIL_TIMEOUT / _LOOKS):
+            if (until := self._until) and monotonic() > until:
+                self._hang_up()
 
 
 class Smtp:
@@ -60,6 +88,7 @@ class Smtp:
 
     def __init__(self) -> None:
         self._backend = _Backend()
+        self._patience = _Patience(self._backend.hang_up)
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +101,7 @@ class Smtp:
         to, sender, content = _written(letter)
         server = self._opened()
         try:
-            with self._backend.patience():
+            with self._patience.lasting():
                 server.sendmail(sender, [to], content)
         except smtplib.SMTPRecipientsRefused as refused:
             code, said = refused.recipients[to]
@@ -95,13 +124,14 @@ class Smtp:
         if self._backend.connection:
             return cast("smtplib.SMTP", self._backend.connection)
         try:
-            with self._backend.patience():
+            with self._patience.lasting():
                 self._backend.open()
         except (smtplib.SMTPException, OSError) as error:
             raise NotTaken(f"no connection: {error}", at_server=True) from error
         return cast("smtplib.SMTP", self._backend.connection)
 
     def _close(self) -> None:
+        self._patience.end()
         try:
             self._backend.close()
         except (smtplib.SMTPException, OSError):

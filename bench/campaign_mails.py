@@ -1,0 +1,148 @@
+"""A campaign by e-mail: its audience drawn up with a voucher for each, then personalised mails with their barcode sent.
+
+Usage: chaland bench campaign_mails [--size PEOPLE] [--mails N]. The server on loopback takes everything and keeps
+nothing; it is a process of its own. The floor is the same number of mails, written once, sent over one connection.
+"""
+
+import multiprocessing
+import resource
+import smtplib
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, cast
+
+from _shop import NOW, run_bench
+
+PART = 5_000
+MUST = {"must_per_second": 500}
+BODY = {
+    "blocks": [
+        {"block": "heading", "text": "Bonjour {prenom}"},
+        {"block": "text", "text": "Ceci est inventé. Voici un bon."},
+        {"block": "voucher"},
+        {"block": "button", "label": "Voir la boutique", "url": "https://www.example.com/boutique"},
+    ]
+}
+
+
+def grant() -> None:
+    """Have everybody agree to offers by mail."""
+    from django.db import transaction
+
+    from chaland.customers.models import Customer
+    from chaland.privacy import services
+    from chaland.privacy.models import CurrentConsent
+    from chaland.privacy.rules import Act, NewConsent, Proof
+
+    if CurrentConsent.objects.filter(purpose="offers").exists():
+        return
+    ids = list(Customer.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), PART):
+        rows = [
+            NewConsent(one, "offers", "email", Act.GRANTED, Proof("desk", "paper")) for one in ids[start : start + PART]
+        ]
+        with transaction.atomic():
+            services.record_many(rows, now=NOW)
+
+
+def scheduled() -> Any:
+    """A campaign with a voucher for everybody, that leaves now; nine in ten get it."""
+    from chaland.accounts.rules import EVERYWHERE
+    from chaland.campaigns import services
+    from chaland.campaigns.models import Campaign, Content
+    from chaland.campaigns.rules.states import SCHEDULED
+    from chaland.loyalty.models import VoucherKind
+    from chaland.loyalty.rules.vouchers import Terms, as_plain
+    from chaland.usecases.edit_campaign import create_campaign
+
+    kind = VoucherKind.objects.create(name="Bon de mesure", terms=as_plain(Terms("amount", 500)), created_at=NOW)
+    one = create_campaign(name="Mesure", channel="email", scope=EVERYWHERE, now=NOW)
+    one.cases = [{"rule": None, "kind_id": kind.pk}]
+    one.save()
+    Content.objects.create(campaign=one, language="fr", subject="{prenom}, un bon pour vous", body=BODY, changed_at=NOW)
+    services.move(one, SCHEDULED, starts_at=NOW, launched_at=NOW)
+    return Campaign.objects.get(pk=one.pk)
+
+
+def sink(listening: socket.socket) -> None:
+    """Speak as much SMTP as a client needs, and keep nothing."""
+    while True:
+        connection, _ = listening.accept()
+        with connection, connection.makefile("rb") as lines:
+            connection.sendall(b"220 sink\r\n")
+            for line in lines:
+                verb = line[:4].upper()
+                if verb == b"DATA":
+                    connection.sendall(b"354 go on\r\n")
+                    while next(lines, b".\r\n") != b".\r\n":
+                        pass
+                connection.sendall(b"221 bye\r\n" if verb == b"QUIT" else b"250 ok\r\n")
+                if verb == b"QUIT":
+                    break
+
+
+@contextmanager
+def server() -> Iterator[int]:
+    """Run the sink, and give its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        process = multiprocessing.get_context("fork").Process(target=sink, args=(listening,), daemon=True)
+        process.start()
+        try:
+            yield int(listening.getsockname()[1])
+        finally:
+            process.terminate()
+
+
+def floor(port: int, mails: int) -> float:
+    """Return the mails a second of one mail, written once, sent again and again."""
+    content = b"Subject: x\r\n\r\n" + b"x" * 76 + b"\r\n" + (b"x" * 76 + b"\r\n") * 80
+    begun = time.perf_counter()
+    with smtplib.SMTP("127.0.0.1", port) as client:
+        for place in range(mails):
+            client.sendmail("a@example.com", [f"p{place}@example.com"], content)
+    return mails / (time.perf_counter() - begun)
+
+
+def run(options: Any) -> Iterator[dict[str, Any]]:
+    """Measure."""
+    from django.test import override_settings
+
+    from chaland.campaigns.models import Message
+    from chaland.config.mail_server import mail_settings
+    from chaland.messages.transport import configured
+    from chaland.usecases.freeze_audience import freeze_audience
+    from chaland.usecases.mail_campaign import MailCarrier
+    from chaland.usecases.send_campaign import send_campaign
+
+    grant()
+    campaign, moment = scheduled(), NOW + timedelta(hours=1)
+    begun = time.perf_counter()
+    freeze_audience(campaign, now=moment)
+    took = time.perf_counter() - begun
+    people = Message.objects.filter(campaign=campaign).count()
+    yield {"measure": "audience drawn up, lake made", "people": people, "seconds": round(took, 2), "must_seconds": 30}
+    waiting = Message.objects.filter(campaign=campaign, state="waiting").order_by("pk")
+    others = waiting.values_list("pk", flat=True)[options.mails :]
+    Message.objects.filter(pk__in=list(others)).update(state="held_back")
+    with (
+        server() as port,
+        override_settings(EMAIL_URL="set", EMAIL_TIMEOUT=30, **mail_settings(f"smtp://127.0.0.1:{port}")),
+    ):
+        fastest = floor(port, 2_000)
+        transport = configured()
+        begun, spent = time.perf_counter(), time.process_time()
+        done = send_campaign(campaign, MailCarrier(cast("Any", transport)), clock=lambda: moment)
+        took, spent = time.perf_counter() - begun, time.process_time() - spent
+    yield {
+        "measure": "mails sent", **done, "per_second": round(done["sent"] / took), **MUST,
+        "processor_ms_each": round(spent / done["sent"] * 1000, 3), "floor_per_second": round(fastest),
+        "ratio_to_floor": round(fastest / (done["sent"] / took), 2),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    run_bench("campaign_mails", run, size=100_000, mails=10_000)
