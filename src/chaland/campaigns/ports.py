@@ -1,8 +1,8 @@
 """What campaigns need of the outside world, as the settings choose it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -36,6 +36,32 @@ class NameServer(Protocol):
 
     def texts(self, name: str) -> Sequence[str]:
         """Return the TXT records of a name, none where it has none. Raises TxtNotAnswered."""
+
+
+class MailboxClosed(Exception):  # noqa: N818 - what happened
+    """The mailbox cannot be reached, or lets nobody in."""
+
+
+class Mailbox(Protocol):
+    """The mailbox that mails come back to; used with `with`. Everything raises MailboxClosed."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def unread(self) -> Iterator[tuple[str, bytes]]:
+        """Give the mails nobody has read, each with its number; they stay unread."""
+
+    def mark_read(self, number: str) -> None:
+        """Note that a mail was read."""
+
+
+def mailbox() -> Mailbox | None:
+    """Return the mailbox of the settings, or None where none was named."""
+    if not settings.BOUNCES_URL:
+        return None
+    found: Mailbox = import_string(settings.MAILBOX)(settings.BOUNCES_URL)
+    return found
 
 
 class NewsReader(Protocol):

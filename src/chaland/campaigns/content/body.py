@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
+from django.utils.encoding import iri_to_uri
 
 from chaland.campaigns.content.blocks import (
     LONGEST_LINE,
@@ -27,7 +28,7 @@ from chaland.campaigns.content.blocks import (
     name_of,
 )
 from chaland.campaigns.content.fields import cut
-from chaland.campaigns.content.marks import links_in
+from chaland.campaigns.content.marks import links_in, plain_words
 from chaland.kernel.errors import Refusal
 from chaland.kernel.text import clean, clean_lines
 
@@ -35,8 +36,6 @@ LONGEST_SUBJECT = 300
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SCHEMES = ("https", "http", "mailto", "tel")
-# Marks that the layout uses for itself.
-_OWN = dict.fromkeys(range(0xE000, 0xE010))
 # The way out of text messages is written beneath every one: an author's own could be wrong.
 _STOP = re.compile(r"\bstop\b[^\n]{0,20}\d{5}|\d{5}[^\n]{0,20}\bstop\b", re.IGNORECASE)
 
@@ -144,13 +143,14 @@ def parse_address(value: Any, field: str) -> str:
         raise Refusal("link_unsafe", field=field, url=typed)
     if any(mark in whole for mark in "{}<>\"'\\` "):
         raise Refusal("link_with_field", field=field, url=typed)
-    return whole
+    kept = {name: iri_to_uri(getattr(parts, name)) for name in ("path", "query", "fragment")}
+    return parts._replace(**kept).geturl()
 
 
 def _text(value: Any, field: str) -> str:
     said = _readable(clean_lines, value, LONGEST_TEXT, field)
-    for _label, url, _span in links_in(said):
-        parse_address(url, field)
+    for label, url, _span in links_in(said):
+        said = said.replace(f"[{label}]({url})", f"[{label}]({parse_address(url, field)})")
     return said
 
 
@@ -160,7 +160,7 @@ def _line(value: Any, field: str) -> str:
 
 def _readable(cleaned: Any, value: Any, longest: int, field: str) -> str:
     try:
-        said = str(cleaned(value if isinstance(value, str) else "", longest)).translate(_OWN)
+        said = plain_words(cleaned(value if isinstance(value, str) else "", longest))
         if _TAG.search(said):
             said = unescape(nh3.clean(said, tags=set(), clean_content_tags={"script", "style", "iframe"})).strip()
         cut(said)

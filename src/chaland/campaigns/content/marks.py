@@ -10,7 +10,9 @@ FOOT = ("foot_origin", "foot_unsubscribe", "foot_preferences")
 """What stands in the foot besides the fields of authors: whence we have the details, and the two ways out."""
 BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^()\s]+)\)")
-_OPEN, _CLOSE = "\ue000", "\ue001"
+# MRML writes what is not printable as an escape; these are, and `plain_words` takes them out of what people write.
+_OPEN, _CLOSE = "⟦", "⟧"
+_NOT_OURS = str.maketrans({_OPEN: "[", _CLOSE: "]"})
 _MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 
 
@@ -58,6 +60,11 @@ class Marks:
         """Cut what was written at its marks."""
         parts = _MARK.split(page)
         return tuple(self._gaps[int(part)] if place % 2 else part for place, part in enumerate(parts) if part)
+
+
+def plain_words(text: str) -> str:
+    """Return a text that holds no mark of ours."""
+    return text.translate(_NOT_OURS)
 
 
 def paragraphs(text: str) -> Iterator[list[str]]:

@@ -7,9 +7,9 @@ TOO_SOON = timedelta(seconds=5)
 """After a mail left: nobody has received, opened and read it."""
 AT_ONCE = timedelta(seconds=3)
 """Between two links of one mail: people read in between."""
-# Programs that check or show links before people do, and libraries that no person reads with. Their own names.
+# Programs that check or show links before people do, and libraries that no person reads with. Their own names. Cubot makes telephones.
 _MACHINES = re.compile(
-    r"bot\b|bot/|crawl|spider|preview|scanner|proofpoint|mimecast|barracuda|ironport|fireeye|trendmicro|symantec|"
+    r"(?<!cu)bot\b|crawl|spider|preview|scanner|proofpoint|mimecast|barracuda|ironport|fireeye|trendmicro|symantec|"
     r"forcepoint|safelinks|msoffice|microsoft office|office existence|headless|phantomjs|python|curl/|wget/|go-http|"
     r"java/|okhttp|libwww|httpclient|axios|node-fetch|facebookexternalhit|whatsapp|slack|googleimageproxy|"
     r"yahoomailproxy|zgrab|masscan|feedfetcher",
