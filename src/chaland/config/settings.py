@@ -153,6 +153,9 @@ EMAIL_TIMEOUT = 30
 # The number that text messages tell people to send STOP to; without one they answer the message itself.
 SMS_STOP = os.environ.get("CHALAND_SMS_STOP", "")
 globals().update(mail_settings(EMAIL_URL))
+# The mailbox that mails come back to, such as imaps://user:password@mail.example.com/INBOX.
+BOUNCES_URL = os.environ.get("CHALAND_BOUNCES_URL", "")
+MAILBOX = "chaland.gateways.mailbox.imap.Imap"
 # Stands in the addresses to which providers tell what became of messages; by default made of the secret key.
 NEWS_READER = "chaland.gateways.anymail.news.read"
 NEWS_SECRET = os.environ.get("CHALAND_NEWS_SECRET", "")

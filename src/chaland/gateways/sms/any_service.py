@@ -5,9 +5,6 @@ import re
 from datetime import datetime
 from urllib.parse import quote, urlsplit, urlunsplit
 
-import apprise
-from apprise.logger import LogCapture
-
 from chaland.gateways.sms.brevo import REFUSED
 from chaland.messages.transport import NotTaken
 
@@ -24,14 +21,16 @@ class AnyService:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        if apprise.Apprise.instantiate(_to(url, "+33639980123"), suppress_exceptions=True) is None:
-            raise ValueError("CHALAND_SMS_URL")
 
     def send(self, to: str, text: str, reference: str) -> str:  # noqa: ARG002 - has no place for a name
         """Hand one over; its name is unknown. Raises NotTaken."""
+        # With its hundred services it is loaded by the first text alone.
+        import apprise
+        from apprise.logger import LogCapture
+
         service = apprise.Apprise.instantiate(_to(self._url, to), suppress_exceptions=True)
         if service is None:
-            raise NotTaken("not a number for this service", code=REFUSED)
+            raise NotTaken("CHALAND_SMS_URL names no service", at_server=True)
         with LogCapture(level=logging.WARNING) as heard:  # type: ignore[no-untyped-call]
             taken = service.notify(body=text)
         if not taken:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from chaland.kernel.gsm import is_gsm
+from chaland.campaigns.content.texting import count
 from chaland.messages.transport import NotTaken
 
 API = "https://api.brevo.com/v3"
@@ -45,7 +45,7 @@ class Brevo:
             "content": text,
             "type": "marketing",
             "tag": reference,
-            "unicodeEnabled": not is_gsm(text),
+            "unicodeEnabled": not count(text).is_basic,
         } | ({"webUrl": self._back} if self._back else {})
         answer = self._asked("POST", "/transactionalSMS/send", json=body)
         try:
