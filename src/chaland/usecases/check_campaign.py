@@ -6,22 +6,27 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from chaland.campaigns.models import Campaign, Content
+from chaland.campaigns.content.checks import STOPS, Remark, check
+from chaland.campaigns.models import Campaign
 from chaland.loyalty.models.vouchers import VoucherKind
 from chaland.usecases.check_sender import SenderReport, check_sender
 from chaland.usecases.look_at_audience import AudienceLook, look_at_audience
 
-NOBODY, ALL_LEFT_OUT, NOTHING_SAID, KIND_CLOSED, SENDER, NO_SERVER = (
-    "nobody", "all_left_out", "nothing_said", "voucher_kind_closed", "sender_not_ready", "no_server",
+NOBODY, ALL_LEFT_OUT, CONTENT, KIND_CLOSED, SENDER, NO_SERVER, NO_GATEWAY = (
+    "nobody", "all_left_out", "content_not_ready", "voucher_kind_closed", "sender_not_ready", "no_server", "no_gateway",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found. obstacles: codes of what must be put right first, the gravest first. sender: of e-mails only."""
+    """What was found. obstacles: codes of what must be put right first, the gravest first. sender: of e-mails only.
+
+    remarks: about what it says, see `campaigns.content.checks`.
+    """
 
     look: AudienceLook
     obstacles: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     sender: SenderReport | None = None
 
 
@@ -29,14 +34,15 @@ def check_campaign(campaign: Campaign, *, despite_sender: bool = False, now: dat
     """Return what stands in the way of a campaign. despite_sender: that of the sender's domain is no obstacle."""
     look = look_at_audience(campaign, now=now or timezone.now())
     sender = check_sender(settings.MAIL_FROM) if campaign.channel == Campaign.Channel.EMAIL else None
+    remarks = check(campaign)
     found = [
         *_about_audience(look),
-        *_about_content(campaign),
+        *([CONTENT] if any(one.weight == STOPS for one in remarks) else []),
         *([KIND_CLOSED] if _is_a_kind_closed(campaign) else []),
-        *([NO_SERVER] if campaign.channel == Campaign.Channel.EMAIL and not settings.EMAIL_URL else []),
+        *_about_channel(campaign),
         *([SENDER] if sender and not sender.is_ready and not despite_sender else []),
     ]
-    return Checked(look, tuple(found), sender)
+    return Checked(look, tuple(found), tuple(remarks), sender)
 
 
 def _about_audience(look: AudienceLook) -> list[str]:
@@ -45,9 +51,10 @@ def _about_audience(look: AudienceLook) -> list[str]:
     return [] if look.reached else [ALL_LEFT_OUT]
 
 
-def _about_content(campaign: Campaign) -> list[str]:
-    is_silent = campaign.channel == Campaign.Channel.FILE
-    return [] if is_silent or Content.objects.filter(campaign=campaign).exists() else [NOTHING_SAID]
+def _about_channel(campaign: Campaign) -> list[str]:
+    if campaign.channel == Campaign.Channel.EMAIL:
+        return [] if settings.EMAIL_URL else [NO_SERVER]
+    return [NO_GATEWAY] if campaign.channel == Campaign.Channel.SMS and not settings.SMS_URL else []
 
 
 def _is_a_kind_closed(campaign: Campaign) -> bool:

@@ -20,6 +20,11 @@ class SenderReport:
     dmarc: Published
 
     @property
+    def each(self) -> tuple[tuple[str, Published], ...]:
+        """The three, by name."""
+        return ("SPF", self.spf), ("DKIM", self.dkim), ("DMARC", self.dmarc)
+
+    @property
     def is_ready(self) -> bool:
         """Nothing is known to be missing or wrong."""
         return not self.wrongs

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 
@@ -30,14 +31,14 @@ class MailCarrier:
 
     def ready(self, campaign: Campaign, messages: Sequence[Message], *, now: datetime) -> Mapping[int, str]:
         """Write what is to be carried; returns where each goes."""
-        self._sender_name = campaign.merchant.name if campaign.merchant else the_network().name
+        self._sender_name = sender_name(campaign)
         self._written = write_messages(campaign, messages, now=now)
         return {message_id: one.to for message_id, one in self._written.items()}
 
     def carry(self, message: Message, to: str, *, now: datetime) -> str:
         """Hand one over; returns its Message-ID. Raises NotTaken."""
         one = self._written[message.pk]
-        name = f"<{message.key.hex}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}>"
+        name = message_id(message.key)
         self._transport.send(
             Letter(
                 to=to,
@@ -53,3 +54,13 @@ class MailCarrier:
             )
         )
         return name
+
+
+def message_id(key: UUID) -> str:
+    """Return the Message-ID of a mail."""
+    return f"<{key.hex}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}>"
+
+
+def sender_name(campaign: Campaign) -> str:
+    """Return who a campaign's mails are from."""
+    return campaign.merchant.name if campaign.merchant else the_network().name

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
+from chaland.campaigns.services import pause_all
 from chaland.customers.models import Customer
 from chaland.database.locks import one_writer
 from chaland.journal import queries, services
@@ -34,6 +35,7 @@ _SINCE = (
 )
 
 _SET_ASIDE = "UPDATE mail_outgoingmail SET state = 'parked', error = ? WHERE state IN ('queued', 'sending')"
+_PAUSE = "UPDATE campaigns_campaign SET state = 'paused', paused_for = ? WHERE state IN ('scheduled', 'sending')"
 READY = "restoring.sqlite3"
 
 
@@ -69,7 +71,8 @@ def gaps(folder: Path) -> list[Gap]:
 def put_back(folder: Path) -> None:
     """Write the backup over the database, in one transaction of SQLite; the lake is made anew by the next question.
 
-    Mails that wait in it are set aside before anybody sees them: they may have left since it was made.
+    Mails that wait in it are set aside, and campaigns under way paused, before anybody sees them: they may have left
+    since it was made.
     Raises Refusal `backup_needs_sqlite`, `backup_is_bad`, before anything is written.
     """
     target = database_file()
@@ -80,6 +83,7 @@ def put_back(folder: Path) -> None:
     try:
         with closing(sqlite3.connect(ready)) as saved, closing(sqlite3.connect(target)) as live:
             saved.execute(_SET_ASIDE, [RESTORED])
+            saved.execute(_PAUSE, [RESTORED])
             saved.commit()
             saved.backup(live)
             live.execute("PRAGMA journal_mode=WAL")
@@ -139,7 +143,11 @@ def refuse_since(folder: Path | None, *, now: datetime) -> int:
 
 @transaction.atomic
 def set_aside_mails() -> int:
-    """Set aside the mails that wait, as after pg_restore: they may have left since the backup; returns how many."""
+    """Set aside the mails that wait, as after pg_restore: they may have left since the backup; returns how many.
+
+    Campaigns under way are paused for the same reason.
+    """
+    pause_all()
     return set_aside_all()
 
 

@@ -122,7 +122,7 @@ class Smtp:
 
     def _opened(self) -> smtplib.SMTP:
         if self._backend.connection:
-            return cast("smtplib.SMTP", self._backend.connection)
+            return self._backend.connection
         try:
             with self._patience.lasting():
                 self._backend.open()

@@ -26,5 +26,8 @@ SENTENCES = {
     "campaign_not_yours_to_launch": _("Your role does not launch campaigns: ask a manager."),
     "campaign_not_approved": _("Somebody must read it through and approve it first."),
     "campaign_not_ready": _("Something stands in its way: open its last step to see what (%(reason)s)."),
+    "campaign_cannot_be_tried": _("Only mails can be tried out, once a mail server is named in the settings."),
+    "campaign_content_missing": _("Nothing is written yet."),
+    "campaign_test_not_taken": _("The mail server did not take it: %(said)s"),
     "campaign_password_wrong": _("This is not your password."),
 }

@@ -23,6 +23,7 @@ from chaland.kernel.errors import Forbidden, Refusal
 from chaland.sentences import sentence
 from chaland.usecases import launch_campaign as use
 from chaland.usecases.edit_campaign import copy_campaign, delete_campaign
+from chaland.usecases.try_campaign import try_campaign
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
 
@@ -98,6 +99,11 @@ def _let_be(request: DeskRequest, campaign_id: int) -> None:
     use.let_be(campaign_id, scope=request_scope(request))
 
 
+def _try(request: DeskRequest, campaign_id: int) -> HttpResponse:
+    try_campaign(campaign_id, user=request.user, scope=request_scope(request), now=timezone.now())
+    return redirect("campaign-check", campaign_id)
+
+
 def _copy(request: DeskRequest, campaign_id: int) -> HttpResponse:
     scope, now = request_scope(request), timezone.now()
     name = gettext("{name} (copy)").format(name=queries.campaign(campaign_id, scope).name[:70])
@@ -120,6 +126,7 @@ ACTS: Mapping[str, Act] = {
     "cancel": (LAUNCH_CAMPAIGNS, _cancel, _("The campaign is cancelled: nothing more leaves.")),
     "again": (LAUNCH_CAMPAIGNS, _again, _("These messages are sent again.")),
     "let-be": (LAUNCH_CAMPAIGNS, _let_be, _("These messages are left at that.")),
+    "try": (PREPARE_CAMPAIGNS, _try, _("It is on its way to your own address.")),
     "copy": (PREPARE_CAMPAIGNS, _copy, _("A copy is ready as a draft.")),
     "delete": (PREPARE_CAMPAIGNS, _delete, _("The draft is deleted.")),
 }

@@ -12,6 +12,7 @@ from chaland.customers.models import Customer
 from chaland.kernel.errors import Refusal
 from chaland.loyalty.models.vouchers import VoucherKind
 from chaland.sentences import sentence
+from chaland.sentences.campaign_content import remark_sentence
 from chaland.sentences.campaigns.words import OBSTACLES, reason
 from chaland.usecases.check_campaign import SENDER, check_campaign
 from chaland.usecases.look_at_audience import AudienceLook, look_at_audience
@@ -85,6 +86,7 @@ def _checked(campaign: Campaign) -> dict[str, object]:
         "is_ready": not found.obstacles,
         "only_sender": found.obstacles == (SENDER,),
         "sender": found.sender,
+        "remarks": [(one, remark_sentence(one)) for one in found.remarks],
     }
 
 
