@@ -8,11 +8,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from chaland.accounts.rules import Scope
+from chaland.campaigns.models import Campaign, Message
 from chaland.customers.models import Customer
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Refusal
-from chaland.loyalty.models import Voucher, VoucherKind, VoucherUse
+from chaland.loyalty.models import VoucherKind, VoucherUse
 from chaland.sales.models import Figures, Receipt, ReceiptLine
 from chaland.sales.queries import customer_figures
 from chaland.stores.models import Category, Network, Product, Store
@@ -20,6 +22,7 @@ from chaland.usecases.demo import identities
 from chaland.usecases.demo.coupons import VoucherTotals
 from chaland.usecases.demo.source import PACKAGE, Source, Totals, find_source
 from chaland.usecases.load_demo import load_demo
+from chaland.usecases.read_results import read_results
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.undo_import import undo_import
 from factories.files import unwatched
@@ -182,10 +185,10 @@ def test_demo_can_be_taken_back(source):
 
     undo_import(ImportRun.objects.get().pk, now=NOW)
 
-    # Who was given a voucher stays with it; of the others nothing is left.
-    assert {one.pk for one in Customer.objects.all()} == {*Voucher.objects.values_list("customer_id", flat=True)}
+    # Who was given a voucher or sent a campaign stays with it; of the others nothing is left.
+    assert {one.pk for one in Customer.objects.all()} == {*Message.objects.values_list("customer_id", flat=True)}
     assert not Figures.objects.exclude(receipts=0).exists()
-    assert [model.objects.count() for model in (Customer, Receipt, ReceiptLine, Interaction)] == [1, 0, 0, 0]
+    assert [model.objects.count() for model in (Customer, Receipt, ReceiptLine, Interaction)] == [2, 0, 0, 0]
 
 
 def test_demo_refuses_a_file_with_other_customers(source):
@@ -240,3 +243,15 @@ def test_coupons_become_vouchers_and_their_uses_once(source):
     uses = VoucherUse.objects.order_by("pk").values_list("voucher__customer__reference", "act", "receipt_id")
     bought_that_day = Receipt.objects.get(number="101").pk
     assert list(uses) == [("cj:1", "redeemed", None), ("cj:1", "redeemed", bought_that_day)]
+
+
+def test_campaigns_are_campaigns_whose_coupons_came_back_and_say_that_nobody_drew(source):
+    for _ in range(2):
+        load(source)
+
+    campaign = Campaign.objects.get()
+    found = read_results(campaign.pk, Scope(), now=NOW)
+    assert (campaign.name, campaign.window_days, found.is_drawn) == ("Campagne 3 (Type A)", 61, False)
+    assert (found.sending.sent, found.sending.uses, found.sending.users) == (2, 2, 1)
+    message = Message.objects.get(customer__reference="cj:1")
+    assert (message.sent_at, message.more_vouchers.count()) == (campaign.frozen_at, 1)

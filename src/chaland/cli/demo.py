@@ -101,6 +101,7 @@ def stage(name: str, total: int) -> AbstractContextManager[Callable[[int], None]
         "receipts": _("Receipts"),
         "mailings": _("Mailings"),
         "vouchers": _("Vouchers"),
+        "campaigns": _("Campaigns"),
     }
     return console.progress(names[name], total=total)
 

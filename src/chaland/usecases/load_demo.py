@@ -26,6 +26,7 @@ from chaland.stores.founding import ONLY_TILL
 from chaland.stores.models import Product, Store
 from chaland.usecases.demo import identities, places, setting
 from chaland.usecases.demo.calendar import AS_IS, Calendar, ending_on
+from chaland.usecases.demo.campaigns import load_campaigns
 from chaland.usecases.demo.coupons import VoucherTotals, load_coupons
 from chaland.usecases.demo.source import PACKAGE, Basket, Household, Source, Totals, find_source
 from chaland.usecases.record_receipts import LineInput, ReceiptInput, record_receipts
@@ -85,6 +86,8 @@ def load_demo(
     with stage("vouchers", 1) as advance:
         vouchers = load_coupons(source, load.calendar, load.run, now=load.now)
         advance(1)
+    with stage("campaigns", len(load.source.mailings())) as advance:
+        load_campaigns(source, load.calendar, load.run, advance=advance)
     return Loaded(_checked(load, expected), vouchers, customers, receipts)
 
 

@@ -83,7 +83,7 @@ def _use(
     run: ImportRun,
 ) -> None:
     known = set(Voucher.objects.filter(reason=Voucher.Reason.DEMO).values_list("key", flat=True))
-    fresh = [one for one in redemptions if _key(one) not in known]
+    fresh = [one for one in redemptions if key_of(one) not in known]
     customers = dict(Customer.objects.filter(import_run=run).values_list("reference", "id"))
     numbers = [str(one.basket) for one in fresh if one.basket]
     bought = Receipt.objects.filter(import_run=run, number__in=numbers).values_list("number", "id", "store", "sold_at")
@@ -99,10 +99,10 @@ def _use(
         rows.append(
             (
                 new_code(), kinds[one.coupon], customer_id, store_id, "redeemed", 0, stored(begins),
-                stored(max(ends, sold_at + timedelta(days=1))), "", stored(begins), "demo", 0, _key(one),
+                stored(max(ends, sold_at + timedelta(days=1))), "", stored(begins), "demo", 0, key_of(one),
             )
         )  # fmt: skip
-        uses.append((_key(one), store_id, receipt_id, stored(sold_at)))
+        uses.append((key_of(one), store_id, receipt_id, stored(sold_at)))
     insert_rows(Voucher, _COLUMNS, rows)
     ids = dict(Voucher.objects.filter(reason=Voucher.Reason.DEMO).values_list("key", "pk"))
     insert_rows(
@@ -112,5 +112,6 @@ def _use(
     )
 
 
-def _key(one: Redemption) -> str:
+def key_of(one: Redemption) -> str:
+    """Return the key under which the voucher of a use is issued."""
     return f"{identities.REFERENCE}:{one.coupon}:{one.household}:{one.used_at:%Y%m%d}"
