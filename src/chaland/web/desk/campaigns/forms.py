@@ -1,6 +1,7 @@
 """Forms of campaigns."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -133,8 +134,8 @@ class WhenForm(forms.Form):
             "ends_at": _typed(campaign.ends_at, zone),
             "per_hour": campaign.per_hour,
             "window_days": campaign.window_days,
-            "fixed": campaign.fixed_cents / 100,
-            "thousand": campaign.thousand_cents / 100,
+            "fixed": Decimal(campaign.fixed_cents) / 100,
+            "thousand": Decimal(campaign.thousand_cents) / 100,
         }
         super().__init__(initial=first, **options)
 
