@@ -91,7 +91,7 @@ class MailAttachment(models.Model):
 class Confirmation(models.Model):
     """A link by which somebody says yes, once: to what they asked for, or to go on with what they had agreed to.
 
-    address: where it was sent; it is void once the customer has that address no longer.
+    address: where it was sent; it is void once the customer has that address no longer, or another parent is asked.
     items: what it is about, as `rules.plain` writes them. mails: how many times it was sent.
     token_hash: SHA-256; the token itself stands in the mail alone.
     """
@@ -100,6 +100,9 @@ class Confirmation(models.Model):
         """What the yes does."""
 
         OPT_IN = "opt_in", _("To confirm")
+        PARENT = "parent", _("To confirm for a child")
+        DETAILS = "details", _("To correct their details")
+        ADDRESS = "address", _("To use another address")
         RENEWAL = "renewal", _("To renew")
 
     kind = models.CharField(max_length=7, choices=Kind.choices)

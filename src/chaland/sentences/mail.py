@@ -19,6 +19,7 @@ SENTENCES: dict[str, Promise] = {
 }
 KINDS: dict[str, Promise] = {
     "opt_in": _("Confirmation asked for"),
+    "parent": _("Confirmation asked of a parent"),
     "renewal": _("Yearly renewal"),
     "booking": _("Confirmation of an appointment"),
     "report": _("Report"),
