@@ -4,6 +4,7 @@ Figures of the touched customers are computed anew from their receipts, by the o
 customers' locks. Order, repetition and lateness cannot matter. The one exception is `many_receipts`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
@@ -178,9 +179,21 @@ def _day(value: str | date) -> date:
 
 
 def _category_counts(customer_ids: Iterable[int]) -> dict[tuple[int, int | None], int]:
+    rows = _bought_families("f.customer_id, f.store_id, COUNT(*)", "1, 2", customer_ids)
+    counts: dict[tuple[int, int | None], int] = {(customer, store): count for customer, store, count in rows}
+    # Of who bought in one store alone, those of the store are all.
+    counts.update({(customer, None): count for customer, _, count in rows})
+    several = [customer for customer, stores in Counter(row[0] for row in rows).items() if stores > 1]
+    if several:
+        overall = _bought_families("f.customer_id, COUNT(DISTINCT f.category_id)", "1", several)
+        counts.update({(customer, None): count for customer, count in overall})
+    return counts
+
+
+def _bought_families(columns: str, groups: str, customer_ids: Iterable[int]) -> list[tuple[Any, ...]]:
     source, parameters = values_source(["bigint"], [(customer_id,) for customer_id in sorted(customer_ids)])
-    joined = f"FROM {source} CROSS JOIN sales_categoryfigures f WHERE f.customer_id = v.c0 AND f.bought > 0"
-    per_store = fetch(f"SELECT f.customer_id, f.store_id, COUNT(*) {joined} GROUP BY 1, 2", parameters)
-    overall = fetch(f"SELECT f.customer_id, COUNT(DISTINCT f.category_id) {joined} GROUP BY 1", parameters)
-    counts: dict[tuple[int, int | None], int] = {(row[0], row[1]): row[2] for row in per_store}
-    return counts | {(customer_id, None): count for customer_id, count in overall}
+    return fetch(
+        f"SELECT {columns} FROM {source} CROSS JOIN sales_categoryfigures f "  # noqa: S608
+        f"WHERE f.customer_id = v.c0 AND f.bought > 0 GROUP BY {groups}",
+        parameters,
+    )
