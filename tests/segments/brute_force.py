@@ -21,6 +21,8 @@ from segments import plain_consents, plain_loyalty
 from segments.plain_life import lifecycle, revenue_change
 from segments.plain_meaning import day_of, fits, fits_among_all, in_window, is_named, part_of_text, same_text
 
+ADULT = 15
+
 
 class World:
     """All rows, read once. A store's user sees whom that store knows, and only what happened there."""
@@ -48,8 +50,21 @@ class World:
         self.parents = dict(Category.objects.values_list("pk", "parent_id"))
 
     def members(self, rule):
-        """The keys of the people whom the rule describes."""
-        return [one.pk for one in self.people if self.describes(rule, one)]
+        """The keys of the people in the segment."""
+        return [one.pk for one in self.people if self.is_in(rule, one)]
+
+    def is_in(self, rule, person):
+        """Whether the rule describes a person; who is known to be under 15 only one that judges nobody."""
+        years = age(self, None, person)
+        return self.describes(rule, person) and not (years is not None and years < ADULT and self.judges(rule))
+
+    def judges(self, node):
+        """Whether a rule looks at what people are or do, and not only at how they may be reached."""
+        if "condition" not in node:
+            return any(self.judges(part) for [parts] in [node.values()] for part in parts)
+        if node["condition"] == "member":
+            return self.judges(self.rules[node["is"][0]])
+        return node["condition"] not in ("agreed", "may_contact", "consent_to_renew", "reachable", "drawn")
 
     def describes(self, node, person):
         """Whether a group or a condition holds; a condition on what is not known does not."""
@@ -385,6 +400,6 @@ CONDITIONS = {
     "came": came,
     "contacted": contacted,
     "open_cart": open_cart,
-    "member": lambda world, node, person: world.describes(world.rules[node["is"][0]], person),
+    "member": lambda world, node, person: world.is_in(world.rules[node["is"][0]], person),
     "drawn": drawn,
 }

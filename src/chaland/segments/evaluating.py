@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from chaland.segments.asking import Asking
-from chaland.segments.compiling import holds
+from chaland.segments.compiling import describes, holds
 from chaland.segments.tree import Group
 from chaland.warehouse.engine import run
 
@@ -29,7 +29,7 @@ class View:
 def people(rule: Group, view: View) -> Any:
     """Return the customers in the segment as an expression, one row each, with their own columns."""
     asking = view.asking()
-    answer = holds(rule, asking)
+    answer = describes(rule, asking)
     return asking.people().filter(answer)
 
 
@@ -52,7 +52,7 @@ def thresholds(rules: Sequence[Group], view: View) -> Mapping[str, float | None]
 def count(rule: Group, view: View) -> tuple[int, int]:
     """Return how many are in the segment, and of how many."""
     asking = view.asking()
-    answer = holds(rule, asking)
+    answer = describes(rule, asking)
     everybody = asking.people()
     found = run(everybody.aggregate(inside=answer.cast("int64").sum(), all=everybody.count())).to_pylist()[0]
     return found["inside"] or 0, found["all"]
