@@ -367,6 +367,7 @@ ROWS = {
     "programme_id": ("loyalty", "Programme"),
     "kind_id": ("loyalty", "VoucherKind"),
     "voucher_id": ("loyalty", "Voucher"),
+    "sale_id": ("loyalty", "PrivateSale"),
     "merchant_id": ("stores", "Merchant"),
     "settings-merchant": ("stores", "Merchant"),
     "settings-store": ("stores", "Store"),

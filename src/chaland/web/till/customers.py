@@ -18,6 +18,7 @@ from chaland.privacy.models import ConsentText
 from chaland.privacy.queries import Box, boxes, texts_for
 from chaland.privacy.rules import CHANNELS, Proof
 from chaland.sentences import sentence
+from chaland.sentences.loyalty.advantages import advantages, sales_told
 from chaland.sentences.vouchers.words import gives
 from chaland.usecases.ask_at_till import ASKED_AT_TILL
 from chaland.usecases.create_customer import create_customer
@@ -230,6 +231,8 @@ def show_card(
         "used": used,
         "key": uuid4(),
         "vouchers": [(one, gives(one.terms)) for one in shown.vouchers],
+        "brought": advantages(shown.standing.tier) if shown.standing and shown.standing.tier else (),
+        "sales": [(told, one.is_on) for told, one in zip(sales_told(shown.sales), shown.sales, strict=True)],
         "word": word_of(shown.allowance) if shown.allowance else "",
     }
     return render(request, "till/card.html", context)

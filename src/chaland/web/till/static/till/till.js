@@ -1,4 +1,5 @@
 // The till: a scan field that always comes back to, the customer's file beside the sale, function keys, and a lock.
+import "./discount.js";
 import { listenForScans } from "./wedge.js";
 import { all, flush, forget, keep, remember, remembered } from "./queue.js";
 import { allow } from "./allowances.js";
