@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from chaland.database.bare import on_sqlite, write, write_each
+from chaland.database.bare import on_sqlite, opened, write, write_each
 
 _TOGETHER = 50
 
@@ -44,13 +44,13 @@ def insert_many(into: str, width: int, rows: Iterable[Sequence[Any]], *, then: s
     if not on_sqlite():
         run_many(f"{head}{row} {then}", rows)
         return
-    left = iter(rows)
+    database, left = opened(), iter(rows)
     while together := list(islice(left, _TOGETHER)):
         if len(together) == _TOGETHER:
             # Each statement notes the last key it gave, which takes SQLite longer than to insert the row.
-            write(f"{head}{', '.join([row] * _TOGETHER)} {then}", list(chain.from_iterable(together)))
+            write(database, f"{head}{', '.join([row] * _TOGETHER)} {then}", list(chain.from_iterable(together)))
         else:
-            write_each(f"{head}{row} {then}", together)
+            write_each(database, f"{head}{row} {then}", together)
 
 
 def upsert_rows(
@@ -100,7 +100,7 @@ def run_many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
     """Run one statement, its marks written `%s`, for each row of values."""
     if on_sqlite():
         # Django's own executemany first collects every row and formats the statement per call.
-        write_each(sql, rows)
+        write_each(opened(), sql, rows)
         return
     with connection.cursor() as cursor:
         cursor.executemany(sql, list(rows))

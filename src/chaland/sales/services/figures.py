@@ -5,7 +5,7 @@ customers' locks. Order, repetition and lateness cannot matter. The one exceptio
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain, groupby, islice
@@ -103,6 +103,15 @@ def refresh_figures(customer_ids: Iterable[int], *, as_of: date) -> None:
         outbox.changed("figures", chunk)
 
 
+def refresh_stores(stores_of: Mapping[int, Collection[int]], *, as_of: date) -> None:
+    """As `refresh_figures`, of customers whose receipts are new in these stores alone: those of other stores stay."""
+    if stores_of:
+        chunk = sorted(stores_of)
+        lock_rows(Customer, chunk)
+        _refresh(chunk, as_of, stores_of)
+        outbox.changed("figures", chunk)
+
+
 def move_windows(customer_ids: Iterable[int], *, as_of: date) -> None:
     """As `refresh_figures` where only the clock moved: the figures of all time, which the lake has, stay."""
     chunk = sorted(set(customer_ids))
@@ -110,12 +119,13 @@ def move_windows(customer_ids: Iterable[int], *, as_of: date) -> None:
     _refresh(chunk, as_of)
 
 
-def _refresh(customer_ids: list[int], as_of: date) -> None:
+def _refresh(customer_ids: list[int], as_of: date, only: Mapping[int, Collection[int]] | None = None) -> None:
     rows: Rows = {}
     for customer_id, by_store in _sales_of(customer_ids):
-        of_stores: Rows = {(customer_id, store_id): _row(sales, as_of) for store_id, sales in by_store.items()}
+        stores = by_store if only is None else only[customer_id]
+        of_stores: Rows = {(customer_id, store_id): _row(by_store[store_id], as_of) for store_id in stores}
         every = list(chain.from_iterable(by_store.values()))
-        rows[customer_id, None] = _row(every, as_of) if len(of_stores) > 1 else next(iter(of_stores.values()))
+        rows[customer_id, None] = _row(every, as_of) if len(by_store) > 1 else next(iter(of_stores.values()))
         rows.update(of_stores)
     write_rows(rows)
 
