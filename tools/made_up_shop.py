@@ -68,7 +68,7 @@ REGULARS = {
 COLOURS = ("noir", "camel", "bordeaux")
 # What stands in the addresses, for pages about one row.
 WORDS = {"form_kind": "page", "kind": "email", "section": "identity", "lang": "fr"}
-SKIPPED = {"logout", "login-link", "health"}
+SKIPPED = {"logout", "login-link", "till-link", "health"}
 
 
 def main() -> None:
