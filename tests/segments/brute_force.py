@@ -17,11 +17,9 @@ from chaland.sales.models import Cart, Figures, Receipt
 from chaland.sales.rules import rhythm_state, rhythm_trend
 from chaland.signups.models import Arrival
 from chaland.stores.models import Category, Network, Store
-from segments import plain_consents, plain_loyalty
+from segments import plain_consents, plain_loyalty, plain_meaning
 from segments.plain_life import lifecycle, revenue_change
 from segments.plain_meaning import day_of, fits, fits_among_all, in_window, is_named, part_of_text, same_text
-
-ADULT = 15
 
 
 class World:
@@ -55,16 +53,8 @@ class World:
 
     def is_in(self, rule, person):
         """Whether the rule describes a person; who is known to be under 15 only one that judges nobody."""
-        years = age(self, None, person)
-        return self.describes(rule, person) and not (years is not None and years < ADULT and self.judges(rule))
-
-    def judges(self, node):
-        """Whether a rule looks at what people are or do, and not only at how they may be reached."""
-        if "condition" not in node:
-            return any(self.judges(part) for [parts] in [node.values()] for part in parts)
-        if node["condition"] == "member":
-            return self.judges(self.rules[node["is"][0]])
-        return node["condition"] not in ("agreed", "may_contact", "consent_to_renew", "reachable", "drawn")
+        is_passed_over = plain_meaning.passes_over(rule, age(self, None, person), self.rules)
+        return self.describes(rule, person) and not is_passed_over
 
     def describes(self, node, person):
         """Whether a group or a condition holds; a condition on what is not known does not."""
