@@ -37,6 +37,7 @@ from chaland.interactions.booking import WantedOpening  # noqa: E402
 from chaland.interactions.models import Interaction  # noqa: E402
 from chaland.interactions.questions import Choice, Questions  # noqa: E402
 from chaland.kernel.dates import Birthday  # noqa: E402
+from chaland.messages import confirmations  # noqa: E402
 from chaland.messages.links import footer_token  # noqa: E402
 from chaland.sales.models import Cart, Receipt, Wish  # noqa: E402
 from chaland.segments.models import Segment  # noqa: E402
@@ -321,6 +322,10 @@ def footer_pages() -> Iterator[tuple[str, str]]:
     token = footer_token(point.customer_id, purpose="newsletter", address=point.normalised, now=timezone.now())
     for name in ("public-unsubscribe", "public-preferences"):
         yield f"{name}-found", reverse(name, args=[token])
+    told = {"address": point.normalised, "items": [], "language": "fr", "now": timezone.now()}
+    for kind in ("details", "address"):
+        link = confirmations.make(point.customer_id, kind=kind, replaces=point.normalised, **told)
+        yield f"public-{kind}-found", reverse(f"public-{kind}", args=[link])
 
 
 def address(name: str) -> str | None:

@@ -92,6 +92,7 @@ class Confirmation(models.Model):
     """A link by which somebody says yes, once: to what they asked for, or to go on with what they had agreed to.
 
     address: where it was sent; it is void once the customer has that address no longer, or another parent is asked.
+    replaces: of a new address, the one that it takes the place of.
     items: what it is about, as `rules.plain` writes them. mails: how many times it was sent.
     token_hash: SHA-256; the token itself stands in the mail alone.
     """
@@ -108,6 +109,7 @@ class Confirmation(models.Model):
     kind = models.CharField(max_length=7, choices=Kind.choices)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="confirmation")
     address = models.CharField(max_length=320)
+    replaces = models.CharField(max_length=320, blank=True, db_default="")
     items = models.JSONField()
     language = models.CharField(max_length=2)
     token_hash = models.CharField(max_length=64, unique=True)

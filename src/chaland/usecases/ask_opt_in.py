@@ -3,14 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from chaland.database.locks import lock_words
-from chaland.kernel.dates import format_day
 from chaland.messages import confirmations, services
 from chaland.messages.letters import Button, Part, Written, write
 from chaland.messages.links import address_of
@@ -20,8 +18,8 @@ from chaland.messages.rules import LINK_LASTS, MOST_MAILS, ONE_MAIL_EVERY, Item,
 from chaland.privacy.queries import consents_of
 from chaland.privacy.rules import Consent
 from chaland.privacy.rules.acts import parent_address
-from chaland.stores.queries import network_zone, the_network
-from chaland.usecases.speak_to import language_of, wordings
+from chaland.stores.queries import the_network
+from chaland.usecases.speak_to import language_of, link_ends, wordings
 
 OPT_IN, PARENT = Confirmation.Kind.OPT_IN, Confirmation.Kind.PARENT
 PAGE = "public-confirm"
@@ -118,7 +116,7 @@ def _queue(reader: _Reader, token: str, items: Sequence[Item], now: datetime) ->
 def _written(reader: _Reader, items: Sequence[Item], url: str, now: datetime) -> tuple[str, Written]:
     """Return the subject and the mail. It says nothing that was typed: whoever did may have typed anything."""
     shop, language = the_network().name, reader.language
-    until = format_day((now + LINK_LASTS).astimezone(ZoneInfo(network_zone())).date(), language)
+    until = link_ends(now, language)
     with translation.override(language):
         words = _to_parent() if reader.kind == PARENT else _to_owner()
         subject, asked, ask, end = (one.format(shop=shop, day=until) for one in words)
