@@ -322,9 +322,16 @@ def footer_pages() -> Iterator[tuple[str, str]]:
     token = footer_token(point.customer_id, purpose="newsletter", address=point.normalised, now=timezone.now())
     for name in ("public-unsubscribe", "public-preferences"):
         yield f"{name}-found", reverse(name, args=[token])
-    told = {"address": point.normalised, "items": [], "language": "fr", "now": timezone.now()}
     for kind in ("details", "address"):
-        link = confirmations.make(point.customer_id, kind=kind, replaces=point.normalised, **told)
+        link = confirmations.make(
+            point.customer_id,
+            kind=kind,
+            address=point.normalised,
+            replaces=point.normalised,
+            items=[],
+            language="fr",
+            now=timezone.now(),
+        )
         yield f"public-{kind}-found", reverse(f"public-{kind}", args=[link])
 
 
