@@ -26,6 +26,7 @@ from chaland.stores.models import Category, Till
 from chaland.stores.queries import merchant_of, screen_of
 from chaland.usecases.ask_at_till import consents_due
 from chaland.usecases.read_customer import CustomerFile, read_customer
+from chaland.usecases.tell_origin import Origin, origin_to_tell
 
 BIRTHDAY_SOON = 15
 LAST_RECEIPTS = 4
@@ -48,6 +49,7 @@ class AtTill:
 
     standing: their points in the programme of the store, None without one. choosable: what these points can buy.
     allowance: what they may use should the network be cut. sales: the private ones they may come to.
+    origin: from which file their details come, to be told once.
     """
 
     customer: Customer
@@ -60,6 +62,7 @@ class AtTill:
     choosable: Sequence[VoucherKind]
     allowance: Allowance | None
     sales: Sequence[OpenSale]
+    origin: Origin | None = None
 
 
 def serve_customer(customer_id: int, scope: Scope, *, till: Till, now: datetime, today: date, language: str) -> AtTill:
@@ -69,7 +72,8 @@ def serve_customer(customer_id: int, scope: Scope, *, till: Till, now: datetime,
         return AtTill(_stranger(customer_id), None, (), (), (), *loyalty)
     file = read_customer(customer_id, scope, today=today)
     due = consents_due(customer_id, now=now, language=language)
-    return AtTill(file.customer, file, _advice(file, scope, today), due, last_receipts(customer_id, scope), *loyalty)
+    advice, last = _advice(file, scope, today), last_receipts(customer_id, scope)
+    return AtTill(file.customer, file, advice, due, last, *loyalty, origin_to_tell(customer_id))
 
 
 def _loyalty(

@@ -1,14 +1,18 @@
-"""Who came by a file and has no e-mail address is told by letter where their details come from."""
+"""Who came by a file is told where their details come from: by letter without an e-mail address, or at the counter."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from chaland.accounts.rules import Scope
 from chaland.customers.models import ContactPoint
+from chaland.messages.models import OutgoingMail
 from chaland.signups.models import Arrival, Channel
 from chaland.stores.queries import the_network
+from chaland.usecases.open_customer import open_customer
 from chaland.usecases.watch_accesses import note_exported, without_erased
 
 WITHIN = timedelta(days=31)
@@ -23,6 +27,14 @@ class Letter:
 
     name: str
     address: Sequence[str]
+    source: str
+    arrived_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """From where a customer's details come, and since when they are in the file."""
+
     source: str
     arrived_at: datetime
 
@@ -70,8 +82,29 @@ def _letters(part: int, now: datetime) -> tuple[list[Letter], list[int]]:
     return [_letter(row, homes[row.pk]) for row in reached], [row.pk for row in reached]
 
 
+def origin_to_tell(customer_id: int) -> Origin | None:
+    """Return what a customer at the counter is to be told; None where they know: told, or by the foot of a mail.
+
+    Source: RGPD art. 14(3)(b), at the latest when they are first spoken to.
+    """
+    row = Arrival.objects.filter(pk=customer_id, channel=Channel.IMPORT, told_at=None).exclude(source="").first()
+    if row is None:
+        return None
+    mails = OutgoingMail.objects.filter(customer=customer_id, sent_at__gt=row.arrived_at).exclude(purpose="")
+    return None if mails.exists() else Origin(row.source, row.arrived_at)
+
+
+@transaction.atomic
+def note_origin_told(customer_id: int, *, scope: Scope, now: datetime) -> None:
+    """Note that a customer was told; twice is once. Raises NotFound `customer_unknown` beyond the scope."""
+    open_customer(customer_id, scope)
+    Arrival.objects.filter(pk=customer_id, told_at=None).update(told_at=now)
+
+
 def _without_mail(now: datetime) -> QuerySet[Arrival]:
-    came = Arrival.objects.filter(channel=Channel.IMPORT, arrived_at__gt=now - WITHIN, customer__merged_into=None)
+    came = Arrival.objects.filter(
+        channel=Channel.IMPORT, arrived_at__gt=now - WITHIN, customer__merged_into=None, told_at=None
+    )
     mail = ContactPoint.objects.filter(customer=OuterRef("pk"), kind="email", status="valid")
     return came.exclude(source="").exclude(Exists(mail))
 

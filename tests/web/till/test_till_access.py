@@ -14,7 +14,7 @@ from factories.sales import open_shops
 from factories.till import PIN, claire, open_counter
 
 pytestmark = pytest.mark.django_db
-PERSONAL = ("find", "show", "history", "consent", "new", "waiting")
+PERSONAL = ("find", "show", "history", "consent", "told", "new", "waiting")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ urlpatterns = [
     path("show/", customers.show, name="till-show"),
     path("history/", customers.history, name="till-history"),
     path("consent/", customers.consent, name="till-consent"),
+    path("told/", customers.told, name="till-told"),
     path("new/", customers.create, name="till-new"),
     path("points/", loyalty.burn, name="till-points"),
     path("voucher/", loyalty.redeem, name="till-voucher"),
