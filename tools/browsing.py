@@ -2,13 +2,14 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -103,17 +104,38 @@ def fill(home: Path, *, empty: bool = False) -> None:
 @contextmanager
 def serving(home: Path) -> Iterator[Site]:
     """Serve a data folder that `fill` filled, and stop the server at the end."""
-    port = free_port()
-    serve = [sys.executable, "-P", "-m", "chaland.cli", "serve", "--port", str(port)]
-    with (home / "server.log").open("wb") as log:
-        server = subprocess.Popen(serve, env=_environment(home), stdout=log, stderr=log)
+    site = site_of(home)
+    server = launch(site)
     try:
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/health/", server)
-        yield Site(address, home, json.loads((home / SAID).read_bytes()))
+        yield site
     finally:
         server.terminate()
         server.wait(PATIENCE_SECONDS)
+
+
+def site_of(home: Path) -> Site:
+    """Return where a data folder that `fill` filled will be served: on a free port of this machine."""
+    return Site(f"http://127.0.0.1:{free_port()}", home, json.loads((home / SAID).read_bytes()))
+
+
+def launch(site: Site) -> "subprocess.Popen[bytes]":
+    """Start the server of a site, a group of processes of its own, and wait until it answers."""
+    serve = [sys.executable, "-P", "-m", "chaland.cli", "serve", "--port", site.address.rpartition(":")[2]]
+    with (site.home / "server.log").open("ab") as log:
+        server = subprocess.Popen(serve, env=_environment(site.home), stdout=log, stderr=log, start_new_session=True)
+    try:
+        wait_for(f"{site.address}/health/", server)
+    except RuntimeError:
+        kill(server)
+        raise
+    return server
+
+
+def kill(server: "subprocess.Popen[bytes]") -> None:
+    """End every process of a server at once, as a power cut would."""
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait(PATIENCE_SECONDS)
 
 
 def _environment(home: Path) -> dict[str, str]:

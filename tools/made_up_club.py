@@ -1,15 +1,16 @@
 """The loyalty programme of the made-up shop: tiers, points, vouchers, a merchant that clears its points."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from chaland.accounts.rules import Scope
 from chaland.loyalty.models import Entry
-from chaland.loyalty.rules.programme import Choice, Earning, Gifts, Multiplier, Programme
+from chaland.loyalty.rules.programme import Choice, Earning, Gifts, Multiplier, Programme, Tier
 from chaland.loyalty.rules.vouchers import Terms
 from chaland.stores.models import Store
 from chaland.usecases.clear_points import join_street
+from chaland.usecases.edit_private_sales import NewSale, add_private_sale
 from chaland.usecases.edit_programme import Change, edit_programme, tiers_of
 from chaland.usecases.edit_voucher_kinds import NewKind, edit_voucher_kind
 from chaland.usecases.give_voucher import give_voucher
@@ -29,6 +30,9 @@ def open_club(now: datetime, customers: list[int]) -> None:
         None, NewKind("Bon de 5 € inventé", Terms("amount", 500), points=100, programme_id=club), now=now
     )
     edit_voucher_kind(None, NewKind("Avant-première inventée", Terms("access")), now=now)
+    given = edit_voucher_kind(None, NewKind("Merci inventé", Terms("amount", 1_000)), now=now)
+    edit_programme(club, Change("Carte inventée", rules(today, given.pk), 100, 500), now=now)
+    add_private_sale(NewSale("Vente privée inventée", today, today + timedelta(3)), now=now)
     # The fourth row is the one whose page is looked at.
     for customer in customers[:4]:
         key = UUID(int=customer)
@@ -36,11 +40,13 @@ def open_club(now: datetime, customers: list[int]) -> None:
         give_voucher(customer, kind.pk, scope=Scope(), key=f"club-{customer}", now=now)
 
 
-def rules(today: date) -> Programme:
+def rules(today: date, kind_id: int | None = None) -> Programme:
     """Two points a euro, more for articles of a brand, on Tuesdays and in the morning."""
     earnings = (Earning("amount", 2), Earning("item", 5, what=Choice(brands=frozenset({"Inventée"}))))
     more = (Multiplier(200, weekdays=frozenset({1})), Multiplier(150, start=time(9), end=time(11)))
-    tiers = tiers_of([("Argent", 30_000, "Avant-premières"), ("Or", 90_000, "Retouches offertes")])
+    silver = Tier("", 30_000, "Argent", percent=5, birthday=kind_id)
+    gold = Tier("", 90_000, "Or", "Retouches offertes", percent=10, early_access=True, reached=kind_id)
+    tiers = tiers_of([silver, gold])
     return replace(
         Programme(today), earnings=earnings, multipliers=more, tiers=tiers, tier_by_year=True, grace_days=30,
         lasts_months=24, gifts=Gifts(welcome=20, birthday=30, survey=10),

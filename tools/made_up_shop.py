@@ -37,6 +37,7 @@ from chaland.interactions.booking import WantedOpening  # noqa: E402
 from chaland.interactions.models import Interaction  # noqa: E402
 from chaland.interactions.questions import Choice, Questions  # noqa: E402
 from chaland.kernel.dates import Birthday  # noqa: E402
+from chaland.messages import confirmations  # noqa: E402
 from chaland.messages.links import footer_token  # noqa: E402
 from chaland.sales.models import Cart, Receipt, Wish  # noqa: E402
 from chaland.segments.models import Segment  # noqa: E402
@@ -68,7 +69,7 @@ REGULARS = {
 COLOURS = ("noir", "camel", "bordeaux")
 # What stands in the addresses, for pages about one row.
 WORDS = {"form_kind": "page", "kind": "email", "section": "identity", "lang": "fr"}
-SKIPPED = {"logout", "login-link", "health"}
+SKIPPED = {"logout", "login-link", "till-link", "health"}
 
 
 def main() -> None:
@@ -321,6 +322,17 @@ def footer_pages() -> Iterator[tuple[str, str]]:
     token = footer_token(point.customer_id, purpose="newsletter", address=point.normalised, now=timezone.now())
     for name in ("public-unsubscribe", "public-preferences"):
         yield f"{name}-found", reverse(name, args=[token])
+    for kind in ("details", "address"):
+        link = confirmations.make(
+            point.customer_id,
+            kind=kind,
+            address=point.normalised,
+            replaces=point.normalised,
+            items=[],
+            language="fr",
+            now=timezone.now(),
+        )
+        yield f"public-{kind}-found", reverse(f"public-{kind}", args=[link])
 
 
 def address(name: str) -> str | None:
@@ -367,6 +379,7 @@ ROWS = {
     "programme_id": ("loyalty", "Programme"),
     "kind_id": ("loyalty", "VoucherKind"),
     "voucher_id": ("loyalty", "Voucher"),
+    "sale_id": ("loyalty", "PrivateSale"),
     "merchant_id": ("stores", "Merchant"),
     "settings-merchant": ("stores", "Merchant"),
     "settings-store": ("stores", "Store"),

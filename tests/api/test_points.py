@@ -1,12 +1,17 @@
 """What a till is told of points, and what it uses of them. Made-up shop and people."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
-from chaland.loyalty.models import Entry
+from chaland.loyalty.models import Entry, PrivateSale
+from chaland.loyalty.rules.programme import Tier
 from chaland.sales.models import Receipt
 from factories.loyalty import programme, tiers
+from factories.today import today
+from factories.vouchers import a_kind
 
 from .conftest import a_receipt
 
@@ -20,7 +25,22 @@ def test_receipt_tells_points_and_tier(post, shops):
     again = post("/receipts", a_receipt(customer="anna")).body["customer"]["loyalty"]
     points = told["points"]["earned"]
     assert (told == again, points > 0, told["points"]["balance"], told["points"]["debt"]) == (True, True, points, 0)
-    assert set(told["tier"]) == {"code", "name", "advantage", "measure", "next", "missing"}
+    assert set(told["tier"]) == {
+        "code", "name", "advantage", "percent", "early_access", "measure", "next", "missing",
+    }  # fmt: skip
+
+
+def test_tier_brings_a_voucher_a_percentage_and_private_sales(post, shops):
+    gift = a_kind(name="Merci inventé", now=timezone.now())
+    programme(tiers=(Tier("t1", 100, "Argent", percent=10, early_access=True, reached=gift.pk),))
+    PrivateSale.objects.create(name="Avant-première", first_on=today(), last_on=today() + timedelta(1))
+    said = a_receipt(customer="anna", sold_at=timezone.now().isoformat())
+    told = post("/receipts", said).body["customer"]
+    assert [one["name"] for one in told["vouchers"]["earned"]] == ["Merci inventé"]
+    assert [(one["name"], one["is_on"]) for one in told["private_sales"]] == [("Avant-première", True)]
+    quoted = post("/receipts/quote", {**said, "number": "2"})
+    cents = quoted.body["tier_discount_cents"]
+    assert 0 < cents == (sum(one["amount_cents"] for one in said["lines"]) * 10 + 50) // 100
 
 
 def test_without_programme_nothing_is_told(post, shops):

@@ -59,6 +59,7 @@ def test_receipt_is_answered_with_its_customer_and_figures(post):
             "loyalty": None,
             "segments": [],
             "vouchers": {"earned": [], "usable": []},
+            "private_sales": [],
             "consents_due": [],
         },
         "not_this_time": [],

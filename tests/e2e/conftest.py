@@ -62,6 +62,12 @@ def empty_site(tmp_path_factory):
         yield site
 
 
+@pytest.fixture
+def own_shop(tmp_path):
+    """The folder of a made-up shop of the test's own, to be served and killed."""
+    return shutil.copytree(made_up_shop("full"), tmp_path / "shop")
+
+
 @pytest.fixture(scope="session")
 def owner_session(browser, site):
     """The cookies of the owner who reads French, signed in through the form."""

@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 from chaland.customers.models import Card
 from chaland.loyalty.models import Balance, Programme, Referral
 from chaland.loyalty.models.vouchers import Voucher, VoucherKind, VoucherUse
+from chaland.loyalty.rules.programme import Tier
+from factories.loyalty import version
 
 STATUSES = ("active", "lost", "replaced")
 TIERS = ("", "Or", "argent")
+NAMED = (Tier("argent", 0, "Quai"), Tier("Or", 10, "Halle", early_access=True))
+EARLY = {"kind": "access"}
 STATES = ("issued", "reserved", "redeemed", "cancelled")
 LOST_IN = (None, 0, 1, 30, 31, 400)
 
@@ -15,7 +19,8 @@ LOST_IN = (None, 0, 1, 30, 31, 400)
 def reward(ids: list[int], stores: list, now: datetime) -> None:
     """Write it down, as it stands in the tables."""
     programme = Programme.objects.create(name="Programme inventé")
-    kind = VoucherKind.objects.create(name="5 € inventés", terms={}, created_at=now)
+    version(programme, now.date() - timedelta(days=900), tiers=NAMED)
+    kinds = [VoucherKind.objects.create(name="Inventé", terms=terms, created_at=now) for terms in ({}, EARLY)]
     for place, one in enumerate(ids):
         if place % 4:
             Card.objects.create(customer_id=one, number=f"C{one}", status=STATUSES[place % 3], issued_at=now)
@@ -24,7 +29,7 @@ def reward(ids: list[int], stores: list, now: datetime) -> None:
             made = now - timedelta(days=7 * place)
             Referral.objects.create(referred_id=one, referrer_id=ids[place - 1], made_at=made)
         for turn in range(place % 4):
-            _voucher(place + turn, one, kind, stores, now)
+            _voucher(place + turn, one, kinds[place % 2], stores, now)
 
 
 def _balance(place: int, customer_id: int, programme: Programme, now: datetime) -> None:

@@ -14,7 +14,7 @@ from chaland.customers.rules import NewCustomer
 from chaland.insight.models import SavedReport
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun, Upload
-from chaland.loyalty.models import OfflineBurn, Programme, ProgrammeVersion, Settlement, StreetMember
+from chaland.loyalty.models import OfflineBurn, PrivateSale, Programme, ProgrammeVersion, Settlement, StreetMember
 from chaland.messages.services import queue
 from chaland.privacy.models import Breach, DataRequest, Recipient
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
@@ -130,6 +130,9 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
         "view_id": SavedView.objects.create(user=street.user, name="Fidèles inventés", query="visits=>3").pk,
         "voucher_id": a_voucher(now=now).pk,
         "kind_id": a_kind(now=now).pk,
+        "sale_id": PrivateSale.objects.create(
+            name="Avant-première inventée", first_on=today(now), last_on=today(now)
+        ).pk,
         "wish_id": wish.pk,
         "cart_id": cart.pk,
         "segment_id": Segment.objects.create(

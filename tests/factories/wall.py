@@ -5,7 +5,7 @@ Addresses come from the resolver, operations of the API from its OpenAPI file: a
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.apps import apps
@@ -20,7 +20,7 @@ from chaland.customers.rules import Address, NewCustomer
 from chaland.interactions.models import Interaction
 from chaland.sales.models import Cart, Receipt, Wish
 from chaland.segments.models import Segment
-from chaland.stores.models import Merchant, Store
+from chaland.stores.models import Merchant, Seller, Store
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.record_receipts import record_receipts
 from chaland.web.common.access import late, opens_to
@@ -96,7 +96,11 @@ def build_wall(now) -> Wall:
 
 def _common(street: Street, now) -> dict[str, object]:
     """Return the numbers of somebody whose file Lyon keeps, and of their contact details, who buys in Nantes too."""
-    common = create_customer(CANARY, now=now, scope=Scope(street.lyon.pk))
+    # The store and the seller of reference are Lyon's too, and nobody else's to know.
+    Store.objects.filter(pk=street.lyon.pk).update(name="Magasin du Canari")
+    seller = Seller.objects.create(store=street.lyon, code="canarina", name="Canarina")
+    known = replace(CANARY, home_seller_id=seller.pk)
+    common = create_customer(known, now=now, scope=Scope(street.lyon.pk))
     bought = [receipt("9", store=store, card="CARTE3", sold_at=now) for store in ("lyon", "nantes")]
     record_receipts(bought, now=now)
     Interaction.objects.create(customer_id=common, kind="call", channel="phone", occurred_at=now, store=street.nantes)

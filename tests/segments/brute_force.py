@@ -17,7 +17,7 @@ from chaland.sales.models import Cart, Figures, Receipt
 from chaland.sales.rules import rhythm_state, rhythm_trend
 from chaland.signups.models import Arrival
 from chaland.stores.models import Category, Network, Store
-from segments import plain_campaigns, plain_consents, plain_loyalty
+from segments import plain_campaigns, plain_consents, plain_loyalty, plain_meaning
 from segments.plain_life import lifecycle, revenue_change
 from segments.plain_meaning import day_of, fits, fits_among_all, in_window, is_named, part_of_text, same_text
 
@@ -48,8 +48,13 @@ class World:
         self.parents = dict(Category.objects.values_list("pk", "parent_id"))
 
     def members(self, rule):
-        """The keys of the people whom the rule describes."""
-        return [one.pk for one in self.people if self.describes(rule, one)]
+        """The keys of the people in the segment."""
+        return [one.pk for one in self.people if self.is_in(rule, one)]
+
+    def is_in(self, rule, person):
+        """Whether the rule describes a person; who is known to be under 15 only one that judges nobody."""
+        is_passed_over = plain_meaning.passes_over(rule, age(self, None, person), self.rules)
+        return self.describes(rule, person) and not is_passed_over
 
     def describes(self, node, person):
         """Whether a group or a condition holds; a condition on what is not known does not."""
@@ -386,6 +391,6 @@ CONDITIONS = {
     "came": came,
     "contacted": contacted,
     "open_cart": open_cart,
-    "member": lambda world, node, person: world.describes(world.rules[node["is"][0]], person),
+    "member": lambda world, node, person: world.is_in(world.rules[node["is"][0]], person),
     "drawn": drawn,
 }

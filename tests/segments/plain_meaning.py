@@ -75,3 +75,17 @@ def part_of_text(text, wanted):
 
 def is_named(key, wanted):
     return wanted is None or key in wanted
+
+
+def passes_over(rule, years, rules):
+    """Whether a rule passes over somebody of this age: it judges people, and they are known to be under 15."""
+    return years is not None and years < 15 and judges(rule, rules)
+
+
+def judges(node, rules):
+    """Whether a rule looks at what people are or do, and not only at how they may be reached."""
+    if "condition" not in node:
+        return any(judges(part, rules) for [parts] in [node.values()] for part in parts)
+    if node["condition"] == "member":
+        return judges(rules[node["is"][0]], rules)
+    return node["condition"] not in ("agreed", "may_contact", "consent_to_renew", "reachable", "drawn")

@@ -16,7 +16,7 @@ from chaland.segments import evaluating
 from chaland.segments.at_till import explain
 from chaland.segments.evaluating import View
 from chaland.segments.tree import parse
-from chaland.stores.models import Merchant, Store
+from chaland.stores.models import Merchant, Seller, Store
 from chaland.usecases.add_interaction import add_interaction
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.record_receipts import record_receipts
@@ -266,6 +266,20 @@ def test_where_somebody_lives_is_known_to_the_merchant_they_told_it(shops):
     assert shared["commune"] == "69381"
     told = explain(Customer.objects.get().pk, parse({"all": [asked[0]]}), View(TODAY, nantes.pk))
     assert (told[0].holds, told[0].facts) == (True, {"postcode": "69001", "commune": "69381"})
+
+
+def test_store_and_seller_of_reference_are_known_to_their_own_merchant(shops):
+    lyon, nantes = shops
+    Store.objects.filter(pk=nantes.pk).update(merchant=Merchant.objects.create(name="Primeur inventé"))
+    seller = Seller.objects.create(store=lyon, code="ines", name="Inès")
+    enter("a", cards=("CARTE3",), home_store_id=lyon.pk, home_seller_id=seller.pk)
+    for store in ("lyon", "nantes"):
+        record_receipts([receipt("9", store=store, card="CARTE3", sold_at=NOW)], now=NOW)
+    asked = {"condition": "home_seller", "is": [seller.pk]}
+    assert [inside(asked, store_id=store) for store in (None, lyon.pk, nantes.pk)] == [["a"], ["a"], []]
+    customer_id, rule = Customer.objects.get().pk, parse({"all": [asked]})
+    told = [explain(customer_id, rule, View(TODAY, store.pk))[0].facts for store in shops]
+    assert told == [{"home_seller_id": seller.pk}, {"home_seller_id": None}]
 
 
 def test_door_of_another_store_is_not_looked_at_and_that_of_no_store_is(shops):

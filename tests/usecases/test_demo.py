@@ -8,13 +8,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from chaland.accounts import devices
 from chaland.accounts.rules import Scope
 from chaland.campaigns.models import Campaign, Message
-from chaland.customers.models import Customer
+from chaland.customers.models import Card, Customer
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Refusal
-from chaland.loyalty.models import VoucherKind, VoucherUse
+from chaland.loyalty.models import Programme, Voucher, VoucherKind, VoucherUse
 from chaland.sales.models import Figures, Receipt, ReceiptLine
 from chaland.sales.queries import customer_figures
 from chaland.stores.models import Category, Network, Product, Store
@@ -22,6 +23,7 @@ from chaland.usecases.demo import identities
 from chaland.usecases.demo.coupons import VoucherTotals
 from chaland.usecases.demo.source import PACKAGE, Source, Totals, find_source
 from chaland.usecases.load_demo import load_demo
+from chaland.usecases.open_demo_till import open_demo_till
 from chaland.usecases.read_results import read_results
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.undo_import import undo_import
@@ -88,6 +90,17 @@ def test_demo_loads_everything_and_checks_it(source):
         "first_visit_at": datetime(2025, 11, 23, 11, tzinfo=UTC),
         "last_visit_at": datetime(2026, 4, 24, 11, tzinfo=UTC),
     }
+
+
+def test_demo_has_a_till_that_opens_with_a_pin_and_a_card(source):
+    load(source)
+    first, again = (open_demo_till(now=NOW) for _ in range(2))
+    device = devices.device_of(devices.claim(again.token, now=NOW))
+    seller = devices.unlock(device, seller_id=devices.sellers_of(device).get().pk, pin=again.pin, now=NOW)
+    assert (seller.name, device.till.store.name) == ("Camille", again.store)
+    assert devices.waiting(first.token, now=NOW) is None
+    assert Card.objects.get(number=again.card).customer is not None
+    assert Programme.objects.get().versions.get().valid_from == NOW.date()
 
 
 def test_demo_says_that_purchases_are_real_and_identities_invented(source):

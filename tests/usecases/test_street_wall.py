@@ -120,6 +120,23 @@ def test_list_is_not_put_in_the_order_of_hidden_towns(jeanne, nantes):
         assert [row.customer_id for row in rows] == expected
 
 
+def test_store_of_reference_is_listed_found_and_sorted_by_for_its_own_merchant(jeanne, lyon, nantes):
+    def stores(scope, sort="name", **typed):
+        conditions = read_conditions(typed, COLUMNS, CALENDAR, scope)
+        question = ListQuestion(scope, CALENDAR, conditions, sort=COLUMNS[sort])
+        return [row.values["store"] for row in page(question, [COLUMNS["name"], COLUMNS["store"]], 1, 50).rows]
+
+    home = {"store": str(lyon.store_id)}
+    assert [stores(one) for one in (EVERYWHERE, lyon, nantes)] == [[lyon.store_id], [lyon.store_id], [None]]
+    assert [stores(one, **home) for one in (EVERYWHERE, lyon, nantes)] == [[lyon.store_id], [lyon.store_id], []]
+    other = create_customer(NewCustomer(last_name="Abeille", cards=("CARTE4",)), now=NOW, scope=nantes)
+    record_receipts([receipt("10", store="nantes", card="CARTE4", sold_at=NOW)], now=NOW)
+    # That of Lyon would come before.
+    assert Customer.objects.get(pk=other).home_store_id == nantes.store_id
+    assert stores(nantes, sort="store") == [nantes.store_id, None]
+    assert read_customer(jeanne, nantes, today=today(NOW)).customer.home_store is None
+
+
 def test_telephone_of_somebody_to_call_is_that_which_the_merchant_was_told(jeanne, lyon, nantes):
     for scope in (lyon, nantes):
         write_down(Customer.objects.get(pk=jeanne), "call", channel="phone", scope=scope, due_at=NOW)

@@ -1,27 +1,31 @@
-"""Cards that a made-up shop prints: what is drawn on the sheets is read again, bar by bar and square by square."""
+"""Cards that a made-up shop prints: what is drawn on paper and telephones is read again by a scanner's decoder."""
 
 import re
 import zlib
+from base64 import b64decode
+from contextlib import suppress
 
 import pytest
-import segno
+import zxingcpp
 from django.utils import timezone
+from PIL import Image, ImageDraw
 
 from chaland.accounts.rules import Scope
 from chaland.customers.card_links import card_of, card_token
 from chaland.customers.models import Card, PrintedCard
 from chaland.kernel.barcode import card_number, is_ean13
-from chaland.sentences.cards.sheet import cards_pdf, ean13_svg
+from chaland.loyalty.models import Balance, Programme
+from chaland.loyalty.rules.programme import Tier
+from chaland.sentences.cards.sheet import cards_pdf
 from chaland.usecases.add_card import add_card
+from factories.loyalty import version
 from factories.people import join
 from factories.street import open_street
+from factories.today import today as shop_day
 
 pytestmark = pytest.mark.django_db
 RECT = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) -?([\d.]+) re f")
-POINTS_IN_MM = 72 / 25.4
-# ISO/IEC 15420, table 1: the widths of space, bar, space, bar of each digit of odd parity.
-WIDTHS = ("3211", "2221", "2122", "1411", "1132", "1231", "1114", "1312", "1213", "3112")
-FIRST = ("OOOOOO", "OOEOEE", "OOEEOE", "OOEEEO", "OEOOEE", "OEEOOE", "OEEEOO", "OEOEOE", "OEOEEO", "OEEOEO")
+A4 = (595.28, 841.89)
 
 
 @pytest.fixture
@@ -35,70 +39,63 @@ def desk(client, street):
     return client
 
 
-def read_ean13(modules):
-    """A decoder of its own: from 95 bars and spaces to thirteen digits."""
-    assert (modules[:3], modules[45:50], modules[92:]) == ("101", "01010", "101")
-    found, parity = "", ""
-    for place in range(12):
-        start = 3 + 7 * place + (5 if place > 5 else 0)
-        runs = "".join(str(len(run.group())) for run in re.finditer("0+|1+", modules[start : start + 7]))
-        is_even = runs not in WIDTHS
-        found += str(WIDTHS.index(runs[::-1] if is_even else runs))
-        parity += "E" if is_even else "O"
-    return str(FIRST.index(parity[:6])) + found
+def read_codes(rectangles, width, height, scale):
+    """What a scanner reads of dark rectangles on white: (kind, text), from the top left on."""
+    picture = Image.new("L", (round(width * scale), round(height * scale)), 255)
+    draw = ImageDraw.Draw(picture)
+    for x, y, wide, high in rectangles:
+        # Rounded to whole dots; a box of Pillow includes its last ones.
+        box = [round(one * scale) for one in (x, y, x + wide, y + high)]
+        draw.rectangle((box[0], box[1], box[2] - 1, box[3] - 1), fill=0)
+    found = sorted(zxingcpp.read_barcodes(picture), key=lambda one: (one.position.top_left.y, one.position.top_left.x))
+    return [(one.format.name, one.text) for one in found]
 
 
-def rects(pdf):
-    streams = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
-    drawn = b"".join(zlib.decompress(one) for one in streams if one[:1] == b"x")
-    return [tuple(float(value) / POINTS_IN_MM for value in one) for one in RECT.findall(drawn)]
+def printed(pdf):
+    """The filled rectangles of the sheets, in points from the top left of an A4 page."""
+    found = []
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        with suppress(zlib.error):
+            for said in RECT.findall(zlib.decompress(stream)):
+                x, y, width, height = map(float, said)
+                found.append((x, A4[1] - y, width, height))
+    return found
 
 
-def modules_of(bars):
-    """From bars, in any order, to 95 modules of a third of a millimetre."""
-    left = min(x for x, *_ in bars)
-    modules = ["0"] * 95
-    for x, _, width, _ in bars:
-        for place in range(round((x - left) / 0.33), round((x - left + width) / 0.33)):
-            modules[place] = "1"
-    return "".join(modules)
+def drawn_bars(svg):
+    return [(int(x), 4, int(width), 52) for x, width in re.findall(r'x="(\d+)" y="4" width="(\d+)"', svg)]
 
 
-def squares_of(squares):
-    side = squares[0][2]
-    left, top = min(x for x, *_ in squares), max(y for _, y, *_ in squares)
-    return {(round((top - y) / side), round((x - left) / side)) for x, y, *_ in squares}
+def drawn_squares(svg):
+    """The runs of dark squares of a QR code as segno draws them: to here, so far on, to there."""
+    x = y = 0.0
+    found = []
+    for how, one, other in re.findall(r"([Mmh])(-?[\d.]+)(?: (-?[\d.]+))?", re.search(r' d="([^"]+)"', svg)[1]):
+        if how == "h":
+            found.append((x, y - 0.5, float(one), 1))
+            x += float(one)
+        else:
+            x, y = (float(one), float(other)) if how == "M" else (x + float(one), y + float(other))
+    return found
 
 
 def test_sheets_bear_what_scanners_read():
     numbers = ["2900001234566", card_number("29", 1234567890)]
-    found = rects(cards_pdf("Commerce inventé", numbers))
-    bars = [one for one in found if one[3] > 10]
-    squares = [one for one in found if one[3] < 2]
-    per_card = [len(bars) // 2, len(squares) // 2]
-    assert [read_ean13(modules_of(bars[at : at + per_card[0]])) for at in (0, per_card[0])] == numbers
-    wanted = [
-        {
-            (y, x)
-            for y, row in enumerate(segno.make(one, error="m", micro=False).matrix)
-            for x, dark in enumerate(row)
-            if dark
-        }
-        for one in numbers
-    ]
-    first = sum(map(len, wanted[:1]))
-    assert [squares_of(squares[:first]), squares_of(squares[first:])] == wanted
+    found = read_codes(printed(cards_pdf("Commerce inventé", numbers)), *A4, 200 / 72)
+    assert sorted(found) == sorted((kind, number) for kind in ("EAN13", "QRCode") for number in numbers)
 
 
-def test_picture_bears_the_number_and_its_quiet_zones():
-    svg = ean13_svg("2900001234566").decode()
-    bars = [(int(x), int(width)) for x, width in re.findall(r'x="(\d+)" y="4" width="(\d+)"', svg)]
-    modules = ["0"] * 113
-    for x, width in bars:
-        modules[x : x + width] = "1" * width
-    assert (read_ean13("".join(modules[11:106])), "1" in modules[:11], "1" in modules[106:]) == (
-        "2900001234566", False, False,
-    )  # fmt: skip
+def test_page_on_the_telephone_bears_what_scanners_read(client, street):
+    add_card(street.customer_id, "2900001234566", scope=Scope(), now=timezone.now())
+    token = card_token(Card.objects.get(number="2900001234566"))
+    page = client.get(f"/p/card/{token}/").content.decode()
+    bars, square = (b64decode(one).decode() for one in re.findall(r"data:image/svg\+xml;base64,([^\"]+)", page))
+    width, height = map(float, re.search(r'viewBox="0 0 (\S+) (\S+)"', bars).groups())
+    found = [*read_codes(drawn_bars(bars), width, height, 3)]
+    # Drawn eight dots a square.
+    side = int(re.search(r'width="(\d+)"', square)[1]) / 8
+    found += read_codes(drawn_squares(square), side, side, 8)
+    assert found == [("EAN13", "2900001234566"), ("QRCode", "2900001234566")]
 
 
 def test_cards_are_drawn_and_downloaded(desk):
@@ -131,6 +128,18 @@ def test_customer_has_a_card_on_the_telephone(desk, client, street):
     shown = client.get(path)
     text = shown.content.decode()
     assert (shown.status_code, card.number in text, "Bonnet" in text, "Claire" in text) == (200, True, False, False)
+
+
+def test_card_on_the_telephone_tells_the_tier_and_the_private_sales(client, street):
+    programme = Programme.objects.get()
+    programme.versions.all().delete()
+    version(programme, shop_day(), tiers=(Tier("t1", 0, "Argent", "Parking", 10, early_access=True),))
+    Balance.objects.create(customer_id=street.customer_id, programme=programme, counted_on=shop_day(), tier="t1")
+    add_card(street.customer_id, "2900001234566", scope=Scope(), now=timezone.now())
+    path = f"/p/card/{card_token(Card.objects.get(number='2900001234566'))}/"
+    page = client.get(path, headers={"Accept-Language": "fr"}).content.decode()
+    told = ["Votre palier\xa0: Argent", "10\xa0% de remise en caisse", "Parking", "Avant-première inventée\xa0: "]
+    assert [one for one in told if one not in page] == []
 
 
 def test_link_of_a_lost_card_or_one_made_up_opens_nothing(client, street):

@@ -15,6 +15,7 @@ from chaland.privacy.queries import boxes
 from chaland.privacy.verifying import verify
 from chaland.sales.models import Figures
 from factories.customers import enter
+from factories.opt_in import mails, path_in
 from factories.people import join
 from factories.street import open_street
 
@@ -71,21 +72,32 @@ def test_the_panel_shows_states_and_history(desk, zoe):
 
 
 @pytest.mark.rule("children")
-def test_a_parent_agrees_for_a_child_and_the_proof_says_who(desk, zoe):
+def test_a_parent_agrees_for_a_child_by_the_link_mailed_to_them_and_the_proof_says_who(client, desk, zoe):
     year = timezone.now().year
     Customer.objects.filter(pk=zoe).update(birth_year=year - 10, birth_month=1, birth_day=2)
-    told = {"purpose": "offers", "channel": "sms", "said": "parent"}
-    shown = "Un parent accepte" in desk.get(f"/customers/{zoe}/consents/").content.decode()
+    told = {"purpose": "offers", "channel": "sms", "said": "parent", "parent": "Ida Gradel"}
+    shown = "Demander au parent par e-mail" in desk.get(f"/customers/{zoe}/consents/").content.decode()
     desk.post(f"/customers/{zoe}/consents/say/", told)
     nothing = ConsentEntry.objects.count()
-    desk.post(f"/customers/{zoe}/consents/say/", {**told, "parent": "Ida Gradel, 06 39 98 00 02"})
-    line = ConsentEntry.objects.get()
-    assert (shown, nothing, line.method, line.private.reference) == (True, 0, "parent", "Ida Gradel, 06 39 98 00 02")
-    found = standings(zoe, {"sms": ["offers", "newsletter"]}, now=timezone.now())
-    assert (found["offers", "sms"].reason, verify().problem) == ("granted", "")
+    desk.post(f"/customers/{zoe}/consents/say/", {**told, "parent_email": "Ida@example.com"})
+    asked = may(zoe)
+    (mail,) = mails("parent")
+    page = client.get(path_in(mail))
+    looked = may(zoe)
+    client.post(path_in(mail), {"shown": page.context["question"].digest})
+    line = ConsentEntry.objects.order_by("-number").first()
+    assert (shown, nothing, asked, looked, mail.to) == (True, 0, "too_young", "too_young", "ida@example.com")
+    assert (line.act, line.method, line.private.reference.split(" · ")[0]) == (
+        "confirmed", "parent", "Ida Gradel <ida@example.com>",
+    )  # fmt: skip
+    assert (may(zoe), verify().problem) == ("granted", "")
     Customer.objects.filter(pk=zoe).update(birth_year=year - 30)
-    desk.post(f"/customers/{zoe}/consents/say/", {**told, "parent": "Ida Gradel"})
-    assert ConsentEntry.objects.count() == 1
+    desk.post(f"/customers/{zoe}/consents/say/", {**told, "parent_email": "ida@example.com"})
+    assert ConsentEntry.objects.count() == 2
+
+
+def may(customer_id):
+    return standings(customer_id, {"sms": ["offers"]}, now=timezone.now())["offers", "sms"].reason
 
 
 @pytest.mark.parametrize("typed", [{"said": "oops"}, {"said": "oral", "purpose": "rien"}, {}])

@@ -26,6 +26,7 @@ NO_PAGES = {
     "login",
     "loyalty-report-file",
     "login-link",
+    "till-link",
     "public-booked",
     "public-booking-calendar",
     "public-survey-customer",
@@ -35,7 +36,16 @@ NO_PAGES = {
     "import-report",
 }
 # Pages about a mail that was sent or a file that was read: they are opened where there is one.
-ABSENT = {"public-confirm", "public-unsubscribe", "public-preferences", "public-stay", "public-card", "import-guide"}
+ABSENT = {
+    "public-confirm",
+    "public-details",
+    "public-address",
+    "public-unsubscribe",
+    "public-preferences",
+    "public-stay",
+    "public-card",
+    "import-guide",
+}
 GAP = re.compile(r"%\(\w+\)[sd]")
 LETTERS = 3
 # The language switch names each language in itself.

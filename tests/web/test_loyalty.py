@@ -8,13 +8,14 @@ import pytest
 from django.utils import timezone
 
 from chaland.customers.models import Customer
-from chaland.loyalty.models import Balance, Programme, ProgrammeVersion
-from chaland.loyalty.rules.programme import Choice, Earning, Multiplier
+from chaland.loyalty.models import Balance, PrivateSale, Programme, ProgrammeVersion
+from chaland.loyalty.rules.programme import Choice, Earning, Multiplier, Tier
 from chaland.loyalty.schemes import scheme_of_store
 from chaland.loyalty.services.points import give
 from chaland.stores.models import Store
 from factories.street import open_street
 from factories.today import today as shop_day
+from factories.vouchers import a_kind
 
 pytestmark = pytest.mark.django_db
 ASKED = {"name": "Carte du quartier", "points": "2", "per_euros": "1,50", "visit": "5", "burn_points": "100",
@@ -75,6 +76,42 @@ def test_programme_rewards_articles_hours_and_surveys_and_counts_tiers_by_year(d
     page = unescape(read(desk.get("/loyalty/")))
     told = ["marques Autre, Inventée, tailles 38", "De 09:00 à 11:30", "depuis le début de l’année"]
     assert [one for one in told if one not in page] == []
+
+
+def test_what_a_tier_brings_is_said_and_read_again(desk, begun):
+    kind = a_kind(name="Merci inventé", now=timezone.now())
+    later = shop_day().replace(year=shop_day().year + 1, day=1)
+    more = {"tier1_percent": "10", "tier1_early_access": "on", "tier1_reached": kind.pk, "tier1_birthday": kind.pk,
+            "valid_from": f"{later:%Y-%m-%d}"}  # fmt: skip
+    assert desk.post(f"/loyalty/{begun.pk}/", {**ASKED, **more}).status_code == 302
+    [tier] = scheme_of_store(Store.objects.first().pk).rules[-1].tiers
+    assert tier == Tier("t1", 30_000, "Argent", "Avant-premières", 10, True, kind.pk, None, kind.pk)
+    page = unescape(read(desk.get("/loyalty/")))
+    told = (
+        "Argent apporte\xa0: 10\xa0% de remise en caisse; accès aux ventes privées; Avant-premières; "
+        "le bon «\xa0Merci inventé\xa0» quand il est atteint; le bon «\xa0Merci inventé\xa0» à l’anniversaire."
+    )
+    assert told in page
+    form = unescape(read(desk.get(f"/loyalty/{begun.pk}/")))
+    assert ('name="tier1_percent" value="10"' in form, f'value="{kind.pk}" selected' in form) == (True, True)
+
+
+def test_private_sale_is_written_down_told_and_removed(desk, street):
+    PrivateSale.objects.all().delete()
+    day = f"{shop_day():%Y-%m-%d}"
+    asked = {"name": "Avant-première", "where": f"store:{street.lyon.pk}", "first_on": day, "last_on": day}
+    wrong = [
+        {"name": " "},
+        {"where": "store:x"},
+        {"last_on": "2020-01-01"},
+        {"first_on": "2020-01-02", "last_on": "2020-01-03"},
+    ]
+    assert [desk.post("/loyalty/sales/new/", {**asked, **one}).status_code for one in wrong] == [422] * 4
+    assert desk.post("/loyalty/sales/new/", asked).status_code == 302
+    sale = PrivateSale.objects.get()
+    assert ("Avant-première" in read(desk.get("/loyalty/sales/")), sale.store) == (True, street.lyon)
+    path = f"/loyalty/sales/{sale.pk}/remove/"
+    assert [desk.post(path).status_code for _ in range(2)] == [302, 404]
 
 
 @pytest.mark.parametrize(

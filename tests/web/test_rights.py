@@ -18,9 +18,12 @@ from chaland.interactions.models import Interaction
 from chaland.journal.models import Access
 from chaland.privacy.models import Breach, DataRequest, PurposeChannel, RegisterEdition, Stance
 from chaland.sales.models import Receipt
+from chaland.sentences.rights import letters
 from chaland.signups.models import Arrival
 from chaland.signups.services import Came, note_arrivals
-from chaland.stores.models import Merchant
+from chaland.stores.models import Merchant, Store
+from chaland.usecases import watch_accesses
+from chaland.usecases.erase_customer import erase_customer
 from chaland.web.desk.rights import keeping
 from factories.customers import enter
 from factories.people import PASSWORD, join
@@ -181,6 +184,28 @@ def test_who_came_by_a_file_without_a_mail_address_is_told_by_letter(street):
     assert as_user("seller").post(reverse("letters")).status_code == 403
 
 
+@pytest.mark.fault("F25")
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_who_is_erased_while_letters_are_written_is_in_none(street, monkeypatch, is_guarded):
+    """Without the guard they are: the test can fail."""
+    now, home = timezone.now(), Address("1 rue des Lilas", "", "34000", "Montpellier", "FR")
+    ida, max_ = enter("Durand", "Ida", addresses=(home,)), enter("Petit", "Max", addresses=(home,))
+    Arrival.objects.all().delete()
+    note_arrivals([(one, Came("import", source="Salon inventé")) for one in (ida, max_)], now=now)
+    write = letters.letters_sheet
+
+    def erased_meanwhile(network, told):
+        sheet = write(network, told)
+        erase_customer(ida, now=now, waits=False)
+        return sheet
+
+    monkeypatch.setattr(letters, "letters_sheet", erased_meanwhile)
+    if not is_guarded:
+        monkeypatch.setattr(watch_accesses, "erasures_so_far", lambda: 0)
+    told = words(as_user("owner").post(reverse("letters")))
+    assert ["Ida Durand" in told, "Max Petit" in told] == [not is_guarded, True]
+
+
 @pytest.mark.rule("impact-study")
 def test_impact_study_tells_what_the_settings_tell(street, monkeypatch):
     owner = as_user("owner")
@@ -201,6 +226,25 @@ def test_notice_of_a_breach_is_drafted(street, days):
         part in told for part in ("Un poste volé au comptoir", "To those concerned", "Why it is told after 72 hours")
     ]
     assert asked == [True, True, days > 3]
+
+
+@pytest.mark.rule("processor-register")
+def test_host_of_several_merchants_has_a_register_of_what_it_does_for_each(street):
+    owner, where = as_user("owner"), reverse("register")
+    told, asked = "What is done for merchants", {"view": "processor"}
+    alone = owner.get(where, asked).content.decode()
+    neighbour = Merchant.objects.create(name="Voisin inventé", legal_name="Voisin inventé SARL")
+    Store.objects.create(merchant=neighbour, code="voisin", name="Chez le voisin inventé")
+    join("dpo@example.com", "dpo", name="Dominique Inventée")
+    page = owner.get(where, asked).content.decode()
+    parts = ("Voisin inventé SARL: Chez le voisin inventé", "Keeping the file of customers", "Dominique Inventée")
+    assert [told in alone, told in owner.get(where).content.decode(), *(one in page for one in parts)] == [
+        False, True, True, True, True,
+    ]  # fmt: skip
+    printed = words(owner.get(where, {**asked, "format": "pdf"}))
+    assert [one in printed for one in ("Who hosts the file", "Voisin inventé SARL", "Newsletter")] == [True, True, False]
+    Merchant.objects.filter(pk=neighbour.pk).update(legal_name="Voisin inventé SAS")
+    assert "<ins>Voisin inventé SAS: Chez le voisin inventé</ins>" in owner.get(where).content.decode()
 
 
 @pytest.mark.rule("register")

@@ -85,7 +85,7 @@ def test_without_the_wall_pages_show_the_contact_details_of_others(asker, wall, 
     assert {*shown} >= {"/customers/", "/agenda/", "customer", "customer-timeline", "contact-edit"}
 
 
-ABOUT_JEANNE = {"q": "rossignol", "name": "rossignol", "columns": "name,city,postcode,email,mobile"}
+ABOUT_JEANNE = {"q": "rossignol", "name": "rossignol", "columns": "name,city,postcode,email,mobile,store,seller"}
 
 
 def canaries_shown(client, rows, pages, *, sends) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from chaland.kernel.errors import Forbidden, NotFound, Refusal
 from chaland.kernel.text import clean
 from chaland.stores.models import Seller, Till
 
+LINK_LASTS = timedelta(days=1)
 _SECRET_BYTES = 32
 # The row is written once a minute at most, not at every scan.
 _SEEN_EVERY = timedelta(minutes=1)
@@ -29,6 +30,22 @@ def enrol(*, till: Till, name: str, user: User | None, now: datetime) -> str:
         enrolled_by=user,
     )
     return secret
+
+
+def waiting(token: str, *, now: datetime) -> Device | None:
+    """Return the till that a browser becomes by a link: enrolled for it within the last day, and not followed yet."""
+    found = device_of(token)
+    return found if found and found.enrolled_at > now - LINK_LASTS else None
+
+
+def claim(token: str, *, now: datetime) -> str | None:
+    """Return the secret of the till for the first browser that follows its link; nothing for any other."""
+    if waiting(token, now=now) is None:
+        return None
+    secret = secrets.token_urlsafe(_SECRET_BYTES)
+    # The link says the secret so far: with another in its place it is spent, whoever else follows it.
+    kept = Device.objects.filter(token_hash=hash_secret(token)).update(token_hash=hash_secret(secret))
+    return secret if kept else None
 
 
 def revoke(device_id: int, *, now: datetime) -> None:

@@ -47,8 +47,8 @@ def get_consents(request: HttpRequest, customer_id: int) -> HttpResponse:
     "/customers/{int:customer_id}/consents",
     response={201: ConsentWrittenAnswered, 404: ProblemAnswered, 409: ProblemAnswered, 422: ProblemAnswered},
     summary="Write down what a customer said",
-    description="A yes to e-mails that was only said waits until a link sent by mail is confirmed. What was written "
-    "is never changed: another answer is another line.",
+    description="A yes to e-mails that was only said waits until a link sent by mail is confirmed; that of a parent "
+    "always does. What was written is never changed: another answer is another line.",
     openapi_extra=body_of(ConsentAsked),
 )
 def post_consent(request: HttpRequest, customer_id: int) -> HttpResponse:
@@ -74,6 +74,7 @@ def post_consent(request: HttpRequest, customer_id: int) -> HttpResponse:
         now=timezone.now(),
         merchant_id=merchant_named(asked.merchant, who.scope),
         given_at=moment_named("given_at", asked.given_at),
+        parent_email=asked.parent_email,
     )
     return answer({"act": written, **_told(customer_id)}, 201)
 

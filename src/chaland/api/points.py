@@ -1,5 +1,6 @@
 """Points at the till: what a basket would earn, and what is used of them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,9 @@ from chaland.api.schemas.points import BurnAsked, BurntAnswered, QuotedAnswered
 from chaland.api.validation import validated
 from chaland.database.lookups import fetch
 from chaland.kernel.errors import Refusal
+from chaland.loyalty.private_sales import has_early_access, sales_at_till
 from chaland.loyalty.standing import Standing, TierNow, earned_by, standing_of
+from chaland.loyalty.wallet import Usable
 from chaland.stores.queries import zones_by_code
 from chaland.usecases.use_points import burn_points, home_store, quote_points
 
@@ -39,8 +42,9 @@ def post_quote(request: HttpRequest) -> HttpResponse:
     body = read_json(request, ONE_RECEIPT_BYTES)
     said = parse_receipt(body, zones_by_code(stores) if (stores := naive_stores([body])) else {})
     quoted = quote_points(said, now=timezone.now(), store_id=who.scope.store_id)
-    points = quoted.quote.points if quoted.quote else 0
-    return answer({"points": points, "customer": quoted.standing and standing_told(quoted.standing)})
+    points, discount = (quoted.quote.points, quoted.quote.discount_cents) if quoted.quote else (0, 0)
+    told = quoted.standing and standing_told(quoted.standing)
+    return answer({"points": points, "tier_discount_cents": discount, "customer": told})
 
 
 @router.post(
@@ -72,9 +76,23 @@ def _key(text: str) -> UUID:
 
 def loyalty_told(customer_id: int, receipt_id: int, now: datetime) -> dict[str, Any] | None:
     """Tell where the customer of a receipt stands in the programme of its store; None without one."""
-    store_id = fetch("SELECT store_id FROM sales_receipt WHERE id = %s", [receipt_id])[0][0]
-    found = standing_of(customer_id, now=now, store_id=store_id)
+    found = standing_of(customer_id, now=now, store_id=_store_of(receipt_id))
     return standing_told(found, earned_by(receipt_id, customer_id)) if found else None
+
+
+def private_sales_told(
+    told: Mapping[str, Any] | None, held: Sequence[Usable], receipt_id: int, now: datetime
+) -> list[dict[str, Any]]:
+    """Tell the private sales to come in the store of a receipt to whoever may come: told and held, as they stand."""
+    by_tier = bool(told and told["tier"] and told["tier"]["early_access"])
+    if not has_early_access(held, by_tier=by_tier):
+        return []
+    sales = sales_at_till(held, by_tier=by_tier, store_id=_store_of(receipt_id), now=now)
+    return [{"name": one.name, "first_on": one.first_on, "last_on": one.last_on, "is_on": one.is_on} for one in sales]
+
+
+def _store_of(receipt_id: int) -> int:
+    return int(fetch("SELECT store_id FROM sales_receipt WHERE id = %s", [receipt_id])[0][0])
 
 
 def standing_told(found: Standing, earned: int | None = None) -> dict[str, Any]:
@@ -95,6 +113,8 @@ def _tier_told(tier: TierNow) -> dict[str, Any]:
         "code": tier.code,
         "name": tier.name,
         "advantage": tier.advantage,
+        "percent": tier.percent,
+        "early_access": tier.early_access,
         "measure": tier.measure,
         "next": {"code": tier.next_code, "name": tier.next_name} if tier.next_code else None,
         "missing": tier.missing,

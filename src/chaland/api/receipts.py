@@ -18,7 +18,7 @@ from chaland.api.limits import RateLimit
 from chaland.api.openapi import body_of
 from chaland.api.parsing import BATCH_BYTES, ONE_RECEIPT_BYTES, read_json
 from chaland.api.people import customer_named, receipt_seen
-from chaland.api.points import loyalty_told
+from chaland.api.points import loyalty_told, private_sales_told
 from chaland.api.problems import Invalid, Problem, problem, problem_of, problem_of_values, problem_response, status_of
 from chaland.api.receipt_parsing import naive_stores, parse_receipt
 from chaland.api.schemas.answered import (
@@ -115,10 +115,13 @@ def _not_this_time(receipt_id: int, scope: Scope) -> list[dict[str, Any]]:
 def _customer(customer_id: int | None, scope: Scope, receipt_id: int) -> dict[str, Any] | None:
     now = timezone.now()
     told = customer_told(customer_id, scope, today_of_network(now))
-    return told and {
+    if told is None:
+        return None
+    loyalty = _loyalty(told["id"], receipt_id, now)
+    return {
         **told,
-        "loyalty": _loyalty(told["id"], receipt_id, now),
-        "vouchers": _vouchers(told["id"], receipt_id, scope, now),
+        "loyalty": loyalty,
+        **_wallet(told["id"], receipt_id, scope, now, loyalty),
         "segments": _segments(told["id"], scope, now),
         "consents_due": _due(told["id"], now),
     }
@@ -133,18 +136,21 @@ def _loyalty(customer_id: int, receipt_id: int, now: datetime) -> dict[str, Any]
         return None
 
 
-def _vouchers(customer_id: int, receipt_id: int, scope: Scope, now: datetime) -> dict[str, list[dict[str, Any]]]:
+def _wallet(
+    customer_id: int, receipt_id: int, scope: Scope, now: datetime, loyalty: dict[str, Any] | None
+) -> dict[str, Any]:
     try:
         held = usable(customer_id, store_id=scope.store_id, now=now)
+        sales = private_sales_told(loyalty, held, receipt_id, now)
     except Exception:
         # As for the segments: the receipt is recorded.
         _logger.exception("the vouchers of a customer are not told")
-        held = []
+        held, sales = [], []
     own = earned_by(receipt_id)
     told = [{"code": one.code, "name": one.name, "gives": gives(one.terms), "uses_left": one.uses_left,
              "valid_until": one.valid_until} for one in held]  # fmt: skip
     earned = [voucher for voucher, one in zip(told, held, strict=True) if one.key.startswith(own)]
-    return {"earned": earned, "usable": told}
+    return {"vouchers": {"earned": earned, "usable": told}, "private_sales": sales}
 
 
 def _due(customer_id: int, now: datetime) -> list[dict[str, Any]]:

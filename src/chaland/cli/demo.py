@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 
@@ -16,6 +16,7 @@ from chaland.kernel.numbers import format_decimal, format_number
 from chaland.usecases.demo.source import Totals
 from chaland.usecases.load_demo import Loaded, load_demo
 from chaland.usecases.load_street import StreetTotals, load_street
+from chaland.usecases.open_demo_till import open_demo_till
 from chaland.warehouse.sync import sync
 
 LARGEST = 9999
@@ -53,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
     if options.what == "street":
         street = load_street(now=timezone.now(), stage=stage, size=options.size)
         seconds = _filled_lake(begun)
-        console.result({**asdict(street), "seconds": seconds}, told_street(street, seconds))
+        till = _till(options)
+        console.result({**asdict(street), "till": till, "seconds": seconds}, told_street(street, seconds) + _told(till))
         return 0 if options.no_serve else serve.run(options)
     loaded = load_demo(now=timezone.now(), stage=stage, size=options.size, as_is=options.as_is)
     seconds = _filled_lake(begun)
@@ -62,10 +64,29 @@ def run(options: argparse.Namespace) -> int:
         **asdict(loaded.vouchers),
         "new_customers": loaded.new_customers,
         "new_receipts": loaded.new_receipts,
+        "till": (till := _till(options)),
         "seconds": seconds,
     }
-    console.result(data, told(loaded, seconds))
+    console.result(data, told(loaded, seconds) + _told(till))
     return 0 if options.no_serve else serve.run(options)
+
+
+def _till(options: argparse.Namespace) -> dict[str, str]:
+    """Open a till of the busiest store; returns how to get there."""
+    found = open_demo_till(now=timezone.now())
+    if found is None:
+        return {}
+    link = f"http://{serve.shown_host(options.host)}:{options.port}/caisse/open/{found.token}/"
+    return {"link": link, "store": found.store, "seller": found.seller, "pin": found.pin, "card": found.card}
+
+
+def _told(till: Mapping[str, str]) -> str:
+    if not till:
+        return ""
+    sentence = _(
+        "Till of {store}, in one click, for one browser: {link}\n  Seller {seller}, PIN {pin}. A regular’s card: {card}"
+    )
+    return "\n" + sentence.format(**till)
 
 
 def _filled_lake(begun: float) -> float:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Card, ContactPoint, Customer
-from chaland.customers.street import contacts_seen_by, town_seen_by, without_hidden_towns
+from chaland.customers.street import as_seen, contacts_seen_by, town_seen_by
 from chaland.database.fields import MAX_CHARACTER
 from chaland.kernel.barcode import normalise_card
 from chaland.kernel.dates import Birthday
@@ -112,7 +112,7 @@ def told(customers: Iterable[Customer], by: str, scope: Scope) -> list[Found]:
     """Return what is shown of customers who were found, and by what."""
     return [
         Found(one.pk, one.reference or "", one.civility, one.last_name, one.first_name, one.postcode, one.city, by)
-        for one in without_hidden_towns(list(customers), scope)
+        for one in as_seen(list(customers), scope)
     ]
 
 

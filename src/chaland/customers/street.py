@@ -1,7 +1,8 @@
 """The wall between the merchants of a street: whose contact details somebody sees.
 
 A file's contact points, and the town that follows from them, are kept by the merchant of its store of reference.
-Another merchant sees one of them only while the person agrees to share it with the street, on a channel that it serves.
+Another merchant sees one of them only while the person agrees to share it with the street, on a channel that it serves;
+which store and seller those of reference are it is never told.
 The network sees everything, and one merchant alone has no wall. See ADR 0026.
 """
 
@@ -96,12 +97,23 @@ def towns_seen(customer_ids: Iterable[int], scope: Scope) -> set[int]:
     return set(_homes(scope).filter(customer__in=ids).values_list("customer_id", flat=True))
 
 
-def without_hidden_towns(customers: Rows, scope: Scope) -> Rows:
-    """Return the same customers, to be shown: without their town where it may not be seen."""
+def home_seen_by(scope: Scope) -> Q:
+    """Return the condition on customers whose store and seller of reference may be told."""
+    merchant = walled_merchant(scope)
+    return Q() if merchant is None else Q(home_store__merchant=merchant)
+
+
+def as_seen(customers: Rows, scope: Scope) -> Rows:
+    """Return the same customers, to be shown: without town, store and seller of reference where they are not told."""
+    kept = stores_keeping(scope)
+    if kept is None:
+        return customers
     seen = towns_seen((one.pk for one in customers), scope)
     for one in customers:
         if one.pk not in seen:
             one.postcode = one.city = one.commune = ""
+        if one.home_store_id not in kept:
+            one.home_store = one.home_seller = None
     return customers
 
 

@@ -14,38 +14,39 @@ def on_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
-def is_bare() -> bool:
-    """Tell whether a statement may go past Django: on SQLite, unless somebody counts or watches the statements."""
-    database = connections[DEFAULT_DB_ALIAS]
-    return on_sqlite() and not database.force_debug_cursor and not database.execute_wrappers
+def bare() -> BaseDatabaseWrapper | None:
+    """Return what statements may be given to past Django: on SQLite, unless somebody counts or watches them."""
+    if not on_sqlite():
+        return None
+    database = opened()
+    return None if database.force_debug_cursor or database.execute_wrappers else database
 
 
-def read(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def read(database: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run a SELECT, its marks written `%s`, and return its rows; errors are Django's."""
-    database = _opened()
     with database.wrap_database_errors:
         rows: list[tuple[Any, ...]] = database.connection.execute(_own(sql), parameters).fetchall()
         return rows
 
 
-def write(sql: str, parameters: Sequence[Any]) -> int:
+def write(database: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> int:
     """Run a statement and return how many rows it touched."""
-    database = _opened()
     with database.wrap_database_errors:
         touched: int = database.connection.execute(_own(sql), parameters).rowcount
         return touched
 
 
-def write_each(sql: str, rows: Iterable[Sequence[Any]]) -> None:
+def write_each(database: BaseDatabaseWrapper, sql: str, rows: Iterable[Sequence[Any]]) -> None:
     """Run one statement for each row of values, which may come one by one."""
-    database = _opened()
     with database.wrap_database_errors:
         database.connection.executemany(_own(sql), rows)
 
 
-def _opened() -> BaseDatabaseWrapper:
+def opened() -> BaseDatabaseWrapper:
+    """Return the connection, open."""
     database = connections[DEFAULT_DB_ALIAS]
-    database.ensure_connection()
+    if database.connection is None:
+        database.ensure_connection()
     return database
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from chaland.database.bare import is_bare, on_sqlite, read, write
+from chaland.database.bare import bare, on_sqlite, read, write
 
 
 def values_source(types: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
@@ -29,8 +29,8 @@ def as_kept(column: str) -> str:
 
 def fetch(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run a SELECT and return all its rows, as the database gives them."""
-    if is_bare():
-        return read(sql, parameters)
+    if (database := bare()) is not None:
+        return read(database, sql, parameters)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -39,8 +39,8 @@ def fetch(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def execute(sql: str, parameters: Sequence[Any]) -> int:
     """Run a statement and return how many rows it touched."""
-    if is_bare():
-        return write(sql, parameters)
+    if (database := bare()) is not None:
+        return write(database, sql, parameters)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         touched: int = cursor.rowcount

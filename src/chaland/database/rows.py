@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
 
-from chaland.database.bare import on_sqlite, write_each
+from chaland.database.bare import on_sqlite, opened, write, write_each
+
+_TOGETHER = 50
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
@@ -32,7 +35,22 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows given as tuples of database values, in the order of the column names `columns`."""
-    run_many(f'INSERT INTO "{model._meta.db_table}" ({_names(columns)}) VALUES ({_marks(columns)})', rows)  # noqa: S608
+    insert_many(f'"{model._meta.db_table}" ({_names(columns)})', len(columns), rows)
+
+
+def insert_many(into: str, width: int, rows: Iterable[Sequence[Any]], *, then: str = "") -> None:
+    """Insert rows of `width` values into a table with its columns. then: what follows them, as ON CONFLICT."""
+    head, row = f"INSERT INTO {into} VALUES ", f"({', '.join(['%s'] * width)})"  # noqa: S608
+    if not on_sqlite():
+        run_many(f"{head}{row} {then}", rows)
+        return
+    database, left = opened(), iter(rows)
+    while together := list(islice(left, _TOGETHER)):
+        if len(together) == _TOGETHER:
+            # Each statement notes the last key it gave, which takes SQLite longer than to insert the row.
+            write(database, f"{head}{', '.join([row] * _TOGETHER)} {then}", list(chain.from_iterable(together)))
+        else:
+            write_each(database, f"{head}{row} {then}", together)
 
 
 def upsert_rows(
@@ -82,7 +100,7 @@ def run_many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
     """Run one statement, its marks written `%s`, for each row of values."""
     if on_sqlite():
         # Django's own executemany first collects every row and formats the statement per call.
-        write_each(sql, rows)
+        write_each(opened(), sql, rows)
         return
     with connection.cursor() as cursor:
         cursor.executemany(sql, list(rows))

@@ -43,6 +43,8 @@ VOUCHERS = of_customers(
         "voucher_id": ("v.id", "id"),
         "customer_id": ("v.customer_id", "id"),
         "store_id": ("v.store_id", "id"),
+        "kind_id": ("v.kind_id", "id"),
+        "reason": ("v.reason", "text"),
         "state": ("v.state", "text"),
         "issued_at": ("v.issued_at", "moment"),
         "valid_from": ("v.valid_from", "moment"),

@@ -33,7 +33,8 @@ TAGS = {
     ),
     "VoucherKind": personal(
         "shop",
-        shop="name terms uses valid_days points is_automatic programme merchant is_active reference created_at",
+        shop="name terms uses valid_days points is_automatic programme merchant is_active reference replaced_by "
+        "created_at",
     ),
     # What was honoured stays, nobody's.
     "Voucher": personal(
@@ -50,6 +51,7 @@ TAGS = {
         technical="key",
         staff="operator_id",
     ),
+    "PrivateSale": personal("shop", shop="name merchant store first_on last_on"),
     "StreetMember": personal("shop", shop="merchant iban joined_on left_on"),
     "Settlement": personal("shop", shop="until_on positions payments made_at", staff="made_by"),
 }

@@ -10,7 +10,7 @@ from chaland.kernel.dates import business_day
 from chaland.loyalty import reading
 from chaland.loyalty.rules.earning import Passage, amounts, worked_out
 from chaland.loyalty.rules.programme import Sold, in_force
-from chaland.loyalty.rules.tiers import tier_on
+from chaland.loyalty.rules.tiers import discount_cents, tier_on
 from chaland.loyalty.schemes import scheme_of_store
 from chaland.sales.rules import LineInput, ReceiptInput
 from chaland.stores.recognition import KnownTill
@@ -21,14 +21,18 @@ _THIS = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a basket would earn, and the tier it would lead to."""
+    """What a basket would earn, the tier it would lead to, and what the tier held takes off it, in cents."""
 
     points: int
     tier: str
+    discount_cents: int
 
 
-def quote(said: ReceiptInput, till: KnownTill, customer_id: int | None) -> Quote | None:
-    """Return what a receipt would earn its customer, or somebody new; None without a programme on its day."""
+def quote(said: ReceiptInput, till: KnownTill, customer_id: int | None, tier: str = "") -> Quote | None:
+    """Return what a receipt would earn its customer, or somebody new; None without a programme on its day.
+
+    tier: held now, which is what the till goes by.
+    """
     scheme = scheme_of_store(till.store_id)
     on = business_day(said.sold_at, till.zone)
     programme = in_force(scheme.rules, on) if scheme else None
@@ -44,7 +48,8 @@ def quote(said: ReceiptInput, till: KnownTill, customer_id: int | None) -> Quote
         passages += [one for one in read.passages.get(customer_id, ()) if one.store in scheme.stores]
     earned, days = worked_out(passages, scheme.rules)
     points = next(one.points for one in earned if one.number == _THIS)
-    return Quote(points, tier_on(on + timedelta(1), amounts(days, programme), programme))
+    after = tier_on(on + timedelta(1), amounts(days, programme), programme)
+    return Quote(points, after, discount_cents(programme, tier, this.lines))
 
 
 def _clock(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from chaland.database.lookups import fetch
-from chaland.loyalty.rules.programme import Programme, in_force
+from chaland.loyalty.rules.programme import Programme, Tier, in_force
 from chaland.loyalty.rules.written import read
 
 STAMP = 16
@@ -97,6 +97,12 @@ def _version(row: tuple[Any, ...]) -> Version:
 def as_day(value: str | date) -> date:
     """Return a day as either database gives it."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def tiers_on(day: date) -> list[tuple[int, Tier]]:
+    """Return the tiers of every programme as they stand on a day, each with its programme."""
+    told = [(one.programme_id, one.on(day)) for one in schemes()]
+    return [(programme, tier) for programme, version in told if version for tier in version.rules.tiers]
 
 
 def scheme_of_store(store_id: int) -> Scheme | None:

@@ -15,7 +15,10 @@ from chaland.stores.queries import network_zone
 
 @dataclass(frozen=True, slots=True)
 class TierNow:
-    """The tier held with the purchases so far. missing: to the next one, in points, cents or visits (`measure`)."""
+    """The tier held with the purchases so far. missing: to the next one, in points, cents or visits (`measure`).
+
+    percent: what it takes off at the till. early_access: to private sales.
+    """
 
     code: str
     name: str
@@ -25,6 +28,8 @@ class TierNow:
     next_code: str
     next_name: str
     missing: int
+    percent: int = 0
+    early_access: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,8 @@ def tier_told(rules: Programme, code: str, measured: int, ends_on: str | date | 
         after.code if after else "",
         after.name if after else "",
         max(0, after.least - measured) if after else 0,
+        now.percent if now else 0,
+        early_access=now.early_access if now else False,
     )
 
 
@@ -131,8 +138,9 @@ def earned_by(receipt_id: int, customer_id: int) -> int:
     """Return the points that a receipt of a customer gave, or took back when below zero."""
     rows = fetch(
         "SELECT COALESCE(SUM(e.points), 0) FROM privacy_subject s JOIN loyalty_entry e ON e.subject = s.key "
-        "WHERE s.customer_id = %s AND e.receipt_id = %s",
-        [customer_id, receipt_id],
+        'WHERE s.customer_id = %s AND e.receipt_id = %s AND e."on" = '
+        "(SELECT business_on FROM sales_receipt WHERE id = %s)",
+        [customer_id, receipt_id, receipt_id],
     )
     return int(rows[0][0])
 

@@ -12,12 +12,13 @@ from chaland.kernel.chain import START, content_hash, link
 from chaland.loyalty import guard
 from chaland.loyalty.ledger import SEALED, private_seal
 
-_AT_ONCE = 20_000
+_AT_ONCE = 2_000
 _SEALED = len(SEALED)
 _SEAL, _OWN = SEALED.index("private_seal"), _SEALED + 1
+_BEGINS = (0, START)
 _LINES = """
-SELECT {columns}, previous_hash, hash, receipt_id, reference, salt FROM loyalty_entry
-WHERE store_id = %s AND seq > %s ORDER BY seq LIMIT %s
+SELECT {columns}, previous_hash, hash, receipt_id, reference, salt, id FROM loyalty_entry
+WHERE id > %s ORDER BY id LIMIT %s
 """
 _SHAPES = {
     "on": "to_char(\"on\", 'YYYY-MM-DD')",
@@ -27,8 +28,7 @@ _SHAPES = {
 # Its text of a moment leaves out a fraction that is nought; keys are digits already.
 _SHAPES_OF_SQLITE = {
     "on": "\"on\" || ''",
-    "at": "substr(\"at\", 1, 10) || 'T' || substr(\"at\", 12) || CASE WHEN instr(\"at\", '.') > 0 THEN 'Z' "
-    "ELSE '.000000Z' END",
+    "at": "replace(\"at\" || CASE length(\"at\") WHEN 19 THEN '.000000Z' ELSE 'Z' END, ' ', 'T')",
 }
 
 
@@ -53,13 +53,8 @@ def verify() -> Report:
     from chaland.loyalty.closing import wrong_closing
 
     report = Report()
-    stores = [store for (store,) in fetch("SELECT DISTINCT store_id FROM loyalty_entry ORDER BY 1", [])]
-    for store in stores:
-        report.store_id, report.number = store, None
-        if _chain(store, report):
-            return report
-        report.stores += 1
-    report.store_id = report.number = None
+    if _chains(report):
+        return report
     for problem in (*_sums(report), *wrong_closing(report)):
         report.problem = problem
         return report
@@ -68,18 +63,23 @@ def verify() -> Report:
     return report
 
 
-def _chain(store: int, report: Report) -> bool:
-    """Follow the chain of a store; tell whether something is wrong."""
-    head, seq, last = START, 0, -(2**62)
+def _chains(report: Report) -> bool:
+    """Follow the chains of all stores, in the order in which lines were written; tell whether something is wrong."""
     sql = _LINES.format(columns=", ".join(_as_sealed(name) for name in SEALED))
-    while rows := fetch(sql, [store, last, _AT_ONCE]):
+    heads: dict[int, tuple[int, str]] = {}
+    last = -(2**63)
+    while rows := fetch(sql, [last, _AT_ONCE]):
         for row in rows:
+            store, number = row[:2]
+            seq, head = heads.get(store, _BEGINS)
             if problem := _problem(row, seq, head):
-                report.problem, report.number = problem, row[1] if problem != "line_missing" else seq + 1
+                report.problem, report.store_id = problem, store
+                report.number = number if problem != "line_missing" else seq + 1
                 return True
-            seq, head = row[1], row[_OWN]
-        last = seq
+            heads[store] = number, row[_OWN]
+        last = rows[-1][-1]
         report.lines += len(rows)
+    report.stores = len(heads)
     return False
 
 
@@ -90,7 +90,7 @@ def _as_sealed(name: str) -> str:
 
 
 def _problem(row: tuple[Any, ...], seq: int, head: str) -> str:
-    previous, own, receipt, reference, salt = row[_SEALED:]
+    previous, own, receipt, reference, salt, _ = row[_SEALED:]
     if row[1] != seq + 1:
         return "line_missing"
     if previous != head:
@@ -106,8 +106,9 @@ def _sums(report: Report) -> Iterator[str]:
     """Compare every balance with the sum of its lines."""
     rows = fetch(
         "SELECT b.customer_id FROM loyalty_balance b LEFT JOIN (SELECT s.customer_id AS customer_id, e.programme_id AS "
-        "programme_id, SUM(e.points) AS points FROM loyalty_entry e JOIN privacy_subject s ON s.key = e.subject "
-        "GROUP BY 1, 2) t ON t.customer_id = b.customer_id AND t.programme_id = b.programme_id "
+        "programme_id, SUM(e.points) AS points FROM (SELECT subject, programme_id, SUM(points) AS points "
+        "FROM loyalty_entry GROUP BY 1, 2) e JOIN privacy_subject s ON s.key = e.subject GROUP BY 1, 2) t "
+        "ON t.customer_id = b.customer_id AND t.programme_id = b.programme_id "
         "WHERE COALESCE(t.points, 0) <> b.points - b.debt ORDER BY 1 LIMIT 1",
         [],
     )

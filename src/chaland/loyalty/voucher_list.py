@@ -62,6 +62,16 @@ def kinds() -> QuerySet[VoucherKind]:
     return VoucherKind.objects.filter(reference=None).order_by("-is_active", "points", "name", "pk")
 
 
+def names_of_kinds() -> dict[int, str]:
+    """Return the name of every kind, also of those no longer given."""
+    return dict(VoucherKind.objects.values_list("pk", "name"))
+
+
+def kinds_with_early_access() -> list[int]:
+    """Return the kinds whose vouchers open private sales."""
+    return [pk for pk, terms in VoucherKind.objects.values_list("pk", "terms") if terms.get("kind") == "access"]
+
+
 def giveable() -> QuerySet[VoucherKind]:
     """Return what may be given by hand."""
     return kinds().filter(is_active=True)

@@ -43,10 +43,11 @@ def usable(customer_id: int, *, store_id: int | None, merchant_id: int | None = 
         Usable(code, key, left, moment_of(until), name, terms_of(orjson.loads(terms)))
         for code, key, left, until, name, terms in rows
     )
-    return [one for one in found if _is_valid_in(one.terms, store_id, merchant_id)]
+    return [one for one in found if is_valid_in(one.terms, store_id, merchant_id)]
 
 
-def _is_valid_in(terms: Terms, store_id: int | None, merchant_id: int | None) -> bool:
+def is_valid_in(terms: Terms, store_id: int | None, merchant_id: int | None) -> bool:
+    """Tell whether a voucher may be used in a store; anywhere without one."""
     return (store_id is None or not terms.stores or store_id in terms.stores) and (
         merchant_id is None or not terms.merchants or merchant_id in terms.merchants
     )

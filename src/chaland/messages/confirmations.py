@@ -19,6 +19,7 @@ def make(
     language: str,
     now: datetime,
     lasts: timedelta = LINK_LASTS,
+    replaces: str = "",
 ) -> str:
     """Keep a new link and return its secret, which is not kept."""
     token = new_token()
@@ -26,6 +27,7 @@ def make(
         kind=kind,
         customer_id=customer_id,
         address=address,
+        replaces=replaces,
         items=plain(items),
         language=language,
         token_hash=token_hash(token),

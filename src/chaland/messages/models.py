@@ -91,7 +91,8 @@ class MailAttachment(models.Model):
 class Confirmation(models.Model):
     """A link by which somebody says yes, once: to what they asked for, or to go on with what they had agreed to.
 
-    address: where it was sent; it is void once the customer has that address no longer.
+    address: where it was sent; it is void once the customer has that address no longer, or another parent is asked.
+    replaces: of a new address, the one that it takes the place of.
     items: what it is about, as `rules.plain` writes them. mails: how many times it was sent.
     token_hash: SHA-256; the token itself stands in the mail alone.
     """
@@ -100,11 +101,15 @@ class Confirmation(models.Model):
         """What the yes does."""
 
         OPT_IN = "opt_in", _("To confirm")
+        PARENT = "parent", _("To confirm for a child")
+        DETAILS = "details", _("To correct their details")
+        ADDRESS = "address", _("To use another address")
         RENEWAL = "renewal", _("To renew")
 
     kind = models.CharField(max_length=7, choices=Kind.choices)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="confirmation")
     address = models.CharField(max_length=320)
+    replaces = models.CharField(max_length=320, blank=True, db_default="")
     items = models.JSONField()
     language = models.CharField(max_length=2)
     token_hash = models.CharField(max_length=64, unique=True)

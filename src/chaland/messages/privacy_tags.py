@@ -16,7 +16,7 @@ TAGS = {
     "Confirmation": personal(
         "pending",
         subject="customer",
-        contact="address",
+        contact="address replaces",
         consent="kind items language created_at expires_at used_at",
         technical="customer token_hash mails",
     ),

@@ -22,6 +22,11 @@ TRANSACTIONAL: Mapping[str, str] = MappingProxyType(
     {
         # Whether the owner of an address agreed is what a shop must be able to prove. Source: RGPD art. 7(1).
         "opt_in": "legal_obligation",
+        # Nor is a child's agreement one before a parent gave theirs; RGPD art. 8(2).
+        "parent": "legal_obligation",
+        # How people put what is kept of them right; RGPD art. 12(2), 16.
+        "details": "legal_obligation",
+        "address": "legal_obligation",
         # What somebody books, they are told; RGPD art. 6(1)(b).
         "booking": "contract",
         # Figures for who works in the shop.

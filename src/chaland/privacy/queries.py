@@ -18,6 +18,7 @@ from chaland.kernel.errors import NotFound
 from chaland.privacy.models import (
     ConsentEntry,
     ConsentPolicy,
+    ConsentPrivate,
     ConsentText,
     CurrentConsent,
     Objection,
@@ -126,8 +127,15 @@ def _consent(row: CurrentConsent, now: datetime) -> Consent:
     held = held_of(row)
     return Consent(
         row.customer_id, row.purpose, row.channel, row.merchant_id, held.state_at(now), row.since, row.expires_at,
-        row.entry_id, row.entry.text_id, row.address,
+        row.entry_id, row.entry.text_id, row.address, _parent(row),
     )  # fmt: skip
+
+
+def _parent(row: CurrentConsent) -> str | None:
+    """Return who of the parents an answer is of; asked of the database for those alone, which are few."""
+    if not row.by_parent:
+        return None
+    return ConsentPrivate.objects.filter(entry=row.entry_id).values_list("reference", flat=True).first() or ""
 
 
 def held_of(row: CurrentConsent) -> Held:
@@ -165,7 +173,9 @@ def lines_beside(ids: Sequence[int], channel: str, purpose: str = "") -> dict[tu
 
 def to_renew(*, now: datetime, until: datetime) -> QuerySet[CurrentConsent]:
     """Return the consents that lapse after `now` and until that moment, the first to lapse first."""
-    return CurrentConsent.objects.filter(expires_at__gt=now, expires_at__lte=until).order_by("expires_at", "pk")
+    # What a parent agreed to is theirs to give again: nobody asks the child.
+    rows = CurrentConsent.objects.filter(expires_at__gt=now, expires_at__lte=until, by_parent=False)
+    return rows.order_by("expires_at", "pk")
 
 
 def history(customer_id: int) -> list[ConsentEntry]:

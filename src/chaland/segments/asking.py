@@ -4,7 +4,7 @@ A condition asks for columns about one customer (`customer`, `figure`, `total`) 
 columns then become one table, a row for each customer, for which each fact is read in one pass.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeAlias
@@ -123,41 +123,59 @@ class Asking:
 
         Who refuses that purchases serve for offers, or any use of the data, is in no segment. Source: RGPD 18, 21(2).
         """
-        found = self.columns()
-        everybody = ibis.window()
-        points = {name: column.quantile(share).over(everybody) for name, (column, share) in self.percentiles.items()}
-        return found.mutate(**points) if points and self.thresholds is None else found
+        found = self._beside(self._passes())
+        return found.cross_join(self.points()) if self.percentiles and self.thresholds is None else found
 
-    def columns(self) -> Any:
-        """Return the same without the numbers that percentiles stand for."""
+    def points(self) -> Any:
+        """Return the numbers that percentiles stand for, as a table of one row: of everybody who may be looked at."""
+        ranked = self._ranked()
+        numbers = {name: column.quantile(share) for name, (column, share) in self.percentiles.items()}
+        passes = {key: rows for key, rows in self._passes().items() if not ranked.isdisjoint(rows.columns)}
+        return self._beside(passes).aggregate(**numbers)
+
+    def everybody(self) -> Any:
+        """Return all customers who may be looked at, with their own columns alone."""
         found = table("customers").anti_join(table("stances"), "customer_id")
-        if self.store_id:
-            figures = table("figures")
-            found = found.semi_join(figures.filter(figures.store_id == self.store_id), "customer_id")
-        for place, rows in enumerate(self._passes()):
-            key = f"k{place}"
-            found = found.left_join(rows.rename({key: "customer_id"}), [("customer_id", key)])
+        if not self.store_id:
+            return found
+        figures = table("figures")
+        return found.semi_join(figures.filter(figures.store_id == self.store_id), "customer_id")
+
+    def _beside(self, passes: Mapping[str, Any]) -> Any:
+        found = self.everybody()
+        for key, rows in passes.items():
+            found = found.left_join(rows, [("customer_id", key)])
         return found
+
+    def _ranked(self) -> frozenset[str]:
+        """Return the columns of which percentiles are found on the way."""
+        columns = self._columns()
+        for column, _ in self.percentiles.values() if self.thresholds is None else ():
+            column.resolve(columns)
+        return frozenset(columns.known)
 
     def of_one(self, answers: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return answers about one customer: no columns that joins bring, but the aggregates themselves."""
-        columns = _OfOne({name: total for total, name in self._totals.items()})
+        columns = self._columns()
         return {name: answer.resolve(columns) for name, answer in answers.items()}
 
-    def keep(self, wanted: Iterable[Any]) -> None:
-        """Ask no more than these columns need."""
-        columns = _OfOne({name: total for total, name in self._totals.items()})
-        for column in wanted:
-            column.resolve(columns)
-        self._totals = {total: name for total, name in self._totals.items() if name in columns.known}
+    def _columns(self) -> "_OfOne":
+        return _OfOne({name: total for total, name in self._totals.items()})
 
-    def _passes(self) -> Sequence[Any]:
+    def _passes(self) -> Mapping[str, Any]:
+        """Return each reading of a fact, with the name that the customer has in it."""
         groups: dict[tuple[str, Any], dict[str, _Total]] = {}
         for total, name in self._totals.items():
             # A question within a question is asked apart: engines do not take it beside others.
             is_apart = total.is_single or total.where.find(ops.InSubquery)
             groups.setdefault((total.fact, total.where if is_apart else None), {})[name] = total
-        return [_pass(fact, columns) for (fact, _), columns in groups.items()]
+        ranked = self._ranked()
+        passes = {}
+        for place, ((fact, _), columns) in enumerate(groups.items()):
+            rows = _pass(fact, columns).rename({f"k{place}": "customer_id"})
+            # Named, for it is asked twice: for the numbers that percentiles stand for, and for each customer.
+            passes[f"k{place}"] = rows if ranked.isdisjoint(columns) else rows.alias(f"ranked{place}")
+        return passes
 
 
 @dataclass(slots=True)

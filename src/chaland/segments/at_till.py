@@ -7,7 +7,7 @@ from typing import Any
 
 from chaland.privacy.queries import state_of_terms
 from chaland.segments.asking import Asking
-from chaland.segments.compiling import holds
+from chaland.segments.compiling import describes, holds, is_old_enough, profiles
 from chaland.segments.evaluating import View, thresholds
 from chaland.segments.slots import Ids
 from chaland.segments.tree import Condition, Group, conditions
@@ -56,17 +56,19 @@ def membership(asked: Mapping[str, tuple[Group, View]]) -> Membership:
 def explain(customer_id: int, rule: Group, view: View) -> list[Explained]:
     """Return what each condition of the rule says of the customer, in the order of `tree.conditions`.
 
-    Empty if there is no such customer, or not for who looks.
+    Empty if there is no such customer, or not for who looks, or for a rule that may not be asked about a child.
     """
     asking = view.asking(thresholds([rule], view))
-    asked: dict[str, Any] = {"is_seen": _is_seen(asking)}
+    is_seen = _is_seen(asking)
+    asked: dict[str, Any] = {"is_seen": is_seen & is_old_enough(asking) if profiles(rule, view.rules) else is_seen}
     every = list(conditions(rule))
     for place, condition in enumerate(every):
         asked[f"h{place}"] = holds(condition, asking)
         asked |= {f"f{place}:{name}": value for name, value in condition.type.shows(condition, asking).items()}
     found = _answered(customer_id, asking, asked)
-    is_seen = found and found["is_seen"]
-    return [_explained(condition, place, found) for place, condition in enumerate(every)] if is_seen else []
+    if not (found and found["is_seen"]):
+        return []
+    return [_explained(condition, place, found) for place, condition in enumerate(every)]
 
 
 def _explained(condition: Condition, place: int, found: Mapping[str, Any]) -> Explained:
@@ -132,7 +134,7 @@ def _prepared(rule: Group, seen: _Seen, _state: object) -> Any:
     """
     view = View(seen.today, seen.store_id, dict(seen.rules))
     asking = view.asking(thresholds([rule], view))
-    answer = holds(rule, asking) & _is_seen(asking)
+    answer = describes(rule, asking) & _is_seen(asking)
     asked = asking.of_one({"it": answer})
     try:
         program(asked)

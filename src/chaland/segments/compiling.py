@@ -1,9 +1,37 @@
 """A rule as an expression of ibis."""
 
+from collections.abc import Mapping
+
 from chaland.segments.asking import EVERYBODY, NOBODY, Asking
 from chaland.segments.condition import Answer
-from chaland.segments.tree import Group, Node
+from chaland.segments.tree import Condition, Group, Node, conditions
 from chaland.segments.within import either, every
+
+
+def describes(rule: Group, asking: Asking) -> Answer:
+    """Return whether somebody is in the segment of a rule: it holds, and it may be asked about them."""
+    answer = holds(rule, asking)
+    return answer & is_old_enough(asking) if profiles(rule, asking.rules) else answer
+
+
+def profiles(rule: Group, rules: Mapping[int, Group]) -> bool:
+    """Tell whether a rule judges people by what they are or do, and not only by how they may be reached.
+
+    Such a one passes over who is known to be under 15. Source: RGPD recitals 38 and 71. rules: those that it may name.
+    """
+    return any(_profiles(one, rules) for one in conditions(rule))
+
+
+def _profiles(one: Condition, rules: Mapping[int, Group]) -> bool:
+    if one.type.code == "member":
+        return profiles(rules[one.get("is")[0]], rules)
+    return one.type.family != "reach" and one.type.code != "drawn"
+
+
+def is_old_enough(asking: Asking) -> Answer:
+    """Return whether somebody is not known to be under 15."""
+    fifteen_on = asking.customer("fifteen_on")
+    return either([fifteen_on.isnull(), fifteen_on <= asking.today])
 
 
 def holds(node: Node, asking: Asking) -> Answer:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import ibis
 import pyarrow as pa
 
 from chaland.segments.asking import Asking
-from chaland.segments.compiling import holds
+from chaland.segments.compiling import describes, holds
 from chaland.segments.tree import Group
 from chaland.warehouse.engine import run
 
@@ -29,7 +30,7 @@ class View:
 def people(rule: Group, view: View) -> Any:
     """Return the customers in the segment as an expression, one row each, with their own columns."""
     asking = view.asking()
-    answer = holds(rule, asking)
+    answer = describes(rule, asking)
     return asking.people().filter(answer)
 
 
@@ -41,21 +42,19 @@ def thresholds(rules: Sequence[Group], view: View) -> Mapping[str, float | None]
     asking = view.asking()
     for rule in rules:
         holds(rule, asking)
-    if not asking.percentiles:
-        return {}
-    asking.keep(column for column, _ in asking.percentiles.values())
-    numbers = {name: column.quantile(share) for name, (column, share) in asking.percentiles.items()}
-    found: Mapping[str, float | None] = run(asking.columns().aggregate(**numbers)).to_pylist()[0]
+    found: Mapping[str, float | None] = run(asking.points()).to_pylist()[0] if asking.percentiles else {}
     return found
 
 
 def count(rule: Group, view: View) -> tuple[int, int]:
     """Return how many are in the segment, and of how many."""
     asking = view.asking()
-    answer = holds(rule, asking)
-    everybody = asking.people()
-    found = run(everybody.aggregate(inside=answer.cast("int64").sum(), all=everybody.count())).to_pylist()[0]
-    return found["inside"] or 0, found["all"]
+    answer = describes(rule, asking)
+    everybody = asking.everybody()
+    # Filtered, and not added up over everybody: engines join only those whom the customer's own columns leave.
+    inside = asking.people().filter(answer).aggregate(inside=ibis._.count())
+    found = run(inside.cross_join(everybody.aggregate(all=everybody.count()))).to_pylist()[0]
+    return found["inside"], found["all"]
 
 
 def members(rule: Group, view: View) -> pa.Int64Array:

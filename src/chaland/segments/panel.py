@@ -7,7 +7,7 @@ from datetime import timedelta
 import ibis
 
 from chaland.privacy.rules import CHANNELS
-from chaland.segments.compiling import holds
+from chaland.segments.compiling import describes
 from chaland.segments.evaluating import View, people
 from chaland.segments.reaching import may_reach
 from chaland.segments.tree import Group
@@ -70,7 +70,7 @@ def panel(rule: Group, view: View) -> Panel:
 
 def _for_offers(rule: Group, view: View) -> Mapping[str, int]:
     asking = view.asking()
-    answer = holds(rule, asking)
+    answer = describes(rule, asking)
     counts = {channel: may_reach(OFFERS, channel, asking).cast("int64").sum() for channel in CHANNELS}
     found = run(asking.people().filter(answer).aggregate(**counts)).to_pylist()[0]
     return {channel: found[channel] or 0 for channel in CHANNELS}

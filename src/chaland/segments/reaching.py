@@ -20,6 +20,7 @@ from chaland.privacy.rules.deciding import (
 from chaland.privacy.rules.purposes import CONSENT, CONTRACT, LEGITIMATE_INTEREST
 from chaland.segments import within
 from chaland.segments.asking import EVERYBODY, NOBODY, Asking
+from chaland.segments.compiling import is_old_enough
 from chaland.segments.condition import Answer
 from chaland.stores.models import Store
 from chaland.stores.queries import merchant_of
@@ -144,7 +145,7 @@ def _is_let(said: _Said, asking: Asking) -> Answer:
     is_yes = said.given()
     on_list = NOBODY if said.channel == "post" else _is_listed(said)
     fifteen_on = asking.customer("fifteen_on")
-    old_enough = within.either([fifteen_on.isnull(), fifteen_on <= asking.today]) | said.given_by_parent()
+    old_enough = is_old_enough(asking) | said.given_by_parent()
     as_child = (is_yes & (fifteen_on <= asking.today) & (said.given_on() < fifteen_on)).fill_null(
         ibis.literal(value=False)
     )

@@ -12,6 +12,8 @@ SENTENCES: dict[str, Promise] = {
     "survey_closed": _("This survey takes no answers."),
     "survey_not_allowed": _("They cannot be asked by mail."),
     "survey_sent_lately": _("They were sent a survey less than %(days)s days ago: one is enough."),
+    "correction_without_address": _("There is no e-mail to send it to."),
+    "correction_sent_today": _("A link left less than a day ago: they look for it, also among unwanted mails."),
     "opt_in_nothing_waits": _("Nothing waits for their confirmation."),
     "opt_in_without_address": _("There is no e-mail to ask them at. Have them sign a paper instead."),
     "opt_in_sent_today": _("A mail left less than a day ago: they look for it, also among unwanted mails."),
@@ -19,6 +21,9 @@ SENTENCES: dict[str, Promise] = {
 }
 KINDS: dict[str, Promise] = {
     "opt_in": _("Confirmation asked for"),
+    "parent": _("Confirmation asked of a parent"),
+    "details": _("Link to correct their details"),
+    "address": _("New address to confirm"),
     "renewal": _("Yearly renewal"),
     "booking": _("Confirmation of an appointment"),
     "report": _("Report"),

@@ -130,7 +130,8 @@ class Channel(models.TextChoices):
 class Arrival(models.Model):
     """How one customer came in. source: the occasion, as the shop calls it.
 
-    confirmed_at: when they confirmed the address they gave.
+    confirmed_at: when they confirmed the address they gave. told_at: when they were told at the counter from which file
+    their details come.
     """
 
     customer = models.OneToOneField(
@@ -143,3 +144,4 @@ class Arrival(models.Model):
     seller = models.ForeignKey(Seller, models.PROTECT, null=True, related_name="+", related_query_name="arrival")
     arrived_at = models.DateTimeField(db_index=True)
     confirmed_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)

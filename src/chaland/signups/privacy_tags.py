@@ -21,7 +21,7 @@ TAGS = {
     "Arrival": personal(
         "person",
         subject="customer",
-        behaviour="channel form source store seller arrived_at confirmed_at",
+        behaviour="channel form source store seller arrived_at confirmed_at told_at",
         technical="customer",
     ),
 }

@@ -12,24 +12,28 @@ from chaland.messages import confirmations
 from chaland.messages.models import Confirmation
 from chaland.messages.rules import Item, digest, read
 from chaland.privacy import services as consents
+from chaland.privacy.gate import is_child
 from chaland.privacy.queries import consents_of, is_own_address
-from chaland.privacy.rules import Act, NewConsent, Proof
+from chaland.privacy.rules import Act, Consent, NewConsent, Proof
+from chaland.privacy.rules.acts import PARENT
+from chaland.usecases.ask_opt_in import is_asked_of
 from chaland.usecases.confirm_sign_up import confirm_sign_up
 from chaland.usecases.speak_to import Wording, wordings
 
 _KIND = Confirmation.Kind
 _USER_AGENT = 300
-_STATES = {_KIND.OPT_IN: ("pending",), _KIND.RENEWAL: ("granted", "lapsed")}
+_STATES = {_KIND.OPT_IN: ("pending",), _KIND.PARENT: ("pending",), _KIND.RENEWAL: ("granted", "lapsed")}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a link asks. digest: given back with the yes."""
+    """What a link asks. digest: given back with the yes. child: the first name of whom a parent is asked for."""
 
     kind: str
     language: str
     wordings: tuple[Wording, ...]
     digest: str
+    child: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def confirm_opt_in(token: str, *, shown: str, by: Answerer, now: datetime) -> Qu
 def _standing(found: Confirmation, now: datetime) -> tuple[int, list[Item]]:
     """Return whose file it is, and the items that may still be said yes to; none once the address is not theirs."""
     customer_id = head_of(found.customer_id)
-    if customer_id is None or not is_own_address(customer_id, found.address):
+    if customer_id is None or not _may_answer(found, customer_id, now):
         return 0, []
     asked = set(read(found.items))
     states = _STATES[_KIND(found.kind)]
@@ -98,18 +102,34 @@ def _standing(found: Confirmation, now: datetime) -> tuple[int, list[Item]]:
         for one in consents_of(customer_id, now=now)
         if one.state in states
         and (item := Item(one.purpose, one.channel, one.merchant_id, one.text_id)) in asked
-        and (one.channel != "email" or one.address in ("", found.address))
+        and is_asked_of(one, found.address, is_parent=found.kind == _KIND.PARENT)
     ]
+
+
+def _may_answer(found: Confirmation, customer_id: int, now: datetime) -> bool:
+    """Tell whether it still is for the reader to say: of their own address, or of a child for a parent."""
+    if found.kind == _KIND.PARENT:
+        return is_child(customer_id, now=now)
+    return is_own_address(customer_id, found.address)
 
 
 def _question(found: Confirmation, items: Sequence[Item]) -> Question:
-    return Question(found.kind, found.language, wordings(items, found.language), digest(items))
+    child = found.customer.first_name if found.kind == _KIND.PARENT else ""
+    return Question(found.kind, found.language, wordings(items, found.language), digest(items), child)
 
 
 def _record(found: Confirmation, customer_id: int, items: Sequence[Item], by: Answerer, now: datetime) -> None:
-    act = Act.CONFIRMED if found.kind == _KIND.OPT_IN else Act.RENEWED
-    acts = [
-        by.act(customer_id, item, act, found.address if item.channel == "email" else "", f"confirmation:{found.pk}")
-        for item in items
-    ]
+    act = Act.RENEWED if found.kind == _KIND.RENEWAL else Act.CONFIRMED
+    held = {(one.purpose, one.channel, one.merchant_id): one for one in consents_of(customer_id, now=now)}
+    acts = [_line(found, by, act, held[item.purpose, item.channel, item.merchant_id], item) for item in items]
     consents.record_many(acts, now=now)
+
+
+def _line(found: Confirmation, by: Answerer, act: Act, held: Consent, item: Item) -> NewConsent:
+    """Return the line of one yes. A parent's is by their name, for the child's own address."""
+    reference = f"confirmation:{found.pk}"
+    if held.parent is not None:
+        said = by.act(held.customer_id, item, act, held.address, f"{held.parent} · {reference}")
+        return replace(said, proof=replace(said.proof, method=PARENT))
+    address = found.address if item.channel == "email" else ""
+    return by.act(held.customer_id, item, act, address, reference)

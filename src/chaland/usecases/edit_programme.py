@@ -85,9 +85,6 @@ def stop_programme(programme_id: int, *, now: datetime) -> None:
             raise NotFound("programme_unknown")
 
 
-def tiers_of(said: Sequence[tuple[str, int, str]]) -> tuple[Tier, ...]:
-    """Return tiers from name, what it takes and what it brings; their codes follow their places."""
-    return tuple(
-        replace(Tier(f"t{place}", least), name=name, advantage=advantage)
-        for place, (name, least, advantage) in enumerate(said, 1)
-    )
+def tiers_of(said: Sequence[Tier]) -> tuple[Tier, ...]:
+    """Return tiers under codes that follow their places."""
+    return tuple(replace(one, code=f"t{place}") for place, one in enumerate(said, 1))

@@ -57,8 +57,9 @@ def edit_voucher_kind(kind_id: int | None, new: NewKind, *, now: datetime) -> Vo
     if not Voucher.objects.filter(kind=known).exists():
         VoucherKind.objects.filter(pk=known.pk).update(**values)
         return known
-    VoucherKind.objects.filter(pk=known.pk).update(is_active=False)
-    return VoucherKind.objects.create(**values, created_at=now)
+    new_kind = VoucherKind.objects.create(**values, created_at=now)
+    VoucherKind.objects.filter(pk=known.pk).update(is_active=False, replaced_by=new_kind)
+    return new_kind
 
 
 def _known(kind_id: int | None) -> VoucherKind | None:

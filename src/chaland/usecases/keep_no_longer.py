@@ -154,7 +154,7 @@ def _accesses(moment: datetime, *others: QuerySet[Any]) -> Step:
 
 def _pending(moment: datetime) -> Step:
     return _rows(
-        Confirmation.objects.filter(kind="opt_in", used_at=None, created_at__lt=moment),
+        Confirmation.objects.exclude(kind="renewal").filter(used_at=None, created_at__lt=moment),
         Submission.objects.filter(confirmed_at=None, sent_at__lt=moment).exclude(told={}),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from chaland.accounts.models import Token
+from chaland.accounts.models import Role, Token, User
 from chaland.customers.models import Customer, CustomField, FieldPolicy, Requirement
 from chaland.kernel.errors import NotFound
 from chaland.privacy.models import Purpose, PurposeChannel, RegisterEdition, RetentionChoice
@@ -31,7 +31,10 @@ class Change:
 
 
 def register_now() -> dict[str, Any]:
-    """Return the register as the product is set up now, in codes and names. Source: RGPD art. 30(1)."""
+    """Return the register as the product is set up now, in codes and names. Source: RGPD art. 30(1) and (2).
+
+    Of what is done for merchants only where several share the file: who hosts it then works for each of them.
+    """
     return {
         "controllers": list(dict.fromkeys([the_network().name, *_merchants()])),
         "purposes": _purposes(),
@@ -40,6 +43,22 @@ def register_now() -> dict[str, Any]:
         "recipients": list(Token.objects.filter(revoked_at=None).order_by("name").values_list("name", flat=True)),
         "retention": _retention(),
         "measures": _measures(),
+        **(_for_merchants() if has_neighbours() else {}),
+    }
+
+
+def _for_merchants() -> dict[str, Any]:
+    officers = User.objects.filter(role=Role.DPO, is_active=True).order_by("name")
+    merchants = Merchant.objects.order_by("name").prefetch_related("stores")
+    return {
+        "processor": [the_network().name],
+        "officers": [f"{one.name}, {one.email}" for one in officers],
+        "clients": [
+            {"merchant": one.legal_name or one.name, "stores": sorted(store.name for store in one.stores.all())}
+            for one in merchants
+        ],
+        "operations": ["hosting", "loyalty", "consents", "mails", "analysis", "clearing", "rights", "backups"],
+        "transfers": ["none"],
     }
 
 

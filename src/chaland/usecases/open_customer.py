@@ -3,12 +3,14 @@
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Customer
 from chaland.customers.queries import visible
-from chaland.customers.street import without_hidden_towns
+from chaland.customers.street import as_seen
 from chaland.kernel.errors import NotFound
 
 
 def open_customer(customer_id: int, scope: Scope) -> Customer:
-    """Return the customer with household, store and seller of reference, to be shown: a hidden town is left out.
+    """Return the customer with household, store and seller of reference, to be shown.
+
+    Town, store and seller are left out where they are another merchant's to tell.
 
     Raises NotFound `customer_unknown` also when the store of the scope does not know them: whether the person
     is a customer of another store is not told.
@@ -17,7 +19,7 @@ def open_customer(customer_id: int, scope: Scope) -> Customer:
     customer: Customer | None = visible(scope).filter(pk=customer_id).select_related(*related).first()
     if customer is None:
         raise NotFound("customer_unknown")
-    return without_hidden_towns([customer], scope)[0]
+    return as_seen([customer], scope)[0]
 
 
 def opened_instead(customer_id: int, scope: Scope) -> int | None:

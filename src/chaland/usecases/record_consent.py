@@ -9,19 +9,23 @@ from django.db import transaction
 from chaland.accounts.rules import Scope
 from chaland.customers.models import ContactPoint
 from chaland.database.locks import one_writer
+from chaland.kernel.email import normalise_email
 from chaland.kernel.errors import NotFound, Refusal
+from chaland.messages.models import Confirmation
 from chaland.privacy import services
 from chaland.privacy.gate import KINDS, is_child
 from chaland.privacy.models import ConsentText
 from chaland.privacy.queries import Box
 from chaland.privacy.rules import Act, NewConsent, Proof
-from chaland.privacy.rules.acts import PARENT
+from chaland.privacy.rules.acts import PARENT, parent_named
 from chaland.stores.models import Merchant
 from chaland.usecases.ask_opt_in import ask_opt_in
 from chaland.usecases.open_customer import open_customer
 
 SAID = (Act.GRANTED, Act.REFUSED, Act.WITHDRAWN, Act.INFORMED)
 """What a person may be said to have done; the rest comes from a link they follow."""
+_LONGEST_ADDRESS = 100
+"""Of a parent, beside their name in the proof."""
 
 
 def record_consent(
@@ -35,13 +39,15 @@ def record_consent(
     now: datetime,
     merchant_id: int | None = None,
     given_at: datetime | None = None,
+    parent_email: str = "",
 ) -> str:
     """Write down what a customer said, and return the act written.
 
     A yes to e-mails that was only said waits until the owner of the address confirms it by mail; a signed paper is
-    proof by itself. A parent says yes for who is under 15, named in the reference of the proof. Raises NotFound
-    `customer_unknown`, and as `privacy.services.record`; Refusal `consent_act_unknown`, `consent_text_unknown`,
-    `consent_in_future`, `parent_not_named`, `parent_for_adult`.
+    proof by itself. A parent says yes for who is under 15: named in the reference of the proof, and asked at
+    `parent_email` to confirm it. Raises NotFound `customer_unknown`, and as `privacy.services.record`; Refusal
+    `consent_act_unknown`, `consent_text_unknown`, `consent_in_future`, `parent_not_named`, `parent_for_adult`, those
+    of an address that cannot be one (`kernel.email`).
     """
     if act not in SAID:
         raise Refusal("consent_act_unknown", field="act", text=act)
@@ -50,10 +56,13 @@ def record_consent(
     with one_writer(), transaction.atomic():
         open_customer(customer_id, scope)
         _refuse_other_text(proof.text_id, purpose, channel)
-        _refuse_other_parent(customer_id, proof, now)
         address = main_address(customer_id, channel)
-        waits = act == Act.GRANTED and channel == "email" and address and proof.method == "oral"
-        written = Act.ASKED if waits else Act(act)
+        asked_at = ""
+        if proof.method == PARENT and act == Act.GRANTED:
+            proof, asked_at = _parent(customer_id, proof, parent_email, now)
+        elif act == Act.GRANTED and channel == "email" and proof.method == "oral":
+            asked_at = address
+        written = Act.ASKED if asked_at else Act(act)
         services.record(
             customer_id,
             purpose=purpose,
@@ -65,8 +74,9 @@ def record_consent(
             address=address,
             given_at=given_at,
         )
-        if waits:
-            ask_opt_in(customer_id, address=address, asked=[(purpose, channel)], now=now)
+        if asked_at:
+            kind = Confirmation.Kind.PARENT if proof.method == PARENT else Confirmation.Kind.OPT_IN
+            ask_opt_in(customer_id, address=asked_at, asked=[(purpose, channel)], kind=kind, now=now)
         return written.value
 
 
@@ -130,13 +140,16 @@ def merchant_named(name: str | None, scope: Scope) -> int | None:
     return found
 
 
-def _refuse_other_parent(customer_id: int, proof: Proof, now: datetime) -> None:
-    if proof.method != PARENT:
-        return
-    if not proof.reference.strip():
-        raise Refusal("parent_not_named", field="reference")
+def _parent(customer_id: int, proof: Proof, email: str, now: datetime) -> tuple[Proof, str]:
+    """Return the proof that names the parent, and their address."""
+    if not (proof.reference.strip() and email.strip()):
+        raise Refusal("parent_not_named", field="reference" if email.strip() else "parent_email")
     if not is_child(customer_id, now=now):
         raise Refusal("parent_for_adult")
+    address = normalise_email(email)
+    if len(address) > _LONGEST_ADDRESS:
+        raise Refusal("email_not_understood", field="parent_email")
+    return replace(proof, reference=parent_named(proof.reference, address)), address
 
 
 def _refuse_other_text(text_id: int | None, purpose: str, channel: str) -> None:

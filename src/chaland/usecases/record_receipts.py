@@ -20,7 +20,7 @@ from chaland.database.lookups import fetch
 from chaland.database.rows import next_ids
 from chaland.kernel.dates import business_day
 from chaland.kernel.errors import Conflict, Forbidden, Refusal
-from chaland.loyalty.services import rewards
+from chaland.loyalty.services import rewards, tier_vouchers
 from chaland.loyalty.services.refreshing import refresh_points
 from chaland.privacy import erasures
 from chaland.sales import queries, rules, services
@@ -150,15 +150,21 @@ def _record(
     services.close_carts(batch.new)
     services.announce_sales(batch.new, now=now)
     _refresh_points(batch.new, now=now)
+    tier_vouchers.take_back({one.customer_id for one in batch.new if _gives_back(one) and one.customer_id}, now=now)
     if origin.source in GIVING:
         last = {one.customer_id: (one.store_id, one.receipt_id) for one in batch.new if one.customer_id}
         rewards.give_due(last, now=now)
+        tier_vouchers.give_reached(last, now=now)
     use_carried(batch.new, now=now)
     for receipt_id, arrival, reason in batch.conflicts:
         services.keep_conflict(
             receipt_id=receipt_id, said=arrival.said, body_hash=arrival.body_hash, reason=reason, now=now
         )
     return outcomes
+
+
+def _gives_back(receipt: services.NewReceipt) -> bool:
+    return any(line.quantity_milli < 0 or line.amount_cents < 0 for line in receipt.said.lines)
 
 
 def _refresh_points(receipts: Sequence[services.NewReceipt], *, now: datetime) -> None:

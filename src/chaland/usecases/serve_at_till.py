@@ -13,6 +13,7 @@ from chaland.interactions.models import Interaction
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import NotFound
 from chaland.loyalty.models.vouchers import VoucherKind
+from chaland.loyalty.private_sales import OpenSale, sales_at_till
 from chaland.loyalty.rules.offline import Allowance
 from chaland.loyalty.services.offline import allow
 from chaland.loyalty.standing import Standing, standing_of
@@ -25,6 +26,7 @@ from chaland.stores.models import Category, Till
 from chaland.stores.queries import merchant_of, screen_of
 from chaland.usecases.ask_at_till import consents_due
 from chaland.usecases.read_customer import CustomerFile, read_customer
+from chaland.usecases.tell_origin import Origin, origin_to_tell
 
 BIRTHDAY_SOON = 15
 LAST_RECEIPTS = 4
@@ -46,7 +48,8 @@ class AtTill:
     """What the screen shows. file: None for somebody of another store whose card is in hand: their name alone.
 
     standing: their points in the programme of the store, None without one. choosable: what these points can buy.
-    allowance: what they may use should the network be cut.
+    allowance: what they may use should the network be cut. sales: the private ones they may come to.
+    origin: from which file their details come, to be told once.
     """
 
     customer: Customer
@@ -58,6 +61,8 @@ class AtTill:
     vouchers: Sequence[Usable]
     choosable: Sequence[VoucherKind]
     allowance: Allowance | None
+    sales: Sequence[OpenSale]
+    origin: Origin | None = None
 
 
 def serve_customer(customer_id: int, scope: Scope, *, till: Till, now: datetime, today: date, language: str) -> AtTill:
@@ -67,12 +72,13 @@ def serve_customer(customer_id: int, scope: Scope, *, till: Till, now: datetime,
         return AtTill(_stranger(customer_id), None, (), (), (), *loyalty)
     file = read_customer(customer_id, scope, today=today)
     due = consents_due(customer_id, now=now, language=language)
-    return AtTill(file.customer, file, _advice(file, scope, today), due, last_receipts(customer_id, scope), *loyalty)
+    advice, last = _advice(file, scope, today), last_receipts(customer_id, scope)
+    return AtTill(file.customer, file, advice, due, last, *loyalty, origin_to_tell(customer_id))
 
 
 def _loyalty(
     customer_id: int, scope: Scope, till: Till, now: datetime
-) -> tuple[Standing | None, Sequence[Usable], Sequence[VoucherKind], Allowance | None]:
+) -> tuple[Standing | None, Sequence[Usable], Sequence[VoucherKind], Allowance | None, Sequence[OpenSale]]:
     store_id = scope.store_id
     standing = standing_of(customer_id, now=now, store_id=store_id)
     held = usable(customer_id, store_id=store_id, merchant_id=store_id and merchant_of(store_id), now=now)
@@ -80,7 +86,9 @@ def _loyalty(
     buys = [one for one in kinds if standing and one.points <= standing.points]
     most_cents = screen_of(till.store_id).offline_cents if standing and standing.worth_cents else 0
     allowance = allow(customer_id, till, standing, most_cents=most_cents, now=now) if standing else None
-    return standing, held, buys, allowance
+    by_tier = bool(standing and standing.tier and standing.tier.early_access)
+    sales = sales_at_till(held, by_tier=by_tier, store_id=till.store_id, now=now)
+    return standing, held, buys, allowance, sales
 
 
 def _stranger(customer_id: int) -> Customer:

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from chaland.customers.models import Customer
-from chaland.messages.rules import Item
+from chaland.kernel.dates import format_day
+from chaland.messages.rules import LINK_LASTS, Item
 from chaland.privacy.models import ConsentText
 from chaland.privacy.queries import texts_in_force
+from chaland.stores.queries import network_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,11 @@ def language_of(customer_id: int, preferred: str = "") -> str:
         return preferred
     own = Customer.objects.filter(pk=customer_id).values_list("language", flat=True).first()
     return own if own in known else settings.LANGUAGE_CODE
+
+
+def link_ends(now: datetime, language: str) -> str:
+    """Return the last day on which a link sent now is good, as it is written in a language."""
+    return format_day((now + LINK_LASTS).astimezone(ZoneInfo(network_zone())).date(), language)
 
 
 def wordings(items: Sequence[Item], language: str) -> tuple[Wording, ...]:

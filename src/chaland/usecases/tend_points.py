@@ -17,15 +17,15 @@ from chaland.kernel.dates import business_day
 from chaland.loyalty import closing
 from chaland.loyalty.models import Balance, Entry, Referral
 from chaland.loyalty.schemes import Scheme, schemes
+from chaland.loyalty.services import tier_vouchers
 from chaland.loyalty.services.points import give
 from chaland.loyalty.services.refreshing import HONOURED, refresh_points
+from chaland.loyalty.services.tier_vouchers import LATE_DAYS, born_on
 from chaland.loyalty.verifying import Report, verify
 from chaland.stores.queries import network_zone
 
 GIFTS = UUID("0b6c1f8e-6a0b-4f0e-8f37-7a2f6f1f7c55")
 """Under which the year of a birthday, or somebody brought, becomes the key of a gift: it is given once."""
-LATE_DAYS = 7
-"""For how long a birthday is given after the day, where the server did not run."""
 _AT_ONCE = 500
 
 
@@ -42,9 +42,10 @@ class Gift:
 
 @dataclass(slots=True)
 class Tended:
-    """How many accounts were looked at because of their time, gifts given and days closed."""
+    """How many accounts were looked at because of their time, gifts given, vouchers of tiers too, and days closed."""
 
     looked_at: int = 0
+    vouchers: int = 0
     birthdays: int = 0
     referrals: int = 0
     closings: int = 0
@@ -59,7 +60,12 @@ def verify_points() -> Report:
 def is_due(*, now: datetime) -> bool:
     """Tell whether there is anything to do."""
     found = schemes()
-    return bool(found) and (_in_time(now).exists() or any(_missing(_gifts(found, now))) or closing.is_due(now=now))
+    return bool(found) and (
+        _in_time(now).exists()
+        or any(_missing(_gifts(found, now)))
+        or bool(tier_vouchers.due(now=now))
+        or closing.is_due(now=now)
+    )
 
 
 def tend_points(*, now: datetime) -> Tended:
@@ -79,6 +85,12 @@ def tend_points(*, now: datetime) -> Tended:
             _give(key, gift, now)
         done.birthdays += gift.kind == Entry.Kind.BIRTHDAY
         done.referrals += gift.kind == Entry.Kind.REFERRAL
+    while lacking := tier_vouchers.due(now=now):
+        with one_writer(), transaction.atomic():
+            given = tier_vouchers.give_due(lacking, now=now)
+        if not given:
+            break
+        done.vouchers += given
     with one_writer(), transaction.atomic():
         done.closings = closing.close_days(now=now)
     return done
@@ -117,16 +129,10 @@ def _birthdays(scheme: Scheme, points: int, today: date) -> Iterator[tuple[UUID,
         day = today - timedelta(back)
         if day < scheme.begins_on:
             continue
-        born = Customer.objects.filter(_born_on(day), points__programme=scheme.programme_id, points__earned__gt=0)
+        born = Customer.objects.filter(born_on(day), points__programme=scheme.programme_id, points__earned__gt=0)
         for customer_id, home in born.order_by("pk").values_list("pk", "home_store_id"):
             key = uuid5(GIFTS, f"birthday {scheme.programme_id} {customer_id} {day.year}")
             yield key, Gift(customer_id, points, Entry.Kind.BIRTHDAY, _store(scheme, home), day)
-
-
-def _born_on(day: date) -> Q:
-    born = Q(birth_month=day.month, birth_day=day.day)
-    is_last = (day + timedelta(1)).month != day.month
-    return born | Q(birth_month=2, birth_day=29) if is_last and (day.month, day.day) == (2, 28) else born
 
 
 def _brought(scheme: Scheme, points: int, today: date) -> Iterator[tuple[UUID, Gift]]:

@@ -120,7 +120,8 @@ def quote_points(said: ReceiptInput, *, now: datetime, store_id: int | None = No
         raise refusal
     customer_id = _customer(said)
     standing = standing_of(customer_id, now=now, store_id=till.store_id) if customer_id else None
-    return Quoted(quote(said, till, customer_id), standing)
+    tier = standing.tier.code if standing and standing.tier else ""
+    return Quoted(quote(said, till, customer_id, tier), standing)
 
 
 def _customer(said: ReceiptInput) -> int | None:

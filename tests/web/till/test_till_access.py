@@ -14,7 +14,7 @@ from factories.sales import open_shops
 from factories.till import PIN, claire, open_counter
 
 pytestmark = pytest.mark.django_db
-PERSONAL = ("find", "show", "history", "consent", "new", "waiting")
+PERSONAL = ("find", "show", "history", "consent", "told", "new", "waiting")
 
 
 @pytest.fixture
@@ -35,6 +35,22 @@ def test_manager_enrols_this_browser_and_leaves_it(client):
     assert "_auth_user_id" not in client.session
     assert client.get("/caisse/").headers["X-Chaland-Till"] == "screen"
     assert Device.objects.get().till.store == lyon
+
+
+def test_link_makes_one_browser_a_till_within_a_day(client):
+    open_shops("lyon")
+    now, till = timezone.now(), Till.objects.get()
+    late, path = (
+        f"/caisse/open/{devices.enrol(till=till, name='Inventée', user=None, now=moment)}/"
+        for moment in (now - devices.LINK_LASTS, now)
+    )
+    assert [client.get(one).status_code for one in (path, path, late, "/caisse/open/x/")] == [200, 200, 404, 404]
+    assert (client.post(path).headers["Location"], client.get("/caisse/").headers["X-Chaland-Till"]) == (
+        "/caisse/", "screen",
+    )  # fmt: skip
+    other = Client()
+    assert [other.post(one).status_code for one in (path, late)] == [404, 404]
+    assert "chaland-till" not in other.cookies
 
 
 def test_till_speaks_the_language_of_who_enrolled_it(client):

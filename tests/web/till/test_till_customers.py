@@ -9,6 +9,8 @@ from chaland.customers.models import Card, Customer
 from chaland.journal.models import Access
 from chaland.kernel.dates import Birthday
 from chaland.loyalty.models import Referral
+from chaland.messages.models import OutgoingMail
+from chaland.messages.services import queue
 from chaland.privacy.models import ConsentEntry, ConsentPrivate
 from chaland.signups.models import Arrival
 from chaland.usecases.record_receipts import record_receipts
@@ -164,3 +166,41 @@ def test_new_customer_says_who_brought_them(counter):
     assert "data-ref" not in read(counter.post("new", **NEW, referred_by="2900000000032"))
     counter.post("new", **NEW, referred_by=CARD)
     assert Referral.objects.values_list("referrer", "referred__last_name").get() == (brought_by, "Morvan")
+
+
+@pytest.mark.rule("origin-told")
+def test_who_came_by_a_file_is_told_once_at_the_counter(counter):
+    customer_id = claire(counter.store)
+    arrival = Arrival.objects.filter(pk=customer_id)
+    arrival.update(channel="import", source="Salon inventé")
+    told = "Nous tenons vos coordonnées de «\xa0Salon inventé\xa0»"
+    shown = counter.post("find", q=CARD)
+    again = counter.post("told", ref=ref_of(shown))
+    at = arrival.get().told_at
+    counter.post("told", ref=ref_of(shown))
+    assert [told in one.content.decode() for one in (shown, again, counter.post("find", q=CARD))] == [
+        True,
+        False,
+        False,
+    ]
+    assert (bool(at), arrival.get().told_at) == (True, at)
+
+
+@pytest.mark.rule("origin-told")
+@pytest.mark.parametrize(
+    ("came", "mail", "is_told"),
+    [
+        ({"channel": "import", "source": ""}, None, False),
+        ({"channel": "desk", "source": "Salon inventé"}, None, False),
+        ({"channel": "import", "source": "Salon inventé"}, "newsletter", False),
+        ({"channel": "import", "source": "Salon inventé"}, "", True),
+    ],
+)
+def test_who_gave_them_or_read_it_at_the_foot_of_a_mail_is_not_told_again(counter, came, mail, is_told):
+    customer_id, now = claire(counter.store), timezone.now()
+    Arrival.objects.filter(pk=customer_id).update(**came)
+    if mail is not None:
+        told = {"kind": "survey" if mail else "opt_in", "purpose": mail, "customer_id": customer_id, "now": now}
+        queue(to="claire@example.com", subject="Essai", text="Essai", **told)
+        OutgoingMail.objects.update(sent_at=now)
+    assert ("À lui dire une fois" in counter.post("find", q=CARD).content.decode()) is is_told

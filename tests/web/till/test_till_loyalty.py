@@ -6,13 +6,15 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from chaland.loyalty.models import Balance
+from chaland.loyalty.models import Balance, PrivateSale, Programme
 from chaland.loyalty.models.vouchers import Voucher, VoucherUse
+from chaland.loyalty.rules.programme import Tier
 from chaland.usecases.record_receipts import record_receipt
 from chaland.web.till.named import name_of
-from factories.loyalty import programme
+from factories.loyalty import programme, version
 from factories.sales import receipt
 from factories.till import CARD, claire, open_counter
+from factories.today import today
 from factories.vouchers import a_kind, a_voucher
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,18 @@ def test_points_are_shown_and_used_once_for_a_key(counter):
     for _ in range(2):
         page = read(counter.post("points", ref=counter.ref, key=key, points="20"))
     assert (points(), f'<b class="pts">{had - 20}</b>' in page) == (had - 20, True)
+
+
+def test_what_the_tier_brings_is_told_to_the_seller(counter):
+    version(
+        Programme.objects.get(), today(), tiers=(Tier("t1", 100, "Argent", "Livraison offerte", 10, early_access=True),)
+    )
+    PrivateSale.objects.create(name="Avant-première", first_on=today(), last_on=today())
+    told = ["10 % de remise en caisse", 'data-off="10"', "Livraison offerte", "Vente privée aujourd’hui"]
+    Balance.objects.update(tier="t1")
+    assert [one for one in told if one not in read(counter.post("find", q=CARD))] == []
+    Balance.objects.update(tier="")
+    assert [one for one in told if one in read(counter.post("find", q=CARD))] == []
 
 
 @pytest.mark.parametrize("asked", ["", "0", "-5", "x", "999999", "1" * 30])

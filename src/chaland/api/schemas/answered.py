@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from chaland.api.schemas.consents import ConsentDueAnswered
-from chaland.api.schemas.points import StandingAnswered
+from chaland.api.schemas.points import PrivateSaleAnswered, StandingAnswered
 
 
 class ErrorAnswered(BaseModel):
@@ -114,6 +114,9 @@ class TillCustomerAnswered(KnownCustomerAnswered):
 
     loyalty: StandingAnswered | None = Field(description="Points and tier; null without a loyalty programme.")
     vouchers: TillVouchersAnswered = Field(description="Vouchers that they have, and got with this receipt.")
+    private_sales: list[PrivateSaleAnswered] = Field(
+        description="Those to come in this store that their tier or a voucher opens to them."
+    )
     consents_due: list[ConsentDueAnswered] = Field(
         description="Consents never asked (to_ask) or lapsed (to_renew), with the sentence to read."
     )

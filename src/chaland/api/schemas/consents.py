@@ -19,12 +19,15 @@ class ConsentAsked(Asked):
         description="What they did. informed: told, with a box to refuse that they left empty."
     )
     method: Literal["box", "paper", "tablet", "oral", "parent"] = Field(
-        description="How they said it. parent: one did, for who is under 15; reference says who and how reached."
+        description="How they said it. parent: one did, for who is under 15; reference names them."
     )
     text_id: int | None = Field(None, description="The text they were shown, as `due` gave it.")
     language: Literal["fr", "en"] = Field("fr", description="Language of the text.")
     merchant: str | None = Field(None, max_length=100, description="Name of one merchant; without it, the network.")
     reference: str = Field("", max_length=200, description="What proves it with you, such as the number of a paper.")
+    parent_email: str = Field(
+        "", max_length=320, description="Where the parent is asked to confirm; nothing is sent before they did."
+    )
     given_at: Moment | None = Field(None, description="When they said it, if that was before now.")
 
 

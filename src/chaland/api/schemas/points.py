@@ -41,6 +41,8 @@ class TierAnswered(BaseModel):
     code: str = Field(description="Its code; empty below the first.")
     name: str = Field(description="Its name.")
     advantage: str = Field(description="What it brings, in the shop's words.")
+    percent: int = Field(description="What it takes off at the till, in percent; 0 is nothing.")
+    early_access: bool = Field(description="Whether it opens private sales.")
     measure: Literal["points", "spend", "visits"] = Field(description="What counts for it.")
     next: NextTierAnswered | None = Field(description="The tier above; null at the top.")
     missing: int = Field(description="What is missing to the tier above: points, cents or visits.")
@@ -51,6 +53,15 @@ class StandingAnswered(BaseModel):
 
     points: PointsAnswered = Field(description="The points.")
     tier: TierAnswered | None = Field(description="Null where the programme has none.")
+
+
+class PrivateSaleAnswered(BaseModel):
+    """Days on which who has early access comes before everybody."""
+
+    name: str = Field(description="Its name.")
+    first_on: date = Field(description="Its first day.")
+    last_on: date = Field(description="Its last day, included.")
+    is_on: bool = Field(description="Whether it is today.")
 
 
 class BurntAnswered(StandingAnswered):
@@ -64,4 +75,7 @@ class QuotedAnswered(BaseModel):
     """What a basket would earn."""
 
     points: int = Field(description="Points it would give; 0 without a programme.")
+    tier_discount_cents: int = Field(
+        description="What the customer's tier takes off this basket; of articles that give no points, nothing."
+    )
     customer: StandingAnswered | None = Field(description="Where the customer stands before it; null for nobody known.")

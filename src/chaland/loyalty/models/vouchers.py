@@ -14,7 +14,8 @@ class VoucherKind(models.Model):
 
     terms: as `rules.vouchers.as_plain` writes them. uses: how often one may be used. valid_days: from its issue.
     points: what it costs; 0 is given, never bought. is_automatic: issued as soon as somebody has the points.
-    programme: whose points; none without points. reference: an outside system's name.
+    programme: whose points; none without points. reference: an outside system's name. replaced_by: what is given in its
+    stead since its terms were changed.
     """
 
     name = models.CharField(_("name"), max_length=80)
@@ -29,6 +30,7 @@ class VoucherKind(models.Model):
     )
     is_active = models.BooleanField(default=True)
     reference = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -60,6 +62,7 @@ class Voucher(models.Model):
         HAND = "hand", _("Given by hand")
         CHOSEN = "chosen", _("Chosen for points")
         AUTOMATIC = "automatic", _("Earned")
+        TIER = "tier", _("Brought by the tier")
         DEMO = "demo", _("Demonstration")
 
     code = models.CharField(max_length=13, unique=True)

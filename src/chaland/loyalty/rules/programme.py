@@ -82,12 +82,22 @@ class Multiplier:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A tier and what it takes to reach it, in the programme's measure of tiers. advantage: in the shop's words."""
+    """A tier, what it takes to reach it in the programme's measure of tiers, and what it brings.
+
+    advantage: in the shop's words. percent: off everything at the till that may give points. early_access: to private
+    sales. reached, yearly, birthday: the kinds of voucher it gives, by their numbers: once, each calendar year and on
+    each birthday.
+    """
 
     code: str
     least: int
     name: str = ""
     advantage: str = ""
+    percent: int = 0
+    early_access: bool = False
+    reached: int | None = None
+    yearly: int | None = None
+    birthday: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

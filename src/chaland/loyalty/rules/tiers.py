@@ -4,9 +4,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from chaland.loyalty.rules.programme import Programme
+from chaland.loyalty.rules.programme import Programme, Sold, Tier
 
 Amount: TypeAlias = tuple[date, int]
 """A day with a purchase, and what it counts for: points, cents or visits."""
@@ -54,6 +54,34 @@ def _end(one: date, programme: Programme) -> date:
     if programme.tier_by_year:
         return date(one.year + 1, 1, 1) + grace
     return one + timedelta(programme.tier_days + 1) + grace
+
+
+def held(tiers: Sequence[Tier], code: str) -> Sequence[Tier]:
+    """Return the tier of a code and those below it, the lowest first; none for a code that is none."""
+    place = next((place for place, one in enumerate(tiers, 1) if one.code == code), 0)
+    return tiers[:place]
+
+
+def best(tiers: Sequence[Tier], code: str, gift: Literal["yearly", "birthday"]) -> int | None:
+    """Return the kind of voucher that whoever holds a tier is given: its own, or that of the next below with one."""
+    kinds: list[int | None] = [getattr(one, gift) for one in held(tiers, code)]
+    return next((kind for kind in reversed(kinds) if kind), None)
+
+
+def discount_cents(programme: Programme, code: str, lines: Iterable[Sold]) -> int:
+    """Return what a tier takes off a basket; articles that give no points are sold at their price.
+
+    >>> gold = Programme(date(2026, 1, 1), tiers=(Tier("t1", 0, percent=10),))
+    >>> discount_cents(gold, "t1", [Sold(1, 1999, 1000), Sold(2, -500, -1000)])
+    200
+    """
+    percent = next((one.percent for one in programme.tiers if one.code == code), 0)
+    cents = sum(
+        line.amount_cents
+        for line in lines
+        if line.amount_cents > 0 and not any(choice.takes(line) for choice in programme.excluded)
+    )
+    return (cents * percent + 50) // 100
 
 
 def reach(versions: Iterable[Programme]) -> timedelta:

@@ -1,5 +1,6 @@
 """What people do about consents, and where they stand after it."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class Proof:
     """Everything that goes with one act.
 
     point: till, desk, form:<code>, import:<id>, link or api. method: one of METHODS.
-    reference: of a token or a scanned paper; of `parent`, who of them said yes and how they are reached.
+    reference: of a token or a scanned paper; of `parent`, who of them is asked, as `parent_named` writes it.
     """
 
     point: str
@@ -96,7 +97,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Where a person stands for one purpose, channel and merchant (None for the network). text_id: what was shown."""
+    """Where a person stands for one purpose, channel and merchant (None for the network). text_id: what was shown.
+
+    parent: who of the parents answered or is asked to, as `parent_named` writes it; none where it was the person.
+    """
 
     customer_id: int
     purpose: str
@@ -108,9 +112,31 @@ class Consent:
     entry_id: int
     text_id: int | None
     address: str
+    parent: str | None = None
 
 
 _NO = frozenset({"refused", "withdrawn"})
+_LONGEST_NAME = 60
+_ADDRESS_OF_PARENT = re.compile(r"<([^<>\s]+)>")
+
+
+def parent_named(name: str, address: str) -> str:
+    """Return how the ledger names a parent who agrees for a child, in 60 characters; address: their e-mail, as kept.
+
+    >>> parent_named(" Ida <Gradel>", "ida@example.com")
+    'Ida Gradel <ida@example.com>'
+    """
+    return f"{' '.join(re.sub('[<>]', ' ', name).split())[:_LONGEST_NAME]} <{address}>"
+
+
+def parent_address(named: str) -> str:
+    """Return the e-mail in what the ledger says of a parent, empty where it has none.
+
+    >>> parent_address("Ida Gradel <ida@example.com>"), parent_address("Ida Gradel, 06 39 98 00 02")
+    ('ida@example.com', '')
+    """
+    found = _ADDRESS_OF_PARENT.search(named)
+    return found[1] if found else ""
 
 
 def next_state(held: Held | None, event: Event, months: int) -> Held | None:

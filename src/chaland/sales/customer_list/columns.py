@@ -95,6 +95,8 @@ COLUMNS: Mapping[str, Column] = {column.key: column for column in _ALL}
 """The columns every network has, in the order they are offered."""
 TOWN = frozenset({"city", "postcode"})
 """The columns that tell where somebody lives."""
+HOME = frozenset({"store", "seller"})
+"""The columns that tell who keeps the file."""
 BOUGHT = Column("bought", "purchases")
 """Who bought, when, where and from whom: a filter without a column."""
 SEGMENT = Column("segment", "segment")

@@ -11,12 +11,12 @@ from typing import TypeAlias
 from django.db.models import Q
 
 from chaland.accounts.rules import EVERYWHERE, Scope
-from chaland.customers.street import town_seen_by
+from chaland.customers.street import home_seen_by, town_seen_by
 from chaland.kernel.errors import Refusal
 from chaland.sales.customer_list import number_filters, own_filters, state_filters, text_filters
 from chaland.sales.customer_list.birthdays import birthday_filter
 from chaland.sales.customer_list.calendar import Calendar
-from chaland.sales.customer_list.columns import TOWN, Column
+from chaland.sales.customer_list.columns import HOME, TOWN, Column
 from chaland.sales.customer_list.purchases import Purchases, read_purchases
 from chaland.sales.customer_list.reading_filters import not_understood
 
@@ -67,6 +67,8 @@ def _read(column: Column, text: str, calendar: Calendar, scope: Scope) -> Q:
     if column.kind in _POINT_READERS:
         return _POINT_READERS[column.kind](text, scope)
     condition = _READERS[column.kind](column, text, calendar)
+    if column.key in HOME:
+        return condition & home_seen_by(scope)
     return condition & town_seen_by(scope) if column.key in TOWN else condition
 
 

@@ -24,11 +24,11 @@ from django.db.models.expressions import Combinable, OrderBy, RawSQL
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Card, Customer
-from chaland.customers.street import contacts_seen_by, town_seen_by, walled_merchant
+from chaland.customers.street import contacts_seen_by, home_seen_by, town_seen_by, walled_merchant
 from chaland.database.lookups import values_source
 from chaland.sales.customer_list.buyers import receipts_of
 from chaland.sales.customer_list.calendar import Calendar
-from chaland.sales.customer_list.columns import TOWN, Column
+from chaland.sales.customer_list.columns import HOME, TOWN, Column
 from chaland.sales.customer_list.conditions import Conditions
 from chaland.sales.customer_list.rows import Row, rows_of
 from chaland.sales.models import Figures, Wish
@@ -219,9 +219,10 @@ def _sorted(found: QuerySet[Any], question: ListQuestion, *, valued: bool) -> Qu
         found = found.alias(**{column.key: _main(column.kind, question.scope)})
     elif column.kind in _SUBQUERIES:
         found = found.alias(**{column.key: _SUBQUERIES[column.kind]})
-    elif is_walled and column.key in TOWN:
-        (town,), paths = paths, ("town",)
-        found = found.alias(town=Case(When(town_seen_by(question.scope), then=F(town)), default=Value("")))
+    elif is_walled and column.key in TOWN | HOME:
+        seen = town_seen_by(question.scope) if column.key in TOWN else home_seen_by(question.scope)
+        (told,), paths = paths, ("told",)
+        found = found.alias(told=Case(When(seen, then=F(told)), default=Value("" if column.key in TOWN else None)))
     if valued and (is_walled or column.kind not in _POINTS):
         found = found.filter(**{f"{path}__isnull": False for path in paths})
     descending = question.descending != (column.kind in _COUNTED_BACK)

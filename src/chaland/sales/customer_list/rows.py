@@ -9,10 +9,10 @@ from django.db.models import F
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Card
 from chaland.customers.queries import birthday_of
-from chaland.customers.street import contacts_seen_by, towns_seen
+from chaland.customers.street import contacts_seen_by, stores_keeping, towns_seen
 from chaland.kernel.dates import business_day
 from chaland.sales.customer_list.calendar import Calendar
-from chaland.sales.customer_list.columns import TOWN, Column
+from chaland.sales.customer_list.columns import HOME, TOWN, Column
 from chaland.sales.models import Figures, Wish
 from chaland.sales.rules import rhythm_state
 
@@ -48,6 +48,10 @@ def rows_of(customer_ids: Sequence[int], columns: Sequence[Column], scope: Scope
     asides = read.asides(list(by_customer), scope)
     for hidden in by_customer.keys() - read.towns_seen(by_customer, scope):
         by_customer[hidden] |= dict.fromkeys(_TOWN_PATHS & by_customer[hidden].keys(), "")
+    if (kept := read.stores_told(scope)) is not None:
+        for values in by_customer.values():
+            if values["customer__home_store_id"] not in kept:
+                values.update(dict.fromkeys(_HOME_PATHS))
     for customer_id in customer_ids:
         if customer_id in by_customer:
             yield read.row(by_customer[customer_id], asides)
@@ -58,7 +62,7 @@ def _path(column: Column) -> str:
 
 
 _IDENTITY = ("customer_id", "customer__civility", "customer__last_name", "customer__first_name",
-             "customer__reference")  # fmt: skip
+             "customer__reference", "customer__home_store_id")  # fmt: skip
 _ASIDE_KINDS = frozenset({"email", "mobile", "card", "wish"})
 
 
@@ -82,6 +86,10 @@ class _Reading:
     def towns_seen(self, customer_ids: Collection[int], scope: Scope) -> Collection[int]:
         """Return of whom the columns may say where they live."""
         return towns_seen(customer_ids, scope) if any(one.key in TOWN for one in self.columns) else customer_ids
+
+    def stores_told(self, scope: Scope) -> Collection[int] | None:
+        """Return the stores of reference that the columns may tell; None for all of them."""
+        return stores_keeping(scope) if any(one.key in HOME for one in self.columns) else None
 
     def row(self, values: Mapping[str, Any], asides: Mapping[str, Mapping[int, str]]) -> Row:
         customer_id = values["customer_id"]
@@ -132,6 +140,7 @@ _ASIDES: Mapping[str, Callable[[Sequence[int], Scope], dict[int, str]]] = {
     "wish": _wishes,
 }
 _TOWN_PATHS = frozenset(f"customer__{key}" for key in TOWN)
+_HOME_PATHS = ("customer__home_store_id", "customer__home_seller_id")
 _BIRTH = ("customer__birth_day", "customer__birth_month", "customer__birth_year")
 _READ: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(_ASIDE_KINDS, ()),

@@ -4,7 +4,8 @@ Figures of the touched customers are computed anew from their receipts, by the o
 customers' locks. Order, repetition and lateness cannot matter. The one exception is `many_receipts`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain, groupby, islice
@@ -102,6 +103,15 @@ def refresh_figures(customer_ids: Iterable[int], *, as_of: date) -> None:
         outbox.changed("figures", chunk)
 
 
+def refresh_stores(stores_of: Mapping[int, Collection[int]], *, as_of: date) -> None:
+    """As `refresh_figures`, of customers whose receipts are new in these stores alone: those of other stores stay."""
+    if stores_of:
+        chunk = sorted(stores_of)
+        lock_rows(Customer, chunk)
+        _refresh(chunk, as_of, stores_of)
+        outbox.changed("figures", chunk)
+
+
 def move_windows(customer_ids: Iterable[int], *, as_of: date) -> None:
     """As `refresh_figures` where only the clock moved: the figures of all time, which the lake has, stay."""
     chunk = sorted(set(customer_ids))
@@ -109,12 +119,13 @@ def move_windows(customer_ids: Iterable[int], *, as_of: date) -> None:
     _refresh(chunk, as_of)
 
 
-def _refresh(customer_ids: list[int], as_of: date) -> None:
+def _refresh(customer_ids: list[int], as_of: date, only: Mapping[int, Collection[int]] | None = None) -> None:
     rows: Rows = {}
     for customer_id, by_store in _sales_of(customer_ids):
-        of_stores: Rows = {(customer_id, store_id): _row(sales, as_of) for store_id, sales in by_store.items()}
+        stores = by_store if only is None else only[customer_id]
+        of_stores: Rows = {(customer_id, store_id): _row(by_store[store_id], as_of) for store_id in stores}
         every = list(chain.from_iterable(by_store.values()))
-        rows[customer_id, None] = _row(every, as_of) if len(of_stores) > 1 else next(iter(of_stores.values()))
+        rows[customer_id, None] = _row(every, as_of) if len(by_store) > 1 else next(iter(of_stores.values()))
         rows.update(of_stores)
     write_rows(rows)
 
@@ -178,9 +189,21 @@ def _day(value: str | date) -> date:
 
 
 def _category_counts(customer_ids: Iterable[int]) -> dict[tuple[int, int | None], int]:
+    rows = _bought_families("f.customer_id, f.store_id, COUNT(*)", "1, 2", customer_ids)
+    counts: dict[tuple[int, int | None], int] = {(customer, store): count for customer, store, count in rows}
+    # Of who bought in one store alone, those of the store are all.
+    counts.update({(customer, None): count for customer, _, count in rows})
+    several = [customer for customer, stores in Counter(row[0] for row in rows).items() if stores > 1]
+    if several:
+        overall = _bought_families("f.customer_id, COUNT(DISTINCT f.category_id)", "1", several)
+        counts.update({(customer, None): count for customer, count in overall})
+    return counts
+
+
+def _bought_families(columns: str, groups: str, customer_ids: Iterable[int]) -> list[tuple[Any, ...]]:
     source, parameters = values_source(["bigint"], [(customer_id,) for customer_id in sorted(customer_ids)])
-    joined = f"FROM {source} CROSS JOIN sales_categoryfigures f WHERE f.customer_id = v.c0 AND f.bought > 0"
-    per_store = fetch(f"SELECT f.customer_id, f.store_id, COUNT(*) {joined} GROUP BY 1, 2", parameters)
-    overall = fetch(f"SELECT f.customer_id, COUNT(DISTINCT f.category_id) {joined} GROUP BY 1", parameters)
-    counts: dict[tuple[int, int | None], int] = {(row[0], row[1]): row[2] for row in per_store}
-    return counts | {(customer_id, None): count for customer_id, count in overall}
+    return fetch(
+        f"SELECT {columns} FROM {source} CROSS JOIN sales_categoryfigures f "  # noqa: S608
+        f"WHERE f.customer_id = v.c0 AND f.bought > 0 GROUP BY {groups}",
+        parameters,
+    )

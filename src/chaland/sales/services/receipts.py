@@ -13,7 +13,7 @@ from chaland.database.rows import insert_rows, stored
 from chaland.kernel.errors import Conflict, NotFound
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, ReceiptLine
 from chaland.sales.rules import ReceiptInput
-from chaland.sales.services.figures import open_figures, refresh_figures, reset_emptied
+from chaland.sales.services.figures import open_figures, refresh_figures, refresh_stores, reset_emptied
 from chaland.sales.services.many_receipts import NewSale, add_figures
 from chaland.sales.services.tallies import OwnedLine, tally_lines, tally_receipts
 from chaland.warehouse import outbox
@@ -120,7 +120,8 @@ def _bring_up_to_date(owned: Sequence[NewReceipt], as_of: date) -> None:
             if product_id is not None:
                 lines.append((customer_id, new.store_id, product_id, line.quantity_milli, line.amount_cents))
     tally_lines(lines)
-    refresh_figures(sales.keys() - add_figures(sales, as_of=as_of), as_of=as_of)
+    left = sales.keys() - add_figures(sales, as_of=as_of)
+    refresh_stores({one: {store_id for _, store_id, _ in sales[one]} for one in left}, as_of=as_of)
 
 
 def keep_conflict(*, receipt_id: int, said: ReceiptInput, body_hash: str, reason: str, now: datetime) -> None:

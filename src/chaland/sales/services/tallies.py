@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from django.db.models import QuerySet
 
 from chaland.database.lookups import execute, fetch, values_source
-from chaland.database.rows import run_many
+from chaland.database.rows import insert_many
 from chaland.sales.models import CategoryFigures, TasteFigures
 from chaland.sales.rules import bought_or_returned
 
@@ -72,10 +72,9 @@ def _traits(product_ids: Iterable[int]) -> dict[int, tuple[int | None, list[tupl
 
 
 def _add(table: str, columns: str, adding: str, counts: Mapping[Any, tuple[int, ...]]) -> None:
-    marks = ", ".join(["%s"] * (columns.count(",") + 3))
     # In one order, so that two writers never wait for each other.
     rows = [(*key, *values) for key, values in sorted(counts.items())]
-    run_many(f"INSERT INTO {table} AS f (customer_id, store_id, {columns}) VALUES ({marks}) {adding}", rows)  # noqa: S608
+    insert_many(f"{table} AS f (customer_id, store_id, {columns})", columns.count(",") + 3, rows, then=adding)
 
 
 def tally_receipts(receipt_ids: Sequence[int], *, times: int = 1) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chaland.segments.asking import Asking
-from chaland.segments.compiling import holds
+from chaland.segments.compiling import describes
 from chaland.segments.condition import Answer, Type
 from chaland.segments.slots import Ids, Number
 from chaland.segments.tree import Condition
@@ -17,7 +17,7 @@ PARTS = 10_000
 
 
 def _member(condition: Condition, asking: Asking) -> Answer:
-    return holds(asking.rules[condition.get("is")[0]], asking)
+    return describes(asking.rules[condition.get("is")[0]], asking)
 
 
 def _drawn(condition: Condition, asking: Asking) -> Answer:

@@ -6,7 +6,9 @@ from typing import Any
 
 import ibis
 
+from chaland.accounts.rules import Scope
 from chaland.customers.models import Customer
+from chaland.customers.street import stores_keeping
 from chaland.segments import within
 from chaland.segments.asking import Asking
 from chaland.segments.condition import Answer, Type
@@ -36,11 +38,23 @@ def _worded(code: str, compare: Callable[[Any, tuple[str, ...]], Any]) -> Type:
     return Type(code, "people", (Texts("is"),), holds, _column(code))
 
 
-def _linked(code: str, column: str, of: str) -> Type:
-    def holds(condition: Condition, asking: Asking) -> Answer:
-        return asking.customer(column).isin(condition.get("is"))
+def _of_reference(code: str, of: str) -> Type:
+    """Ask for the store or the seller of reference, as far as whoever asks may know it."""
+    column = f"{code}_id"
 
-    return Type(code, "people", (Ids("is", of),), holds, _column(column))
+    def told(asking: Asking) -> Any:
+        kept, value = stores_keeping(Scope(asking.store_id)), asking.customer(column)
+        if kept is None:
+            return value
+        return asking.customer("home_store_id").isin(kept).ifelse(value, ibis.null("int64"))
+
+    return Type(
+        code,
+        "people",
+        (Ids("is", of),),
+        lambda condition, asking: told(asking).isin(condition.get("is")).fill_null(ibis.literal(value=False)),
+        lambda _condition, asking: {column: told(asking)},
+    )
 
 
 def _age(asking: Asking) -> Any:
@@ -153,8 +167,8 @@ TYPES = (
         _has_children,
         lambda condition, asking: {"count": _children(condition, asking)},
     ),
-    _linked("home_store", "home_store_id", "store"),
-    _linked("home_seller", "home_seller_id", "seller"),
+    _of_reference("home_store", "store"),
+    _of_reference("home_seller", "seller"),
     Type("opened", "people", (Days(required=True),), _opened, _column("created_at")),
     Type(
         "custom",

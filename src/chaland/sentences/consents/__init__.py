@@ -14,7 +14,7 @@ SENTENCES: dict[str, Promise] = {
     "consent_address_changed": _("The address has changed since it was asked: ask again."),
     "consent_in_future": _("It cannot have been said after now."),
     "merchant_unknown": _("There is no merchant “%(text)s” here."),
-    "parent_not_named": _("Write who of the parents agrees, and how to reach them."),
+    "parent_not_named": _("Write the name of a parent and their e-mail: a mail asks them to confirm."),
     "parent_for_adult": _(
         "A parent agrees only for somebody known to be under 15. Write the birthday in the file first."
     ),

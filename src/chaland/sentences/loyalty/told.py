@@ -1,6 +1,6 @@
 """What a programme says, in sentences a customer would understand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time
 
 from django.utils.dates import WEEKDAYS
@@ -11,11 +11,12 @@ from chaland.kernel.numbers import format_number
 from chaland.loyalty.rules.programme import EVERYTHING, Choice, Earning, Gifts, Multiplier, Programme, Tier
 from chaland.loyalty.schemes import Version
 from chaland.loyalty.standing import TierNow
+from chaland.sentences.loyalty.advantages import brought
 from chaland.sentences.loyalty.words import GIFTS, MEASURES
 
 
-def said(version: Version, language: str) -> list[str]:
-    """Return the sentences of a version, the most important first."""
+def said(version: Version, language: str, kinds: Mapping[int, str]) -> list[str]:
+    """Return the sentences of a version, the most important first. kinds: the names of the kinds of voucher."""
     rules = version.rules
     return [
         *(_earning(one, language) for one in rules.earnings),
@@ -26,6 +27,7 @@ def said(version: Version, language: str) -> list[str]:
         ),
         *_gifts(rules.gifts),
         *_tiers(rules, language),
+        *filter(None, (brought(one, kinds) for one in rules.tiers)),
     ]
 
 

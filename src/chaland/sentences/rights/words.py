@@ -20,6 +20,29 @@ PARTS: Mapping[str, Promise] = {
     "retention": _("How long it is kept"),
     "measures": _("How it is protected"),
 }
+PROCESSOR_PARTS: Mapping[str, Promise] = {
+    "processor": _("Who hosts the file"),
+    "officers": _("Data-protection officer"),
+    "clients": _("For whom"),
+    "operations": _("What is done for each of them"),
+    "recipients": _("Who else receives data"),
+    "transfers": _("Transfers out of the European Union"),
+    "measures": _("How it is protected"),
+}
+"""The register of who works for others. Source: RGPD art. 30(2)."""
+OPERATIONS: Mapping[str, Promise] = {
+    "hosting": _("Keeping the file of customers and their receipts"),
+    "loyalty": _("Counting points, giving and taking vouchers"),
+    "consents": _("Keeping agreements and refusals with their proofs"),
+    "mails": _("Sending confirmations and messages"),
+    "analysis": _("Working out figures and segments"),
+    "clearing": _("Settling points between merchants"),
+    "rights": _("Answering access, correction, objection and erasure on their behalf"),
+    "backups": _("Backing up and putting back"),
+}
+TRANSFERS: Mapping[str, Promise] = {
+    "none": _("None by the program itself; who receives data answers for theirs."),
+}
 DATA: Mapping[str, Promise] = {
     "identity": _("Identity"),
     "contact": _("Contact points"),
@@ -67,6 +90,7 @@ FATES: Mapping[str, Promise] = {
     "narrowed": _("then kept without the person"),
     "kept": _("kept as long as the shop works with it"),
 }
+_NAMED = {"data": DATA, "measures": MEASURES, "operations": OPERATIONS, "transfers": TRANSFERS}
 _YEAR = 365
 
 
@@ -88,8 +112,9 @@ def said_of(what: object, how: object) -> str:
 def line(part: str, row: object) -> str:
     """Return one line of the register in words; of an earlier edition, codes no longer known as they are."""
     if not isinstance(row, dict):
-        named = {"data": DATA, "measures": MEASURES}.get(part, {})
-        return str(named.get(str(row), row))
+        return str(_NAMED.get(part, {}).get(str(row), row))
+    if part == "clients":
+        return said_of(row["merchant"], ", ".join(row["stores"])) if row["stores"] else str(row["merchant"])
     if part == "retention":
         kind, fate = (names.get(code, code) for names, code in ((KINDS, row["kind"]), (FATES, row["fate"])))
         kept = said_of(kind, f"{duration(row['days'])}, {fate}")

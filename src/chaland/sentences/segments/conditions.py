@@ -286,6 +286,7 @@ PHRASES: Mapping[str, Words] = {
     "card": loyalty.card,
     "points_lost": loyalty.points_lost,
     "tier": loyalty.tier,
+    "early_access": loyalty.early_access,
     "referred": loyalty.referred,
     "distance": _distance,
     "zone": _zone,

@@ -44,6 +44,12 @@ def tier(condition: Condition, _names: Names) -> Phrase:
     return fill(gettext("who hold the tier {chosen}"), chosen=typed(condition.get("is")))
 
 
+def early_access(condition: Condition, _names: Names) -> Phrase:
+    """Return "who have early access by their tier"."""
+    ways = {"tier": gettext("their tier"), "voucher": gettext("a voucher")}
+    return fill(gettext("who have early access by {ways}"), ways=listed([ways[one] for one in condition.get("by")]))
+
+
 def referred(condition: Condition, _names: Names) -> Phrase:
     """Return "whom somebody brought in the last 90 days"."""
     return fill(gettext("whom another customer brought{when}"), when=when(condition.get("window")))

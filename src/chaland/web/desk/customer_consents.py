@@ -86,22 +86,32 @@ def consent_act(request: DeskRequest, customer_id: int) -> HttpResponse:
         text.pk if text else None,
         operator_id=request.user.pk,
         store_id=scope.store_id,
-        reference=request.POST.get("parent", "")[:200] if method == PARENT else "",
+        reference=request.POST.get("parent", "")[:100] if method == PARENT else "",
     )
+    parent_email = request.POST.get("parent_email", "")[:320]
     try:
         written = record_consent(
-            customer_id, purpose=purpose, channel=channel, act=act, proof=proof, scope=scope, now=timezone.now()
+            customer_id,
+            purpose=purpose,
+            channel=channel,
+            act=act,
+            proof=proof,
+            scope=scope,
+            now=timezone.now(),
+            parent_email=parent_email,
         )
     except NotFound as missing:
         raise Http404(missing.code) from missing
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
     else:
-        messages.success(request, _said(written))
+        messages.success(request, _said(written, method))
     return redirect("customer", customer_id)
 
 
-def _said(written: str) -> str:
+def _said(written: str, method: str) -> str:
+    if method == PARENT:
+        return gettext("It is written down. A mail asks the parent to confirm; until then nothing is sent.")
     if written == "asked":
         return gettext("It is written down. A mail asks them to confirm.")
     return gettext("It is written down, with its proof.")

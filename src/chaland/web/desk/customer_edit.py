@@ -9,10 +9,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from chaland.accounts.rules import EDIT_CUSTOMERS
 from chaland.customers.queries import as_known
-from chaland.kernel.errors import Refusal
+from chaland.kernel.errors import Conflict, Refusal
+from chaland.sentences import sentence
+from chaland.usecases.ask_correction import send_correction_link
 from chaland.usecases.correct_customer import correct_customer
 from chaland.usecases.open_customer import open_customer
 from chaland.web.common.access import DeskRequest, permission, request_scope
@@ -49,3 +52,17 @@ def customer_edit(request: DeskRequest, customer_id: int, section: str = "identi
             return redirect("customer", customer_id)
     context = {"nav": "customers", "customer": customer, "form": form, "title": title}
     return render(request, "desk/customer/edit.html", context)
+
+
+@permission(EDIT_CUSTOMERS)
+@require_POST
+def correction_link(request: DeskRequest, customer_id: int) -> HttpResponse:
+    """Send the customer the link by which they put their own file right."""
+    try:
+        with not_found_as_404():
+            send_correction_link(customer_id, scope=request_scope(request), now=timezone.now())
+    except Conflict as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, gettext("The link leaves by mail. It is good once, for seven days."))
+    return redirect("customer", customer_id)

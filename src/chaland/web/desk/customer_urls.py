@@ -30,6 +30,7 @@ urlpatterns = [
         customer_page.customer_receipt,
         name="customer-receipt",
     ),
+    path("customers/<int:customer_id>/correction/", customer_edit.correction_link, name="customer-correction"),
     path("customers/<int:customer_id>/edit/", customer_edit.customer_edit, name="customer-edit"),
     path("customers/<int:customer_id>/edit/<slug:section>/", customer_edit.customer_edit, name="customer-edit-section"),
     path("customers/<int:customer_id>/contacts/new/<slug:kind>/", customer_contacts.contact_new, name="contact-new"),

@@ -9,7 +9,10 @@ from django.views.decorators.http import require_safe
 
 from chaland.customers.card_links import card_of
 from chaland.kernel.barcode import is_ean13
+from chaland.loyalty.private_sales import sales_of
+from chaland.loyalty.standing import standings_of
 from chaland.loyalty.wallet import usable
+from chaland.sentences.loyalty.advantages import advantages, sales_told
 from chaland.sentences.vouchers.words import gives
 from chaland.web.desk.collection.qr import qr_svg
 from chaland.web.public.pages import neutral, public_page
@@ -30,11 +33,18 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
     known = card_of(token)
     if known is None:
         return neutral(request)
-    held = usable(known.customer_id, store_id=None, now=timezone.now())
+    now = timezone.now()
+    held = usable(known.customer_id, store_id=None, now=now)
     context = {
         "number": known.number,
         "bars": _bars(known.number),
         "square": _picture(qr_svg(known.number)),
+        "tiers": [
+            (one.tier, advantages(one.tier))
+            for one in standings_of(known.customer_id, now=now)
+            if one.tier and one.tier.name
+        ],
+        "sales": sales_told(sales_of(known.customer_id, now=now)),
         "vouchers": [(one, gives(one.terms)) for one in held],
     }
     return render(request, "public/card.html", context)
@@ -44,12 +54,6 @@ def _bars(number: str) -> str:
     from chaland.sentences.cards.sheet import ean13_svg
 
     return _picture(ean13_svg(number)) if is_ean13(number) else ""
-
-
-def _qr(text: str) -> bytes:
-    from chaland.web.desk.collection.qr import qr_svg
-
-    return qr_svg(text)
 
 
 def _picture(svg: bytes) -> str:

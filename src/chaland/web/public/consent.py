@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from chaland.usecases.ask_correction import ask_correction
 from chaland.usecases.ask_to_stay import look_at_staying, stay
 from chaland.usecases.change_preferences import change_preferences, look_at_preferences
 from chaland.usecases.confirm_opt_in import Answerer, confirm_opt_in, look_at_question
@@ -30,8 +31,8 @@ _EVERYTHING, _NEVER = "everything", "never"
 @require_http_methods(METHODS)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a mail asks, with a button; take in the yes."""
-    if wait := _wait(request):
-        return _too_many(request, wait)
+    if answer := refused_for_haste(request):
+        return answer
     now = timezone.now()
     shown = request.POST.get("shown", "")
     if request.method == "POST":
@@ -49,17 +50,20 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a customer receives, and take in what they choose."""
-    if wait := _wait(request):
-        return _too_many(request, wait)
+    if answer := refused_for_haste(request):
+        return answer
     known = look_at_preferences(token, now=timezone.now())
     if known is None:
         return neutral(request)
     language = speak(request, known.language)
-    is_saved = request.method == "POST"
+    asks = request.method == "POST" and "correct" in request.POST
+    is_saved = request.method == "POST" and not asks
+    if asks:
+        ask_correction(token, now=timezone.now())
     if is_saved:
         _save(request, token, language)
     shown = look_at_preferences(token, language=language, now=timezone.now())
-    return render(request, "public/preferences.html", {"known": shown, "is_saved": is_saved})
+    return render(request, "public/preferences.html", {"known": shown, "is_saved": is_saved, "asks": asks})
 
 
 @public_page
@@ -70,8 +74,8 @@ def unsubscribing(request: HttpRequest, token: str) -> HttpResponse:
 
     Source: RFC 8058.
     """
-    if wait := _wait(request):
-        return _too_many(request, wait)
+    if answer := refused_for_haste(request):
+        return answer
     if request.method == "POST" and dict(request.POST.lists()) == ONE_CLICK:
         unsubscribe(token, by=_answerer(request), now=timezone.now())
         return HttpResponse(content_type="text/plain")
@@ -91,8 +95,8 @@ def unsubscribing(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def staying(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether somebody's file is kept, with a button; keep it."""
-    if wait := _wait(request):
-        return _too_many(request, wait)
+    if answer := refused_for_haste(request):
+        return answer
     is_done = request.method == "POST"
     found = (stay if is_done else look_at_staying)(token, now=timezone.now())
     if found is None:
@@ -111,11 +115,11 @@ def _save(request: HttpRequest, token: str, language: str) -> None:
     change_preferences(token, shown=shown, ticked=ticked, by=by, now=timezone.now())
 
 
-def _wait(request: HttpRequest) -> int:
-    return ANSWERS_BY_ADDRESS.seconds_to_wait(visitor_address(request))
-
-
-def _too_many(request: HttpRequest, wait: int) -> HttpResponse:
+def refused_for_haste(request: HttpRequest) -> HttpResponse | None:
+    """Return the page that asks to wait, where too many answers come from one place."""
+    wait = ANSWERS_BY_ADDRESS.seconds_to_wait(visitor_address(request))
+    if not wait:
+        return None
     answer = render(request, "public/too_many.html", status=429)
     answer.headers["Retry-After"] = str(wait)
     return answer

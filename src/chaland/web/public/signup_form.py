@@ -66,7 +66,7 @@ class SignupPageForm(CustomerForm):
         )  # fmt: skip
         self.boxes = tuple(boxes)
         for name, field in self.fields.items():
-            _for_the_public(name, field)
+            for_the_public(name, field)
         for box in self.boxes:
             self.fields[box.name] = forms.BooleanField(label=box.text, required=False)
         if is_contest:
@@ -100,7 +100,7 @@ class SignupPageForm(CustomerForm):
         return bool(self.data.get(HONEYPOT))
 
 
-def _for_the_public(name: str, field: forms.Field) -> None:
+def for_the_public(name: str, field: forms.Field) -> None:
     """Take away what only the desk may do: looking somebody up while typing."""
     attributes = field.widget.attrs
     for key in [key for key in attributes if key.startswith("hx-") or key == "list"]:

@@ -18,6 +18,7 @@ from chaland.privacy.models import ConsentText
 from chaland.privacy.queries import Box, boxes, texts_for
 from chaland.privacy.rules import CHANNELS, Proof
 from chaland.sentences import sentence
+from chaland.sentences.loyalty.advantages import advantages, sales_told
 from chaland.sentences.vouchers.words import gives
 from chaland.usecases.ask_at_till import ASKED_AT_TILL
 from chaland.usecases.create_customer import create_customer
@@ -25,6 +26,7 @@ from chaland.usecases.find_known_customers import find_known_customers
 from chaland.usecases.record_consent import Answers, record_consent
 from chaland.usecases.record_receipts import today_of_network
 from chaland.usecases.serve_at_till import last_receipts, serve_customer
+from chaland.usecases.tell_origin import note_origin_told
 from chaland.usecases.watch_accesses import note_looked_up
 from chaland.web.desk.customer_forms import CustomerForm
 from chaland.web.public.signup_limits import Limit
@@ -97,6 +99,17 @@ def consent(request: TillRequest) -> HttpResponse:
             now=timezone.now(),
         )
     except Refusal as refusal:
+        return _refused(request, refusal)
+    return show_card(request, customer_id, card=request.POST.get("card", "")[:40])
+
+
+@at_till
+def told(request: TillRequest) -> HttpResponse:
+    """Note that the open customer was told from which file their details come, and show them anew."""
+    try:
+        customer_id = customer_named(request.device, request.POST.get("ref", ""))
+        note_origin_told(customer_id, scope=scope_of(request.device), now=timezone.now())
+    except NotFound as refusal:
         return _refused(request, refusal)
     return show_card(request, customer_id, card=request.POST.get("card", "")[:40])
 
@@ -230,6 +243,8 @@ def show_card(
         "used": used,
         "key": uuid4(),
         "vouchers": [(one, gives(one.terms)) for one in shown.vouchers],
+        "brought": advantages(shown.standing.tier) if shown.standing and shown.standing.tier else (),
+        "sales": [(told, one.is_on) for told, one in zip(sales_told(shown.sales), shown.sales, strict=True)],
         "word": word_of(shown.allowance) if shown.allowance else "",
     }
     return render(request, "till/card.html", context)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from chaland.web.till import customers, loyalty, operations, pages, people, waiting
+from chaland.web.till import customers, links, loyalty, operations, pages, people, waiting
 
 urlpatterns = [
     path("", pages.till, name="till"),
     path("welcome/", pages.welcome, name="till-welcome"),
     path("display/", pages.display, name="till-display"),
     path("worker.js", pages.worker, name="till-worker"),
+    path("open/<str:token>/", links.till_link, name="till-link"),
     path("manifest.webmanifest", pages.manifest, name="till-manifest"),
     path("sellers/", people.sellers, name="till-sellers"),
     path("unlock/", people.unlock, name="till-unlock"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("show/", customers.show, name="till-show"),
     path("history/", customers.history, name="till-history"),
     path("consent/", customers.consent, name="till-consent"),
+    path("told/", customers.told, name="till-told"),
     path("new/", customers.create, name="till-new"),
     path("points/", loyalty.burn, name="till-points"),
     path("voucher/", loyalty.redeem, name="till-voucher"),

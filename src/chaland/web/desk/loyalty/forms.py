@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.kernel.errors import Refusal
 from chaland.kernel.money import format_euros, parse_cents
-from chaland.loyalty.rules.programme import WHOLE, Choice, Earning, Multiplier, Programme
+from chaland.loyalty.rules.programme import WHOLE, Choice, Earning, Multiplier, Programme, Tier
 from chaland.loyalty.schemes import Version
 from chaland.sentences import sentence
 from chaland.sentences.loyalty.words import MEASURES
 from chaland.stores.models import Category
 from chaland.usecases.edit_programme import Change, tiers_of
+from chaland.web.desk.loyalty.tier_forms import PLACES, TIER, TIERS, tier_fields, tier_said
 
 MOST = 100_000
-TIERS = 3
 GIFTS = ("welcome", "birthday", "referrer", "referred", "profile", "survey")
 """Points for something else that this form shows."""
 
@@ -133,15 +133,6 @@ class ProgrammeForm(forms.Form):
     tier_period = forms.ChoiceField(label=_("Counted"), choices=PERIODS.items(), required=False)
     tier_days = whole(_("over the last (days)"), least=1, most=3650)
     grace_days = whole(_("A tier is kept for (days)"), most=3650, help_text=_("After it is no longer reached."))
-    tier1_name = forms.CharField(label=_("First tier"), max_length=30, required=False)
-    tier1_least = forms.CharField(label=_("reached from"), max_length=12, required=False)
-    tier1_advantage = forms.CharField(label=_("what it brings"), max_length=120, required=False)
-    tier2_name = forms.CharField(label=_("Second tier"), max_length=30, required=False)
-    tier2_least = forms.CharField(label=_("reached from"), max_length=12, required=False)
-    tier2_advantage = forms.CharField(label=_("what it brings"), max_length=120, required=False)
-    tier3_name = forms.CharField(label=_("Third tier"), max_length=30, required=False)
-    tier3_least = forms.CharField(label=_("reached from"), max_length=12, required=False)
-    tier3_advantage = forms.CharField(label=_("what it brings"), max_length=120, required=False)
 
     GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
         (_("Programme"), ("name", "valid_from")),
@@ -155,27 +146,19 @@ class ProgrammeForm(forms.Form):
         (_("Points for something else"), ("welcome", "birthday", "referrer", "referred", "profile", "survey")),
         (
             _("Tiers"),
-            (
-                "tier_measure",
-                "tier_period",
-                "tier_days",
-                "grace_days",
-                "tier1_name",
-                "tier1_least",
-                "tier1_advantage",
-                "tier2_name",
-                "tier2_least",
-                "tier2_advantage",
-                "tier3_name",
-                "tier3_least",
-                "tier3_advantage",
-            ),
+            ("tier_measure", "tier_period", "tier_days", "grace_days"),
         ),
     )
 
+    def __init__(self, *asked: Any, **said: Any) -> None:
+        super().__init__(*asked, **said)
+        for place in range(1, TIERS + 1):
+            self.fields.update({f"tier{place}_{name}": one for name, one in tier_fields().items()})
+
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Return the fields under their titles."""
-        return [(title, [self[name] for name in names]) for title, names in self.GROUPS]
+        tiers = [(title, [f"tier{place}_{name}" for name in TIER]) for place, title in enumerate(PLACES, 1)]
+        return [(title, [self[name] for name in names]) for title, names in [*self.GROUPS, *tiers]]
 
     def clean(self) -> dict[str, Any]:
         """Read what each tier takes, in the measure that was chosen."""
@@ -280,13 +263,9 @@ def _excluded(typed: dict[str, Any], base: Programme) -> tuple[Choice, ...]:
     return (*found, Choice(categories=chosen)) if chosen else tuple(found)
 
 
-def _tiers(typed: dict[str, Any]) -> Any:
-    said = [
-        (typed[f"tier{place}_name"], typed[f"tier{place}_least"] or 0, typed[f"tier{place}_advantage"])
-        for place in range(1, TIERS + 1)
-        if typed[f"tier{place}_name"] or typed[f"tier{place}_least"]
-    ]
-    return tiers_of(said)
+def _tiers(typed: dict[str, Any]) -> tuple[Tier, ...]:
+    every = [{name: typed[f"tier{place}_{name}"] for name in TIER} for place in range(1, TIERS + 1)]
+    return tiers_of([tier_said(one) for one in every if one["name"] or one["least"]])
 
 
 def as_typed(name: str, version: Version, today: date, language: str) -> dict[str, Any]:
@@ -322,7 +301,8 @@ def as_typed(name: str, version: Version, today: date, language: str) -> dict[st
         typed[one] = getattr(rules, one)
     for place, tier in enumerate(rules.tiers[:TIERS], 1):
         least = _euros(tier.least, language) if rules.tier_measure == "spend" else tier.least
-        typed |= {f"tier{place}_name": tier.name, f"tier{place}_least": least, f"tier{place}_advantage": tier.advantage}
+        told = {field: getattr(tier, field) or None for field in TIER} | {"least": least}
+        typed |= {f"tier{place}_{field}": value for field, value in told.items()}
     return typed
 
 

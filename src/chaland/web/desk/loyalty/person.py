@@ -15,6 +15,7 @@ from chaland.kernel.errors import NotFound, Refusal
 from chaland.loyalty.models import Entry
 from chaland.loyalty.standing import TierNow, entries_of, standings_of
 from chaland.sentences import sentence
+from chaland.sentences.loyalty.advantages import advantages
 from chaland.sentences.loyalty.told import missing_told
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.refer_customer import read_brought, refer_customer
@@ -32,7 +33,8 @@ def customer_points(request: DeskRequest, customer_id: int) -> HttpResponse:
     scope, now = request_scope(request), timezone.now()
     with not_found_as_404():
         open_customer(customer_id, scope)
-    rows = [(one, _missing(one.tier)) for one in standings_of(customer_id, now=now, store_id=scope.store_id)]
+    found = standings_of(customer_id, now=now, store_id=scope.store_id)
+    rows = [(one, _missing(one.tier), advantages(one.tier) if one.tier else ()) for one in found]
     lines = entries_of(customer_id, most=LINES, store_id=scope.store_id)
     context = {
         "customer_id": customer_id, "asked": True, "standings": rows, "lines": lines, "key": uuid4(),

@@ -1,5 +1,7 @@
 """What the programme says: now, before, and from a day on."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chaland.accounts.rules import EDIT_LOYALTY, VIEW_LOYALTY
 from chaland.kernel.errors import Refusal
+from chaland.loyalty import voucher_list
 from chaland.loyalty.schemes import Scheme, schemes
 from chaland.sentences.loyalty.told import said
 from chaland.usecases.edit_programme import edit_programme, stop_programme
@@ -26,12 +29,13 @@ SUGGESTED = {"points": 1, "burn_points": 100, "tier_days": 365, "grace_days": 30
 def programmes(request: DeskRequest) -> HttpResponse:
     """Each programme in plain words, with what it said before."""
     today, language = today_of_network(timezone.now()), get_language() or "fr"
-    rows = [(one, _versions(one, language), one.on(today)) for one in schemes()]
+    kinds = voucher_list.names_of_kinds()
+    rows = [(one, _versions(one, language, kinds), one.on(today)) for one in schemes()]
     return render(request, "desk/loyalty/programmes.html", {"nav": "loyalty", "rows": rows, "tab": "programme"})
 
 
-def _versions(scheme: Scheme, language: str) -> list[tuple[object, list[str]]]:
-    return [(one, said(one, language)) for one in reversed(scheme.versions)]
+def _versions(scheme: Scheme, language: str, kinds: Mapping[int, str]) -> list[tuple[object, list[str]]]:
+    return [(one, said(one, language, kinds)) for one in reversed(scheme.versions)]
 
 
 @permission(EDIT_LOYALTY)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
 from chaland.kernel.errors import Refusal
 from chaland.privacy.rules.retention import CHOOSABLE, TABLE
-from chaland.sentences.rights.words import FATES, KINDS, PARTS, duration, line
+from chaland.sentences.rights.words import FATES, KINDS, PARTS, PROCESSOR_PARTS, duration, line
 from chaland.usecases.keep_no_longer import choose_days, days_kept, last_run
 from chaland.usecases.keep_register import Change, editions, has_neighbours, how_many, keep_edition
 from chaland.usecases.keep_register import edition as read_edition
@@ -87,10 +87,12 @@ def register(request: DeskRequest) -> HttpResponse:
     with not_found_as_404():
         edition = read_edition(_number(request.GET.get("edition", "")) if asked == "pdf" else None, now=now)
     is_street = has_neighbours()
+    for_others = is_street and request.GET.get("view") == "processor"
+    shown = PROCESSOR_PARTS if for_others else PARTS
     if asked == "pdf":
         from chaland.sentences.rights.register import register_sheet
 
-        sheet = register_sheet(edition.content, edition.made_at)
+        sheet = register_sheet(edition.content, edition.made_at, shown)
         return pdf_answer(sheet, f"register-{edition.made_at:%Y-%m-%d}")
     if asked == "impact" or (asked == "arrangement" and is_street):
         from chaland.sentences.rights import papers
@@ -98,16 +100,17 @@ def register(request: DeskRequest) -> HttpResponse:
         if asked == "arrangement":
             return pdf_answer(papers.arrangement_sheet(edition.content, now), asked)
         return pdf_answer(papers.impact_sheet(edition.content, how_many(), now), asked)
-    parts = [(title, [line(part, row) for row in edition.content.get(part, [])]) for part, title in PARTS.items()]
+    parts = [(title, [line(part, row) for row in edition.content.get(part, [])]) for part, title in shown.items()]
     history = [(row, [_changed(one) for one in found]) for row, found in editions()]
     context = {"nav": "rights", "section": "register", "edition": edition, "parts": parts, "history": history}
     is_due = how_many() > STUDIED_FROM
-    return render(request, "desk/rights/register.html", {**context, "is_street": is_street, "is_due": is_due})
+    context |= {"is_street": is_street, "for_others": for_others, "is_due": is_due}
+    return render(request, "desk/rights/register.html", context)
 
 
 def _changed(change: Change) -> tuple[object, list[str], list[str]]:
     gone, come = ([line(change.part, row) for row in rows] for rows in (change.gone, change.come))
-    return PARTS[change.part], gone, come
+    return {**PROCESSOR_PARTS, **PARTS}[change.part], gone, come
 
 
 def _number(typed: str) -> int | None:

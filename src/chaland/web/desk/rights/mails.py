@@ -14,8 +14,7 @@ from chaland.messages.rules import one_line
 from chaland.sentences import sentence
 from chaland.sentences.mail import is_ours, mail_kind, why_it_stays
 from chaland.usecases.follow_mails import give_up, read_mails, send_again
-from chaland.usecases.tell_origin import LETTERS, waiting
-from chaland.usecases.tell_origin import letters as origin_letters
+from chaland.usecases.tell_origin import LETTERS, print_letters, waiting
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import not_found_as_404
 from chaland.web.desk.rights.pages import network_only, pdf_answer
@@ -67,7 +66,7 @@ def letters(request: DeskRequest) -> HttpResponse:
 
     network_only(request)
     part = _page(request.POST.get("part", ""))
-    sheet = letters_sheet(*origin_letters(part, user_id=request.user.pk, now=timezone.now()))
+    sheet = print_letters(part, letters_sheet, user_id=request.user.pk, now=timezone.now())
     return pdf_answer(sheet, f"letters-{part}")
 
 

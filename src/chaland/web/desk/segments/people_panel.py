@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from chaland.accounts.rules import Scope
 from chaland.customers.queries import visible
-from chaland.customers.street import without_hidden_towns
+from chaland.customers.street import as_seen
 from chaland.sales.models import Figures
 from chaland.segments.panel import Panel
 from chaland.usecases import look_at_segment
@@ -61,6 +61,6 @@ def _bars(counts: tuple[int, ...]) -> list[Bar]:
 
 
 def _examples(keys: tuple[int, ...], scope: Scope) -> list[dict[str, Any]]:
-    people = {one.pk: one for one in without_hidden_towns(list(visible(scope).filter(pk__in=keys)), scope)}
+    people = {one.pk: one for one in as_seen(list(visible(scope).filter(pk__in=keys)), scope)}
     figures = {one.customer_id: one for one in Figures.objects.filter(store=scope.store_id, customer__in=keys)}
     return [{"customer": people[key], "figures": figures.get(key)} for key in keys if key in people]

@@ -1,4 +1,5 @@
 // The till: a scan field that always comes back to, the customer's file beside the sale, function keys, and a lock.
+import "./discount.js";
 import { listenForScans } from "./wedge.js";
 import { all, flush, forget, keep, remember, remembered } from "./queue.js";
 import { allow } from "./allowances.js";
@@ -319,13 +320,14 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const from = event.target.closest("[data-key], [data-ref][type=button], [data-consent], [data-back]");
+  const from = event.target.closest("[data-key], [data-ref][type=button], [data-consent], [data-told], [data-back]");
   if (!from) return;
   if (from.dataset.key && acts[from.dataset.key]) acts[from.dataset.key](from);
   else if (from.dataset.consent) {
     const { consent: said, purpose, channel } = from.dataset;
     fetchFile("consent/", { said, purpose, channel, ref: now.open.ref, card: now.open.card });
-  } else if ("back" in from.dataset) fetchFile("show/", { ref: now.open.ref, card: now.open.card });
+  } else if ("told" in from.dataset) fetchFile("told/", { ref: now.open.ref, card: now.open.card });
+  else if ("back" in from.dataset) fetchFile("show/", { ref: now.open.ref, card: now.open.card });
   else if (from.dataset.ref) fetchFile("show/", { ref: from.dataset.ref });
 });
 
