@@ -60,7 +60,7 @@ def preview_message(
         real = [(someone.customer_id, someone.to, language)] if person else []
         found = ways_out(real, purpose=campaign.purpose, now=now)
         way = replace(found.get(someone.customer_id, Way(nowhere, nowhere, "")), end=nowhere, choose=nowhere)
-    return written(ready, someone, way, message_id=None)
+    return written(ready, someone, way)
 
 
 def some_people(campaign: Campaign, scope: Scope, *, now: datetime) -> list[Customer]:

@@ -69,8 +69,10 @@ def write_messages(campaign: Campaign, messages: Sequence[Message], *, now: date
     if campaign.channel == "email":
         to = [(person.customer_id, person.to, content.language) for _, person, content in said]
         ways = ways_out(to, purpose=campaign.purpose, now=now)
+    # Looked up once: it is the same for everybody but for the token.
+    followed = address_of("public-link", _PLACE)
     return {
-        message.pk: written(content, person, ways.get(person.customer_id), message_id=message.pk)
+        message.pk: written(content, person, ways.get(person.customer_id), follow=(message.pk, followed))
         for message, person, content in said
     }
 
@@ -83,10 +85,14 @@ def _chosen(ready: Mapping[tuple[str, str], Compiled], language: str, variant: s
     return ready.get(("a", settings.LANGUAGE_CODE)) or next(iter(ready.values()))
 
 
-def written(ready: Compiled, person: Recipient, way: Way | None, *, message_id: int | None) -> Written:
-    """Write one message. message_id: none for a preview, whose links lead straight where they lead."""
+def written(ready: Compiled, person: Recipient, way: Way | None, *, follow: tuple[int, str] | None = None) -> Written:
+    """Write one message.
+
+    follow: its id, and the address by which links are followed through us with `_PLACE` for the token; none for a
+    preview, whose links lead straight where they lead.
+    """
     values = person.values(ready.language)
-    said = _mail(ready, values, way, message_id) if way is not None else _plain(ready, values)
+    said = _mail(ready, values, way, follow) if way is not None else _plain(ready, values)
     codes = ("voucher_code", "voucher", "voucher_until")
     code, voucher, until = (values[one] for one in codes)
     return replace(said, to=person.to, voucher_code=code, voucher=voucher, voucher_until=until)
@@ -100,10 +106,10 @@ def _plain(ready: Compiled, values: Mapping[str, str]) -> Written:
     return Written("", ready.language, text=said)
 
 
-def _mail(ready: Compiled, values: Mapping[str, str], way: Way, message_id: int | None) -> Written:
+def _mail(ready: Compiled, values: Mapping[str, str], way: Way, follow: tuple[int, str] | None) -> Written:
     code = values["voucher_code"]
     layout = ready.layouts[bool(code)]
-    said = {**values, "foot_unsubscribe": way.end, "foot_preferences": way.choose, **_links(ready, message_id)}
+    said = {**values, "foot_unsubscribe": way.end, "foot_preferences": way.choose, **_links(ready, follow)}
     in_html = {name: escape(value) for name, value in said.items()}
     barcode = Attachment("bon.png", "image/png", barcode_png(code), BARCODE) if code and ready.shows_voucher else None
     return Written(
@@ -117,10 +123,10 @@ def _mail(ready: Compiled, values: Mapping[str, str], way: Way, message_id: int 
     )
 
 
-def _links(ready: Compiled, message_id: int | None) -> dict[str, str]:
-    if message_id is None:
+def _links(ready: Compiled, follow: tuple[int, str] | None) -> dict[str, str]:
+    if follow is None:
         return {f"link_{place}": url for place, url in enumerate(ready.links)}
-    followed = address_of("public-link", _PLACE)
+    message_id, followed = follow
     return {
         f"link_{place}": followed.replace(_PLACE, link_token(message_id, ready.content_id, mark(url)))
         for place, url in enumerate(ready.links)

@@ -105,7 +105,8 @@ class _Writer(Marks):
         if not digest:
             return ""
         href = f' href="{self.link(url)}"' if url else ""
-        return f'<mj-image src="{escape(self.frame.picture(digest))}" alt="{escape(alt)}"{href} padding="{padding}" />'
+        source = escape(self.frame.picture(digest))
+        return f'<mj-image src="{source}" alt="{escape(alt)}"{href} fluid-on-mobile="true" padding="{padding}" />'
 
     def _cards(self, block: Products | Columns) -> str:
         wide = _SIDE_BY_SIDE if isinstance(block, Products) else 2
@@ -133,7 +134,7 @@ class _Writer(Marks):
             'padding="12px 0" background-color="#fdf7e7">'
             f'<mj-text align="center"><strong style="font-size:20px;color:{_GOLD}">{self.gap("voucher")}</strong>{told}'
             "</mj-text>"
-            f'<mj-image src="cid:{BARCODE}" alt="{escape(words["barcode"])}" width="280px" padding="4px 20px" />'
+            f'<mj-image src="cid:{BARCODE}" alt="{escape(words["barcode"])}" width="374px" padding="4px 20px" />'
             '<mj-text align="center" padding="0 20px 6px"><span style="font-family:Consolas,Menlo,monospace;'
             f'font-size:18px;letter-spacing:2px">{self.gap("voucher_code")}</span><br />'
             f'<span style="font-size:14px;color:{_SOFT}">{escape(words["until"])} {self.gap("voucher_until")}</span>'

@@ -81,7 +81,7 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def parse_subject(text: Any) -> str:
-    """Read a subject. Raises Refusal `subject_line_break`, `text_too_long`, `field_unknown`."""
+    """Read a subject. Raises Refusal `subject_line_break`, `text_too_long`, `merge_field_unknown`."""
     if not isinstance(text, str) or "\n" in text.strip() or "\r" in text.strip():
         raise Refusal("subject_line_break", field="subject")
     return _line(text, "subject")

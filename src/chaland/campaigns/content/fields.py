@@ -49,7 +49,7 @@ Pieces: TypeAlias = tuple[str | Gap, ...]
 
 
 def cut(text: str) -> Pieces:
-    """Cut a text at its fields. Raises Refusal `field_unknown`.
+    """Cut a text at its fields. Raises Refusal `merge_field_unknown`.
 
     >>> cut("Bonjour {prenom|cher client} {{x}}")
     ('Bonjour', Gap(code='first_name', default='cher client', lead=' '), ' {{x}}')
@@ -72,12 +72,12 @@ def _pieces(text: str) -> Iterator[str | Gap]:
 
 
 def code_of(name: str) -> str:
-    """Return the field that a name means. Raises Refusal `field_unknown` with the nearest name there is."""
+    """Return the field that a name means. Raises Refusal `merge_field_unknown` with the nearest name there is."""
     folded = fold(name)
     if folded in _NAMES:
         return _NAMES[folded]
     near = get_close_matches(folded, _NAMES, n=1)
-    raise Refusal("field_unknown" if near else "field_unknown_at_all", name=name, near=near[0] if near else "")
+    raise Refusal("merge_field_unknown" if near else "merge_field_unlike_any", name=name, near=near[0] if near else "")
 
 
 def gaps(pieces: Sequence[str | Gap]) -> list[Gap]:

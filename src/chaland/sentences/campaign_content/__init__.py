@@ -11,8 +11,8 @@ from chaland.campaigns.content.fields import FIELDS
 from chaland.kernel.errors import Refusal
 
 SENTENCES: dict[str, Promise] = {
-    "field_unknown": _("There is no field {%(name)s}. Did you mean {%(near)s}?"),
-    "field_unknown_at_all": _("There is no field {%(name)s}. The list of fields is beside the form."),
+    "merge_field_unknown": _("There is no field {%(name)s}. Did you mean {%(near)s}?"),
+    "merge_field_unlike_any": _("There is no field {%(name)s}. The list of fields is beside the form."),
     "block_unknown": _("There is no block “%(name)s” in such a message."),
     "blocks_too_many": _("At most %(most)s here."),
     "subject_line_break": _("A subject stands on one line."),
