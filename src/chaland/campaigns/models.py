@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chaland.accounts.models import User
 from chaland.customers.models import Customer
@@ -58,8 +59,8 @@ class Campaign(models.Model):
         SCHEDULED = "scheduled", _("Scheduled")
         SENDING = "sending", _("Being sent")
         PAUSED = "paused", _("Paused")
-        SENT = "sent", _("Sent")
-        CANCELLED = "cancelled", _("Cancelled")
+        SENT = "sent", pgettext_lazy("campaign", "Sent")
+        CANCELLED = "cancelled", pgettext_lazy("campaign", "Cancelled")
 
     name = models.CharField(_("name"), max_length=80)
     channel = models.CharField(max_length=5, choices=Channel.choices)

@@ -1,0 +1,117 @@
+"""From a segment to the till: a campaign leaves by a real mail server, its voucher is used, its page says so. Made up."""
+
+import os
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from browsing import serving, sign_in
+from factories.mail_servers import HOST, inbox
+from factories.till_screen import SCAN, enrol, new_page, set_pin
+
+pytestmark = pytest.mark.e2e
+ROOT = Path(__file__).parents[2]
+NAME, CARD, ADDRESS = "Cadiou", "2900000000452", "clara.cadiou@example.com"
+
+
+@pytest.fixture
+def shop(own_shop, monkeypatch):
+    """A shop of its own whose server sends by a mail server of ours."""
+    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])
+    environment = {**os.environ, "CHALAND_HOME": str(own_shop), "PYTHONPATH": paths}
+    environment |= {"DJANGO_SETTINGS_MODULE": "chaland.config.settings"}
+    script = ROOT / "tests" / "factories" / "campaign_in_shop.py"
+    subprocess.run([sys.executable, script, NAME, CARD, ADDRESS], env=environment, check=True)
+    with inbox() as server:
+        monkeypatch.setenv("EMAIL_URL", f"smtp://{HOST}:{server.port}")
+        with serving(own_shop) as site:
+            yield site, server
+
+
+def prepare(page):
+    """Go through the four steps, from the segment on; returns the address of the campaign."""
+    page.goto("/segments/")
+    page.get_by_role("link", name="Rentrée inventée", exact=True).click()
+    page.get_by_role("link", name="Préparer une campagne").click()
+    page.get_by_label("Nom", exact=True).fill("Rentrée")
+    page.get_by_role("button", name="Commencer la campagne").click()
+    expect(page.locator("#audience .big")).to_have_text("1")
+    page.get_by_label("Laissés tranquilles, pour comparer (%)").fill("0")
+    page.get_by_role("button", name="Enregistrer, puis écrire le message").click()
+    page.get_by_role("link", name="Ventes privées").click()
+    page.wait_for_url("**template=private_sale**")
+    page.get_by_role("button", name="Enregistrer et continuer").click()
+    page.wait_for_url("**/offer/")
+    page.locator("[name=case0-who]").select_option("everybody")
+    page.locator("[name=case0-kind]").select_option(label="Bon de rentrée inventé")
+    page.get_by_role("button", name="Enregistrer l’offre").click()
+    where = page.url.rsplit("/", 2)[0]
+    page.goto(f"{where}/when/")
+    page.get_by_role("button", name="Enregistrer, puis tout vérifier").click()
+    page.wait_for_url("**/check/")
+    return where
+
+
+def launch(page, password):
+    page.get_by_role("button", name="Je l’ai relue : approuver").click()
+    despite = page.locator("[name=despite_sender]")
+    if despite.count():
+        despite.check()
+    page.get_by_label("Votre mot de passe").fill("faux")
+    page.get_by_role("button", name="Lancer : 1 message").click()
+    expect(page.locator(".notice-error")).to_contain_text("mot de passe")
+    if despite.count():
+        despite.check()
+    page.get_by_label("Votre mot de passe").fill(password)
+    page.get_by_role("button", name="Lancer : 1 message").click()
+    expect(page.locator("#progress .chip")).to_have_text("Envoyée", timeout=60_000)
+
+
+def shown(browser, mail):
+    """Open the mail as a mail program does: its HTML, with the pictures that came with it."""
+    html = mail.get_body(("html",)).get_content()
+    for part in mail.walk():
+        if name := part["Content-ID"]:
+            data = b64encode(part.get_content()).decode()
+            html = html.replace(f"cid:{name[1:-1]}", f"data:image/png;base64,{data}")
+    reader = browser.new_page()
+    reader.set_content(html)
+    return reader
+
+
+def test_campaign_goes_from_a_segment_by_a_mail_to_the_till_and_its_result(browser, shop):
+    site, server = shop
+    page = new_page(sign_in(browser, site, "fr"))
+    where = prepare(page)
+    launch(page, site.said["password"])
+
+    assert server.recipients == [[ADDRESS]]
+    [mail] = server.messages
+    reader = shown(browser, mail)
+    expect(reader.get_by_role("heading")).to_contain_text("Clara")
+    barcode = reader.locator("img[alt]").first
+    assert barcode.evaluate("(image) => image.complete && image.naturalWidth > 0")
+    code = re.search(r"\b[0-9A-Z]{4}[ -]?[0-9A-Z]{4}[ -]?[0-9A-Z]{5}\b", reader.locator("body").inner_text())[0]
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+    till = new_page(sign_in(browser, site, "fr"))
+    set_pin(till)
+    enrol(till)
+    till.evaluate(SCAN, CARD)
+    till.locator("#file article[data-word]").wait_for()
+    till.locator("[data-voucher]").first.click()
+    expect(till.locator("#file form.used")).to_be_visible()
+
+    page.goto(f"{where}/results/")
+    expect(page.locator("main")).to_contain_text("Bons utilisés")
+    used = page.locator("tr", has=page.get_by_text("Bons utilisés", exact=True)).locator("td").first
+    expect(used).to_have_text("1")
+    assert code
+    reader.close()
+    for one in (page, till):
+        one.context.close()
