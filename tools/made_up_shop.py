@@ -50,6 +50,7 @@ from chaland.usecases.edit_form import Wanted, publish_form  # noqa: E402
 from chaland.usecases.edit_opening import edit_opening  # noqa: E402
 from chaland.usecases.record_receipts import LineInput, ReceiptInput, record_receipts  # noqa: E402
 from chaland.usecases.save_segment import save_segment  # noqa: E402
+from made_up_campaigns import campaign_pages, open_campaigns  # noqa: E402
 from made_up_club import open_club  # noqa: E402
 from made_up_rights import leave_traces  # noqa: E402
 
@@ -131,6 +132,7 @@ def furnish(now: datetime) -> None:
     open_contest(now)
     SavedView.objects.create(name="Montpellier", query="city=Montpellier", user=User.objects.first())
     save_segment(None, name="Habitués", rule=REGULARS, is_told_at_till=True, scope=Scope(), author_id=None, now=now)
+    open_campaigns(now, customers)
 
 
 def open_contest(now: datetime) -> None:
@@ -313,6 +315,7 @@ def pages(user: User) -> Iterator[tuple[str, str]]:
         segment = Segment.objects.get(name="Habitués").pk
         yield "segment-why-found", f"{reverse('segment-why', args=[segment])}?customer={long.pk}"
         yield "segment-new-family", reverse("segment-new") + "?template=family"
+        yield from campaign_pages()
         yield from footer_pages()
 
 
@@ -376,6 +379,7 @@ ROWS = {
     "import_id": ("journal", "ImportRun"),
     "upload_id": ("journal", "Upload"),
     "segment_id": ("segments", "Segment"),
+    "campaign_id": ("campaigns", "Campaign"),
     "programme_id": ("loyalty", "Programme"),
     "kind_id": ("loyalty", "VoucherKind"),
     "voucher_id": ("loyalty", "Voucher"),

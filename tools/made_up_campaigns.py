@@ -1,0 +1,65 @@
+"""Campaigns of the made-up shop: a draft with an offer, and one that was sent, of which anything may have become."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.urls import reverse
+
+from chaland.accounts.models import User
+from chaland.accounts.rules import EVERYWHERE
+from chaland.campaigns.content.templates import template
+from chaland.campaigns.models import Campaign, Content, Message
+from chaland.loyalty.models import VoucherKind
+from chaland.segments.models import Segment
+from chaland.usecases.edit_campaign import create_campaign
+from chaland.warehouse import outbox
+
+SENT = "Soldes d’hiver (inventées), clientes et clients de longue date de la rue"
+STATES = ("sent", "sent", "sent", "alone", "unknown", "failed", "held_back", "waiting")
+
+
+def open_campaigns(now: datetime, customers: list[int]) -> None:
+    """Prepare one campaign and send another."""
+    _written("Rentrée inventée", now)
+    sent = _written(SENT, now - timedelta(days=40))
+    owner = User.objects.order_by("pk").first()
+    Campaign.objects.filter(pk=sent.pk).update(
+        state="paused", starts_at=now - timedelta(days=39), launched_at=now - timedelta(days=39), launcher=owner,
+        approver=owner, approved_at=now - timedelta(days=40), frozen_at=now - timedelta(days=39), window_days=30,
+        left_out={"no_consent": 12, "frequency_cap": 1}, rule=sent.segment.rule if sent.segment else None,
+        fixed_cents=2_500, thousand_cents=4_500,
+    )  # fmt: skip
+    for place, customer_id in enumerate(customers):
+        _message(sent, customer_id, STATES[place % len(STATES)], place, now - timedelta(days=39))
+    outbox.changed("message", Message.objects.values_list("pk", flat=True))
+
+
+def _written(name: str, now: datetime) -> Campaign:
+    """A draft with words of a template in both languages, and a voucher for everybody."""
+    one = create_campaign(
+        name=name, channel="email", scope=EVERYWHERE, now=now, segment_id=Segment.objects.order_by("pk")[0].pk
+    )
+    kind = VoucherKind.objects.order_by("pk").first()
+    one.cases = [{"rule": None, "kind_id": kind.pk}] if kind else []
+    one.save()
+    for language in ("fr", "en"):
+        subject, body = template("email", "private_sale", language) or ("", {})
+        Content.objects.create(campaign=one, language=language, subject=subject, body=body, changed_at=now)
+    return one
+
+
+def _message(campaign: Campaign, customer_id: int, state: str, place: int, at: datetime) -> None:
+    sent_at = at if state == "sent" else None
+    held = ("put_off", "withdrawn")[place // len(STATES) % 2]
+    reasons = {"unknown": "lease_over", "failed": "550 5.1.1 no such user", "held_back": held}
+    Message.objects.create(
+        campaign=campaign, customer_id=customer_id, key=uuid4(), state=state, stratum=place % 6,
+        reason=reasons.get(state, ""), sent_at=sent_at, delivered_at=sent_at,
+        clicked_at=at + timedelta(hours=2) if sent_at and place % 3 == 0 else None,
+    )  # fmt: skip
+
+
+def campaign_pages() -> list[tuple[str, str]]:
+    """Give the pages of the campaign that was sent; those of the draft are found by their addresses."""
+    sent = Campaign.objects.get(name=SENT).pk
+    return [(f"campaign-sent-{name}", reverse(name, args=[sent])) for name in ("campaign", "campaign-results")]
