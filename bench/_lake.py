@@ -85,6 +85,17 @@ MADE: dict[str, str] = {
         'phone' AS channel, CASE WHEN chance(i, 81) < .5 THEN 'interested' ELSE 'no_answer' END AS outcome,
         TIMESTAMP '{now}' - to_days((chance(i, 82) * 700)::int) AS occurred_at, NULL AS due_at, true AS is_done,
         1 + i % {stores} AS store_id, NULL AS score FROM range(1, {size} + 1) t(i)""",
+    "campaign_messages": """
+        SELECT i AS message_id, 1 AS campaign_id, i AS customer_id, CASE WHEN chance(i, 90) < .5 THEN 'a' ELSE 'b' END
+        AS variant, (chance(i, 91) * 5)::int AS stratum, CASE WHEN chance(i, 92) < .1 THEN 'alone' ELSE 'sent' END
+        AS state, CASE WHEN chance(i, 92) >= .1 THEN TIMESTAMP '{now}' - to_days(30) END AS sent_at,
+        CASE WHEN chance(i, 93) < .02 THEN TIMESTAMP '{now}' END AS bounced_at,
+        CASE WHEN chance(i, 94) < .05 THEN TIMESTAMP '{now}' END AS clicked_at, chance(i, 95) < .9 AS is_delivered,
+        false AS is_complained, chance(i, 96) < .03 AS is_scanned, chance(i, 97) < .003 AS is_unsubscribed
+        FROM range(1, {size} + 1) t(i) WHERE chance(i, 98) < .6""",
+    "campaign_uses": """
+        SELECT customer_id AS use_id, customer_id, campaign_id, sent_at, sent_at + to_days(5) AS used_at,
+        500 AS discount_cents FROM campaign_messages WHERE sent_at IS NOT NULL AND chance(customer_id, 99) < .04""",
 }
 
 
@@ -124,8 +135,8 @@ def _make(folder: Path, size: int) -> None:
     for name, sql in MADE.items():
         fact = facts()[name]
         tables.create(fact, _parts(database, fact.schema, sql.format(**sizes)))
-        files = ", ".join(f"'{one}'" for one in tables.files(fact, tables.open(fact).version()))
-        database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{files}])")  # noqa: S608
+        if files := ", ".join(f"'{one}'" for one in tables.files(fact, tables.open(fact).version())):
+            database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{files}])")  # noqa: S608
     for name in facts().keys() - MADE.keys():
         tables.create(facts()[name], all_rows(facts()[name]))
     state = sync.current() or LakeState()
