@@ -31,7 +31,8 @@ AROUND_THE_WALL = {
     # The gate, the ledger of consents and what it lets be sent: by what the person said, shown to nobody.
     "privacy/gate.py", "privacy/queries.py", "privacy/services.py", "usecases/ask_to_stay.py",
     "usecases/change_preferences.py", "usecases/deliver_mail.py", "usecases/record_consent.py",
-    "usecases/know_recipients.py", "usecases/renew_consents.py", "usecases/send_survey.py", "usecases/stop_by_sms.py",
+    "usecases/hand_over.py", "usecases/know_recipients.py", "usecases/mailer_files.py", "usecases/note_news.py",
+    "usecases/renew_consents.py", "usecases/send_survey.py", "usecases/send_texts.py", "usecases/stop_channel.py",
     "usecases/unsubscribe.py",
     # The person's own rights, for whoever sees the network.
     "privacy/erasures.py", "usecases/erase_customer.py", "usecases/tell_origin.py",

@@ -10,7 +10,7 @@ from chaland.campaigns.models import Campaign, Message
 from chaland.kernel.errors import NotFound
 
 _UNDER_WAY = (Campaign.State.SCHEDULED, Campaign.State.SENDING)
-_BY_ITSELF = (Campaign.Channel.EMAIL, Campaign.Channel.SMS)
+_BY_ITSELF = (Campaign.Channel.EMAIL, Campaign.Channel.SMS, Campaign.Channel.POST, Campaign.Channel.FILE)
 
 
 def campaigns(scope: Scope) -> QuerySet[Campaign]:

@@ -52,7 +52,13 @@ def _texts() -> Carrier | None:
     return TextCarrier(gateway) if gateway else None
 
 
-_CARRIERS: Mapping[str, Callable[[], Carrier | None]] = {"email": _mails, "sms": _texts}
+def _files() -> Carrier | None:
+    from chaland.usecases.hand_over import FileCarrier
+
+    return FileCarrier()
+
+
+_CARRIERS: Mapping[str, Callable[[], Carrier | None]] = {"email": _mails, "sms": _texts, "post": _files, "file": _files}
 
 
 def is_due(*, now: datetime) -> bool:

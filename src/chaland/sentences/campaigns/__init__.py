@@ -3,6 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "no_addresses_in_file": _("This file holds no e-mail addresses."),
+    "call_unknown": _("This call does not exist."),
+    "call_taken": _("Somebody else calls this person, or has called them."),
+    "call_not_allowed": _("They may not be called now."),
+    "call_outcome_missing": _("Choose what came of it."),
     "campaign_unknown": _("This campaign does not exist."),
     "campaign_of_network": _("This campaign is the whole network’s: it cannot be changed from one store."),
     "campaign_channel_unknown": _("A campaign goes by email, sms, post, phone or file, not by “%(text)s”."),

@@ -17,11 +17,13 @@ from chaland.kernel.errors import Refusal
 from chaland.usecases.news_addresses import TEXTS, is_key
 from chaland.usecases.stop_by_sms import stop_by_sms
 from chaland.usecases.take_news import DESK
+from chaland.web.common.access import public
 
 MOST_BYTES = 2 * 1024 * 1024
 log = logging.getLogger(__name__)
 
 
+@public
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def news(request: HttpRequest, provider: str, key: str) -> HttpResponse:

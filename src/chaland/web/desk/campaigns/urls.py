@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chaland.accounts.rules import PREPARE_CAMPAIGNS, VIEW_CAMPAIGNS
+from chaland.accounts.rules import EXPORT_CUSTOMERS, IMPORT_FILES, PREPARE_CAMPAIGNS, VIEW_CAMPAIGNS, WRITE_INTERACTIONS
 from chaland.web.common.access import late
 from chaland.web.desk.campaigns import acts, lists, policy, progress, steps
 
@@ -17,7 +17,24 @@ urlpatterns = [
     path(
         "campaigns/<int:campaign_id>/audience/", late(f"{_HERE}.looks.audience", VIEW_CAMPAIGNS), name="campaign-look"
     ),
+    path("campaigns/<int:campaign_id>/calls/", late(f"{_HERE}.calls.calls", WRITE_INTERACTIONS), name="campaign-calls"),
+    path(
+        "campaigns/<int:campaign_id>/calls/<int:message_id>/",
+        late(f"{_HERE}.calls.call", WRITE_INTERACTIONS),
+        name="campaign-call",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/calls/<int:message_id>/open/",
+        late(f"{_HERE}.calls.call_open", WRITE_INTERACTIONS),
+        name="campaign-call-open",
+    ),
     path("campaigns/<int:campaign_id>/check/", late(f"{_HERE}.looks.check", VIEW_CAMPAIGNS), name="campaign-check"),
+    path("campaigns/<int:campaign_id>/files/", late(f"{_HERE}.files.files", VIEW_CAMPAIGNS), name="campaign-files"),
+    path(
+        "campaigns/<int:campaign_id>/files/<str:name>",
+        late(f"{_HERE}.files.file", EXPORT_CUSTOMERS),
+        name="campaign-file",
+    ),
     path("campaigns/<int:campaign_id>/offer/", late(f"{_HERE}.offer.offer", PREPARE_CAMPAIGNS), name="campaign-offer"),
     path("campaigns/<int:campaign_id>/what/", late(f"{_HERE}.what.what", PREPARE_CAMPAIGNS), name="campaign-what"),
     path(
@@ -29,6 +46,11 @@ urlpatterns = [
         "campaigns/<int:campaign_id>/results/",
         late(f"{_HERE}.results.results", VIEW_CAMPAIGNS),
         name="campaign-results",
+    ),
+    path(
+        "campaigns/<int:campaign_id>/returned/",
+        late(f"{_HERE}.files.returned", IMPORT_FILES),
+        name="campaign-returned",
     ),
     path("campaigns/<int:campaign_id>/when/", steps.when, name="campaign-when"),
     path("campaigns/<int:campaign_id>/who/", steps.who, name="campaign-who"),

@@ -1,0 +1,77 @@
+"""A postal address as machines that sort letters read it. Source: AFNOR NF Z10-011, La Poste."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST, MOST_LINES = 38, 6
+HOME = frozenset({"", "FR"})
+COUNTRIES = {
+    "AD": "ANDORRE", "BE": "BELGIQUE", "CH": "SUISSE", "DE": "ALLEMAGNE", "ES": "ESPAGNE", "GB": "ROYAUME-UNI",
+    "IT": "ITALIE", "LU": "LUXEMBOURG", "MC": "MONACO", "NL": "PAYS-BAS", "PT": "PORTUGAL", "US": "ETATS-UNIS",
+}  # fmt: skip
+"""Written in French where the letter is posted in France; others by their two letters."""
+_SHORTER = (
+    ("ALLEE", "ALL"), ("APPARTEMENT", "APT"), ("AVENUE", "AV"), ("BATIMENT", "BAT"), ("BOULEVARD", "BD"),
+    ("CENTRE COMMERCIAL", "CCAL"), ("CHEMIN", "CHE"), ("COMMANDANT", "CDT"), ("ESCALIER", "ESC"), ("FAUBOURG", "FG"),
+    ("GENERAL", "GAL"), ("IMMEUBLE", "IMM"), ("IMPASSE", "IMP"), ("LIEU DIT", "LD"), ("LOTISSEMENT", "LOT"),
+    ("MARECHAL", "MAL"), ("PLACE", "PL"), ("PRESIDENT", "PDT"), ("QUARTIER", "QUA"), ("RESIDENCE", "RES"),
+    ("ROUTE", "RTE"), ("SAINTE", "STE"), ("SAINT", "ST"), ("SQUARE", "SQ"), ("ZONE INDUSTRIELLE", "ZI"),
+)  # fmt: skip
+"""Abbreviations of the norm, used for a line that is too long and for no other."""
+_POSTCODE = re.compile(r"\d{5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines that a window shows, six at most, and what is wrong with them, by code.
+
+    wrongs: `incomplete` where no letter can arrive, `too_long` where a line is cut in the window.
+    """
+
+    lines: tuple[str, ...]
+    wrongs: tuple[str, ...] = ()
+
+    @property
+    def is_postable(self) -> bool:
+        return "incomplete" not in self.wrongs
+
+
+def postal_lines(  # noqa: PLR0917 - an address has that many
+    name: str, address1: str, address2: str = "", postcode: str = "", city: str = "", country: str = ""
+) -> Lines:
+    """Return the lines of an address in order: who, what is within the building, the street, the town, the country.
+
+    >>> postal_lines("Mme Claire Moreau", "12 bis, rue de l’Abbé-Grégoire", "Bât. B", "34000", "Montpellier").lines
+    ('MME CLAIRE MOREAU', 'BAT B', '12 BIS RUE DE L ABBE GREGOIRE', '34000 MONTPELLIER')
+    """
+    is_home = country.upper() in HOME
+    town = _written(f"{postcode} {city}")
+    given = [_written(name), *(_written(one) for one in (address2, address1)), town]
+    if not is_home:
+        given.append(COUNTRIES.get(country.upper(), country.upper()))
+    lines = tuple(_shortened(one) for one in given if one)
+    wrongs = []
+    if not (name.strip() and address1.strip() and city.strip()) or (is_home and not _POSTCODE.fullmatch(postcode)):
+        wrongs.append("incomplete")
+    if any(len(one) > LONGEST for one in lines):
+        wrongs.append("too_long")
+    return Lines(lines, tuple(wrongs))
+
+
+def _written(text: str) -> str:
+    """Return capitals without accents or marks, as the last lines must be and the others may."""
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
+    letters = "".join(
+        one if one.isalnum() and one.isascii() else " " for one in plain if not unicodedata.combining(one)
+    )
+    return " ".join(letters.upper().split())
+
+
+def _shortened(line: str) -> str:
+    """Return a line with as many abbreviations as it needs, from the longest gain on."""
+    for word, short in sorted(_SHORTER, key=lambda pair: len(pair[1]) - len(pair[0])):
+        if len(line) <= LONGEST:
+            return line
+        line = re.sub(rf"\b{word}\b", short, line)
+    return line
