@@ -14,7 +14,7 @@ from chaland.loyalty.models.vouchers import VoucherUse
 from chaland.stores.models import Store
 from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.power import smallest_gain
-from chaland.usecases.read_results import read_results
+from chaland.usecases.read_results import OTHERS, read_results
 from chaland.usecases.record_receipts import record_receipts
 from chaland.warehouse import sync
 from factories.campaign_world import FROZEN, NOW, TODAY, Told
@@ -60,10 +60,12 @@ def test_effect_of_receipts_is_that_of_the_numbers_behind_them(read, outcome):
 
 def test_parts_of_the_audience_add_up_to_it(read):
     found = read()
-    assert {name: len(lines) for name, lines in found.by.items()} == {"stratum": 6, "store": 2, "tier": 0}
-    for lines in (found.by["stratum"], found.by["store"]):
-        assert sum(one.people for one in lines) == found.people
-        assert sum(one.people_alone for one in lines) == found.people_alone
+    # Of a fifth of them nothing can be said, nor of the few of the third store.
+    assert {name: [one.key for one in lines] for name, lines in found.by.items()} == {
+        "stratum": [], "store": [1, 2, OTHERS], "tier": [],
+    }  # fmt: skip
+    assert sum(one.people for one in found.by["store"]) == found.people
+    assert sum(one.people_alone for one in found.by["store"]) == found.people_alone
 
 
 def test_what_is_spent_before_and_after_the_window_does_not_count(read, told):
@@ -132,7 +134,7 @@ def test_campaign_that_nobody_drew_is_compared_with_all_others(read, told):
     told.messages = [one for one in told.messages if one["state"] == "sent"]
     Campaign.objects.update(seed="")
     found = read()
-    assert (found.is_drawn, found.people, found.people_alone) == (False, 480, 120)
+    assert (found.is_drawn, found.people, found.people_alone, found.by) == (False, 480, 120, {})
 
 
 def test_campaign_of_another_store_is_not_shown(read):

@@ -9,6 +9,8 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 FROZEN = datetime(2026, 10, 24, 9, tzinfo=UTC)
 """The window of thirty days ends today."""
 STORES = (1, 2)
+FEW = 20
+"""So many live by a third store: too few to say anything."""
 
 
 class Told:
@@ -39,6 +41,7 @@ class Told:
         return {**told, **sent, **flags, "variant": "a"}
 
     def show(self, monkeypatch):
-        customers = [{"customer_id": person, "home_store_id": STORES[person % 2]} for person in self.people]
+        homes = {person: 3 if person <= FEW else STORES[person % 2] for person in self.people}
+        customers = [{"customer_id": person, "home_store_id": home} for person, home in homes.items()]
         rows = {"campaign_messages": self.messages, "campaign_uses": self.uses, "receipts": self.receipts}
         return show(monkeypatch, customers=customers, **rows)

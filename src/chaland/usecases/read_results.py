@@ -18,12 +18,14 @@ from chaland.usecases.look_at_audience import cost_cents
 from chaland.usecases.record_receipts import today_of_network
 
 MOST_LINES = 20
+OTHERS = "others"
+"""Stands for the parts of an audience that are too small to say anything of each."""
 BY = {"stratum": "stratum", "store": "store_id", "tier": "tier"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The people of one part of the audience. key: of the group, such as a store's. cents, visits: per person."""
+    """The people of one part of the audience. key: of the group, such as a store's, or OTHERS; the rest per person."""
 
     key: int | str
     people: int
@@ -106,17 +108,24 @@ def read_results(campaign_id: int, scope: Scope, *, now: datetime) -> Results:
         found.people(found.is_alone),
         {measure: found.effect(measure) for measure in MEASURES},
         _contest(found),
-        {name: _lines(found, column) for name, column in BY.items()},
+        {name: _lines(found, column) for name, column in BY.items() if is_drawn},
         cost_cents(campaign, sending.sent),
     )
 
 
 def _lines(found: Spending, column: str) -> list[Line]:
-    """Return the parts of the audience by what stands in a column, at most MOST_LINES of the largest, in order."""
+    """Return the parts of the audience by what stands in a column, in order: the largest, then all others together.
+
+    Empty where nothing can be said of any, or there is one alone.
+    """
     values = found.column(column)
     lines = [_line(found, key, values == key) for key in np.unique(values)]
-    largest = sorted(lines, key=lambda one: -one.people)[:MOST_LINES]
-    return [one for one in lines if one in largest] if len(lines) > 1 else []
+    told = sorted((one for one in lines if one.cents), key=lambda one: -one.people)[:MOST_LINES]
+    if len(lines) < 2 or not told:  # noqa: PLR2004
+        return []
+    kept = [one for one in lines if one in told]
+    rest = ~np.isin(values, [one.key for one in kept])
+    return [*kept, _line(found, OTHERS, rest)] if rest.any() else kept
 
 
 def _line(found: Spending, key: int | str, here: Rows) -> Line:

@@ -16,7 +16,7 @@ from chaland.campaigns.models import Message
 from chaland.campaigns.rules.effect import Effect
 from chaland.sentences.campaigns.results import COUNTED, contest, stratum, verdict
 from chaland.stores.models import Store
-from chaland.usecases.read_results import Contest, Line, Results, read_results
+from chaland.usecases.read_results import OTHERS, Contest, Line, Results, read_results
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.common.templatetags.chaland import euros, euros_round, number
 from chaland.web.desk.insight.tables import FILES, Column, Table, as_file
@@ -110,10 +110,13 @@ def _each(found: Results) -> Table:
     rows = [
         row(_("Written to"), found.people, "treated"),
         row(alone, found.people_alone, "alone"),
-        row(_("Difference, what they spent before taken off"), None, "per_person"),
-        row(_("At least"), None, "low"),
-        row(_("At most"), None, "high"),
     ]
+    if found.is_drawn:
+        rows += [
+            row(_("Difference, what they spent before taken off"), None, "per_person"),
+            row(_("At least"), None, "low"),
+            row(_("At most"), None, "high"),
+        ]
     return Table("per_person", _("Revenue and visits per person"), columns, [_whole_cents(one) for one in rows])
 
 
@@ -136,13 +139,14 @@ def _part(name: str, lines: Sequence[Line]) -> Table:
 
 
 def _labels(name: str, lines: Sequence[Line]) -> Mapping[Any, str]:
-    keys = [line.key for line in lines]
+    rest = {OTHERS: gettext("All others together")}
+    keys = [line.key for line in lines if line.key != OTHERS]
     if name == "stratum":
-        return {key: stratum(int(key)) for key in keys}
+        return rest | {key: stratum(int(key)) for key in keys}
     if name == "tier":
-        return {key: str(key) or gettext("No tier") for key in keys}
+        return rest | {key: str(key) or gettext("No tier") for key in keys}
     names = dict(Store.objects.filter(pk__in=keys).values_list("pk", "name"))
-    return {key: names.get(int(key), gettext("No store")) for key in keys}
+    return rest | {key: names.get(int(key), gettext("No store")) for key in keys}
 
 
 def _line(line: Line) -> tuple[Any, ...]:
