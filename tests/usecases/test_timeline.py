@@ -11,6 +11,7 @@ from chaland.usecases.add_wish import add_wish
 from chaland.usecases.read_timeline import Cursor, Wanted, read_timeline
 from chaland.usecases.record_cart import CartInput, record_cart
 from chaland.usecases.record_receipts import record_receipts
+from factories.campaigning import a_campaign, a_message
 from factories.person import EVERYWHERE, NOW, open_file, write_down
 from factories.sales import line, open_shops, receipt
 
@@ -154,3 +155,16 @@ def test_first_page_leaves_out_known_rows_that_stand_further(claire):
     ContactPoint.objects.bulk_create(points)
     page = read_timeline(claire.pk, EVERYWHERE, known={"contact": list(ContactPoint.objects.all())})
     assert [event.id for event in page.events] == [event.id for event in read_timeline(claire.pk, EVERYWHERE).events]
+
+
+def test_messages_of_campaigns_are_told_to_who_may_look_at_the_campaign(shops, claire):
+    lyon, nantes = shops
+    a_message(a_campaign("Soldes", now=NOW, store=lyon), claire.pk, sent_at=NOW, clicked_at=NOW)
+    a_message(a_campaign("Noël", now=NOW), claire.pk, sent_at=NOW - timedelta(days=1), bounced_at=NOW)
+    a_message(a_campaign("Attend", now=NOW), claire.pk, state="waiting")
+    a_message(a_campaign("D’ailleurs", now=NOW, seed=""), claire.pk, sent_at=NOW)
+    wanted = Wanted(kinds=frozenset({"campaign"}))
+    told = [(event.subject, event.state, event.channel, event.store) for event in whole(claire, wanted=wanted)]
+    assert told == [("Soldes", "followed", "email", "Lyon"), ("Noël", "bounced", "email", "")]
+    assert [event.subject for event in whole(claire, Scope(lyon.pk), wanted=wanted)] == ["Soldes"]
+    assert whole(claire, Scope(nantes.pk), wanted=wanted) == []

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from chaland.accounts.rules import Scope
+from chaland.campaigns.models import Message
 from chaland.customers.models import Card, ContactPoint, Customer
 from chaland.customers.street import contacts_seen_by
 from chaland.database.lookups import fetch
@@ -25,8 +26,8 @@ LINES_SHOWN = 3
 class Event:
     """One thing that happened.
 
-    family: purchase, action or personal. kind: receipt, return, cart, quote, order, wish; the kind of the interaction;
-    created, card, email, mobile, phone, address. store: its name, empty where none applies.
+    family: purchase, action or personal. kind: receipt, return, cart, quote, order, wish; campaign; the kind of the
+    interaction; created, card, email, mobile, phone, address. store: its name, empty where none applies.
     text: what was said, wished or given. amount_cents: of a receipt or a cart. items: names of the first articles;
     more: how many follow. state: outcome of an action; open, closed or cancelled for a cart; arrived or told for a
     wish; status of a card or contact point. is_open: an action still to be done.
@@ -281,6 +282,28 @@ def _wish_event(row: Wish) -> Event:
     )
 
 
+def _messages(customer_id: int, store_id: int | None, kinds: frozenset[str]) -> QuerySet[Message]:
+    """Return the messages that left for the file and for those it took in; of elsewhere's campaigns there is a note."""
+    files = Customer.objects.filter(Q(pk=customer_id) | Q(merged_into=customer_id))
+    rows = Message.objects.filter(customer__in=files, sent_at__isnull=False).exclude(campaign__seed="")
+    return (rows if store_id is None else rows.filter(campaign__store=store_id)).select_related("campaign__store")
+
+
+def _message_event(row: Message) -> Event:
+    moments = {"unsubscribed": row.unsubscribed_at, "bounced": row.bounced_at, "followed": row.clicked_at}
+    return Event(
+        at=row.sent_at or row.campaign.created_at,
+        source="message",
+        id=row.pk,
+        family=ACTION,
+        kind="campaign",
+        store=row.campaign.store.name if row.campaign.store else "",
+        subject=row.campaign.name,
+        channel=row.campaign.channel,
+        state=next((state for state, moment in moments.items() if moment), ""),
+    )
+
+
 def _contact_points(customer_id: int, store_id: int | None, kinds: frozenset[str]) -> QuerySet[ContactPoint]:
     rows = contacts_seen_by(Scope(store_id)).filter(customer_id=customer_id)
     return rows.filter(kind__in=kinds) if kinds else rows
@@ -315,6 +338,7 @@ _SOURCES = (
     _Source(
         "interaction", ACTION, frozenset(Interaction.Kind.values), "occurred_at", _interactions, _interaction_event
     ),
+    _Source("message", ACTION, frozenset({"campaign"}), "sent_at", _messages, _message_event),
     _Source("cart", PURCHASE, frozenset(Cart.Kind.values), "made_at", _carts, _cart_event),
     _Source("wish", PURCHASE, frozenset({"wish"}), "created_at", _wishes, _wish_event),
     _Source(

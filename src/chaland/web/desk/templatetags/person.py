@@ -35,6 +35,7 @@ EVENT_LABELS: Mapping[str, str | Promise] = {
     "receipt": _("Purchase"),
     "return": _("Return"),
     "wish": _("Wish"),
+    "campaign": _("Message of a campaign"),
     "card": _("Card given"),
     "created": _("File opened"),
     "email": _("E-mail noted"),
@@ -49,6 +50,7 @@ EVENT_ICONS: Mapping[str, str] = {
     "quote": "file-invoice",
     "order": "clipboard-list",
     "wish": "heart",
+    "campaign": "speakerphone",
     "appointment": "calendar-event",
     "survey": "mood-smile",
     "mailing": "mail",
@@ -71,6 +73,8 @@ _STATES: Mapping[str, str | Promise] = {
     "closed": _("Bought since"),
     "arrived": _("Arrived"),
     "told": _("Told"),
+    "followed": _("Followed a link"),
+    "unsubscribed": _("Unsubscribed"),
 }
 _FAMILIES: Mapping[str, str | Promise] = {
     "purchase": _("Purchases and wishes"),
@@ -100,6 +104,8 @@ _STATE_CHIPS = {
     "done": "ok",
     "closed": "ok",
     "told": "ok",
+    "followed": "ok",
+    "unsubscribed": "bad",
     "open": "warn",
     "arrived": "warn",
     "no_answer": "warn",
