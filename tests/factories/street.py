@@ -8,6 +8,7 @@ from chaland.accounts import services as accounts
 from chaland.accounts.devices import enrol
 from chaland.accounts.models import Device, Token, User
 from chaland.accounts.rules import Scope
+from chaland.campaigns.models import Content, Picture
 from chaland.customers import policies
 from chaland.customers.models import ContactPoint, Likeness, SavedView
 from chaland.customers.rules import NewCustomer
@@ -24,6 +25,7 @@ from chaland.usecases.create_customer import create_customer
 from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.record_receipts import record_receipts
 from factories.booking import open_booking
+from factories.campaigning import a_campaign, a_message
 from factories.forms import published
 from factories.people import join
 from factories.sales import open_shops, receipt
@@ -31,6 +33,7 @@ from factories.surveys import open_survey
 from factories.today import today
 from factories.vouchers import a_kind, a_voucher
 
+CONTENT = {"blocks": [{"block": "text", "text": "Zoé {prenom|Zoé}"}]}
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -94,7 +97,16 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
     settlement = Settlement.objects.create(until_on="2020-01-31", positions={}, payments=[], made_at=now)
     asked = DataRequest.objects.create(kind="access", received_on=today(now), due_on=today(now))
     breach = Breach.objects.create(known_at=now, written_at=now, facts="Cahier inventé perdu")
+    campaign = a_campaign("Campagne inventée", now=now, state="draft")
+    Content.objects.create(campaign=campaign, language="fr", subject="Inventé", body=CONTENT, changed_at=now)
     return {
+        "campaign_id": campaign.pk,
+        "message_id": a_message(campaign, street.customer_id, sent_at=now).pk,
+        "digest": Picture.objects.create(
+            digest="a" * 64, content_type="image/png", width=1, height=1, content=b"", added_at=now
+        ).digest,
+        "provider": "brevo",
+        "key": "not-a-key",
         "request_id": asked.pk,
         "breach_id": breach.pk,
         "told_as": "json",

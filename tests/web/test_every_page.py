@@ -19,6 +19,7 @@ POST_ONLY = 405
 # Answers that are no pages: JSON, files, and the page that a used-up link leads to.
 NO_PAGES = {
     "health",
+    "campaign-file",
     "clearing-order",
     "clearing-statement",
     "customers-export",
@@ -30,6 +31,7 @@ NO_PAGES = {
     "public-booked",
     "public-booking-calendar",
     "public-survey-customer",
+    "public-picture",
     "quote-pdf",
     "slots-qr",
     "import-rejects",
@@ -37,6 +39,11 @@ NO_PAGES = {
 }
 # Pages about a mail that was sent or a file that was read: they are opened where there is one.
 ABSENT = {
+    "campaign",
+    "campaign-calls",
+    "campaign-call",
+    "campaign-files",
+    "campaign-returned",
     "public-confirm",
     "public-details",
     "public-address",
@@ -44,6 +51,8 @@ ABSENT = {
     "public-preferences",
     "public-stay",
     "public-card",
+    "public-link",
+    "public-news",
     "import-guide",
 }
 GAP = re.compile(r"%\(\w+\)[sd]")

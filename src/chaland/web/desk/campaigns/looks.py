@@ -15,6 +15,7 @@ from chaland.sentences import sentence
 from chaland.sentences.campaign_content import remark_sentence
 from chaland.sentences.campaigns.words import OBSTACLES, reason
 from chaland.usecases.check_campaign import SENDER, check_campaign
+from chaland.usecases.check_links import link_remarks
 from chaland.usecases.look_at_audience import AudienceLook, look_at_audience
 from chaland.usecases.power import smallest_gain
 from chaland.web.common.access import DeskRequest, permission, request_scope
@@ -86,7 +87,7 @@ def _checked(campaign: Campaign) -> dict[str, object]:
         "is_ready": not found.obstacles,
         "only_sender": found.obstacles == (SENDER,),
         "sender": found.sender,
-        "remarks": [(one, remark_sentence(one)) for one in found.remarks],
+        "remarks": [(one, remark_sentence(one)) for one in (*found.remarks, *link_remarks(campaign))],
     }
 
 

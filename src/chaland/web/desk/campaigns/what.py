@@ -147,7 +147,7 @@ def _page(
         "general": errors.get("") or errors.get("blocks"),
         "focus": focus,
         "variant": variant,
-        "language": language,
+        "written_in": language,
         "tabs": [
             (
                 letter,

@@ -19,13 +19,22 @@ form.addEventListener("input", (event) => {
   else look();
 });
 
+function fit() {
+  const shape = document.querySelector("[name=shape]:checked")?.value;
+  frame.classList.toggle("narrow", !shape || shape === "narrow");
+}
+
 for (const choice of document.querySelectorAll("[name=shape], #as")) {
   choice.addEventListener("change", () => {
-    const shape = document.querySelector("[name=shape]:checked")?.value;
-    frame.classList.toggle("narrow", !shape || shape === "narrow");
+    fit();
     look();
   });
 }
+
+// On a telephone one first looks at what telephones show.
+const narrow = document.querySelector("[name=shape][value=narrow]");
+if (narrow && matchMedia("(max-width: 700px)").matches) narrow.checked = true;
+fit();
 
 // Where the field goes that one clicks: the last text one was in.
 form.addEventListener("focusin", ({ target }) => {
