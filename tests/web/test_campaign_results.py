@@ -7,7 +7,9 @@ import time_machine
 from django.urls import reverse
 
 from campaigns.worlds import world
-from chaland.campaigns.models import Campaign
+from chaland.campaigns.models import Campaign, Policy
+from chaland.campaigns.rules.hold_out import is_held_out
+from chaland.stores.models import Store
 from factories.campaign_world import FROZEN, NOW, Told
 from factories.campaigning import a_campaign
 from factories.sales import open_shops
@@ -87,3 +89,20 @@ def test_file_holds_the_figures_of_the_look(told, browser):
 
 def test_who_sells_does_not_see_it(told):
     assert look(told, as_user("seller")).status_code == 403
+
+
+def test_all_campaigns_together_are_measured_against_those_whom_each_leaves_alone(told, browser, monkeypatch):
+    address = reverse("campaign-together")
+    assert "cannot be known" in browser.get(address).content.decode()
+    policy = Policy.objects.create(pk=1, hold_out_percent=20, hold_out_seed="network")
+    for person in told.people:
+        if not is_held_out("network", 20, person):
+            told.sell(person, 2, 20_000)
+    told.show(monkeypatch)
+    answer = browser.get(address)
+    assert "campaigns together brought €" in answer.content.decode()
+    found = answer.context["found"]
+    assert found.people_alone == sum(is_held_out("network", policy.hold_out_percent, one) for one in told.people)
+    assert found.people + found.people_alone == len(told.people)
+    assert rows_of(browser.get(address, {"file": "csv"}))[1][1] == str(found.people)
+    assert as_user("manager", *Store.objects.all()).get(address).status_code == 403

@@ -53,7 +53,7 @@ def results(request: DeskRequest, campaign_id: int) -> HttpResponseBase:
         "contest": found.contest and contest(found.contest),
         "tables": tables,
         "parts": [tables[f"by_{name}"] for name in _BY if f"by_{name}" in tables],
-        "bar": _bar(found),
+        "bar": bounds_on_a_line((found.whole or {}).get("cents")),
         "worth": _worth(found),
         "counted": COUNTED,
         "file_address": "?file=",
@@ -96,8 +96,17 @@ def _messages(found: Results) -> Table:
 
 
 def _each(found: Results) -> Table:
-    """Compare per person: a row for each group, then the difference and its bounds."""
-    cents, visits = (found.whole or {}).get("cents"), (found.whole or {}).get("visits")
+    alone = _("Left alone") if found.is_drawn else _("All other customers")
+    groups = ((_("Written to"), found.people), (alone, found.people_alone))
+    difference = _("Difference, what they spent before taken off") if found.is_drawn else ""
+    return per_person(groups, found.whole or {}, difference)
+
+
+def per_person(
+    groups: Sequence[tuple[str | Promise, int]], whole: Mapping[str, Effect | None], difference: str | Promise
+) -> Table:
+    """Compare two groups per person, then tell the difference and its bounds, unless it has no name."""
+    cents, visits = whole.get("cents"), whole.get("visits")
 
     def row(label: str | Promise, people: int | None, name: str) -> tuple[Any, ...]:
         return (label, people, cents and getattr(cents, name), visits and getattr(visits, name))
@@ -106,17 +115,10 @@ def _each(found: Results) -> Table:
         Column(_("Per person")), Column(_("People"), "count"), Column(_("Revenue"), "euros"),
         Column(_("Visits"), "hundredths"),
     )  # fmt: skip
-    alone = _("Left alone") if found.is_drawn else _("All other customers")
-    rows = [
-        row(_("Written to"), found.people, "treated"),
-        row(alone, found.people_alone, "alone"),
-    ]
-    if found.is_drawn:
-        rows += [
-            row(_("Difference, what they spent before taken off"), None, "per_person"),
-            row(_("At least"), None, "low"),
-            row(_("At most"), None, "high"),
-        ]
+    rows = [row(*group, name) for group, name in zip(groups, ("treated", "alone"), strict=True)]
+    if difference:
+        bounds = ((difference, "per_person"), (_("At least"), "low"), (_("At most"), "high"))
+        rows += [row(label, None, name) for label, name in bounds]
     return Table("per_person", _("Revenue and visits per person"), columns, [_whole_cents(one) for one in rows])
 
 
@@ -192,9 +194,8 @@ def _off(cents: int) -> str:
     )
 
 
-def _bar(found: Results) -> dict[str, float] | None:
+def bounds_on_a_line(cents: Effect | None) -> dict[str, float] | None:
     """Return where the bounds, the middle and zero stand on a line of a hundred; None where there are none."""
-    cents = found.whole and found.whole["cents"]
     if not cents:
         return None
     ends = min(cents.low, 0), max(cents.high, 0)

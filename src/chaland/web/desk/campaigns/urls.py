@@ -12,6 +12,7 @@ urlpatterns = [
     path("campaigns/", lists.campaigns, name="campaigns"),
     path("campaigns/new/", lists.campaign_new, name="campaign-new"),
     path("campaigns/settings/", policy.policy, name="campaign-policy"),
+    path("campaigns/together/", late(f"{_HERE}.together.together", VIEW_CAMPAIGNS), name="campaign-together"),
     path("campaigns/<int:campaign_id>/", progress.campaign, name="campaign"),
     path("campaigns/<int:campaign_id>/act/", acts.act, name="campaign-act"),
     path(
