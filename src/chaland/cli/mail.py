@@ -1,4 +1,4 @@
-"""`chaland mail send|list`: what leaves by mail."""
+"""`chaland mail send|list|news`: what leaves by mail, and where providers tell what became of it."""
 
 import argparse
 from collections.abc import Callable, Mapping
@@ -12,21 +12,24 @@ from chaland.cli.console import Failure
 from chaland.messages import queries
 from chaland.messages.transport import configured
 from chaland.usecases import deliver_mail
+from chaland.usecases.news_addresses import news_address
 
 _Answer = tuple[Mapping[str, Any], str]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take what to do."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="send|list")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="send|list|news")
     send = actions.add_parser("send", help=_("send the mails that wait"))
     send.add_argument("--again", action="store_true", help=_("those set aside too"))
+    news = actions.add_parser("news", help=_("tell the address to give to a provider"))
+    news.add_argument("provider", metavar="PROVIDER", help=_("its name, such as brevo, or sms"))
     actions.add_parser("list", help=_("count the mails by what has become of them"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Do it."""
-    actions: dict[str, Callable[[argparse.Namespace], _Answer]] = {"send": _send, "list": _list}
+    actions: dict[str, Callable[[argparse.Namespace], _Answer]] = {"send": _send, "list": _list, "news": _news}
     data, text = actions[options.action](options)
     console.result(data, text)
     return 0
@@ -45,3 +48,8 @@ def _send(options: argparse.Namespace) -> _Answer:
 def _list(options: argparse.Namespace) -> _Answer:
     counts = queries.counts()
     return counts, "\n".join(f"{count:>8}  {state}" for state, count in counts.items())
+
+
+def _news(options: argparse.Namespace) -> _Answer:
+    address = news_address(options.provider)
+    return {"address": address}, address
