@@ -9,8 +9,8 @@ from chaland.usecases.read_together import DAYS, Together
 
 COUNTED = _(
     "All customers are compared, whether anything was sent to them or not: those whom campaigns may reach with those "
-    "whom the draw leaves alone for good. What they spent before is not taken off, for campaigns may have changed that too. "
-    "If you chose the share less than ninety days ago, those left alone were still written to before: wait."
+    "whom the draw leaves alone for good. What they spent before is not taken off, for campaigns may have changed that "
+    "too. If you chose the share less than ninety days ago, those left alone were still written to before: wait."
 )
 
 
