@@ -9,6 +9,7 @@ from ninja import Router
 
 from chaland.api.answers import answer
 from chaland.api.auth import Token, session_user
+from chaland.api.campaigns import router as campaigns
 from chaland.api.carts import router as carts
 from chaland.api.clearing import router as clearing
 from chaland.api.consents import router as consents
@@ -87,6 +88,7 @@ for router in (
     carts,
     imports,
     segments,
+    campaigns,
     service,
 ):
     api.add_router("", router)

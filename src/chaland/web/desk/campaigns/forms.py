@@ -1,11 +1,11 @@
 """Forms of campaigns."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts.rules import Scope
@@ -13,12 +13,14 @@ from chaland.campaigns.audience import GATE_CHANNELS
 from chaland.campaigns.models import Campaign
 from chaland.campaigns.rules.drafting import LONGEST_WINDOW, When
 from chaland.kernel.errors import Refusal
+from chaland.kernel.money import format_euros
 from chaland.privacy.queries import purposes_on
 from chaland.segments.models import Segment
 from chaland.segments.queries import segments
 from chaland.sentences import sentence
 from chaland.sentences.consents.words import purpose_name
 from chaland.usecases.edit_campaign import LONGEST_NAME
+from chaland.web.desk.loyalty.forms import EurosField
 
 if TYPE_CHECKING:
     _SegmentField = forms.ModelChoiceField[Segment]
@@ -120,12 +122,8 @@ class WhenForm(forms.Form):
         label=_("Days over which it is measured"), min_value=1, max_value=LONGEST_WINDOW,
         help_text=_("What people buy that long afterwards is compared."),
     )  # fmt: skip
-    fixed = forms.DecimalField(
-        label=_("Cost as a whole (€)"), min_value=0, max_digits=9, decimal_places=2, required=False
-    )
-    thousand = forms.DecimalField(
-        label=_("Cost of a thousand messages (€)"), min_value=0, max_digits=9, decimal_places=2, required=False
-    )
+    fixed = EurosField(label=_("Cost as a whole (€)"), required=False)
+    thousand = EurosField(label=_("Cost of a thousand messages (€)"), required=False)
 
     def __init__(self, *, campaign: Campaign, zone: ZoneInfo, **options: Any) -> None:
         self.zone = zone
@@ -134,8 +132,8 @@ class WhenForm(forms.Form):
             "ends_at": _typed(campaign.ends_at, zone),
             "per_hour": campaign.per_hour,
             "window_days": campaign.window_days,
-            "fixed": Decimal(campaign.fixed_cents) / 100,
-            "thousand": Decimal(campaign.thousand_cents) / 100,
+            "fixed": _euros(campaign.fixed_cents),
+            "thousand": _euros(campaign.thousand_cents),
         }
         super().__init__(initial=first, **options)
 
@@ -153,8 +151,8 @@ class WhenForm(forms.Form):
             ends_at=typed["ends_at"],
             per_hour=typed["per_hour"],
             window_days=typed["window_days"],
-            fixed_cents=int((typed["fixed"] or 0) * 100),
-            thousand_cents=int((typed["thousand"] or 0) * 100),
+            fixed_cents=typed["fixed"] or 0,
+            thousand_cents=typed["thousand"] or 0,
         )
 
     def _read(self, name: str) -> datetime | None:
@@ -174,6 +172,10 @@ class WhenForm(forms.Form):
 
 def _typed(moment: datetime | None, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def _euros(cents: int) -> str:
+    return format_euros(cents, get_language() or "fr").replace("€", "").strip() if cents else ""
 
 
 class PolicyForm(forms.Form):
