@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from chaland.campaigns.rules.control import left_alone, strata
 
+pytestmark = pytest.mark.pure
+
 people = st.dictionaries(st.integers(1, 10_000), st.integers(0, 5), max_size=300)
 
 

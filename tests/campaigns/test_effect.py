@@ -7,6 +7,8 @@ from campaigns.worlds import world
 from chaland.campaigns.rules.effect import Outcome, effect
 from chaland.campaigns.rules.power import smallest_seen
 
+pytestmark = pytest.mark.pure
+
 GAIN = 900.0
 WORLDS = 400
 

@@ -21,6 +21,7 @@ QUICK = "not e2e and not scale and not long and not spark"
 ON_POSTGRES = (
     "accounts",
     "api",
+    "campaigns",
     "customers",
     "database",
     "faults",
