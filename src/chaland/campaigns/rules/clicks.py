@@ -7,7 +7,8 @@ TOO_SOON = timedelta(seconds=5)
 """After a mail left: nobody has received, opened and read it."""
 AT_ONCE = timedelta(seconds=3)
 """Between two links of one mail: people read in between."""
-# Programs that check or show links before people do, and libraries that no person reads with. Their own names. Cubot makes telephones.
+# Programs that check or show links before people do, and libraries that no person reads with, by their own names.
+# Cubot makes telephones.
 _MACHINES = re.compile(
     r"(?<!cu)bot\b|crawl|spider|preview|scanner|proofpoint|mimecast|barracuda|ironport|fireeye|trendmicro|symantec|"
     r"forcepoint|safelinks|msoffice|microsoft office|office existence|headless|phantomjs|python|curl/|wget/|go-http|"
