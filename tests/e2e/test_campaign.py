@@ -1,4 +1,4 @@
-"""From a segment to the till: a campaign leaves by a real mail server, its voucher is used, its page says so. Made up."""
+"""From a segment to the till: a campaign leaves by a real mail server, its voucher is used, its page says so."""
 
 import os
 import re

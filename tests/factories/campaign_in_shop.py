@@ -1,4 +1,4 @@
-"""Gives a served shop somebody who agreed to offers, a segment that holds them alone, and a kind of voucher; all made up.
+"""Gives a served shop somebody made up who agreed to offers, a segment of them alone, and a kind of voucher.
 
 python campaign_in_shop.py NAME CARD ADDRESS
 """

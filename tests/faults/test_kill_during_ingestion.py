@@ -9,7 +9,7 @@ import pytest
 
 from factories.live import receipt_of
 
-KILLS = 60
+KILLS = 20
 TILLS = 3
 SHORTEST, LONGEST = 0.05, 0.25
 PATIENCE = 60
@@ -52,10 +52,11 @@ def wait_for_an_answer(tills, before):
 
 
 @pytest.mark.fault("F01")
-def test_kill_during_ingestion_loses_no_acknowledged_receipt(shop):
+@pytest.mark.parametrize("kills", [KILLS, pytest.param(3 * KILLS, marks=pytest.mark.long)])
+def test_kill_during_ingestion_loses_no_acknowledged_receipt(shop, kills):
     chance = random.Random(20261122)
     tills = [(f"T{place}", [], [], []) for place in range(TILLS)]
-    for _ in range(KILLS):
+    for _ in range(kills):
         server = shop.serve()
         posters = [Poster(*till) for till in tills]
         before = sum(len(numbers) for _, _, numbers, _ in tills)

@@ -37,7 +37,7 @@ def as_dict(table):
 
 
 @given(baskets, st.sampled_from((0.05, 0.1, 0.25, 0.5, 1.0)))
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=settings().max_examples // 8)
 def test_sets_equal_those_counted_by_hand(content, support):
     found, expected = associations(lines(content), support=support), by_hand(content, support)
     assert found.baskets == len(content)
@@ -50,7 +50,7 @@ def test_sets_equal_those_counted_by_hand(content, support):
 
 
 @given(baskets, st.sampled_from((0.05, 0.1, 0.3)), st.sampled_from((0.0, 0.5, 0.9)))
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=settings().max_examples // 8)
 def test_rules_equal_those_counted_by_hand(content, support, confidence):
     count, total = by_hand(content, support), max(len(content), 1)
     expected = {}

@@ -21,7 +21,7 @@ vouchers = st.lists(st.tuples(days, stores), max_size=5)
 
 
 @given(entries, vouchers, vouchers, st.sampled_from((None, 1)))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples // 8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_months_equal_those_counted_by_hand(monkeypatch, moved, issued, used, store):
     show(
         monkeypatch,

@@ -97,7 +97,7 @@ def test_likelihood_equals_the_published_equation():
 
 
 @given(st.tuples(rates, st.floats(1, 200), rates, rates))
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=settings().max_examples // 6)
 def test_derivatives_are_those_of_the_likelihood(parameters):
     alike = Alike.of(made_up_histories(300, r=0.9, alpha=40.0, a=0.6, b=3.0))
     point = np.array(parameters)

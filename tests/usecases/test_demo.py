@@ -15,7 +15,7 @@ from chaland.customers.models import Card, Customer
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Refusal
-from chaland.loyalty.models import Programme, Voucher, VoucherKind, VoucherUse
+from chaland.loyalty.models import Programme, VoucherKind, VoucherUse
 from chaland.sales.models import Figures, Receipt, ReceiptLine
 from chaland.sales.queries import customer_figures
 from chaland.stores.models import Category, Network, Product, Store

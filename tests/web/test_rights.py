@@ -242,7 +242,11 @@ def test_host_of_several_merchants_has_a_register_of_what_it_does_for_each(stree
         False, True, True, True, True,
     ]  # fmt: skip
     printed = words(owner.get(where, {**asked, "format": "pdf"}))
-    assert [one in printed for one in ("Who hosts the file", "Voisin inventé SARL", "Newsletter")] == [True, True, False]
+    assert [one in printed for one in ("Who hosts the file", "Voisin inventé SARL", "Newsletter")] == [
+        True,
+        True,
+        False,
+    ]
     Merchant.objects.filter(pk=neighbour.pk).update(legal_name="Voisin inventé SAS")
     assert "<ins>Voisin inventé SAS: Chez le voisin inventé</ins>" in owner.get(where).content.decode()
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
 FIRST = TODAY - 60 * DAY
-slow = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=settings().max_examples // 6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PEOPLE = {1: "34172", 2: "34172", 3: "34057", 4: "", 5: None}
 sales = st.lists(
     st.builds(

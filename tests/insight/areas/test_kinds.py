@@ -20,7 +20,7 @@ from factories.lake_of_rows import Sold, rows_of, show
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
 FIRST = TODAY - 60 * DAY
-slow = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=settings().max_examples // 6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PATHS = {10: "Chaussures > Bottes", 11: "Chaussures", 12: "Carburant"}
 PRODUCTS = {100: 10, 101: 11, 102: 12, 103: None}
 sales = st.lists(

@@ -14,7 +14,7 @@ from factories.lake_of_rows import Sold, rows_of, show
 
 TODAY = date(2026, 11, 22)
 OCTOBER = Month(2026, 10)
-slow = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=settings().max_examples // 6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 sales = st.lists(
     st.builds(
         Sold,

@@ -39,7 +39,7 @@ def by_hand(lines, first_on, last_on, store, people):
 
 
 @given(receipts(), st.sampled_from((None, 1, 2)), st.sampled_from((None, (1, 2), (9,))))
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=settings().max_examples // 8)
 def test_both_periods_equal_those_counted_by_hand(lines, store, people):
     theirs = None if people is None else some(*people)
     question = changes(Buying(*NOW, store, theirs), Buying(*BEFORE, store, theirs), by_family(1))

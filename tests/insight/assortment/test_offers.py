@@ -19,7 +19,7 @@ def seen(lines, store, people):
 
 
 @given(receipts(), st.sampled_from((None, 1)), st.sampled_from((None, (1, 2))), st.integers(1, 3))
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=settings().max_examples // 8)
 def test_baskets_equal_those_gathered_by_hand(lines, store, people, every):
     buying = Buying(SINCE, TODAY, store, None if people is None else some(*people))
     here = seen(lines, store, people)
@@ -30,7 +30,7 @@ def test_baskets_equal_those_gathered_by_hand(lines, store, people, every):
 
 
 @given(receipts(), st.sampled_from((None, 1)), st.sampled_from((None, (1, 2, 3))))
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=settings().max_examples // 8)
 def test_who_buys_the_one_without_the_other_equals_those_found_by_hand(lines, store, people):
     buying = Buying(SINCE, TODAY, store, None if people is None else some(*people))
     bought = [one for one in seen(lines, store, people) if one.customer and one.quantity_milli >= 0]

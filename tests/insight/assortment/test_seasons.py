@@ -23,7 +23,7 @@ def part_of(day, step):
     st.sampled_from((None, (1, 2))),
     st.sampled_from(("month", "week")),
 )
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=settings().max_examples // 8)
 def test_revenue_by_part_of_the_year_equals_that_added_up_by_hand(lines, store, people, step):
     buying = Buying(SINCE, TODAY, store, None if people is None else some(*people))
     expected = {}

@@ -12,7 +12,7 @@ from factories.baskets import COLOURS, SIZES, TODAY, Line, answer, receipts, som
 
 SINCE = TODAY - timedelta(days=40)
 questions = st.tuples(st.sampled_from((None, 1, 2)), st.sampled_from((None, (1, 2), (9,))), st.booleans())
-slow = settings(deadline=None, max_examples=25)
+slow = settings(deadline=None, max_examples=settings().max_examples // 8)
 
 
 def asked(store, people, is_within):

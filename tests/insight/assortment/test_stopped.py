@@ -52,7 +52,7 @@ def by_hand(lines, store, comers):
 
 
 @given(habits(), st.sampled_from((None, 1)))
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=settings().max_examples // 8)
 def test_who_stopped_equals_those_found_by_hand(lines, store):
     figures = [(1, store, TOMORROW), (2, store, TOMORROW), (3, store, TODAY), (2, 7, TODAY)]
     question = stopped(by_family(1), today=TODAY, store_id=store)

@@ -30,7 +30,7 @@ from factories.published import folder_of, journey_receipts
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
-few = settings(max_examples=20, deadline=None)
+few = settings(max_examples=settings().max_examples // 10, deadline=None)
 
 
 @st.composite

@@ -16,7 +16,7 @@ from factories.lake_of_rows import Sold, rows_of, show
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
-slow = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=settings().max_examples // 8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite

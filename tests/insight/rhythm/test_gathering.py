@@ -45,7 +45,7 @@ def by_hand(people, issued, agreed, store, who):
 
 
 @given(files, cards, consents, st.tuples(st.sampled_from((None, 1, 2)), st.sampled_from(("seller_id", "store_id"))))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples // 8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_gathered_equals_what_is_counted_by_hand(monkeypatch, opened, issued, agreed, asked):
     (store, who), people = asked, dict(enumerate(opened, 1))
     rows = rows_of(
