@@ -10,7 +10,9 @@ from chaland.kernel.errors import Refusal
 from chaland.reading.process import understand_file
 from chaland.usecases import import_ahead as module
 from chaland.usecases.import_any_customers import reader_of
+from chaland.usecases.import_customer_rows import columns
 from chaland.usecases.import_headings import Mapping
+from chaland.usecases.import_reader import OwnReader
 from chaland.usecases.import_recipe import propose
 from chaland.usecases.import_table import open_table
 from factories.sales import NOON, open_shops
@@ -80,3 +82,17 @@ def test_process_ends_with_who_asked_for_it(asked, monkeypatch):
     next(batches)
     batches.close()
     assert started[0].poll() is not None
+
+
+def test_file_with_our_own_headings_is_read_by_another_process_too(settings, tmp_path, monkeypatch):
+    settings.HOME = tmp_path
+    open_shops("lyon")
+    source = tmp_path / "clients.csv"
+    source.write_text("reference,last_name,mobile,birthday,store\n" + "a:1,Roux,0639980001,24/11/1984,lyon\n"
+                      "a:2,Noël,12,,\na:3,Petit,,x,\na:4,Bonnet,,,nulle part\n" * 20, encoding="utf-8")  # fmt: skip
+    names = columns(queries.policy())
+    reader = OwnReader(names, queries.policy(), {"lyon": 7}, None, NOON.date())
+    asked = open_table(source, names, (), Mapping()), reader
+    own = here(asked)
+    monkeypatch.setattr(module, "WORTH_IT", 0)
+    assert (len(own), here(asked)) == (80, own)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chaland.customers.models import Customer
 from chaland.sales import services
-from chaland.sales.models import Figures, Receipt
+from chaland.sales.models import Figures, Receipt, ReceiptLine
 from chaland.usecases.attach_receipt import attach_receipt
 from chaland.usecases.record_receipts import record_receipt, record_receipts
 from chaland.usecases.roll_figures import rebuild_figures, roll_figures
@@ -105,6 +105,18 @@ def test_live_figures_equal_recomputation(history):
         live = snapshot()
         rebuild_figures(now=LATER)
         assert snapshot() == live
+
+
+def test_a_batch_of_many_rows_equals_recomputation():
+    open_shops("lyon", "nantes")
+    for time, store in (("a", "lyon"), ("b", "lyon"), ("c", "nantes")):
+        lines = [line(), line("SAN-37", 2500, category="Chaussures > Sandales", size="37")]
+        said = [receipt(f"{time}{n}", customer=f"x:{n}", store=store, lines=lines) for n in range(60)]
+        record_receipts(said, now=NOON)
+    assert (Receipt.objects.count(), ReceiptLine.objects.count()) == (180, 360)
+    live = snapshot()
+    rebuild_figures(now=NOON)
+    assert snapshot() == live
 
 
 @given(histories())

@@ -88,8 +88,8 @@ def test_what_a_tier_brings_is_said_and_read_again(desk, begun):
     assert tier == Tier("t1", 30_000, "Argent", "Avant-premières", 10, True, kind.pk, None, kind.pk)
     page = unescape(read(desk.get("/loyalty/")))
     told = (
-        "Argent apporte\xa0: 10\xa0% de remise en caisse; accès aux ventes privées; Avant-premières; "
-        "le bon «\xa0Merci inventé\xa0» quand il est atteint; le bon «\xa0Merci inventé\xa0» à l’anniversaire."
+        "Argent apporte\xa0: 10\xa0% de remise en caisse\xa0; accès aux ventes privées\xa0; Avant-premières\xa0; "
+        "le bon «\xa0Merci inventé\xa0» quand il est atteint\xa0; le bon «\xa0Merci inventé\xa0» à l’anniversaire."
     )
     assert told in page
     form = unescape(read(desk.get(f"/loyalty/{begun.pk}/")))

@@ -36,6 +36,8 @@ def sales_at_till(vouchers: Sequence[Usable], *, by_tier: bool, store_id: int, n
         return []
     today = _today(now)
     merchant_id = Store.objects.values_list("merchant_id", flat=True).get(pk=store_id)
+    if not by_tier and not any(_opens(one) and is_valid_in(one.terms, store_id, merchant_id) for one in vouchers):
+        return []
     return [_told(one, today) for one in _to_come(today) if _counts_in(one, store_id, merchant_id)]
 
 

@@ -14,6 +14,16 @@ def describes(rule: Group, asking: Asking) -> Answer:
     return answer & is_old_enough(asking) if profiles(rule, asking.rules) else answer
 
 
+def selects(rule: Group, asking: Asking) -> list[Answer]:
+    """Return what must hold of everybody in the segment of a rule, as a filter takes it: what is unknown does not.
+
+    So taken apart and left as they are, engines see by each condition whom they need not join.
+    """
+    parts = rule.parts if rule.kind == "all" and rule.parts else [rule]
+    answers = [holds(part, asking) if isinstance(part, Group) else part.type.holds(part, asking) for part in parts]
+    return [*answers, is_old_enough(asking)] if profiles(rule, asking.rules) else answers
+
+
 def profiles(rule: Group, rules: Mapping[int, Group]) -> bool:
     """Tell whether a rule judges people by what they are or do, and not only by how they may be reached.
 

@@ -9,7 +9,7 @@ import ibis
 import pyarrow as pa
 
 from chaland.segments.asking import Asking
-from chaland.segments.compiling import describes, holds
+from chaland.segments.compiling import holds, selects
 from chaland.segments.tree import Group
 from chaland.warehouse.engine import run
 
@@ -30,8 +30,8 @@ class View:
 def people(rule: Group, view: View) -> Any:
     """Return the customers in the segment as an expression, one row each, with their own columns."""
     asking = view.asking()
-    answer = describes(rule, asking)
-    return asking.people().filter(answer)
+    wanted = selects(rule, asking)
+    return asking.people().filter(wanted)
 
 
 def thresholds(rules: Sequence[Group], view: View) -> Mapping[str, float | None]:
@@ -48,11 +48,9 @@ def thresholds(rules: Sequence[Group], view: View) -> Mapping[str, float | None]
 
 def count(rule: Group, view: View) -> tuple[int, int]:
     """Return how many are in the segment, and of how many."""
-    asking = view.asking()
-    answer = describes(rule, asking)
-    everybody = asking.everybody()
+    everybody = view.asking().everybody()
     # Filtered, and not added up over everybody: engines join only those whom the customer's own columns leave.
-    inside = asking.people().filter(answer).aggregate(inside=ibis._.count())
+    inside = people(rule, view).aggregate(inside=ibis._.count())
     found = run(inside.cross_join(everybody.aggregate(all=everybody.count()))).to_pylist()[0]
     return found["inside"], found["all"]
 

@@ -19,7 +19,7 @@ from chaland.customers.rules import Address, NewCustomer
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import Refusal
 from chaland.reading.process import command, surroundings
-from chaland.usecases.import_reader import RecipeReader
+from chaland.usecases.import_reader import Reader
 from chaland.usecases.import_table import Table
 
 Read: TypeAlias = tuple[int, list[str] | Refusal, NewCustomer | Refusal]
@@ -29,7 +29,7 @@ WORTH_IT = 10_000
 """Of fewer rows than these the other process would hardly have begun."""
 
 
-def read_ahead(table: Table, reader: RecipeReader, *, skip: int, size: int) -> Iterator[list[Read]]:
+def read_ahead(table: Table, reader: Reader, *, skip: int, size: int) -> Iterator[list[Read]]:
     """Give the rows after the first `skip`, `size` at a time; a process that is killed meanwhile changes nothing."""
     if table.rows - skip >= WORTH_IT:
         for batch in _from_process(table, reader, skip, size):
@@ -39,7 +39,7 @@ def read_ahead(table: Table, reader: RecipeReader, *, skip: int, size: int) -> I
         yield from _batches(table, reader, skip, size)
 
 
-def _from_process(table: Table, reader: RecipeReader, skip: int, size: int) -> Iterator[list[Read]]:
+def _from_process(table: Table, reader: Reader, skip: int, size: int) -> Iterator[list[Read]]:
     with Popen(command(__name__), stdin=PIPE, stdout=PIPE, env=surroundings()) as process:  # noqa: S603 - our own module
         asked, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         try:
@@ -53,7 +53,7 @@ def _from_process(table: Table, reader: RecipeReader, skip: int, size: int) -> I
             process.kill()
 
 
-def _batches(table: Table, reader: RecipeReader, skip: int, size: int) -> Iterator[list[Read]]:
+def _batches(table: Table, reader: Reader, skip: int, size: int) -> Iterator[list[Read]]:
     rows = islice(table.read(), skip, None)
     while batch := [(number, cells, reader.person(cells)) for number, cells in islice(rows, size)]:
         yield batch

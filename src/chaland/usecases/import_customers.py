@@ -3,48 +3,27 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from chaland.customers import queries
-from chaland.customers.rules import NewCustomer, Policy, check
+from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict, Refusal
-from chaland.kernel.postcode import Communes
 from chaland.stores.models import Store
 from chaland.usecases.create_customer import complete_customers, create_customers
+from chaland.usecases.import_ahead import Read, read_ahead
 from chaland.usecases.import_consents import erased_among, names_of
-from chaland.usecases.import_customer_rows import NAMES_A_PERSON, columns, typed
+from chaland.usecases.import_customer_rows import NAMES_A_PERSON, columns
 from chaland.usecases.import_headings import Mapping, read_mapping
 from chaland.usecases.import_known import Known
+from chaland.usecases.import_reader import OwnReader
 from chaland.usecases.import_run import Imported, Run, Watch, begin
-from chaland.usecases.import_table import Row, open_table
+from chaland.usecases.import_table import open_table
 from chaland.usecases.record_receipts import today_of_network
 
 KIND = "customers"
 BATCH = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """What every row of one import is read with."""
-
-    names: Sequence[str]
-    policy: Policy
-    stores: dict[str, int]
-    communes: Communes | None
-    today: date
-
-    def person(self, cells: Sequence[str] | Refusal) -> NewCustomer | Refusal:
-        """Return whom a row tells of, or why it cannot be taken in."""
-        if isinstance(cells, Refusal):
-            return cells
-        try:
-            told = typed(cells, names=self.names, policy=self.policy, stores=self.stores, today=self.today)
-            return check(told, self.policy, today=self.today, communes=self.communes)
-        except Refusal as refusal:
-            return refusal
 
 
 def import_customers(
@@ -64,13 +43,12 @@ def import_customers(
     told = read_mapping(mapping, names, {"store": store} if store else {})
     table = open_table(path, names, (), told, one_of=NAMES_A_PERSON)
     stores = dict(Store.objects.values_list("code", "id"))
-    reader = _Reader(names, policy, stores, queries.communes(), today_of_network(now))
+    reader = OwnReader(names, policy, stores, queries.communes(), today_of_network(now))
     run = begin(table, kind=KIND, mapping_digest=told.digest, now=now, dry_run=dry_run)
     with watch(table.rows) as advance:
         advance(run.done)
-        rows = islice(table.read(), run.done, None)
-        while batch := list(islice(rows, BATCH)):
-            run.batch(partial(_write, batch, reader, run, now), len(batch))
+        for batch in read_ahead(table, reader, skip=run.done, size=BATCH):
+            run.batch(partial(_write, batch, run, now), len(batch))
             advance(len(batch))
     return run.end(table, now=now)
 
@@ -83,11 +61,10 @@ def is_clean(path: Path) -> bool:
         return False
 
 
-def _write(batch: Sequence[Row | tuple[int, Refusal]], reader: _Reader, run: Run, now: datetime) -> None:
-    people = [(number, reader.person(cells)) for number, cells in batch]
-    readable = [person for _, person in people if isinstance(person, NewCustomer)]
+def _write(batch: Sequence[Read], run: Run, now: datetime) -> None:
+    readable = [person for *_, person in batch if isinstance(person, NewCustomer)]
     known, taken = Known.among(readable), Taken(erased_among(readable))
-    for number, person in people:
+    for number, _, person in batch:
         try:
             run.tally.count(taken.take(person, known, repeated=run.repeated), number)
         except Refusal as refusal:

@@ -1,10 +1,10 @@
-"""Rows of a file from anywhere read into people, as its recipe says."""
+"""Rows of a file read into people: under our own headings, or from anywhere as its recipe says."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Protocol
 
 from chaland.customers.rules import NewCustomer, Policy, check
 from chaland.kernel import mojibake
@@ -26,6 +26,34 @@ _DROPPED: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 _PHONES = ("mobile", "phone")
 _LOST = "\ufffd"
+
+
+class Reader(Protocol):
+    """What reads the rows of one file."""
+
+    def person(self, cells: Sequence[str] | Refusal) -> NewCustomer | Refusal:
+        """Return whom a row tells of, or why it cannot be taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReader:
+    """What every row is read with of a file whose headings are our own. names: of its cells."""
+
+    names: Sequence[str]
+    policy: Policy
+    stores: Mapping[str, int]
+    communes: Communes | None
+    today: date
+
+    def person(self, cells: Sequence[str] | Refusal) -> NewCustomer | Refusal:
+        """Return whom a row tells of, or why it cannot be taken in."""
+        if isinstance(cells, Refusal):
+            return cells
+        try:
+            told = typed(cells, names=self.names, policy=self.policy, stores=self.stores, today=self.today)
+            return check(told, self.policy, today=self.today, communes=self.communes)
+        except Refusal as refusal:
+            return refusal
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ vouchers, which go along when two files become one: the same thing is never give
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -114,15 +114,22 @@ def _was_held(customer_id: int, tier: str, scheme: Scheme, voucher: Voucher) -> 
 
 
 def _gifts(now: datetime) -> Iterator[tuple[Scheme, _Gift]]:
+    found = [one for one in schemes() if one.stores and any(_kinds(rules) for rules in one.rules)]
+    if not found:
+        return
     today, _ = points_days(now)
-    for scheme in schemes():
+    for scheme in found:
         version = scheme.on(today)
-        if version and scheme.stores:
-            kinds = _current({kind for one in version.rules.tiers for kind in (one.reached, one.yearly, one.birthday)})
+        if version:
+            kinds = _current(_kinds(version.rules))
             for gift in _of(version.rules, scheme, today):
                 given = {code: kinds[kind] for code, kind in gift.kinds.items() if kind in kinds}
                 if given:
                     yield scheme, _Gift(gift.slot, given, gift.born)
+
+
+def _kinds(rules: Programme) -> set[int]:
+    return {kind for one in rules.tiers for kind in (one.reached, one.yearly, one.birthday) if kind}
 
 
 def _of(rules: Programme, scheme: Scheme, today: date) -> Iterator[_Gift]:
@@ -146,9 +153,8 @@ def born_on(day: date) -> Q:
     return born | Q(birth_month=2, birth_day=29) if is_last and (day.month, day.day) == (2, 28) else born
 
 
-def _current(kinds: Iterable[int | None]) -> dict[int, int]:
+def _current(asked: set[int]) -> dict[int, int]:
     """Return what is given today for each kind: the one that took its place; nothing once it is no longer given."""
-    asked = {kind for kind in kinds if kind}
     rows = {one.pk: one for one in VoucherKind.objects.all()} if asked else {}
     found: dict[int, int] = {}
     for kind in asked & rows.keys():

@@ -16,8 +16,8 @@ from chaland.loyalty.rules.vouchers import Held, Terms, Use
 from chaland.warehouse import outbox
 
 Act = VoucherUse.Act
-Past: TypeAlias = Mapping[str, VoucherUse]
-"""What one key did with a voucher, by act."""
+Past: TypeAlias = Mapping[str, int | None]
+"""What one key did with a voucher, by act, with the cents that were taken off."""
 RACES_TRIED = 20
 _LONGEST_REASON = 200
 _DRAWN = rules.CODE_LENGTH - 1
@@ -101,7 +101,8 @@ def _issued(new: NewVoucher, now: datetime) -> tuple[Any, ...]:
 def found(code: str) -> Voucher:
     """Return a voucher by its code as typed or scanned. Raises NotFound `voucher_unknown`."""
     known = rules.read_code(code)
-    voucher = Voucher.objects.select_related("kind").filter(code=known).first() if known else None
+    # A till waits: codes are unique, and `first` would have them put in order.
+    voucher = next(iter(Voucher.objects.select_related("kind").filter(code=known)), None) if known else None
     if voucher is None:
         raise NotFound("voucher_unknown")
     return voucher
@@ -195,9 +196,9 @@ def _refuse(voucher: Voucher, use: Use, now: datetime) -> None:
 def _told(voucher: Voucher, reason: str) -> dict[str, Any]:
     """Return what the sentence of a refusal says besides: when and where it was used, from when it is valid."""
     if reason == "voucher_redeemed":
-        last = VoucherUse.objects.filter(voucher=voucher, act=Act.REDEEMED).select_related("store").order_by("-pk")
-        use = last.first()
-        return {"at": use.at, "store": use.store.name if use.store else ""} if use else {}
+        uses = VoucherUse.objects.filter(voucher=voucher, act=Act.REDEEMED).order_by("-pk")
+        last = uses.values_list("at", "store__name").first()
+        return {"at": last[0], "store": last[1] or ""} if last else {}
     least_cents = terms(voucher).least_cents
     return {"from": voucher.valid_from, "until": voucher.valid_until, "least_cents": least_cents}
 
@@ -215,10 +216,10 @@ def _do(
     """Take one step, unless another process changed the voucher since it was read: then look again."""
     for _attempt in range(RACES_TRIED):
         voucher = found(code)
-        past = {one.act: one for one in VoucherUse.objects.filter(voucher=voucher, key=use.key)}
+        past = dict(VoucherUse.objects.filter(voucher=voucher, key=use.key).values_list("act", "discount_cents"))
         known = _same_before(act, past)
         if known is not None:
-            return Done(voucher, act, known.discount_cents, is_new=False)
+            return Done(voucher, act, past[known], is_new=False)
         before = held(voucher)
         if move(voucher, before, step(voucher, past)):
             cents = _discount(voucher, use, discount_cents) if act == Act.REDEEMED else None
@@ -227,13 +228,15 @@ def _do(
     raise Conflict("voucher_busy")
 
 
-def _same_before(act: VoucherUse.Act, past: Past) -> VoucherUse | None:
+def _same_before(act: VoucherUse.Act, past: Past) -> VoucherUse.Act | None:
     """Return what the same key did before, where this call repeats it, or comes late after more was done."""
     if act == Act.RELEASED and act in past:
-        return past[act]
+        return act
     if Act.RELEASED in past or Act.BEYOND in past:
         raise Conflict("voucher_use_over", field="key")
-    return past.get(act) or (past.get(Act.REDEEMED) if act == Act.RESERVED else None)
+    if act in past:
+        return act
+    return Act.REDEEMED if act == Act.RESERVED and Act.REDEEMED in past else None
 
 
 def move(voucher: Voucher, before: Held, after: Held) -> bool:

@@ -124,7 +124,7 @@ def _state(code: str, options: tuple[str, ...], states: Column, facts: tuple[str
 
     def holds(condition: Condition, asking: Asking) -> Answer:
         answers = states(condition, asking)
-        return within.either([answers[name].fill_null(False) for name in condition.get("is")])  # noqa: FBT003
+        return within.either([answers[name] for name in condition.get("is")])
 
     def shows(condition: Condition, asking: Asking) -> Mapping[str, Any]:
         return {fact: asking.figure(fact, store_of(condition)) for fact in facts}

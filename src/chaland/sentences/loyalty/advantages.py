@@ -17,8 +17,8 @@ def advantages(tier: TierNow) -> list[str]:
 
 def brought(tier: Tier, kinds: Mapping[int, str]) -> str:
     """Return all that a tier brings; nothing where it brings nothing. kinds: the names of the kinds of voucher."""
-    told = [*_each_time(tier), *_vouchers(tier, kinds)]
-    return gettext("{tier} brings: {advantages}.").format(tier=tier.name, advantages="; ".join(told)) if told else ""
+    told = gettext("; ").join([*_each_time(tier), *_vouchers(tier, kinds)])
+    return gettext("{tier} brings: {advantages}.").format(tier=tier.name, advantages=told) if told else ""
 
 
 def _each_time(tier: Tier | TierNow) -> Iterator[str]:

@@ -20,6 +20,7 @@ from chaland.usecases.edit_programme import Change, tiers_of
 from chaland.web.desk.loyalty.tier_forms import PLACES, TIER, TIERS, tier_fields, tier_said
 
 MOST = 100_000
+WIDE = {"excluded", "item", "item_families", "days", *(f"tier{place}_advantage" for place in range(1, TIERS + 1))}
 GIFTS = ("welcome", "birthday", "referrer", "referred", "profile", "survey")
 """Points for something else that this form shows."""
 
@@ -136,11 +137,11 @@ class ProgrammeForm(forms.Form):
 
     GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
         (_("Programme"), ("name", "valid_from")),
-        (_("What gives points"), ("points", "per_euros", "visit", "excluded", "most_per_day")),
+        (_("What gives points"), ("points", "per_euros", "visit", "most_per_day", "excluded")),
         (_("What articles give besides"), ("item", "item_families", "item_brands", "item_sizes")),
         (
             _("When they count more"),
-            ("days", "times", "hour_start", "hour_end", "hour_times", "birthday_times"),
+            ("days", "times", "birthday_times", "hour_start", "hour_end", "hour_times"),
         ),
         (_("What they are worth"), ("burn_points", "burn_euros", "lasts_months", "notice_days")),
         (_("Points for something else"), ("welcome", "birthday", "referrer", "referred", "profile", "survey")),
@@ -155,10 +156,10 @@ class ProgrammeForm(forms.Form):
         for place in range(1, TIERS + 1):
             self.fields.update({f"tier{place}_{name}": one for name, one in tier_fields().items()})
 
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """Return the fields under their titles."""
+    def groups(self) -> list[tuple[Any, list[tuple[forms.BoundField, bool]]]]:
+        """Return the fields under their titles, each with whether it takes a whole line."""
         tiers = [(title, [f"tier{place}_{name}" for name in TIER]) for place, title in enumerate(PLACES, 1)]
-        return [(title, [self[name] for name in names]) for title, names in [*self.GROUPS, *tiers]]
+        return [(title, [(self[name], name in WIDE) for name in names]) for title, names in [*self.GROUPS, *tiers]]
 
     def clean(self) -> dict[str, Any]:
         """Read what each tier takes, in the measure that was chosen."""
