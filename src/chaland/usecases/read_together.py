@@ -1,47 +1,92 @@
-"""Somebody asks what all campaigns together change, against the people whom every one of them leaves alone."""
+"""Somebody looks at what is bought together, and to whom the other half could be offered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from typing import Any
 
-import numpy as np
+import pyarrow.compute as pc
 
-from chaland.campaigns import services
-from chaland.campaigns.measuring import MEASURES, Window, around, takings, window_of
-from chaland.campaigns.rules.effect import Effect, Outcome, effect
-from chaland.campaigns.rules.hold_out import held_out
-from chaland.usecases.record_receipts import today_of_network
-from chaland.warehouse.engine import run, table
+from chaland.insight import offers
+from chaland.insight.associations import associations
+from chaland.insight.buying import Buying, Key
+from chaland.stores.models import Category
+from chaland.usecases.choose_articles import By, Thing, buying_of, key_of, things
+from chaland.usecases.choose_people import Whom
+from chaland.warehouse.engine import run
 
-DAYS = 90
+MOST_SHOWN = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A rule: who buys `given` buys `item` so much more often than others. offered: people who buy only `given`."""
+
+    given: tuple[Any, ...]
+    item: Any
+    count: int
+    support: float
+    confidence: float
+    lift: float
+    offered: int
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """What customers spent over the last DAYS days. percent: of all, left alone; whole: by measure, None of too few."""
+    """What is bought together, the highest lift first. one_in: of so many baskets one was counted.
 
-    window: Window
-    percent: int
-    people: int
-    people_alone: int
-    whole: Mapping[str, Effect | None]
-
-
-def read_together(*, now: datetime) -> Together:
-    """Compare those whom campaigns may reach with those left alone by all of them, whoever was written to in the end.
-
-    What they spent before is not taken off: campaigns may have changed that too.
+    pairs, triples: rules of one and of two things given, at most 25 of each of the `found`.
     """
-    policy, today = services.policy(), today_of_network(now)
-    window = window_of(today - timedelta(days=DAYS - 1), DAYS, today)
-    found = around(table("customers").select("customer_id"), takings(None, None), window)
-    rows = run(found.select("customer_id", *(f"{measure}_after" for measure in MEASURES)))
-    alone = held_out(policy.hold_out_seed, policy.hold_out_percent, rows["customer_id"].to_numpy())
-    nothing = np.zeros(len(alone))
-    whole = {
-        measure: effect(
-            Outcome(~alone, rows[f"{measure}_after"].to_numpy().astype(float), nothing, nothing.astype(np.int64))
+
+    baskets: int
+    one_in: int
+    found: int
+    pairs: Sequence[Pairing]
+    triples: Sequence[Pairing]
+    things: Mapping[Any, Thing]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be counted. depth: of families, levels below the one looked at. Shares are 0 to 1."""
+
+    by: By = "family"
+    depth: int = 2
+    support: float = 0.01
+    confidence: float = 0.1
+    triples: bool = True
+
+
+def read_together(whom: Whom, wanted: Wanted, family: Category | None) -> Together:
+    """Return the rules above chance. Raises Refusal `associations_too_wide`, and what `people_of` raises."""
+    buying, key = buying_of(whom, family), key_of(wanted.by, family, wanted.depth)
+    one_in = offers.one_in(run(offers.size(buying)).to_pylist()[0]["lines"])
+    found = associations(
+        run(offers.baskets(buying, key, one_in)),
+        support=wanted.support,
+        confidence=wanted.confidence,
+        triples=wanted.triples,
+    )
+    above = found.rules.filter(pc.greater(found.rules["lift"], 1))
+    first = (above.filter(pc.equal(pc.list_value_length(above["given"]), size)).slice(0, MOST_SHOWN) for size in (1, 2))
+    rows = _with_people([row for part in first for row in part.to_pylist()], buying, key)
+    named = things({thing for row in rows for thing in (*row.given, row.item)}, wanted.by)
+    pairs, triples = ([row for row in rows if len(row.given) == size] for size in (1, 2))
+    return Together(found.baskets, one_in, above.num_rows, pairs, triples, named)
+
+
+def _with_people(rows: Sequence[Mapping[str, Any]], buying: Buying, key: Key) -> list[Pairing]:
+    if not rows:
+        return []
+    counts = run(offers.without(buying, key, [(row["given"], row["item"]) for row in rows])).to_pylist()[0]
+    return [
+        Pairing(
+            tuple(row["given"]),
+            row["item"],
+            row["count"],
+            row["support"],
+            row["confidence"],
+            row["lift"],
+            counts[f"offer_{place}"] or 0,
         )
-        for measure in MEASURES
-    }
-    return Together(window, policy.hold_out_percent, int((~alone).sum()), int(alone.sum()), whole)
+        for place, row in enumerate(rows)
+    ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.campaigns.rules.effect import FEWEST
 from chaland.kernel.money import format_euros_round
-from chaland.usecases.read_together import DAYS, Together
+from chaland.usecases.read_all_campaigns import DAYS, Together
 
 COUNTED = _(
     "All customers are compared, whether anything was sent to them or not: those whom campaigns may reach with those "

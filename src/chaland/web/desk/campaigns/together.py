@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from chaland.accounts.rules import VIEW_CAMPAIGNS
 from chaland.sentences.campaigns.together import COUNTED, verdict
-from chaland.usecases.read_together import read_together
+from chaland.usecases.read_all_campaigns import read_all_campaigns
 from chaland.web.common.access import DeskRequest, permission, refuse_one_store
 from chaland.web.desk.campaigns.results import bounds_on_a_line, per_person
 from chaland.web.desk.insight.tables import FILES, as_file
@@ -19,7 +19,7 @@ from chaland.web.desk.insight.tables import FILES, as_file
 def together(request: DeskRequest) -> HttpResponseBase:
     """Show it over the last ninety days, for the whole network, or give its table as a file."""
     refuse_one_store(request)
-    found = read_together(now=timezone.now())
+    found = read_all_campaigns(now=timezone.now())
     groups = ((_("Whom campaigns may reach"), found.people), (_("Left alone by every campaign"), found.people_alone))
     table = per_person(groups, found.whole, _("Difference"))
     if (kind := request.GET.get("file")) is not None:
