@@ -14,6 +14,8 @@ from fpdf import FPDF
 from chaland.kernel.dates import format_day
 from chaland.kernel.personal import Holds
 from chaland.kernel.print import CHARACTERS, spelt
+from chaland.sentences.rights.columns import named, shown
+from chaland.sentences.rights.words import said_of
 from chaland.usecases.tell_customer import Table, Told, as_row, flat
 from chaland.usecases.tell_receipts import receipt_rows
 
@@ -71,9 +73,10 @@ def title(table: Table) -> str:
 
 
 def _lines(table: Table) -> Iterator[str]:
+    fields = {one.name: one for one in apps.get_model(table.label)._meta.fields}
     for row in table.rows:
         cells = [
-            f"{_label(table, column.name)} : {_shown(value)}"
+            said_of(named(fields[column.name]), shown(fields[column.name], value))
             for column, value in zip(table.columns, row, strict=True)
             if column.holds not in _QUIET and value not in (None, "", [], {})
         ]
@@ -81,20 +84,10 @@ def _lines(table: Table) -> Iterator[str]:
             yield " · ".join(cells)
 
 
-def _label(table: Table, name: str) -> str:
-    return str(apps.get_model(table.label)._meta.get_field(name).verbose_name)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-
-
 def write_line(pdf: FPDF, text: str, size: int, *, bold: bool = False) -> None:
     """Write a paragraph in a size of points."""
     pdf.set_font("Helvetica", "B" if bold else "", size)
-    pdf.multi_cell(0, size * 0.5, spelt(text), new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(0, size * 0.5, spelt(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def bundle(told: Told) -> bytes:
