@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chaland.accounts.rules import (
+    APPROVE_CAMPAIGNS,
     EDIT_COLLECTION,
     EDIT_CUSTOMERS,
     EDIT_LOYALTY,
@@ -17,8 +18,11 @@ from chaland.accounts.rules import (
     EDIT_USERS,
     EXPORT_CUSTOMERS,
     IMPORT_FILES,
+    LAUNCH_CAMPAIGNS,
     PERMISSIONS,
+    PREPARE_CAMPAIGNS,
     USE_TILL,
+    VIEW_CAMPAIGNS,
     VIEW_CUSTOMERS,
     VIEW_FIGURES,
     VIEW_LOYALTY,
@@ -54,6 +58,10 @@ IN_TABLE = (
     VIEW_LOYALTY,
     EDIT_LOYALTY,
     USE_TILL,
+    VIEW_CAMPAIGNS,
+    PREPARE_CAMPAIGNS,
+    APPROVE_CAMPAIGNS,
+    LAUNCH_CAMPAIGNS,
 )
 CALENDAR = Calendar(date(2026, 11, 22), ZoneInfo("Europe/Paris"))
 # The tables of filters of the guide, in their order, and a column that each is about.

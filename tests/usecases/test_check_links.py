@@ -6,7 +6,8 @@ from threading import Thread
 
 import pytest
 
-from chaland.usecases.check_links import dead_links, is_there_at, public_number
+from chaland.gateways.pages.heads import is_there_at, public_number
+from chaland.usecases.check_links import dead_links
 
 pytestmark = pytest.mark.pure
 

@@ -1,6 +1,6 @@
 """What campaigns need of the outside world, as the settings choose it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol, Self
 
@@ -97,3 +97,9 @@ def name_server() -> NameServer:
     """Return the name server of the settings."""
     server: NameServer = import_string(settings.NAME_SERVER)()
     return server
+
+
+def page_finder() -> Callable[[str], bool]:
+    """Return what tells whether a page of the web is there, by its address."""
+    finder: Callable[[str], bool] = import_string(settings.PAGE_FINDER)
+    return finder

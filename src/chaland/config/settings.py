@@ -164,6 +164,7 @@ SMS_URL = os.environ.get("CHALAND_SMS_URL", "")
 SMS_GATEWAY = "chaland.gateways.sms.chosen.chosen"
 # Who is asked what a domain publishes: host:port …, else the name servers of the machine.
 NAME_SERVER = "chaland.gateways.dns.resolver.Resolver"
+PAGE_FINDER = "chaland.gateways.pages.heads.is_there_at"
 NAME_SERVERS = [
     (host, int(port or 53))
     for one in os.environ.get("CHALAND_NAME_SERVERS", "").split()

@@ -1,0 +1,1 @@
+"""Pages of the web, looked at without being read."""
