@@ -1,9 +1,7 @@
 """Secrets that stand in links. Those of confirmations are drawn by lot; those of footers are signed."""
 
-import hmac
 import secrets
 import struct
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -11,13 +9,13 @@ from hashlib import sha256
 from django.conf import settings
 from django.urls import reverse
 
+from chaland.kernel.sealed import Sealed
+
 FOOTER_LASTS = timedelta(days=430)
 """More than the thirteen months that a mail may be answered after."""
 CHANNELS = ("email", "sms", "phone", "post")
 _EPOCH = date(2020, 1, 1)
-_BODY = struct.Struct(">QB4s4sH")
-_SEAL_BYTES = 14
-_TOKEN_CHARACTERS = 44
+_FOOTER = Sealed(b"footer-link:", struct.Struct(">QB4s4sH"), 14)
 
 
 def new_token() -> str:
@@ -57,8 +55,8 @@ class Footer:
 def footer_token(customer_id: int, *, purpose: str = "", channel: str = "email", address: str, now: datetime) -> str:
     """Return a token good for FOOTER_LASTS, of 44 characters. purpose: none for everything."""
     days = (now.astimezone(UTC).date() - _EPOCH).days
-    body = _BODY.pack(customer_id, CHANNELS.index(channel), mark(purpose), mark(address), days)
-    return urlsafe_b64encode(body + _seal(body, settings.SECRET_KEY)).decode()
+    said = (customer_id, CHANNELS.index(channel), mark(purpose), mark(address), days)
+    return _FOOTER.token(said, settings.SECRET_KEY)
 
 
 def read_footer(token: str, *, now: datetime) -> Footer | None:
@@ -66,22 +64,10 @@ def read_footer(token: str, *, now: datetime) -> Footer | None:
 
     One signed with a key of `SECRET_KEY_FALLBACKS` is as good.
     """
-    if len(token) != _TOKEN_CHARACTERS or not token.isascii():
+    said = _FOOTER.read(token, [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
+    if said is None:
         return None
-    try:
-        whole = urlsafe_b64decode(token)
-    except ValueError:
-        return None
-    body, seal = whole[: _BODY.size], whole[_BODY.size :]
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    # Every key is tried, so that the time taken tells nothing.
-    if not any([hmac.compare_digest(_seal(body, key), seal) for key in keys]):  # noqa: C419
-        return None
-    customer_id, channel, purpose, address, days = _BODY.unpack(body)
+    customer_id, channel, purpose, address, days = said
     if now.astimezone(UTC).date() > _EPOCH + timedelta(days=days) + FOOTER_LASTS:
         return None
     return Footer(customer_id, CHANNELS[channel], purpose, address)
-
-
-def _seal(body: bytes, key: str) -> bytes:
-    return hmac.new(b"footer-link:" + key.encode(), body, sha256).digest()[:_SEAL_BYTES]
