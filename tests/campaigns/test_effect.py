@@ -52,6 +52,7 @@ def test_means_are_told_as_they_are():
 
 def test_too_few_people_say_nothing():
     assert effect(world(3, people=200)) is None
+    assert effect(Outcome(np.zeros(0, bool), np.zeros(0), np.zeros(0), np.zeros(0, np.int64))) is None
     assert smallest_seen(180, 20, 4000.0) is None
 
 

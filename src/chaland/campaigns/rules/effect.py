@@ -78,7 +78,7 @@ def moments(told: Outcome) -> Moments:
     after, before = told.after, told.before
     columns = (np.ones(len(after)), after, after**2, before, before**2, after * before)
     added = [np.bincount(cell, column, 2 * len(strata)) for column in columns]
-    return np.stack(added, axis=-1).reshape(len(strata), 2, -1).astype(float)
+    return np.stack(added, axis=-1).reshape(len(strata), 2, len(columns)).astype(float)
 
 
 def effect_of(sums: Moments, *, confidence: float = CONFIDENCE) -> Effect | None:
