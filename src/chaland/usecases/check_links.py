@@ -6,7 +6,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from chaland.campaigns.content.body import parse
-from chaland.campaigns.content.checks import WARNS, Remark
+from chaland.campaigns.content.checks import WARNS, Remark, link_faults
 from chaland.campaigns.content.layout import links_of
 from chaland.campaigns.models import Campaign
 from chaland.campaigns.ports import page_finder
@@ -17,12 +17,13 @@ _PAGES = frozenset({"http", "https"})
 
 
 def link_remarks(campaign: Campaign) -> list[Remark]:
-    """Return a remark for each page that a campaign links to and that is not there."""
+    """Return a remark for each page that a campaign links to and that is not there; those of templates are known."""
     urls: list[str] = []
     for content in campaign.contents.order_by("pk"):
         with suppress(Refusal):
             urls += links_of(parse(campaign.channel, content.body))
-    return [Remark("link_dead", WARNS, params={"url": url}) for url in dead_links(list(dict.fromkeys(urls)))]
+    own = [url for url in dict.fromkeys(urls) if "link_of_template" not in link_faults(url)]
+    return [Remark("link_dead", WARNS, params={"url": url}) for url in dead_links(own)]
 
 
 def dead_links(urls: Sequence[str]) -> list[str]:

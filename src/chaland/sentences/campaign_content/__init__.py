@@ -1,6 +1,6 @@
 """What is told of the words of a campaign: what cannot be kept, what had better be looked at, fields, templates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -65,6 +65,7 @@ TEMPLATES: Mapping[str, Promise] = {
     "care": _("After-purchase care"),
     "new_arrivals": _("New arrivals in their size"),
 }
+_LANGUAGES: Mapping[str, Promise] = {"fr": _("French"), "en": _("English")}
 FIELD_LABELS: Mapping[str, Promise] = {
     "first_name": _("First name"),
     "last_name": _("Last name"),
@@ -90,6 +91,18 @@ def remark_sentence(remark: Remark) -> str:
     if params.get("name") in FIELDS:
         params["name"] = field_name(params["name"], get_language() or "fr")
     return sentence(Refusal(remark.code, **params))
+
+
+def remarks_told(remarks: Iterable[Remark], *, has_variants: bool) -> list[tuple[Remark, str, str]]:
+    """Return each remark, what it says and of which text, in the language now active."""
+    return [(one, remark_sentence(one), _text_of(one, has_variants=has_variants)) for one in remarks]
+
+
+def _text_of(remark: Remark, *, has_variants: bool) -> str:
+    """Return which text a remark is about: `French`, or `A, French` where there are variants; empty for the whole."""
+    variant, _dash, language = remark.where.partition("-")
+    name = str(_LANGUAGES.get(language, ""))
+    return f"{variant.upper()}, {name}" if name and has_variants else name
 
 
 def field_name(code: str, language: str) -> str:

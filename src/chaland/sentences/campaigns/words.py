@@ -18,7 +18,7 @@ _OWN: Mapping[str, Promise] = {
 }
 OBSTACLES: Mapping[str, Promise] = {
     "nobody": _("Nobody is in this segment: choose another."),
-    "all_left_out": _("Nobody of the segment may be contacted: see why above."),
+    "all_left_out": _("Nobody of the segment may be contacted: see why under “Who would get it”."),
     "content_not_ready": _("Something in the message must be put right: see it in the step “What”."),
     "voucher_kind_closed": _("A voucher of the offer is no longer given: choose another kind."),
     "no_server": _("No mail server is named in the settings: messages could not leave."),

@@ -12,7 +12,7 @@ from chaland.customers.models import Customer
 from chaland.kernel.errors import Refusal
 from chaland.loyalty.models.vouchers import VoucherKind
 from chaland.sentences import sentence
-from chaland.sentences.campaign_content import remark_sentence
+from chaland.sentences.campaign_content import remarks_told
 from chaland.sentences.campaigns.words import OBSTACLES, reason
 from chaland.usecases.check_campaign import SENDER, check_campaign
 from chaland.usecases.check_links import link_remarks
@@ -87,7 +87,9 @@ def _checked(campaign: Campaign) -> dict[str, object]:
         "is_ready": not found.obstacles,
         "only_sender": found.obstacles == (SENDER,),
         "sender": found.sender,
-        "remarks": [(one, remark_sentence(one)) for one in (*found.remarks, *link_remarks(campaign))],
+        "remarks": remarks_told(
+            (*found.remarks, *link_remarks(campaign)), has_variants=campaign.contents.exclude(variant="a").exists()
+        ),
     }
 
 

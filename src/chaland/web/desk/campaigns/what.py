@@ -23,7 +23,7 @@ from chaland.campaigns.content.templates import template, templates_for
 from chaland.campaigns.models import Campaign
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
-from chaland.sentences.campaign_content import TEMPLATES, field_names, remark_sentence
+from chaland.sentences.campaign_content import TEMPLATES, field_names, remarks_told
 from chaland.usecases.add_picture import add_picture
 from chaland.usecases.preview_message import some_people
 from chaland.usecases.write_content import VARIANTS, add_variant, remove_content, write_content
@@ -162,7 +162,7 @@ def _page(
         "is_kept": (variant, language) in contents,
         "templates": [(one, TEMPLATES[one]) for one in templates_for(campaign.channel)],
         "fields": field_names(language),
-        "remarks": [(one, remark_sentence(one)) for one in check(campaign)] if contents else [],
+        "remarks": remarks_told(check(campaign) if contents else [], has_variants=len(variants) > 1),
         "people": _people(request, campaign),
     }
     return render(request, "desk/campaigns/what.html", context, status=422 if errors else 200)
