@@ -163,6 +163,13 @@ def test_preview_shows_what_is_typed_and_can_do_nothing(desk):
     assert (said(one).count(), Message.objects.filter(campaign=one).count()) == (0, 0)
 
 
+def test_one_comes_from_the_check_to_look_as_one_person(desk):
+    one, last = draft(), Customer.objects.filter(merged_into=None).latest("pk").pk
+    assert f'<option value="{last}" selected>' in read(desk.get(f"{at(one)}?as={last}"))
+    assert f'<option value="{last}" selected>' not in read(desk.get(at(one)))
+    assert desk.get(f"{at(one)}?as=personne").status_code == 200
+
+
 def test_preview_is_of_nobody_beyond_what_one_sees(desk):
     assert desk.post(at(draft(), "preview"), {**BLOCKS, "as": "999999999"}).status_code == 404
 

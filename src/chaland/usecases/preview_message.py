@@ -63,15 +63,19 @@ def preview_message(
     return written(ready, someone, way)
 
 
-def some_people(campaign: Campaign, scope: Scope, *, now: datetime) -> list[Customer]:
-    """Return a few people whom a campaign is meant for, to look at it as theirs. Raises what reading a rule raises."""
+def some_people(campaign: Campaign, scope: Scope, *, now: datetime, also: int | None = None) -> list[Customer]:
+    """Return a few people whom a campaign is meant for, and one more, to look at it as theirs.
+
+    Raises what reading a rule raises.
+    """
     from chaland.usecases.look_at_segment import members_after
 
     everybody = visible(scope).filter(merged_into=None)
     if campaign.segment is None:
-        return list(everybody.order_by("pk")[:MOST_SHOWN])
-    ids = members_after(campaign.segment.rule, scope, after=0, limit=MOST_SHOWN, now=now)
-    return list(everybody.filter(pk__in=ids).order_by("pk"))
+        ids = list(everybody.order_by("pk").values_list("pk", flat=True)[:MOST_SHOWN])
+    else:
+        ids = members_after(campaign.segment.rule, scope, after=0, limit=MOST_SHOWN, now=now)
+    return list(everybody.filter(pk__in=[*ids, also]).order_by("pk"))
 
 
 def in_one_page(said: Written) -> str:

@@ -31,6 +31,7 @@ from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.campaigns.what_form import Draft, act, draft_of, kinds_for, read_draft, rows_of
 from chaland.web.desk.refusals import not_found_as_404
 
+LONGEST_NUMBER = 18
 _FILE = "-file"
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -164,12 +165,19 @@ def _page(
         "fields": field_names(language),
         "remarks": remarks_told(check(campaign) if contents else [], has_variants=len(variants) > 1),
         "people": _people(request, campaign),
+        "seen_as": _seen_as(request),
     }
     return render(request, "desk/campaigns/what.html", context, status=422 if errors else 200)
 
 
 def _people(request: DeskRequest, campaign: Campaign) -> list[Any]:
     try:
-        return some_people(campaign, request_scope(request), now=timezone.now())
+        return some_people(campaign, request_scope(request), now=timezone.now(), also=_seen_as(request))
     except Refusal:
         return []
+
+
+def _seen_as(request: DeskRequest) -> int | None:
+    """Return the customer as whom somebody comes to look."""
+    asked = request.GET.get("as", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_NUMBER else None
