@@ -90,7 +90,7 @@ class Address:
         '12 rue des Lilas, 34000 Montpellier'
         """
         town = f"{self.postcode} {self.city}".strip()
-        return ", ".join(part for part in (self.address1, self.address2, town) if part)
+        return ", ".join(filter(None, (self.address1, self.address2, town)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from chaland.customers.models import Card, ContactPoint, Customer, Household
@@ -93,11 +94,17 @@ def points(customer_id: int, new: NewCustomer, moment: Any) -> Iterator[tuple[An
 def distinct_addresses(addresses: Sequence[Address]) -> dict[str, Address]:
     """Return the addresses by their folded line, which names an address; the first of each counts."""
     if len(addresses) == 1:
-        return {fold(addresses[0].line)[:320]: addresses[0]}
+        return {_name(addresses[0]): addresses[0]}
     found: dict[str, Address] = {}
     for address in addresses:
-        found.setdefault(fold(address.line)[:320], address)
+        found.setdefault(_name(address), address)
     return found
+
+
+# An import names an address to look for who lives there, then to write it down.
+@lru_cache(maxsize=10_000)
+def _name(address: Address) -> str:
+    return fold(address.line)[:320]
 
 
 def households_of(rows: Sequence[NewCustomer]) -> list[int | None]:

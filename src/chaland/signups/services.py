@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from chaland.customers.rules import NewCustomer
 from chaland.database.locks import lock_rows
-from chaland.database.rows import run_many, stored
+from chaland.database.rows import insert_many, stored
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.kernel.text import clean
 from chaland.signups import drawing, queries, rules, telling
@@ -41,11 +41,8 @@ def note_arrivals(came: Iterable[tuple[int, Came]], *, now: datetime) -> None:
         (customer_id, one.channel, one.form_id, one.source[:_NAME], one.store_id, one.seller_id, moment)
         for customer_id, one in came
     ]
-    run_many(
-        "INSERT INTO signups_arrival (customer_id, channel, form_id, source, store_id, seller_id, arrived_at) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (customer_id) DO NOTHING",
-        rows,
-    )
+    into = "signups_arrival (customer_id, channel, form_id, source, store_id, seller_id, arrived_at)"
+    insert_many(into, 7, rows, then="ON CONFLICT (customer_id) DO NOTHING")
 
 
 def note_arrival(customer_id: int, came: Came, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -108,18 +109,15 @@ class AboveInBatch:
     def like(self, people: Sequence[Asked]) -> dict[int, set[int]]:
         """Return by their keys who of those above they may be; take them in."""
         self.people = {person.key: person.told for person in people}
+        marks = {person.key: (*person.marks, *person.names) for person in people}
+        times = Counter(chain.from_iterable(marks.values()))
+        shared = {mark for mark, count in times.items() if 1 < count <= SHARED_BY_MOST}
         first: dict[str, int] = {}
-        times: Counter[str] = Counter()
-        for person in people:
-            for mark in (*person.marks, *person.names):
-                first.setdefault(mark, person.key)
-                times[mark] += 1
-        first = {mark: key for mark, key in first.items() if 1 < times[mark] <= SHARED_BY_MOST}
-        found = {
-            one.key: {first[mark] for mark in (*one.marks, *one.names) if first.get(mark, one.key) > one.key}
-            for one in people
-        }
-        return {key: others for key, others in found.items() if others}
+        found: dict[int, set[int]] = {}
+        for key, own in marks.items():
+            if others := {first.setdefault(mark, key) for mark in shared.intersection(own)} - {key}:
+                found[key] = others
+        return found
 
     def told(self, keys: Iterable[int]) -> Iterator[Told]:
         """Give what is told in rows."""

@@ -232,9 +232,8 @@ class _Batch:
                 if "mobile" in self.recipe.keys and not is_placeholder(number)
             ),
         ]
-        before = any(key in self.seen and agree(self.seen[key], person) for key in keys)
-        self.seen.update((key, person) for key in keys if key not in self.seen)
-        return before
+        others = [self.seen.setdefault(key, person) for key in keys]
+        return any(other is not person and agree(other, person) for other in others)
 
     def write(self, now: datetime, came: Came) -> None:
         """Write everybody, then what they agree to, then whom they are like. Consents come last, and are counted."""

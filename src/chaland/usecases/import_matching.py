@@ -30,6 +30,8 @@ class Matches:
         names nobody. Raises Conflict `several_match`.
         """
         for key, owners in self._owners.items():
+            if not owners:
+                continue
             found = {owner for value in _values(key, person) for owner in owners.get(value, ())}
             if key in ("email", "mobile"):
                 found = {owner for owner in found if agree(self._known[owner], person)}

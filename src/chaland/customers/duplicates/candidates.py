@@ -72,8 +72,9 @@ class Candidates:
         reached = self._owners(_REACHED, (one for person in people for one in person.marks), SHARED_BY_MOST)
         named = self._owners(_NAMED, (one for person in people for one in person.names), NAMESAKES_MOST)
         found = (
-            (person.key, {*_all(reached, person.marks), *_all(named, person.names)} if reached or named else None)
+            (person.key, {*_all(reached, person.marks), *_all(named, person.names)})
             for person in people
+            if not (reached.keys().isdisjoint(person.marks) and named.keys().isdisjoint(person.names))
         )
         return {key: owners for key, owners in found if owners}
 

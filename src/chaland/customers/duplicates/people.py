@@ -121,5 +121,5 @@ def is_placeholder(number: str) -> bool:
     digits = number.lstrip("+")[-8:]
     if len(digits) != 8:  # noqa: PLR2004
         return False
-    one, two, three, four = (int(digits[place : place + 2]) for place in range(0, 8, 2))
-    return two - one == three - two == four - three
+    one, two, three = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
+    return two - one == three - two == int(digits[6:]) - three
