@@ -1,4 +1,4 @@
-"""Campaigns of the made-up shop: a draft with an offer, and one that was sent, of which anything may have become."""
+"""Campaigns of the made-up shop: a draft, one of which anything may have become, and three carried by hand."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -15,11 +15,18 @@ from chaland.usecases.edit_campaign import create_campaign
 from chaland.warehouse import outbox
 
 SENT = "Soldes d’hiver (inventées), clientes et clients de longue date de la rue"
+BY_HAND = {"post": "campaign-files", "phone": "campaign-calls", "file": "campaign-files"}
+"""Which page each of these channels is carried from."""
 STATES = ("sent", "sent", "sent", "alone", "unknown", "failed", "held_back", "waiting")
 
 
 def open_campaigns(now: datetime, customers: list[int]) -> None:
-    """Prepare one campaign and send another."""
+    """Prepare one campaign and send the others. The draft is the fourth row, which pages of one campaign are about."""
+    for channel in BY_HAND:
+        left = _written(channel, now, channel)
+        Campaign.objects.filter(pk=left.pk).update(state="sending", starts_at=now, launched_at=now, frozen_at=now)
+        for place, customer_id in enumerate(customers[:9]):
+            _message(left, customer_id, "waiting" if channel == "phone" else "sent", place, now)
     _written("Rentrée inventée", now)
     sent = _written(SENT, now - timedelta(days=40))
     owner = User.objects.order_by("pk").first()
@@ -34,16 +41,16 @@ def open_campaigns(now: datetime, customers: list[int]) -> None:
     outbox.changed("message", Message.objects.values_list("pk", flat=True))
 
 
-def _written(name: str, now: datetime) -> Campaign:
+def _written(name: str, now: datetime, channel: str = "email") -> Campaign:
     """A draft with words of a template in both languages, and a voucher for everybody."""
     one = create_campaign(
-        name=name, channel="email", scope=EVERYWHERE, now=now, segment_id=Segment.objects.order_by("pk")[0].pk
+        name=name, channel=channel, scope=EVERYWHERE, now=now, segment_id=Segment.objects.order_by("pk")[0].pk
     )
     kind = VoucherKind.objects.order_by("pk").first()
     one.cases = [{"rule": None, "kind_id": kind.pk}] if kind else []
     one.save()
     for language in ("fr", "en"):
-        subject, body = template("email", "private_sale", language) or ("", {})
+        subject, body = template(channel, "private_sale", language) or ("", {})
         Content.objects.create(campaign=one, language=language, subject=subject, body=body, changed_at=now)
     return one
 
@@ -60,6 +67,7 @@ def _message(campaign: Campaign, customer_id: int, state: str, place: int, at: d
 
 
 def campaign_pages() -> list[tuple[str, str]]:
-    """Give the pages of the campaign that was sent; those of the draft are found by their addresses."""
-    sent = Campaign.objects.get(name=SENT).pk
-    return [(f"campaign-sent-{name}", reverse(name, args=[sent])) for name in ("campaign", "campaign-results")]
+    """Give the pages of the campaigns that were sent; those of the draft are found by their addresses."""
+    places = dict(Campaign.objects.values_list("name", "pk"))
+    sent = [(f"campaign-sent-{page}", reverse(page, args=[places[SENT]])) for page in ("campaign", "campaign-results")]
+    return [*sent, *((f"{page}-{name}", reverse(page, args=[places[name]])) for name, page in BY_HAND.items())]
