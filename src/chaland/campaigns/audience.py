@@ -14,7 +14,6 @@ from chaland.accounts.rules import Scope
 from chaland.campaigns import queries, services
 from chaland.campaigns.models import Campaign
 from chaland.campaigns.rules.control import drawn_number, left_alone, strata
-from chaland.campaigns.rules.hold_out import is_held_out
 from chaland.campaigns.services import NewMessage
 from chaland.privacy.gate import may_contact_many
 from chaland.segments.queries import read_rule
@@ -54,7 +53,6 @@ def rule_of(campaign: Campaign) -> Mapping[str, Any]:
 
 def let_through(campaign: Campaign, ids: Sequence[int], *, now: datetime) -> Audience:
     """Return who of these the gate, the cap of messages and the general hold-out let through, whatever the hour."""
-    policy = services.policy()
     left_out: Counter[str] = Counter()
     people: list[int] = []
     decisions = may_contact_many(
@@ -65,17 +63,30 @@ def let_through(campaign: Campaign, ids: Sequence[int], *, now: datetime) -> Aud
         now=now,
         any_hour=True,
     )
-    capped = over_the_cap(ids, now=now)
+    capped, held = over_the_cap(ids, now=now), held_out_of(ids)
     for one in ids:
         if not decisions[one].allowed:
             left_out[decisions[one].reason] += 1
-        elif is_held_out(policy.hold_out_seed, policy.hold_out_percent, one):
+        elif one in held:
             left_out[HELD_OUT] += 1
         elif one in capped:
             left_out[FREQUENCY_CAP] += 1
         else:
             people.append(one)
     return Audience(people, dict(left_out))
+
+
+def held_out_of(ids: Sequence[int]) -> set[int]:
+    """Return who of these every campaign leaves alone."""
+    policy = services.policy()
+    if not policy.hold_out_percent:
+        return set()
+    import numpy as np
+
+    from chaland.campaigns.rules.hold_out import held_out
+
+    every = np.array(ids, dtype=np.int64)
+    return set(every[held_out(policy.hold_out_seed, policy.hold_out_percent, every)].tolist())
 
 
 def over_the_cap(ids: Iterable[int], *, now: datetime) -> set[int]:

@@ -148,7 +148,7 @@ def _parent(customer_id: int, proof: Proof, email: str, now: datetime) -> tuple[
         raise Refusal("parent_for_adult")
     address = normalise_email(email)
     if len(address) > _LONGEST_ADDRESS:
-        raise Refusal("email_not_understood", field="parent_email")
+        raise Refusal("email_not_understood", field="parent_email", text=address[:60])
     return replace(proof, reference=parent_named(proof.reference, address)), address
 
 
