@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from django.db import transaction
+
 from chaland.accounts.rules import EVERYWHERE
 from chaland.campaigns import services
 from chaland.campaigns.models import Campaign, Content
@@ -38,7 +40,8 @@ def campaign(*, control_percent=0, name="Essai", channel="email", **columns):
 def launched(**columns):
     """A campaign that leaves at NOW."""
     one = campaign(**columns)
-    services.move(one, SCHEDULED, launched_at=NOW, starts_at=NOW)
+    with transaction.atomic():
+        services.move(one, SCHEDULED, launched_at=NOW, starts_at=NOW)
     return Campaign.objects.get(pk=one.pk)
 
 

@@ -23,7 +23,7 @@ import django
 
 django.setup()
 
-from django.db import DatabaseError, OperationalError  # noqa: E402
+from django.db import DatabaseError, OperationalError, transaction  # noqa: E402
 from django.test import override_settings  # noqa: E402
 
 from chaland.campaigns import services as campaigns  # noqa: E402
@@ -75,12 +75,14 @@ def send(port, manner=""):
 
 def draw(number):
     if not Customer.objects.exists():
-        sending.people(MOST)
+        with transaction.atomic():
+            sending.people(MOST)
         Policy.objects.create(pk=1, most_messages=1000, hold_out_seed="s")
     ids = Customer.objects.order_by("pk").values_list("pk", flat=True)[: int(number)]
     one = sending.launched()
-    campaigns.add_messages(one, [NewMessage(who, uuid4(), is_alone=False) for who in ids], now=NOW)
-    campaigns.move(one, SENDING, frozen_at=NOW)
+    with transaction.atomic():
+        campaigns.add_messages(one, [NewMessage(who, uuid4(), is_alone=False) for who in ids], now=NOW)
+        campaigns.move(one, SENDING, frozen_at=NOW)
     return number
 
 
@@ -165,13 +167,17 @@ def say(*words):
     os.write(sys.stdout.fileno(), f"{' '.join(map(str, words))}\n".encode())
 
 
+DEEDS = {"open": open_shop, "send": send, "draw": draw, "carry": carry, "unknown": unknown}
+
 if __name__ == "__main__":
     for asked in sys.stdin:
         if not os.fork():
             what, *arguments = asked.split()
             say("began", os.getpid())
-            number = {"open": open_shop, "send": send, "draw": draw, "carry": carry, "unknown": unknown}[what](
-                *arguments
-            )
-            say("ended", os.getpid(), number)
+            number = "failed"
+            try:
+                number = DEEDS[what](*arguments)
+            finally:
+                # Whoever waits for it must hear of a fault too.
+                say("ended", os.getpid(), number)
             os._exit(0)
