@@ -42,7 +42,7 @@ def keys():
 
 
 @given(plots, st.data())
-@settings(max_examples=settings().max_examples // 10, phases=PHASES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings().max_examples // 16, phases=PHASES, suppress_health_check=list(HealthCheck))
 def test_one_customer_is_judged_as_the_lake_judges_all(plot, data):
     with rolled_back():
         with suppress(Refusal):
@@ -62,7 +62,7 @@ def test_one_customer_is_judged_as_the_lake_judges_all(plot, data):
 
 @pytest.mark.parametrize("code", sorted(types().keys() - PLANNED))
 @given(data=st.data())
-@settings(max_examples=settings().max_examples // 12, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings().max_examples // 20, suppress_health_check=list(HealthCheck))
 def test_no_other_condition_needs_a_planner_for_one_customer(code, data):
     rule = parse({"all": [data.draw(conditions(types()[code], SOME_KEYS))]})
     asking = View(TODAY, None, {SAVED: parse({"all": []})}).asking({f"p{place}": 1.0 for place in range(9)})

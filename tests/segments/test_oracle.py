@@ -45,7 +45,7 @@ def draw_view(data):
 
 
 @given(plots, st.data())
-@settings(max_examples=settings().max_examples // 12, phases=PHASES)
+@settings(max_examples=settings().max_examples // 20, phases=PHASES)
 def test_members_are_those_of_the_brute_force(plot, data):
     with rolled_back():
         make(plot)

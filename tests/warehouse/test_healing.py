@@ -138,6 +138,7 @@ def test_question_that_is_wrong_does_not_build_the_lake_anew():
 
 def test_small_files_are_joined_and_old_ones_dropped(monkeypatch, world):
     monkeypatch.setattr(tables, "KEPT_HOURS", 0)
+    monkeypatch.setattr(tables, "TIDIED_EVERY", 5)
     for step in range(2 * tables.TIDIED_EVERY):
         world.take("sell_many", 12 + 4 * step, 1, step)
         sync.sync()

@@ -21,7 +21,7 @@ def differences():
 
 
 @given(histories)
-@settings(max_examples=settings().max_examples // 6)
+@settings(max_examples=settings().max_examples // 10)
 def test_lake_synced_at_the_end_equals_the_database(history):
     with rolled_back():
         world = World()
@@ -32,7 +32,7 @@ def test_lake_synced_at_the_end_equals_the_database(history):
 
 
 @given(histories)
-@settings(max_examples=settings().max_examples // 12)
+@settings(max_examples=settings().max_examples // 16)
 def test_lake_synced_after_each_step_equals_the_database(history):
     with rolled_back():
         world = World()

@@ -101,7 +101,7 @@ def pattern_of(texts):
     return re.compile("|".join(sorted(shapes, key=len, reverse=True)))
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.long)])
 def test_every_page_opens(pages, language):
     assert {path: answer.status_code for path, answer in pages(language) if answer.status_code != 200} == {}
 

@@ -99,7 +99,9 @@ def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
     if with_browser:
         browser = find_browser()
         yield pytest_step(
-            "tests in a browser", [*IN_GROUPS, "-m", "e2e", "tests/e2e"], {"CHALAND_TEST_BROWSER": browser}
+            "tests in a browser",
+            [*IN_GROUPS, "-m", "e2e" if with_long else "e2e and not long", "tests/e2e"],
+            {"CHALAND_TEST_BROWSER": browser},
         )
 
 
