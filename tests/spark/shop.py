@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 
+from chaland.campaigns.models import Campaign
 from chaland.customers.models import Customer
 from chaland.insight.services import replace_predictions
 from chaland.interactions.rules import SHAPES
@@ -47,7 +48,7 @@ def open_it():
         tuple(left(chance) for _ in range(PEOPLE // 2)),
     ))  # fmt: skip
     foretell(chance)
-    rows = {"store": Store, "seller": Seller, "category": Category, "product": Product}
+    rows = {"store": Store, "seller": Seller, "category": Category, "product": Product, "campaign": Campaign}
     keys = {name: list(model.objects.order_by("pk").values_list("pk", flat=True)) for name, model in rows.items()}
     segment = Segment.objects.create(name="Fidèles", rule={"all": [LIKES]}, version=1, created_at=NOW, changed_at=NOW)
     return Shop(keys | {"segment": [segment.pk]}, segment)
