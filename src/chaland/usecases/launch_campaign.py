@@ -1,5 +1,7 @@
 """A campaign is approved, launched, paused, gone on with, or cancelled."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -53,14 +55,14 @@ def launch_campaign(
 
 def pause_campaign(campaign_id: int, *, scope: Scope) -> Campaign:
     """Have no more messages leave until somebody says so. Raises as `own_campaign`, Conflict `campaign_state`."""
-    return _move(campaign_id, PAUSED, scope)
+    with _held(campaign_id, scope) as campaign:
+        services.move(campaign, PAUSED)
+    return campaign
 
 
 def resume_campaign(campaign_id: int, *, scope: Scope) -> Campaign:
     """Go on with a paused campaign, from where it was. Raises as `own_campaign`, Conflict `campaign_state`."""
-    with one_writer(), transaction.atomic():
-        lock_rows(Campaign, [campaign_id])
-        campaign = own_campaign(campaign_id, scope)
+    with _held(campaign_id, scope) as campaign:
         if campaign.state != Campaign.State.PAUSED:
             raise Conflict("campaign_state", state=campaign.state)
         services.move(campaign, SENDING if campaign.frozen_at else SCHEDULED, paused_for="")
@@ -69,9 +71,7 @@ def resume_campaign(campaign_id: int, *, scope: Scope) -> Campaign:
 
 def cancel_campaign(campaign_id: int, *, scope: Scope, now: datetime) -> Campaign:
     """Have a campaign send nothing any more; what left, left. Raises as `own_campaign`, Conflict `campaign_state`."""
-    with one_writer(), transaction.atomic():
-        lock_rows(Campaign, [campaign_id])
-        campaign = own_campaign(campaign_id, scope)
+    with _held(campaign_id, scope) as campaign:
         services.move(campaign, CANCELLED, finished_at=now)
         services.hold_back_all(campaign.pk, "cancelled")
     return campaign
@@ -79,9 +79,7 @@ def cancel_campaign(campaign_id: int, *, scope: Scope, now: datetime) -> Campaig
 
 def take_back_launch(campaign_id: int, *, scope: Scope) -> Campaign:
     """Make a draft again of what waits for its moment and whose audience is not drawn. Raises as `cancel_campaign`."""
-    with one_writer(), transaction.atomic():
-        lock_rows(Campaign, [campaign_id])
-        campaign = own_campaign(campaign_id, scope)
+    with _held(campaign_id, scope) as campaign:
         if Message.objects.filter(campaign=campaign).exists():
             raise Conflict("campaign_has_audience")
         services.move(campaign, DRAFT, launched_at=None, launcher=None)
@@ -93,9 +91,7 @@ def send_again(campaign_id: int, *, reason: str, scope: Scope, now: datetime) ->
 
     Returns how many. Some of the unknown may have left: they then arrive twice. Raises as `own_campaign`.
     """
-    with one_writer(), transaction.atomic():
-        lock_rows(Campaign, [campaign_id])
-        campaign = own_campaign(campaign_id, scope)
+    with _held(campaign_id, scope) as campaign:
         found = services.let_go_again(campaign.pk, now=now, reason=PUT_OFF if reason == PUT_OFF else "")
         if found and campaign.state == Campaign.State.SENT:
             services.move(campaign, SENDING, finished_at=None)
@@ -104,13 +100,13 @@ def send_again(campaign_id: int, *, reason: str, scope: Scope, now: datetime) ->
 
 def let_be(campaign_id: int, *, scope: Scope) -> int:
     """Leave it at that with those of which nobody knows; returns how many. Raises as `own_campaign`."""
-    with one_writer(), transaction.atomic():
-        return services.let_be(own_campaign(campaign_id, scope).pk)
+    with _held(campaign_id, scope) as campaign:
+        return services.let_be(campaign.pk)
 
 
-def _move(campaign_id: int, state: str, scope: Scope) -> Campaign:
+@contextmanager
+def _held(campaign_id: int, scope: Scope) -> Iterator[Campaign]:
+    """Hold a campaign, locked until what is done inside is written down. Raises as `own_campaign`."""
     with one_writer(), transaction.atomic():
         lock_rows(Campaign, [campaign_id])
-        campaign = own_campaign(campaign_id, scope)
-        services.move(campaign, state)
-    return campaign
+        yield own_campaign(campaign_id, scope)
