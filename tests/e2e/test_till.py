@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from factories.till_screen import SCAN, open_tills
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("till")]
 CARD = "2900000000018"
 # Everything that the browser kept of the till: its operations, its state, and each page and file it would open again.
 KEPT = """async () => {
@@ -44,24 +44,29 @@ def receipts(site, *numbers):
         return base.execute(RECEIPTS.format(marks=marks), numbers).fetchall()
 
 
-@pytest.fixture
-def tills(browser, site):
-    """Gives tills of one store, as many as are asked for."""
-    opened = []
-
-    def open_some(count):
-        opened.extend(open_tills(browser, site, count))
-        return opened
-
-    yield open_some
-    for page in opened:
+@pytest.fixture(scope="module")
+def opened(browser, site):
+    """Two tills of one store. Making a browser a till takes seconds, so that is done once."""
+    pages = open_tills(browser, site, 2)
+    yield pages
+    for page in pages:
         page.context.close()
 
 
 @pytest.fixture
+def tills(opened):
+    """Both as they are when their screen is opened: nothing on it, nothing to be sent, a seller at it."""
+    for page in opened:
+        page.goto("/caisse/")
+        page.locator("body[data-kept=yes]").wait_for(state="attached")
+        expect(page.locator("#file .empty")).to_be_visible()
+        expect(page.locator("#net")).to_have_attribute("data-count", "0")
+    return opened
+
+
+@pytest.fixture
 def till(tills):
-    [page] = tills(1)
-    return page
+    return tills[0]
 
 
 def test_sale_by_keyboard_and_scanner_alone(till, site):
@@ -122,14 +127,14 @@ def sell(page, number, amount):
 
 
 def test_two_tills_cut_off_record_and_all_counts_once(tills, site):
-    first, second = both = tills(2)
+    first, second = tills
     meet(first, "Troadec", "06 39 98 01 56")
-    for page in both:
+    for page in tills:
         page.context.set_offline(offline=True)
     # The open file may still be sold to; nothing of it is kept.
     sell(first, "9101", "10")
     expect(first.locator("#net")).to_have_attribute("data-count", "1")
-    for page in both:
+    for page in tills:
         page.reload()
         expect(page.locator("#net")).to_contain_text("Hors ligne")
     kept = first.evaluate(KEPT)
@@ -139,9 +144,9 @@ def test_two_tills_cut_off_record_and_all_counts_once(tills, site):
         page.evaluate(SCAN, CARD)
         sell(page, number, "20,00")
         expect(page.locator("#done li").first).to_contain_text(number)
-    for page in reversed(both):
+    for page in reversed(tills):
         page.context.set_offline(offline=False)
-    for page in both:
+    for page in tills:
         expect(page.locator("#net")).to_have_attribute("data-count", "0", timeout=30_000)
         expect(page.locator("#net")).to_contain_text("En ligne")
     assert receipts(site, "9101", "9102", "9103") == [

@@ -37,6 +37,7 @@ def test_a_receipt_begins_where_the_last_one_ended():
     assert (balances(), wrong()) == ({"anna": (120, 0)}, "")
 
 
+@pytest.mark.pure
 def test_tiers_of_the_calendar_year_begin_anew_with_it():
     rules = Programme(date(2025, 1, 1), tiers=tiers(100), tier_by_year=True, grace_days=10)
     bought = [(date(2025, 12, 30), 60), (date(2025, 12, 31), 60), (date(2026, 1, 4), 30)]

@@ -3,11 +3,13 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chaland.loyalty.rules.clearing import Due, Moved, Payment, dues, net_positions, payments, split
 
+pytestmark = pytest.mark.pure
 DAY = date(2026, 3, 2)
 SHOES, GREENS, BOOKS = 1, 2, 3
 MOVED = st.builds(

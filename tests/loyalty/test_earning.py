@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chaland.loyalty.rules.earning import Earned, Passage, schedule
 from chaland.loyalty.rules.programme import Choice, Earning, Multiplier, Programme, Sold, Tier
 
+pytestmark = pytest.mark.pure
 START = date(2026, 1, 1)
 A_POINT_PER_EURO = Earning("amount", 1)
 PLAIN = Programme(START, (A_POINT_PER_EURO,))

@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chaland.kernel.dates import add_months
 from chaland.loyalty.rules.lots import Lot, Movement, Standing, lost_soon, standing
 
+pytestmark = pytest.mark.pure
 START = date(2026, 1, 31)
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from chaland.loyalty.rules.sepa import NAMESPACE, Party, Transfer, credit_transfer
 
+pytestmark = pytest.mark.pure
 NAME = r"[A-Za-z0-9/\-?:().,'+ ]{1,70}"
 MAX35 = r"(?!/)(?!.*//)[A-Za-z0-9/\-?:().,'+ ]{1,35}(?<!/)"
 SUM = r"\d{1,15}\.\d{2}"

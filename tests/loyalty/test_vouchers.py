@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chaland.loyalty.rules.programme import Choice, Sold
 from chaland.loyalty.rules.vouchers import ALPHABET, Held, Terms, Use, code_of, discount_cents, read_code, refused
 
+pytestmark = pytest.mark.pure
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
 FIVE_EUROS = Terms("amount", 500, what=Choice(brands=frozenset({"Inventée"})), least_cents=1_000)
