@@ -8,17 +8,24 @@ from playwright.sync_api import expect
 from chaland.web.desk.collection.qr import qr_svg
 from factories.till_screen import SCAN, open_tills
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("till-enrol")]
 
 
-@pytest.fixture
-def till(browser, site, page):
+@pytest.fixture(scope="module")
+def owner(browser, site, owner_session):
+    context = browser.new_context(base_url=site.address, storage_state=owner_session)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def till(browser, site, owner):
     """The till of a store that takes the card alone and shows a form of every store; its screen is put back after."""
-    set_screen(page, form="Jeu de printemps", mode="till")
+    set_screen(owner, form="Jeu de printemps", mode="till")
     [opened] = open_tills(browser, site, 1)
     yield opened
     opened.context.close()
-    set_screen(page, form="Aucun", mode="customer")
+    set_screen(owner, form="Aucun", mode="customer")
 
 
 def set_screen(page, *, form, mode):
@@ -31,12 +38,12 @@ def set_screen(page, *, form, mode):
     page.locator(".notice-success").wait_for()
 
 
-def test_customer_who_enrols_by_the_code_beside_the_till_is_found_there(till, browser, site, page):
+def test_customer_who_enrols_by_the_code_beside_the_till_is_found_there(till, browser, site, owner):
     display = till.context.new_page()
     display.goto("/caisse/display/")
     picture = b64decode(display.locator("#join img").get_attribute("src").partition(",")[2])
-    page.goto("/settings/till-screens/")
-    code = page.locator("[name=form_code]").first.input_value()
+    owner.goto("/settings/till-screens/")
+    code = owner.locator("[name=form_code]").first.input_value()
     path = f"/p/f/{code}/?at=comedie"
     assert picture == qr_svg(f"{site.address}{path}")
     phone = browser.new_context(base_url=site.address, viewport={"width": 390, "height": 844}, locale="fr")
@@ -55,6 +62,7 @@ def test_customer_who_enrols_by_the_code_beside_the_till_is_found_there(till, br
 
 
 def test_till_that_comes_first_takes_a_card_and_asks_for_nothing(till):
+    till.keyboard.press("Escape")
     till.evaluate(SCAN, "2900000000025")
     expect(till.locator("#of")).to_contain_text("2900000000025")
     till.keyboard.press("F9")
