@@ -94,7 +94,18 @@ def test_sale_by_keyboard_and_scanner_alone(till, site):
     expect(page.locator("#done li").first).to_contain_text("9001")
     expect(page.locator("#scan")).to_be_focused()
     expect(page.locator("#file article")).to_have_count(0)
-    assert receipts(site, "9001") == [("9001", 1250, "Kervella")]
+    # Whoever types faster than the shop answers sells to the customer asked for, all the same.
+    asked = []
+    page.route("**/caisse/find/", lambda route: asked.append(route), times=1)
+    page.keyboard.type("0155")
+    page.keyboard.press("Enter")
+    sell(page, "9002", "7")
+    expect(page.locator("#total")).to_have_value("7")
+    [find] = asked
+    assert receipts(site, "9002") == []
+    find.continue_()
+    expect(page.locator("#done li").first).to_contain_text("9002")
+    assert receipts(site, "9001", "9002") == [("9001", 1250, "Kervella"), ("9002", 700, "Kervella")]
     assert page.evaluate("window.refused") == []
 
 

@@ -63,6 +63,13 @@ export async function keepSpent(operation, mark) {
   });
 }
 
+// What was settled or taken back meanwhile does not come again.
+export const noteCut = (key) => within("operations", "readwrite", (store) => {
+  const asked = store.get(key);
+  asked.addEventListener("success", () => asked.result && store.put({ ...asked.result, was_cut: true }));
+  return asked;
+});
+
 export const forget = (key) => within("operations", "readwrite", (store) => store.delete(key));
 
 // In two windows of one till, the same operation may leave twice: the shop counts it once.

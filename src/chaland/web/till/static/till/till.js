@@ -1,7 +1,7 @@
 // The till: a scan field that always comes back to, the customer's file beside the sale, function keys, and a lock.
 import "./discount.js";
 import { listenForScans } from "./wedge.js";
-import { all, flush, forget, keep, remember, remembered } from "./queue.js";
+import { all, flush, forget, keep, noteCut, remember, remembered } from "./queue.js";
 import { allow } from "./allowances.js";
 import { pointsCutOff } from "./burning.js";
 import { noteSale, tellKept } from "./sales.js";
@@ -16,8 +16,8 @@ const RETRY = 5000;
 const file = at("file");
 const scan = at("scan");
 const display = new BroadcastChannel("chaland-till");
-// Whose file is open, the card that was scanned, who is at the till, whether the network is cut.
-const now = { open: null, card: "", seller: null, isCut: false, waits: null, turn: 0 };
+// Whose file is open, the card that was scanned, who is at the till, whether the network is cut, who is being looked for.
+const now = { open: null, card: "", seller: null, isCut: false, waits: null, turn: 0, looking: null };
 
 const named = () => now.card || now.open?.ref || "";
 const isFree = () => !named() && !file.querySelector("#new-form");
@@ -229,27 +229,39 @@ async function hold(one) {
     return false;
   }
   if (!now.isCut) await drain();
-  if (now.isCut) await keep({ ...one, was_cut: true });
+  if (now.isCut) await noteCut(one.key);
   await tellNet();
   return true;
 }
 
 let handing = false;
 
+// Enter pressed twice is one sale.
 async function sell() {
+  if (handing) return;
+  handing = true;
+  try {
+    // Whoever types faster than the shop answers sells to the customer just scanned all the same.
+    await now.looking;
+    await sellOnce();
+  } finally {
+    handing = false;
+  }
+}
+
+async function sellOnce() {
   const number = at("number").value.trim();
   const total = cents(at("total").value);
-  if (handing) return;
   if (!number) { refuse(word("noNumber"), at("number")); return; }
   if (Number.isNaN(total)) { refuse(word("badTotal"), at("total")); return; }
   if (total === null && now.isCut) { refuse(word("needsTotal"), at("total")); return; }
   refuse("");
-  handing = true;
-  if (now.waits) await forget(now.waits);
+  const card = now.waits;
+  now.waits = null;
+  if (card) await forget(card);
   const one = operation(number, total);
   now.current = one.key;
   const isHeld = await hold(one);
-  handing = false;
   if (isHeld && now.current === one.key) { noteSale(one, word("kept", one)); next(); say(word("kept", one)); }
 }
 
@@ -260,11 +272,10 @@ async function scannedCard(card) {
   display.postMessage({ first: "" });
   tellWhose();
   at("number")?.focus();
-  if (now.isCut) await cutOff.offer();
-  if (isDesk) return;
   const one = operation("", null);
-  now.waits = one.key;
-  await hold(one);
+  if (!isDesk) now.waits = one.key;
+  if (now.isCut) await cutOff.offer();
+  if (now.waits === one.key) await hold(one);
 }
 
 const cutOff = pointsCutOff({ file, named, say, operation: () => operation("", null) });
@@ -298,7 +309,9 @@ async function showCards() {
 // A search that meets the cut is not lost: what was typed or scanned waits as any card does then.
 async function look(text) {
   const isAlone = page.mode === "till" && !isDesk && /^\d{8,}$/.test(text);
-  const isAnswered = !now.isCut && !isAlone && (await fetchFile("find/", { q: text }));
+  const isAsked = !now.isCut && !isAlone;
+  if (isAsked) now.looking = fetchFile("find/", { q: text });
+  const isAnswered = isAsked && (await now.looking);
   if (!isAnswered && (now.isCut || isAlone)) await scannedCard(text);
 }
 
