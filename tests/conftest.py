@@ -18,6 +18,8 @@ from hypothesis import HealthCheck, settings
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, not a predictable file name
 ROOM = 2 * 1024**3
+# Connections of several threads are to one database.
+IN_MEMORY = "file:chaland?mode=memory&cache=shared"
 UNSAFE_BUT_FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
@@ -97,6 +99,25 @@ COMMITTING = {"transactional_db", "live_server"}
 def commits(item):
     marker = item.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction")) or bool(COMMITTING & set(item.fixturenames))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Gives each worker a database of its own: a copy of the tables that one of them made."""
+    from django.db import connection
+
+    from factories.tables import fill_memory, name_of_copy
+
+    with django_db_blocker.unblock():
+        connection.close()
+        in_memory = connection.vendor == "sqlite"
+        name = IN_MEMORY if in_memory else name_of_copy(os.environ["DATABASE_URL"])
+        connection.settings_dict["NAME"] = django_settings.DATABASES["default"]["NAME"] = name
+        connection.ensure_connection()
+        if in_memory:
+            fill_memory(connection.connection)
+        yield
+        connection.close()
 
 
 @pytest.hookimpl(wrapper=True)

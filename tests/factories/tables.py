@@ -3,9 +3,10 @@
 import fcntl
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -30,14 +31,32 @@ def make_tables(**environment):
     subprocess.run(command, env={**os.environ, **settings, **environment}, check=True)
 
 
-def write_tables(path):
-    """Write a SQLite file with all tables, as the first start of the product would."""
+def made_tables():
+    """The SQLite file with all tables, and nothing but what the first start of the product writes."""
     with one_at_a_time():
         if not SQLITE.exists():
             SQLITE.parent.mkdir(exist_ok=True)
             make_tables(DATABASE_URL=f"sqlite:///{SQLITE}.new")
             Path(f"{SQLITE}.new").rename(SQLITE)
-    shutil.copyfile(SQLITE, path)
+    return SQLITE
+
+
+def write_tables(path):
+    """Write a SQLite file with all tables, as the first start of the product would."""
+    shutil.copyfile(made_tables(), path)
+
+
+def fill_memory(connection):
+    """Give a SQLite database in memory all tables."""
+    with closing(sqlite3.connect(made_tables())) as tables:
+        tables.backup(connection)
+
+
+def name_of_copy(server):
+    """Make this worker's database on the PostgreSQL server; return its name."""
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    create_database(server, name)
+    return name
 
 
 def create_database(server, name):

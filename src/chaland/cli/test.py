@@ -6,7 +6,8 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +42,8 @@ ON_POSTGRES = (
 WORKERS = ["-n", "3", "--dist", "worksteal"]
 # Tests of one group go on from each other in one browser.
 IN_GROUPS = ["-n", "3", "--dist", "loadgroup"]
+# Each step starts many processes: what Python compiles for one of them is kept for the others.
+KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 NO_TESTS = 5
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
@@ -67,10 +70,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run every step, even after one failed; returns 1 if any did."""
-    steps = [*checks(), *([] if options.checks else tests(with_browser=not options.no_browser, with_long=options.all))]
+    first = list(checks())
+    steps = [] if options.checks else list(tests(with_browser=not options.no_browser, with_long=options.all))
+    with ThreadPoolExecutor() as together:
+        list(together.map(carry_out_quietly, first))
     for step in steps:
         carry_out(step)
-    return summarise(steps)
+    return summarise([*first, *steps])
 
 
 def checks() -> Iterator[Step]:
@@ -84,6 +90,8 @@ def checks() -> Iterator[Step]:
     if pages := templates():
         yield Step("templates", [program("djade"), "--check", "--target-version", "5.2", *pages])
     yield Step("migrations", manage, {"DJANGO_SETTINGS_MODULE": "chaland.config.settings"})
+    # Compiles every test on the way, for the workers of the steps to come.
+    yield Step("tests found", [program("pytest"), "-qq", "--collect-only", "tests"])
 
 
 def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
@@ -127,11 +135,19 @@ def templates() -> list[str]:
     return sorted(str(path) for path in (CHECKOUT / "src").glob("chaland/**/templates/**/*.html"))
 
 
-def carry_out(step: Step) -> None:
+def carry_out_quietly(step: Step) -> None:
+    """Run the step and note what came of it; what it printed is shown at its end, if it failed."""
+    lines: list[str] = []
+    carry_out(step, lines.append)
+    if step.exit_code:
+        say("\n".join(lines))
+
+
+def carry_out(step: Step, say: Callable[[str], None] = say) -> None:
     """Run the step, show what it prints as it prints it, and note what came of it."""
     say(f"\n── {step.title}")
     began = time.monotonic()
-    environment = {**os.environ, **step.environment}
+    environment = {**os.environ, **KEEP_COMPILED, **step.environment}
     process = subprocess.Popen(
         step.command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
