@@ -22,14 +22,15 @@ def own_database(name, folder):
 
 
 class Script:
-    """A script that opens, changes or looks at the database, by its arguments."""
+    """A script that opens, changes or looks at the database, by its arguments; without `opens`, all of it at once."""
 
-    def __init__(self, path, folder, **environment):
+    def __init__(self, path, folder, *, opens=True, **environment):
         paths = os.pathsep.join([str(TESTS.parent / "src"), str(TESTS)])
         url = own_database(f"chaland_{path.stem}", folder)
         self.path = path
         self.environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": paths, **environment}
-        self.run("open")
+        if opens:
+            self.run("open")
 
     def start(self, *arguments):
         command = [sys.executable, str(self.path), *arguments]

@@ -1,14 +1,13 @@
-"""One of several processes that erase made-up customers while a till and a file name them; run by its test.
+"""Erases made-up customers while a till and a file name them, each in a process of its own; run by its test.
 
-python eraser.py open: makes a shop and customers who bought once. erase: erases one after the other.
-sell SEED [without-guard]: posts receipts that name each by reference or by card. import [without-guard]: takes in a
-file that names all of them, again and again, so that whoever is gone would come back. check: prints the receipts, by
-how many cents figures and receipts differ, how many customers came back, and how many there are.
-without-guard: nobody looks whether they were erased.
+The till names each by reference or by card; the file names all of them, again and again, so that whoever is gone would
+come back. Prints, as JSON, how the processes ended and what is found then: the receipts, by how many cents figures and
+receipts differ, how many customers came back, and how many there are. Then the same of the file alone, while nobody
+looks whether they were erased.
 """
 
+import json
 import os
-import sys
 import tempfile
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from chaland.usecases.import_customers import import_customers  # noqa: E402
 from chaland.usecases.record_receipts import record_receipt  # noqa: E402
 from chaland.usecases.roll_figures import rebuild_figures  # noqa: E402
 from factories.files import unwatched  # noqa: E402
+from factories.forks import at_once  # noqa: E402
 from factories.sales import NOON, days, line, open_shops, receipt  # noqa: E402
 
 LATER = NOON + days(10)
@@ -77,18 +77,19 @@ def check():
     overall = sum(Figures.objects.filter(store=None).values_list("revenue_cents", flat=True))
     owned = sum(Receipt.objects.filter(customer__isnull=False).values_list("total_cents", flat=True))
     back = Customer.objects.filter(reference__in=[f"x:{n}" for n in range(STAYING, PEOPLE)]).count()
-    print(Receipt.objects.count(), overall - owned, back, Customer.objects.count())  # noqa: T201 - read by the test
+    return Receipt.objects.count(), overall - owned, back, Customer.objects.count()
+
+
+def take_in_unguarded():
+    erasures.known_as_erased = lambda _values: set()
+    take_in()
 
 
 def main():
-    what, *rest = sys.argv[1:]
-    if what in ("open", "check"):
-        return open_shop() if what == "open" else check()
-    if "without-guard" in rest:
-        erasures.known_as_erased = lambda _values: set()
-    print("ready", flush=True)  # noqa: T201
-    sys.stdin.readline()
-    return {"sell": lambda: sell(rest[0]), "import": take_in, "erase": erase}[what]()
+    open_shop()
+    told = {"ended": at_once((erase,), (sell, "A"), (take_in,)), "found": check()}
+    told |= {"unguarded": at_once((take_in_unguarded,)), "found then": check()}
+    print(json.dumps(told))  # noqa: T201 - read by the test
 
 
 main()

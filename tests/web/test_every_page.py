@@ -81,16 +81,19 @@ def pages(django_db_setup, django_db_blocker):
         yield visit
 
 
+@cache
 def pairs():
-    """(English, French) of every message and of each plural form."""
+    """Each (English, French) of every message and of each plural form."""
     catalogue = Catalog(locale="fr")
     for path in make_messages.sources():
         make_messages.merge(catalogue, path)
-    for message in catalogue:
-        if message.id:
-            english = [message.id] if isinstance(message.id, str) else [*message.id, message.id[-1]]
-            french = [message.string] if isinstance(message.string, str) else message.string
-            yield from zip(english, french, strict=False)
+    return [pair for message in catalogue if message.id for pair in forms(message)]
+
+
+def forms(message):
+    english = [message.id] if isinstance(message.id, str) else [*message.id, message.id[-1]]
+    french = [message.string] if isinstance(message.string, str) else message.string
+    return zip(english, french, strict=False)
 
 
 def pattern_of(texts):
