@@ -7,11 +7,14 @@ from django.urls import reverse
 
 from chaland.accounts.models import User
 from chaland.accounts.rules import EVERYWHERE
+from chaland.campaigns import standing
 from chaland.campaigns.content.templates import template
 from chaland.campaigns.models import Campaign, Content, Message
+from chaland.campaigns.standing import Occasion
 from chaland.loyalty.models import VoucherKind
 from chaland.segments.models import Segment
 from chaland.usecases.edit_campaign import create_campaign
+from chaland.usecases.edit_journey import create_journey, switch_on
 from chaland.warehouse import outbox
 
 SENT = "Soldes d’hiver (inventées), clientes et clients de longue date de la rue"
@@ -39,6 +42,15 @@ def open_campaigns(now: datetime, customers: list[int]) -> None:
     for place, customer_id in enumerate(customers):
         _message(sent, customer_id, STATES[place % len(STATES)], place, now - timedelta(days=39))
     outbox.changed("message", Message.objects.values_list("pk", flat=True))
+    open_journeys(now, customers)
+
+
+def open_journeys(now: datetime, customers: list[int]) -> None:
+    """Prepare one journey that is off, and one on which people are."""
+    create_journey(recipe="late", name="Absents (inventé)", scope=EVERYWHERE, now=now)
+    one = create_journey(recipe="birthday", name="Anniversaire (inventé)", scope=EVERYWHERE, now=now)
+    switch_on(one.pk, user=None, scope=EVERYWHERE, now=now)
+    standing.enter(one, [Occasion(each, "2026", now.date()) for each in customers[:3]], now=now)
 
 
 def _written(name: str, now: datetime, channel: str = "email") -> Campaign:

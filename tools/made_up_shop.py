@@ -380,6 +380,7 @@ ROWS = {
     "upload_id": ("journal", "Upload"),
     "segment_id": ("segments", "Segment"),
     "campaign_id": ("campaigns", "Campaign"),
+    "journey_id": ("campaigns", "Journey"),
     "programme_id": ("loyalty", "Programme"),
     "kind_id": ("loyalty", "VoucherKind"),
     "voucher_id": ("loyalty", "Voucher"),

@@ -7,10 +7,11 @@ import pytest
 
 from campaigns.worlds import world
 from chaland.accounts.rules import Scope
-from chaland.campaigns.models import Campaign, Message, MoreVoucher
+from chaland.campaigns.models import Campaign, Journey, Message, MoreVoucher
 from chaland.campaigns.rules.effect import effect
 from chaland.kernel.errors import NotFound
 from chaland.loyalty.models.vouchers import VoucherUse
+from chaland.sentences.campaigns.results import verdict
 from chaland.stores.models import Store
 from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.power import smallest_gain
@@ -103,6 +104,36 @@ def test_few_people_say_nothing(read, told):
     alone = [one for one in told.messages if one["state"] == "alone"]
     told.messages = [one for one in told.messages if one not in alone[20:]]
     assert read().standing == "few"
+
+
+@pytest.fixture
+def own_days(told):
+    """The same people and receipts, each one's up to six days later, as of a journey that each entered on their day."""
+    journey = Journey.objects.create(name="Bienvenue", trigger="opened", seed="s", created_at=NOW, changed_at=NOW)
+    Campaign.objects.update(journey=journey)
+    later = {person: timedelta(days=person % 7) for person in told.people}
+    for row in told.receipts:
+        row["business_on"] += later[row["customer_id"]]
+    for one in told.messages:
+        one["entered_on"] = FROZEN.date() + later[one["customer_id"]]
+    a_message(told.campaign, enter("Première"), entered_on=FROZEN.date())
+
+
+@pytest.mark.usefixtures("own_days")
+def test_people_of_a_journey_are_measured_each_from_their_own_day(read, outcome):
+    found, expected = read(now=NOW + timedelta(days=7)), effect(outcome)
+    assert (found.people, found.people_alone, found.standing) == (480, 120, "told")
+    for name in ("per_person", "low", "high", "treated", "alone", "explained"):
+        assert getattr(found.whole["cents"], name) == pytest.approx(getattr(expected, name))
+
+
+@pytest.mark.usefixtures("own_days")
+def test_people_of_a_journey_count_once_all_their_days_are_over(read):
+    found = read(now=NOW + timedelta(days=2))
+    assert found.people + found.people_alone == sum(person % 7 <= 2 for person in range(1, 601))
+    early = read(now=FROZEN + timedelta(days=3))
+    assert (early.standing, early.people) == ("early", 0)
+    assert "22" in verdict(early)
 
 
 def test_draft_has_no_results(read):

@@ -7,7 +7,7 @@ from uuid import UUID
 from chaland.accounts import services as accounts
 from chaland.accounts.devices import enrol
 from chaland.accounts.models import Device, Token, User
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.campaigns.models import Content, Picture
 from chaland.customers import policies
 from chaland.customers.models import ContactPoint, Likeness, SavedView
@@ -22,6 +22,7 @@ from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
 from chaland.segments.models import Segment
 from chaland.stores.models import Category, Product, Seller, Store, Till
 from chaland.usecases.create_customer import create_customer
+from chaland.usecases.edit_journey import create_journey
 from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.record_receipts import record_receipts
 from factories.booking import open_booking
@@ -101,6 +102,7 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
     Content.objects.create(campaign=campaign, language="fr", subject="Inventé", body=CONTENT, changed_at=now)
     return {
         "campaign_id": campaign.pk,
+        "journey_id": create_journey(recipe="late", name="Scénario inventé", scope=EVERYWHERE, now=now).pk,
         "message_id": a_message(campaign, street.customer_id, sent_at=now).pk,
         "digest": Picture.objects.create(
             digest="a" * 64, content_type="image/png", width=1, height=1, content=b"", added_at=now

@@ -221,6 +221,7 @@ CAME_WITH_THE_FILE = {
     "segments.Membership": "noted every day",
     "insight.Prediction": "computed",
     "signups.Arrival": "how the file brought them in",
+    "campaigns.Passage": "of a journey that has not written yet: its messages are looked at",
 }
 
 

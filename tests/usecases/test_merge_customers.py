@@ -231,6 +231,7 @@ STAYS = {
     "signups.Submission": "how that file came in",
     "signups.ContestEntry": "how that file came in",
     "signups.Arrival": "how that file came in",
+    "campaigns.Passage": "of that very file; whoever took it in does not enter for it again",
     "campaigns.Message": "meant for that very file; the lake counts it for the survivor",
 }
 

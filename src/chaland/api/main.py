@@ -17,6 +17,7 @@ from chaland.api.customers import router as customers
 from chaland.api.documentation import documentation
 from chaland.api.imports import router as imports
 from chaland.api.interactions import router as interactions
+from chaland.api.journeys import router as journeys
 from chaland.api.openapi import DescribedAPI
 from chaland.api.points import router as points
 from chaland.api.problems import Problem, handle_problems
@@ -89,6 +90,7 @@ for router in (
     imports,
     segments,
     campaigns,
+    journeys,
     service,
 ):
     api.add_router("", router)

@@ -43,7 +43,7 @@ def gate_channel(campaign: Campaign) -> str:
 
 def meant(campaign: Campaign, *, today: Any) -> list[int]:
     """Return the customers whom the campaign's rule describes, in ascending order. Raises what reading it raises."""
-    return _described(campaign.rule or rule_of(campaign), campaign, today)
+    return described(campaign.rule or rule_of(campaign), campaign.store_id, today)
 
 
 def rule_of(campaign: Campaign) -> Mapping[str, Any]:
@@ -103,16 +103,21 @@ def drawn(campaign: Campaign, people: Sequence[int], *, variants: Sequence[str],
     """
     layers = strata(spent_cents(people, since=now - SPENT_WITHIN, store_id=campaign.store_id))
     alone = left_alone(layers, seed=campaign.seed, percent=campaign.control_percent)
-    offers = _offers(campaign, people, today)
+    offered = offers(campaign, people, today)
     for one in people:
         yield NewMessage(
             customer_id=one,
-            key=uuid5(_NAMES, f"{campaign.pk}:{campaign.seed}:{one}"),
+            key=key_of(campaign, one),
             is_alone=one in alone,
             variant=variant_of(campaign.seed, one, variants),
             stratum=layers[one],
-            case=offers.get(one),
+            case=offered.get(one),
         )
+
+
+def key_of(campaign: Campaign, person: int, occasion: str = "") -> UUID:
+    """Return the name that the message of one person and occasion has outside: drawn up again it is the same."""
+    return uuid5(_NAMES, ":".join([str(campaign.pk), campaign.seed, str(person), *([occasion] if occasion else [])]))
 
 
 def variant_of(seed: str, person: int, variants: Sequence[str]) -> str:
@@ -136,20 +141,21 @@ def spent_cents(people: Sequence[int], *, since: datetime, store_id: int | None 
     return {one: known.get(one, 0) for one in people}
 
 
-def _offers(campaign: Campaign, people: Sequence[int], today: Any) -> dict[int, int]:
+def offers(campaign: Campaign, people: Sequence[int], today: Any) -> dict[int, int]:
     """Return the place of the first case that fits each person; people whom none fits are not in it."""
     found: dict[int, int] = {}
     rest = set(people)
     for place, case in enumerate(campaign.cases):
-        fits = rest & set(_described(case["rule"], campaign, today)) if case.get("rule") else set(rest)
+        fits = rest & set(described(case["rule"], campaign.store_id, today)) if case.get("rule") else set(rest)
         found.update(dict.fromkeys(fits, place))
         rest -= fits
     return found
 
 
-def _described(rule: Any, campaign: Campaign, today: Any) -> list[int]:
+def described(rule: Any, store_id: int | None, today: Any) -> list[int]:
+    """Return the customers whom a rule describes to a store or the network. Raises what reading it raises."""
     from chaland.segments import evaluating
 
-    tree, rules = read_rule(rule, Scope(campaign.store_id))
-    found: list[int] = evaluating.members(tree, evaluating.View(today, campaign.store_id, rules)).to_pylist()
+    tree, rules = read_rule(rule, Scope(store_id))
+    found: list[int] = evaluating.members(tree, evaluating.View(today, store_id, rules)).to_pylist()
     return found

@@ -69,7 +69,19 @@ def around(people: Any, receipts: Any, window: Window) -> Any:
     Columns beside theirs: cents_after, visits_after, cents_before, visits_before. people: has `customer_id`, once.
     """
     rows = between(receipts, window.before[0], window.last)
-    is_after = rows.business_on >= window.first
+    return _with_spent(people, rows, rows.business_on >= window.first)
+
+
+def around_each(people: Any, receipts: Any, days: int) -> Any:
+    """Return the same as `around`, each measured over so many days from a day of their own on, `entered_on`."""
+    rows = receipts.select("total_cents", "business_on", buyer="customer_id")
+    met = people.select("customer_id", "entered_on").inner_join(rows, [("customer_id", "buyer")])
+    met = met.mutate(away=met.business_on.delta(met.entered_on, unit="day"))
+    near = met.filter(met.away >= -days, met.away < days)
+    return _with_spent(people, near, near.away >= 0)
+
+
+def _with_spent(people: Any, rows: Any, is_after: Any) -> Any:
     spent: Mapping[str, Any] = {
         "cents_after": rows.total_cents.sum(where=is_after),
         "cents_before": rows.total_cents.sum(where=~is_after),

@@ -31,6 +31,75 @@ class Policy(models.Model):
         )
 
 
+class Journey(models.Model):
+    """What is sent by itself: a trigger, and steps from top to bottom. See `rules.journeys`.
+
+    trigger, options: which occasions, see `triggers`. steps: as `rules.journeys.Step.plain` gives them.
+    segment: only who is in it when the occasion comes. hour: of the network's clock, at which steps are due.
+    seed, control_percent: of who is left alone. since_on: the first day whose occasions count, while it is on.
+    looked_at: when occasions were last looked for. stopped_for: why it is off, where nobody switched it off.
+    """
+
+    name = models.CharField(_("name"), max_length=80)
+    trigger = models.CharField(max_length=12)
+    options = models.JSONField(default=dict)
+    steps = models.JSONField(default=list)
+    segment = models.ForeignKey(
+        Segment, models.PROTECT, null=True, blank=True, related_name="+", related_query_name="journey"
+    )
+    store = models.ForeignKey(
+        Store, models.PROTECT, null=True, blank=True, related_name="+", related_query_name="journey"
+    )
+    hour = models.PositiveSmallIntegerField(default=10)
+    seed = models.CharField(max_length=32)
+    control_percent = models.PositiveIntegerField(default=10)
+    is_on = models.BooleanField(default=False)
+    since_on = models.DateField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    stopped_for = models.CharField(max_length=40, blank=True)
+    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="journey")
+    launcher = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", related_query_name="+")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    launched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(control_percent__lte=100), name="journey_control_percent"),
+            models.CheckConstraint(condition=Q(hour__lte=23), name="journey_hour"),
+            models.CheckConstraint(condition=Q(is_on=False) | Q(since_on__isnull=False), name="journey_on_since"),
+        )
+
+
+class Passage(models.Model):
+    """Where one person is in a journey, for one occasion: there is one row of it, whoever looks how often.
+
+    on: the day of the occasion, of which all else is worked out. step: the next one, and when it is due.
+    reason: why they left before the end.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        GOING = "going", _("On the way")
+        DONE = "done", _("At the end")
+        LEFT = "left", _("Left before the end")
+
+    journey = models.ForeignKey(Journey, models.CASCADE, related_name="passages")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", related_query_name="passage")
+    occasion = models.CharField(max_length=40)
+    on = models.DateField()
+    step = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=5, choices=State.choices, default=State.GOING)
+    reason = models.CharField(max_length=40, blank=True)
+    due_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["journey", "customer", "occasion"], name="passage_once"),)
+        indexes = (models.Index(fields=["journey", "due_at", "id"], condition=Q(state="going"), name="passage_due"),)
+
+
 class Campaign(models.Model):
     """One campaign.
 
@@ -41,6 +110,7 @@ class Campaign(models.Model):
     per_hour: messages at most, none for as many as the server takes. window_days: how long it is measured after.
     fixed_cents, thousand_cents: what it costs, whole and for a thousand messages.
     left_out: how many the gate and other reasons kept out, by reason. paused_for: why, while it is paused.
+    journey: of which it is a sending; it then has people as they come along, and is never all sent.
     """
 
     class Channel(models.TextChoices):
@@ -72,6 +142,7 @@ class Campaign(models.Model):
         Store, models.PROTECT, null=True, blank=True, related_name="+", related_query_name="campaign"
     )
     segment = models.ForeignKey(Segment, models.SET_NULL, null=True, related_name="+", related_query_name="campaign")
+    journey = models.ForeignKey(Journey, models.PROTECT, null=True, related_name="campaigns")
     rule = models.JSONField(null=True)
     cases = models.JSONField(default=list)
     state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
@@ -142,7 +213,7 @@ class Message(models.Model):
     stratum: within which the draw was made. case: which of the offers, by its place. key: its name outside.
     next_try_at: when it may be claimed; of one that is being sent, when the claim ends and nobody knows any more.
     reason: why it was held back, failed or is not known. provider_id: what the server or provider calls it.
-    The moments are each the first time that it happened.
+    entered_on: of a journey, the day from which it is measured. The moments are each the first time that it happened.
     """
 
     class State(models.TextChoices):
@@ -174,6 +245,7 @@ class Message(models.Model):
     next_try_at = models.DateTimeField(null=True)
     provider_id = models.CharField(max_length=200, blank=True)
     consent_entry_id = models.BigIntegerField(null=True)
+    entered_on = models.DateField(null=True)
     sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)

@@ -4,10 +4,22 @@ from chaland.kernel.personal import personal
 
 TAGS = {
     "Policy": personal("shop", shop="most_messages in_days hold_out_percent hold_out_seed"),
+    "Journey": personal(
+        "shop",
+        shop="name trigger options steps segment store hour seed control_percent is_on since_on looked_at stopped_for"
+        " created_at changed_at launched_at",
+        staff="author launcher",
+    ),
+    "Passage": personal(
+        "person",
+        subject="customer",
+        behaviour="journey occasion on step state reason entered_at",
+        technical="customer due_at",
+    ),
     "Campaign": personal(
         "shop",
-        shop="name channel purpose merchant store segment rule cases state seed control_percent starts_at ends_at"
-        " per_hour window_days fixed_cents thousand_cents left_out paused_for reference created_at changed_at"
+        shop="name channel purpose merchant store segment journey rule cases state seed control_percent starts_at"
+        " ends_at per_hour window_days fixed_cents thousand_cents left_out paused_for reference created_at changed_at"
         " approved_at launched_at frozen_at finished_at",
         staff="author approver launcher",
     ),
@@ -18,7 +30,7 @@ TAGS = {
         subject="customer",
         blanked="customer reason provider_id",
         behaviour="campaign occasion case state reason sent_at delivered_at bounced_at complained_at clicked_at"
-        " unsubscribed_at",
+        " unsubscribed_at entered_on",
         derived="variant stratum",
         technical="customer voucher key attempts next_try_at provider_id consent_entry_id scanned_at",
     ),

@@ -1,9 +1,9 @@
 """Reads of campaigns."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from chaland.accounts.rules import Scope
 from chaland.campaigns.models import Campaign, Message
@@ -53,6 +53,12 @@ def lately(customer_ids: Iterable[int], *, since: datetime) -> dict[int, int]:
     """Return how many messages of campaigns left for each of these customers since a moment; none for those of none."""
     sent = Message.objects.filter(customer__in=list(customer_ids), sent_at__gt=since)
     return dict(sent.values_list("customer").annotate(count=Count("pk")).order_by())
+
+
+def first_entered(campaign_id: int) -> date | None:
+    """Return the day from which the first person of a journey's message is measured."""
+    found: date | None = Message.objects.filter(campaign=campaign_id).aggregate(day=Min("entered_on"))["day"]
+    return found
 
 
 def are_all_done(campaign_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import ibis
@@ -9,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from chaland.campaigns.measuring import MEASURES, Window, added_up, around, sums_of, takings
+from chaland.campaigns.measuring import MEASURES, Window, added_up, around, around_each, sums_of, takings
 from chaland.campaigns.models import Campaign, Message
 from chaland.campaigns.rules.effect import CONFIDENCE, PEOPLE, Effect, Moments, Numbers, effect_of
 from chaland.warehouse.engine import run, table
@@ -108,9 +109,17 @@ class Spending:
 
 
 def spending(campaign: Campaign, window: Window) -> Spending:
-    """Add up what the people of a campaign spent, those it was meant for and those left alone."""
+    """Add up what the people of a campaign spent, those it was meant for and those left alone.
+
+    Of a journey each is measured from the first day of their own on, and only once all their days are over.
+    """
     people = _meant(campaign) if is_drawn(campaign) else _everybody(campaign)
-    found = around(_with_groups(people), takings(campaign.store_id, campaign.merchant_id), window)
+    receipts = takings(campaign.store_id, campaign.merchant_id)
+    if campaign.journey_id:
+        over = people.filter(people.entered_on <= window.last - timedelta(days=window.days - 1))
+        found = around_each(_with_groups(over), receipts, window.days)
+    else:
+        found = around(_with_groups(people), receipts, window)
     rows = run(added_up(found, *GROUPS, "is_alone"))
     return Spending(rows, {measure: sums_of(rows, measure) for measure in MEASURES})
 
@@ -125,7 +134,10 @@ def _meant(campaign: Campaign) -> Any:
     is_alone = rows.state == Message.State.ALONE.value
     # Two files that became one person since: written to if either was.
     return rows.group_by("customer_id").aggregate(
-        stratum=rows.stratum.min(), variant=rows.variant.min(), is_alone=is_alone.min()
+        stratum=rows.stratum.min(),
+        variant=rows.variant.min(),
+        is_alone=is_alone.min(),
+        entered_on=rows.entered_on.min(),
     )
 
 

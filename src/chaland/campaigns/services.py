@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from chaland.campaigns.models import Campaign, Message, MessageEvent, Policy
 from chaland.campaigns.rules.states import LEASE, PUT_OFF, RESTORED, may_follow, most_now
@@ -31,7 +31,7 @@ _MOMENT_OF = {
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """One person of an audience. is_alone: the draw leaves them alone."""
+    """One person of an audience. is_alone: the draw leaves them alone. entered_on: of a journey, see `Message`."""
 
     customer_id: int
     key: UUID
@@ -41,6 +41,7 @@ class NewMessage:
     case: int | None = None
     voucher_id: int | None = None
     occasion: str = ""
+    entered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def add_messages(campaign: Campaign, every: Sequence[NewMessage], *, now: dateti
     """Add people to the audience, each once; those who are in it already stay as they are."""
     columns = (
         "campaign_id", "customer_id", "occasion", "variant", "stratum", "case", "voucher_id", "key", "state", "reason",
-        "attempts", "next_try_at", "provider_id",
+        "attempts", "next_try_at", "provider_id", "entered_on",
     )  # fmt: skip
     names = ", ".join(f'"{name}"' for name in columns)
     run_many(
@@ -92,7 +93,7 @@ def _row(campaign_id: int, one: NewMessage, now: datetime) -> tuple[Any, ...]:
     state, due = (_State.ALONE, None) if one.is_alone else (_State.WAITING, stored(now))
     return (
         campaign_id, one.customer_id, one.occasion, one.variant, one.stratum, one.case, one.voucher_id,
-        stored(one.key), str(state), "", 0, due, "",
+        stored(one.key), str(state), "", 0, due, "", stored(one.entered_on),
     )  # fmt: skip
 
 
@@ -198,13 +199,18 @@ def let_be(campaign_id: int) -> int:
 
 def hold_back_all(campaign_id: int, reason: str) -> int:
     """Hold back every message that waits; returns how many."""
-    own = Message.objects.filter(campaign=campaign_id, state=_State.WAITING)
-    return _change(own, state=_State.HELD_BACK, reason=reason, next_try_at=None)
+    return hold_back(Message.objects.filter(campaign=campaign_id, state=_State.WAITING), reason)
+
+
+def hold_back(messages: QuerySet[Message], reason: str) -> int:
+    """Hold these messages back; returns how many."""
+    return _change(messages, state=_State.HELD_BACK, reason=reason, next_try_at=None)
 
 
 def pause_all() -> int:
-    """Pause every campaign that is under way, as a backup was put back; returns how many."""
-    under_way = Campaign.objects.filter(state__in=[Campaign.State.SCHEDULED, Campaign.State.SENDING])
+    """Pause every campaign that is under way and of no journey, as a backup was put back; returns how many."""
+    states = [Campaign.State.SCHEDULED, Campaign.State.SENDING]
+    under_way = Campaign.objects.filter(state__in=states, journey=None)
     return under_way.update(state=Campaign.State.PAUSED, paused_for=RESTORED)
 
 

@@ -23,6 +23,7 @@ def summaries() -> dict[str, str]:
         "consent": _("Verify the ledger of consents, prove what a customer agreed to"),
         "lake": _("Keep the columnar copy of the database right"),
         "campaign": _("Check, launch and follow campaigns"),
+        "journey": _("Simulate, switch on and follow journeys"),
         "segment": _("Count, list and export segments"),
         "report": _("Print the month of the shop, work out what to expect"),
         "user": _("Add a user"),

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from chaland.campaigns import journey_list
 from chaland.customers.duplicates import keeping
 from chaland.usecases import (
     carry_campaigns,
@@ -73,7 +74,10 @@ RENEWALS = Chore("renewals", ("consent", "renew"), lambda: renew_consents.is_due
 MONTHS = Chore("months", ("report", "mail"), lambda: mail_month.is_due(now=timezone.now()), 300.0)
 NOTES = Chore("notes", ("report", "notes"), lambda: watch_notes.is_due(now=timezone.now()), 600.0)
 CAMPAIGNS = Chore("campaigns", ("campaign", "send"), lambda: carry_campaigns.is_due(now=timezone.now()), 2.0)
-CHORES = (LAKE, FINDINGS, MEMBERSHIPS, DUPLICATES, ERASURES, RETENTION, RENEWALS, POINTS, MONTHS, NOTES, CAMPAIGNS)
+JOURNEYS = Chore("journeys", ("journey", "run"), lambda: journey_list.is_due(now=timezone.now()), 60.0)
+CHORES = (
+    LAKE, FINDINGS, MEMBERSHIPS, DUPLICATES, ERASURES, RETENTION, RENEWALS, POINTS, MONTHS, NOTES, CAMPAIGNS, JOURNEYS,
+)  # fmt: skip
 
 
 def start() -> None:

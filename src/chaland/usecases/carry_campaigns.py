@@ -74,7 +74,10 @@ def _has_work(campaign: Campaign, now: datetime) -> bool:
     if not _is_set_up(campaign.channel):
         return False
     open_ones = Message.objects.filter(campaign=campaign, state__in=(Message.State.WAITING, Message.State.SENDING))
-    return open_ones.filter(next_try_at__lte=now).exists() or not open_ones.exists()
+    if open_ones.filter(next_try_at__lte=now).exists():
+        return True
+    # What is of a journey is never all sent.
+    return campaign.journey_id is None and not open_ones.exists()
 
 
 def _is_set_up(channel: str) -> bool:

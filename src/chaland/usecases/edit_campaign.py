@@ -46,7 +46,7 @@ def create_campaign(
     if reference and Campaign.objects.filter(reference=reference).exists():
         raise Conflict("campaign_reference_taken", field="reference")
     campaign = Campaign(
-        name=_name(name),
+        name=clean_name(name),
         channel=channel,
         purpose=purpose,
         segment=segment(segment_id, scope) if segment_id else None,
@@ -107,7 +107,7 @@ def change_who(
     """Say to whom a draft goes. Raises as `create_campaign`, Refusal `campaign_percent`, and as `own_draft`."""
 
     def change(campaign: Campaign) -> None:
-        campaign.name = _name(name)
+        campaign.name = clean_name(name)
         campaign.segment = segment(segment_id, scope) if segment_id else None
         campaign.purpose = purpose
         campaign.control_percent = check_percent(control_percent)
@@ -144,9 +144,14 @@ def change_when(campaign_id: int, when: When, *, scope: Scope, now: datetime) ->
 
 
 def delete_campaign(campaign_id: int, *, scope: Scope) -> None:
-    """Delete a draft that nobody is in the audience of. Raises as `own_draft`, Conflict `campaign_has_audience`."""
+    """Delete a draft that nobody is in the audience of.
+
+    Raises as `own_draft`, Conflict `campaign_has_audience` or `campaign_of_journey`.
+    """
     with one_writer(), transaction.atomic():
         campaign = own_draft(campaign_id, scope)
+        if campaign.journey_id:
+            raise Conflict("campaign_of_journey")
         if Message.objects.filter(campaign=campaign).exists():
             raise Conflict("campaign_has_audience")
         campaign.delete()
@@ -191,7 +196,8 @@ def _change(campaign_id: int, change: Callable[[Campaign], None], *, scope: Scop
     return campaign
 
 
-def _name(name: str) -> str:
+def clean_name(name: str) -> str:
+    """Return the name of a campaign as it is kept. Raises Refusal `name_missing`."""
     kept = clean(name, LONGEST_NAME)
     if not kept:
         raise Refusal("name_missing", field="name")

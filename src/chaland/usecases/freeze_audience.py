@@ -31,10 +31,10 @@ def freeze_audience(campaign: Campaign, *, now: datetime) -> bool:
     today = today_of_network(now)
     rule = audience.rule_of(campaign)
     found = audience.let_through(campaign, audience.meant(campaign, today=today), now=now)
-    kinds = _kinds(campaign)
-    people = audience.drawn(campaign, found.people, variants=_variants(campaign), now=now, today=today)
+    given = kinds(campaign)
+    people = audience.drawn(campaign, found.people, variants=variants(campaign), now=now, today=today)
     for some in _parts(people):
-        if not _write(campaign, some, kinds, now):
+        if not _write(campaign, some, given, now):
             return False
     with one_writer(), transaction.atomic():
         lock_rows(Campaign, [campaign.pk])
@@ -47,11 +47,13 @@ def freeze_audience(campaign: Campaign, *, now: datetime) -> bool:
     return True
 
 
-def _variants(campaign: Campaign) -> Sequence[str]:
+def variants(campaign: Campaign) -> Sequence[str]:
+    """Return the variants of what a campaign says."""
     return sorted(set(Content.objects.filter(campaign=campaign).values_list("variant", flat=True))) or ["a"]
 
 
-def _kinds(campaign: Campaign) -> list[VoucherKind | None]:
+def kinds(campaign: Campaign) -> list[VoucherKind | None]:
+    """Return what each case of its offer gives."""
     known = VoucherKind.objects.in_bulk([case["kind_id"] for case in campaign.cases if case.get("kind_id")])
     return [known.get(case.get("kind_id")) for case in campaign.cases]
 
@@ -61,7 +63,7 @@ def _parts(people: Iterator[NewMessage]) -> Iterator[list[NewMessage]]:
         yield some
 
 
-def _write(campaign: Campaign, some: list[NewMessage], kinds: Sequence[VoucherKind | None], now: datetime) -> bool:
+def _write(campaign: Campaign, some: list[NewMessage], given: Sequence[VoucherKind | None], now: datetime) -> bool:
     """Write some people down, with their vouchers; tells whether the campaign still waits for them."""
     with one_writer(), transaction.atomic():
         lock_rows(Campaign, [campaign.pk])
@@ -71,18 +73,18 @@ def _write(campaign: Campaign, some: list[NewMessage], kinds: Sequence[VoucherKi
         # Whoever was erased since the lake was read is not there any more.
         there = set(Customer.objects.filter(pk__in=[one.customer_id for one in some]).values_list("pk", flat=True))
         present = [one for one in some if one.customer_id in there]
-        services.add_messages(campaign, _with_vouchers(campaign, present, kinds, now), now=now)
+        services.add_messages(campaign, with_vouchers(campaign, present, given, now), now=now)
     return True
 
 
-def _with_vouchers(
-    campaign: Campaign, some: Sequence[NewMessage], kinds: Sequence[VoucherKind | None], now: datetime
+def with_vouchers(
+    campaign: Campaign, some: Sequence[NewMessage], given: Sequence[VoucherKind | None], now: datetime
 ) -> list[NewMessage]:
     """Issue what each is offered, once for each person of the campaign, to those who are not left alone."""
     offered = {
         _key(campaign, one): NewVoucher(kind, one.customer_id, _key(campaign, one), campaign.store_id)
         for one in some
-        if not one.is_alone and one.case is not None and (kind := kinds[one.case])
+        if not one.is_alone and one.case is not None and (kind := given[one.case])
     }
     known = set(Voucher.objects.filter(key__in=offered).values_list("key", flat=True))
     vouchers.issue_many([new for key, new in offered.items() if key not in known], now=now)

@@ -37,14 +37,16 @@ def launch_campaign(
     """Have an approved draft leave at its moment. user: none for who works on the machine itself.
 
     despite_sender: although the sender's domain does not vouch for it; for who may change the settings.
-    Raises Forbidden `campaign_not_yours_to_launch`, Conflict `campaign_not_approved`, Refusal `campaign_not_ready` with
-    the first obstacle, and as `own_draft`.
+    Raises Forbidden `campaign_not_yours_to_launch`, Conflict `campaign_not_approved` or `campaign_of_journey`, Refusal
+    `campaign_not_ready` with the first obstacle, and as `own_draft`.
     """
     if user and not may(user.role, LAUNCH_CAMPAIGNS):
         raise Forbidden("campaign_not_yours_to_launch")
     obstacles = check_campaign(own_campaign(campaign_id, scope), despite_sender=despite_sender).obstacles
     with one_writer(), transaction.atomic():
         campaign = own_draft(campaign_id, scope)
+        if campaign.journey_id:
+            raise Conflict("campaign_of_journey")
         if user and campaign.approved_at is None:
             raise Conflict("campaign_not_approved")
         if obstacles:
@@ -54,15 +56,15 @@ def launch_campaign(
 
 
 def pause_campaign(campaign_id: int, *, scope: Scope) -> Campaign:
-    """Have no more messages leave until somebody says so. Raises as `own_campaign`, Conflict `campaign_state`."""
-    with _held(campaign_id, scope) as campaign:
+    """Have no more messages leave until somebody says so. Raises as `_held_apart`, Conflict `campaign_state`."""
+    with _held_apart(campaign_id, scope) as campaign:
         services.move(campaign, PAUSED)
     return campaign
 
 
 def resume_campaign(campaign_id: int, *, scope: Scope) -> Campaign:
-    """Go on with a paused campaign, from where it was. Raises as `own_campaign`, Conflict `campaign_state`."""
-    with _held(campaign_id, scope) as campaign:
+    """Go on with a paused campaign, from where it was. Raises as `_held_apart`, Conflict `campaign_state`."""
+    with _held_apart(campaign_id, scope) as campaign:
         if campaign.state != Campaign.State.PAUSED:
             raise Conflict("campaign_state", state=campaign.state)
         services.move(campaign, SENDING if campaign.frozen_at else SCHEDULED, paused_for="")
@@ -70,8 +72,8 @@ def resume_campaign(campaign_id: int, *, scope: Scope) -> Campaign:
 
 
 def cancel_campaign(campaign_id: int, *, scope: Scope, now: datetime) -> Campaign:
-    """Have a campaign send nothing any more; what left, left. Raises as `own_campaign`, Conflict `campaign_state`."""
-    with _held(campaign_id, scope) as campaign:
+    """Have a campaign send nothing any more; what left, left. Raises as `_held_apart`, Conflict `campaign_state`."""
+    with _held_apart(campaign_id, scope) as campaign:
         services.move(campaign, CANCELLED, finished_at=now)
         services.hold_back_all(campaign.pk, "cancelled")
     return campaign
@@ -79,7 +81,7 @@ def cancel_campaign(campaign_id: int, *, scope: Scope, now: datetime) -> Campaig
 
 def take_back_launch(campaign_id: int, *, scope: Scope) -> Campaign:
     """Make a draft again of what waits for its moment and whose audience is not drawn. Raises as `cancel_campaign`."""
-    with _held(campaign_id, scope) as campaign:
+    with _held_apart(campaign_id, scope) as campaign:
         if Message.objects.filter(campaign=campaign).exists():
             raise Conflict("campaign_has_audience")
         services.move(campaign, DRAFT, launched_at=None, launcher=None)
@@ -110,3 +112,12 @@ def _held(campaign_id: int, scope: Scope) -> Iterator[Campaign]:
     with one_writer(), transaction.atomic():
         lock_rows(Campaign, [campaign_id])
         yield own_campaign(campaign_id, scope)
+
+
+@contextmanager
+def _held_apart(campaign_id: int, scope: Scope) -> Iterator[Campaign]:
+    """Hold a campaign that is moved for itself. Raises as `_held`, Conflict `campaign_of_journey`."""
+    with _held(campaign_id, scope) as campaign:
+        if campaign.journey_id:
+            raise Conflict("campaign_of_journey")
+        yield campaign

@@ -69,6 +69,8 @@ class Results:
     @property
     def standing(self) -> str:
         """How far one can say something: `nothing` left, `no_control`, `few` people, `early`, or `told`."""
+        if self.campaign.journey_id and self.window and not (self.people or self.people_alone):
+            return "early"
         if self.window is None or not (self.people or self.people_alone):
             return "nothing"
         if not self.people_alone:
@@ -90,13 +92,14 @@ class Results:
 def read_results(campaign_id: int, scope: Scope, *, now: datetime) -> Results:
     """Read what a campaign changed. Raises NotFound `campaign_unknown`.
 
-    Measured from the day on which its audience was drawn up, that day included, for as many days as it says.
+    Measured from the day on which its audience was drawn up, that day included, for as many days as it says; of a
+    journey each person from the day of their own, and the window begins with the first of them.
     """
     campaign, today = queries.campaign(campaign_id, scope), today_of_network(now)
     is_drawn, sending = results.is_drawn(campaign), results.sending(campaign)
-    if campaign.frozen_at is None:
+    window = _window(campaign, today)
+    if window is None:
         return Results(campaign, is_drawn, today, sending)
-    window = window_of(today_of_network(campaign.frozen_at), campaign.window_days, today)
     found = results.spending(campaign, window)
     return Results(
         campaign,
@@ -111,6 +114,14 @@ def read_results(campaign_id: int, scope: Scope, *, now: datetime) -> Results:
         {name: _lines(found, column) for name, column in BY.items() if is_drawn},
         cost_cents(campaign, sending.sent),
     )
+
+
+def _window(campaign: Campaign, today: date) -> Window | None:
+    """Return the days measured; those of a journey go on for as long as people enter."""
+    if campaign.journey_id:
+        first = queries.first_entered(campaign.pk)
+        return Window(first, max(first, today), campaign.window_days) if first else None
+    return window_of(today_of_network(campaign.frozen_at), campaign.window_days, today) if campaign.frozen_at else None
 
 
 def _lines(found: Spending, column: str) -> list[Line]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from chaland.campaigns.services import pause_all
+from chaland.campaigns.standing import stop_all
 from chaland.customers.models import Customer
 from chaland.database.locks import one_writer
 from chaland.journal import queries, services
@@ -145,8 +146,9 @@ def refuse_since(folder: Path | None, *, now: datetime) -> int:
 def set_aside_mails() -> int:
     """Set aside the mails that wait, as after pg_restore: they may have left since the backup; returns how many.
 
-    Campaigns under way are paused for the same reason.
+    Campaigns under way are paused and journeys switched off for the same reason.
     """
+    stop_all()
     pause_all()
     return set_aside_all()
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from chaland.accounts.rules import Scope
+from chaland.campaigns.journey_list import naming
 from chaland.database.locks import lock_rows, one_writer
-from chaland.kernel.errors import Forbidden
+from chaland.kernel.errors import Conflict, Forbidden
 from chaland.segments import queries, services
 from chaland.segments.models import Segment
 from chaland.segments.tree import plain
@@ -97,8 +98,11 @@ def note_inside(segment: Segment, people: Sequence[int], *, now: datetime) -> tu
 def delete_segment(segment_id: int, scope: Scope) -> None:
     """Delete a segment with its history.
 
-    Raises NotFound `segment_unknown`, Forbidden `segment_of_network`, Conflict `segment_in_use` where another names it.
+    Raises NotFound `segment_unknown`, Forbidden `segment_of_network`, Conflict `segment_in_use` where another, or a
+    journey, names it.
     """
     segment = _own(segment_id, scope)
     with one_writer(), transaction.atomic():
+        if journey := naming(segment_id):
+            raise Conflict("segment_in_use", text=journey.name)
         services.delete_segment(segment)

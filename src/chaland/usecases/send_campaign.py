@@ -82,7 +82,8 @@ def _next(campaign: Campaign, done: _Round, now: datetime, *, is_last: bool = Fa
     with one_writer(), transaction.atomic():
         _write_down(done, now)
         messages = services.claim(campaign, limit=0 if is_last else ROUND, now=now)
-        if not messages and campaign.state == Campaign.State.SENDING and queries.are_all_done(campaign.pk):
+        is_over = not messages and campaign.journey_id is None and campaign.state == Campaign.State.SENDING
+        if is_over and queries.are_all_done(campaign.pk):
             services.move(campaign, SENT, finished_at=now)
         return messages
 

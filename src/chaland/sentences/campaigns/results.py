@@ -21,6 +21,12 @@ COUNTED = _(
 )
 
 
+COUNTED_EACH = _(
+    "Each person is counted once, from the day of their own on which the message was due, over the days that it is "
+    "measured, and only once all of these are over; compared with those whom the draw left alone on their own day."
+)
+
+
 def verdict(found: Results) -> str:
     """Return in a sentence or two what may be said."""
     cents = (found.whole or {}).get("cents")
@@ -39,6 +45,10 @@ def verdict(found: Results) -> str:
 
 
 def _nothing_to_say(found: Results) -> str:
+    if found.standing == "early" and found.window:
+        return gettext("Too early to say: nobody’s {days} days are over yet, the first on {day}.").format(
+            days=found.window.days, day=format_day(found.window.closes_on, get_language() or "fr")
+        )
     if found.standing == "nothing":
         return gettext("Nothing has left yet: there is nothing to measure.")
     if found.standing == "no_control":

@@ -132,8 +132,8 @@ class WhenForm(forms.Form):
             "ends_at": _typed(campaign.ends_at, zone),
             "per_hour": campaign.per_hour,
             "window_days": campaign.window_days,
-            "fixed": _euros(campaign.fixed_cents),
-            "thousand": _euros(campaign.thousand_cents),
+            "fixed": euros_typed(campaign.fixed_cents),
+            "thousand": euros_typed(campaign.thousand_cents),
         }
         super().__init__(initial=first, **options)
 
@@ -174,7 +174,8 @@ def _typed(moment: datetime | None, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if moment else ""
 
 
-def _euros(cents: int) -> str:
+def euros_typed(cents: int) -> str:
+    """Return an amount as it stands in a field; nothing for none."""
     return format_euros(cents, get_language() or "fr").replace("€", "").strip() if cents else ""
 
 

@@ -21,8 +21,8 @@ from chaland.web.desk.refusals import show_refusal
 @permission(VIEW_CAMPAIGNS)
 @require_GET
 def campaigns(request: DeskRequest) -> HttpResponse:
-    """The list, the latest first, with what each sent."""
-    page = page_of(queries.campaigns(request_scope(request)), request)
+    """The list, the latest first, with what each sent. Messages of journeys are with their journey."""
+    page = page_of(queries.campaigns(request_scope(request)).filter(journey=None), request)
     sent = queries.sent_of([one.pk for one in page])
     rows = [(one, CHIPS[one.state], sent.get(one.pk, 0)) for one in page]
     return render(request, "desk/campaigns/list.html", {"nav": "campaigns", "page": page, "rows": rows})

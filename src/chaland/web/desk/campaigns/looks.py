@@ -58,7 +58,7 @@ def check(request: DeskRequest, campaign_id: int) -> HttpResponse:
     """The last step: what stands in the way, what it costs, and the button that launches."""
     with not_found_as_404():
         campaign = queries.campaign(campaign_id, request_scope(request))
-    if campaign.state != Campaign.State.DRAFT:
+    if campaign.state != Campaign.State.DRAFT or campaign.journey_id:
         return redirect("campaign", campaign_id)
     role = request.user.role
     context: dict[str, object] = {

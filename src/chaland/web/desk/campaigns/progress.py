@@ -21,6 +21,8 @@ def campaign(request: DeskRequest, campaign_id: int) -> HttpResponse:
     """Show how far a campaign is; of a draft, its first step to whoever prepares it, else the last."""
     with not_found_as_404():
         one = queries.campaign(campaign_id, request_scope(request))
+    if one.journey_id and one.state == Campaign.State.DRAFT:
+        return redirect("journey", one.journey_id)
     if one.state == Campaign.State.DRAFT:
         prepares = may(request.user.role, PREPARE_CAMPAIGNS)
         return redirect("campaign-who" if prepares else "campaign-check", campaign_id)

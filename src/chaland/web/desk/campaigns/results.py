@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from chaland.accounts.rules import VIEW_CAMPAIGNS
 from chaland.campaigns.models import Message
 from chaland.campaigns.rules.effect import Effect
-from chaland.sentences.campaigns.results import COUNTED, contest, stratum, verdict
+from chaland.sentences.campaigns.results import COUNTED, COUNTED_EACH, contest, stratum, verdict
 from chaland.stores.models import Store
 from chaland.usecases.read_results import OTHERS, Contest, Line, Results, read_results
 from chaland.web.common.access import DeskRequest, permission, request_scope
@@ -55,7 +55,7 @@ def results(request: DeskRequest, campaign_id: int) -> HttpResponseBase:
         "parts": [tables[f"by_{name}"] for name in _BY if f"by_{name}" in tables],
         "bar": bounds_on_a_line((found.whole or {}).get("cents")),
         "worth": _worth(found),
-        "counted": COUNTED,
+        "counted": f"{COUNTED_EACH} {COUNTED}" if found.campaign.journey_id else COUNTED,
         "file_address": "?file=",
     }
     return render(request, "desk/campaigns/results.html", context)

@@ -73,7 +73,7 @@ def _step(
     request: DeskRequest, campaign: Campaign, form: forms.Form, step: str, save: Callable[[], object]
 ) -> HttpResponse:
     """Show one step of a draft, and go on to the next once it is saved; what is no draft is only shown."""
-    if campaign.state != Campaign.State.DRAFT:
+    if campaign.state != Campaign.State.DRAFT or campaign.journey_id:
         return redirect("campaign", campaign.pk)
     if request.method == "POST" and form.is_valid():
         try:

@@ -55,4 +55,18 @@ urlpatterns = [
     ),
     path("campaigns/<int:campaign_id>/when/", steps.when, name="campaign-when"),
     path("campaigns/<int:campaign_id>/who/", steps.who, name="campaign-who"),
+    path("journeys/", late(f"{_HERE}.journeys.journeys", VIEW_CAMPAIGNS), name="journeys"),
+    path("journeys/new/", late(f"{_HERE}.journeys.journey_new", PREPARE_CAMPAIGNS), name="journey-new"),
+    path("journeys/<int:journey_id>/", late(f"{_HERE}.journeys.journey", VIEW_CAMPAIGNS), name="journey"),
+    path("journeys/<int:journey_id>/act/", late(f"{_HERE}.journeys.journey_act", VIEW_CAMPAIGNS), name="journey-act"),
+    path(
+        "journeys/<int:journey_id>/edit/",
+        late(f"{_HERE}.journeys.journey_edit", PREPARE_CAMPAIGNS),
+        name="journey-edit",
+    ),
+    path(
+        "journeys/<int:journey_id>/simulation/",
+        late(f"{_HERE}.journeys.simulation", VIEW_CAMPAIGNS),
+        name="journey-simulation",
+    ),
 ]
