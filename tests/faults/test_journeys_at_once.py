@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from factories.processes import Script, end, hear, tell
 
 TRAVELLER = Path(__file__).with_name("traveller.py")
@@ -17,6 +19,7 @@ def run(shop, *manners):
     return [worker.returncode for worker in workers]
 
 
+@pytest.mark.long
 def test_people_enter_and_are_written_to_once_whoever_runs_and_dies(tmp_path):
     shop = Script(TRAVELLER, tmp_path, CHALAND_HOME=str(tmp_path))
     codes = run(shop, ("die", "3"), (), ())

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -270,6 +270,7 @@ class EnteringTest(TestCase):
         open_shops("nantes")
         self.people = people(4, start=50)
 
+    @settings(max_examples=settings().max_examples // 4)
     @given(st.lists(OCCASIONS, min_size=1, max_size=4))
     def test_each_occasion_is_entered_once(self, looks):
         journey = on()
