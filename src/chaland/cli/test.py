@@ -70,8 +70,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run every step, even after one failed; returns 1 if any did."""
-    first = list(checks())
-    steps = [] if options.checks else list(tests(with_browser=not options.no_browser, with_long=options.all))
+    first, steps = list(checks()), []
+    if not options.checks:
+        # A cluster mostly waits for its processes: the checks are done meanwhile.
+        first.append(on_spark(with_long=options.all))
+        steps = list(tests(with_browser=not options.no_browser, with_long=options.all))
     with ThreadPoolExecutor() as together:
         list(together.map(carry_out_quietly, first))
     for step in steps:
@@ -95,7 +98,7 @@ def checks() -> Iterator[Step]:
 
 
 def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
-    """Give the tests: on SQLite, on PostgreSQL, on a cluster of Spark, in a browser."""
+    """Give the tests: on SQLite, on PostgreSQL, in a browser."""
     folders = [f"tests/{name}" for name in ON_POSTGRES if (CHECKOUT / "tests" / name).exists()]
     # Those on Spark have a step of their own.
     quick = QUICK.replace(" and not long", "") if with_long else QUICK
@@ -103,7 +106,6 @@ def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
     if folders:
         asking = f"{QUICK} and not pure"
         yield pytest_step("tests on PostgreSQL", [*WORKERS, "-m", asking, *folders], {"CHALAND_TEST_POSTGRES": "1"})
-    yield pytest_step("tests on Spark", ["-m", "spark" if with_long else "spark and not long", "tests/spark"])
     if with_browser:
         browser = find_browser()
         yield pytest_step(
@@ -111,6 +113,11 @@ def tests(*, with_browser: bool, with_long: bool) -> Iterator[Step]:
             [*IN_GROUPS, "-m", "e2e" if with_long else "e2e and not long", "tests/e2e"],
             {"CHALAND_TEST_BROWSER": browser},
         )
+
+
+def on_spark(*, with_long: bool) -> Step:
+    """Return the tests on a cluster of Spark."""
+    return pytest_step("tests on Spark", ["-m", "spark" if with_long else "spark and not long", "tests/spark"])
 
 
 def pytest_step(title: str, arguments: list[str], environment: dict[str, str] | None = None) -> Step:
