@@ -3,6 +3,8 @@
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from zxingcpp import read_barcodes
 
 from chaland.campaigns import queries
@@ -18,7 +20,7 @@ from chaland.privacy.models import ConsentEntry
 from chaland.privacy.queries import is_objected
 from chaland.sentences.campaigns import on_paper
 from chaland.sentences.campaigns.mailers import MAILERS, write_addresses
-from chaland.usecases.hand_over import Addressee, addressees
+from chaland.usecases.hand_over import Addressee, FileCarrier, addressees
 from chaland.usecases.mailer_files import contacts, suppressed, take_returned
 from chaland.usecases.read_addresses import read_addresses
 from chaland.usecases.write_messages import Written
@@ -94,6 +96,34 @@ def test_letters_go_to_those_whose_address_can_be_reached_and_are_handed_over_on
         "Bonjour Zoé2, ceci est inventé.",
         "Bonjour Zoé0, ceci est inventé.",
     ]
+
+
+def test_a_hand_over_that_dies_leaves_everybody_waiting_and_none_unknown(shop, monkeypatch):
+    neighbours(HOME, HOME, HOME)
+    one = letter()
+    carried = []
+
+    def die_at_the_third(_carrier, message, to, *, now):
+        carried.append(message.pk)
+        if len(carried) == 3:
+            raise SystemExit
+        return now.date().isoformat()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FileCarrier, "carry", die_at_the_third)
+        with pytest.raises(SystemExit):
+            carry()
+    assert (len(carried), states(one)) == (3, {"waiting": 3})
+    carry()
+    assert states(one) == {"sent": 3}
+
+
+@pytest.mark.pure
+@given(st.text(alphabet="abcdéœ€W -\n", max_size=80), st.sampled_from([20.0, 60.0, 170.0]))
+def test_lines_of_a_letter_hold_the_whole_text_and_are_never_too_wide(text, width):
+    lines = on_paper._lines(text, width, 11)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(on_paper._width(line, 11, bold=False) <= width for line in lines)
 
 
 def test_who_withdraws_after_the_hand_over_is_in_no_file_made_from_then_on(shop):

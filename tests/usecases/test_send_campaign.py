@@ -195,12 +195,12 @@ def test_paused_between_two_rounds_no_more_leave(monkeypatch):
     people(30)
     one = launched()
     carry()
-    monkeypatch.setattr("chaland.usecases.send_campaign.ROUND", 10)
     one.refresh_from_db()
     with inbox() as kept, served(kept.port):
         from chaland.usecases.carry_campaigns import carrier_of
 
         carrier = carrier_of(one)
+        monkeypatch.setattr(carrier, "at_once", 10)
         ready, rounds = carrier.ready, []
 
         def stop(*arguments, **more):

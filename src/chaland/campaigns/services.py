@@ -111,7 +111,7 @@ def claim(campaign: Campaign, *, limit: int, now: datetime) -> list[Message]:
     if campaign.ends_at and campaign.ends_at <= now:
         hold_back_all(campaign.pk, "too_late")
         return []
-    room = min(limit, most_now(campaign.per_hour, **_left_lately(campaign, now)))
+    room = most_now(limit, campaign.per_hour, **_left_lately(campaign, now))
     taken = list(_locked(_waiting(campaign.pk, now)).order_by("next_try_at", "pk")[:room])
     ids = [one.pk for one in taken]
     Message.objects.filter(pk__in=ids).update(state=_State.SENDING, next_try_at=now + LEASE)

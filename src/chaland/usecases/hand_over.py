@@ -19,6 +19,8 @@ _AT_ONCE = 500
 class FileCarrier:
     """Hands messages over to a file that somebody takes: each is in it once, from then on."""
 
+    at_once, leaves = _AT_ONCE, False
+
     def __enter__(self) -> Self:
         return self
 

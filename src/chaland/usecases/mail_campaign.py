@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from chaland.campaigns.models import Campaign, Message
+from chaland.campaigns.rules.states import ROUND
 from chaland.messages.transport import Letter, Transport
 from chaland.stores.queries import the_network
 from chaland.usecases.write_messages import Written, write_messages
@@ -16,6 +17,8 @@ from chaland.usecases.write_messages import Written, write_messages
 
 class MailCarrier:
     """Carries mails away one by one over one connection. Each goes under its key, as its Message-ID."""
+
+    at_once, leaves = ROUND, True
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport

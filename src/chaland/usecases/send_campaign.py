@@ -1,7 +1,7 @@
 """The messages of a campaign leave one by one, each at most once."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, Self
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from chaland.campaigns import audience, queries, services
 from chaland.campaigns.models import Campaign, Message
-from chaland.campaigns.rules.states import PUT_OFF, ROUND, SENT
+from chaland.campaigns.rules.states import PUT_OFF, SENT
 from chaland.database.locks import one_writer
 from chaland.messages.rules import is_about_the_address, is_permanent
 from chaland.messages.transport import NotTaken
@@ -24,7 +24,14 @@ LOOK_AGAIN = timedelta(minutes=10)
 
 
 class Carrier(Protocol):
-    """Carries the messages of one channel away; used with `with`, it may keep its connection between them."""
+    """Carries the messages of one channel away; used with `with`, it may keep its connection between them.
+
+    at_once: how many are claimed together. leaves: whether anything leaves the house while it carries; where nothing
+    does, a round is one transaction and none of it is ever unknown.
+    """
+
+    at_once: int
+    leaves: bool
 
     def __enter__(self) -> Self: ...
 
@@ -66,26 +73,52 @@ def send_campaign(campaign: Campaign, carrier: Carrier, *, clock: Callable[[], d
     themselves. Several processes may do it at once. It ends where the other side cannot be reached or lets nobody in.
     """
     outcomes: Counter[str] = Counter(sent=0, held_back=0, failed=0, unknown=0)
-    done = _Round()
     with carrier:
-        while messages := _next(campaign, done, clock()):
-            done = _carry(campaign, messages, carrier, clock)
+        for done in (_sent if carrier.leaves else _kept)(campaign, carrier, clock):
             outcomes.update(done.counts())
-            if done.is_over:
-                _next(campaign, done, clock(), is_last=True)
-                break
     return dict(outcomes)
 
 
-def _next(campaign: Campaign, done: _Round, now: datetime, *, is_last: bool = False) -> list[Message]:
-    """Write down what came of a round and claim the next, if it is not the last, in one transaction."""
+def _sent(campaign: Campaign, carrier: Carrier, clock: Callable[[], datetime]) -> Iterator[_Round]:
+    done = _Round()
+    while messages := _next(campaign, done, clock(), limit=carrier.at_once):
+        done = _carry(campaign, messages, carrier, clock)
+        yield done
+        if done.is_over:
+            _next(campaign, done, clock(), limit=0)
+            break
+
+
+def _next(campaign: Campaign, done: _Round, now: datetime, *, limit: int) -> list[Message]:
+    """Write down what came of a round and claim the next in one transaction."""
     with one_writer(), transaction.atomic():
         _write_down(done, now)
-        messages = services.claim(campaign, limit=0 if is_last else ROUND, now=now)
-        is_over = not messages and campaign.journey_id is None and campaign.state == Campaign.State.SENDING
-        if is_over and queries.are_all_done(campaign.pk):
-            services.move(campaign, SENT, finished_at=now)
+        messages = services.claim(campaign, limit=limit, now=now)
+        if not messages:
+            _end(campaign, now)
         return messages
+
+
+def _kept(campaign: Campaign, carrier: Carrier, clock: Callable[[], datetime]) -> Iterator[_Round]:
+    while done := _one_kept(campaign, carrier, clock):
+        yield done
+
+
+def _one_kept(campaign: Campaign, carrier: Carrier, clock: Callable[[], datetime]) -> _Round | None:
+    """Claim a round, carry it and write down what came of it in one transaction; none is left once it gives none."""
+    with one_writer(), transaction.atomic():
+        messages = services.claim(campaign, limit=carrier.at_once, now=clock())
+        if not messages:
+            return _end(campaign, clock())
+        done = _carry(campaign, messages, carrier, clock)
+        _write_down(done, clock())
+        return done
+
+
+def _end(campaign: Campaign, now: datetime) -> None:
+    is_over = campaign.journey_id is None and campaign.state == Campaign.State.SENDING
+    if is_over and queries.are_all_done(campaign.pk):
+        services.move(campaign, SENT, finished_at=now)
 
 
 def _write_down(done: _Round, now: datetime) -> None:

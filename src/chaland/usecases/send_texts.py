@@ -9,6 +9,7 @@ from django.db import transaction
 from chaland.campaigns import services
 from chaland.campaigns.models import Campaign, Message
 from chaland.campaigns.ports import SmsGateway
+from chaland.campaigns.rules.states import ROUND
 from chaland.customers.models import ContactPoint
 from chaland.database.locks import lock_rows, one_writer
 from chaland.messages.transport import NotTaken
@@ -22,6 +23,8 @@ _NOTHING_TO_SAY = 554
 
 class TextCarrier:
     """Carries texts away one by one. Each goes under its key, by which the gateway can be asked about it."""
+
+    at_once, leaves = ROUND, True
 
     def __init__(self, gateway: SmsGateway) -> None:
         self._gateway = gateway

@@ -7,7 +7,7 @@ from types import MappingProxyType
 LEASE = timedelta(minutes=10)
 """How long messages stay with who claimed them; afterwards nobody knows whether they left."""
 ROUND = 25
-"""Messages claimed at once: as many as may be unknown after a process dies."""
+"""Messages claimed at once that leave the house: as many as may be unknown after a process dies."""
 DRAFT, SCHEDULED, SENDING, PAUSED, SENT, CANCELLED = "draft", "scheduled", "sending", "paused", "sent", "cancelled"
 FOLLOWING: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -35,13 +35,13 @@ def may_follow(state: str, after: str) -> bool:
     return after in FOLLOWING[state]
 
 
-def most_now(per_hour: int | None, *, last_hour: int, last_minute: int) -> int:
-    """Return how many messages may be claimed: so many an hour, spread over its minutes.
+def most_now(limit: int, per_hour: int | None, *, last_hour: int, last_minute: int) -> int:
+    """Return how many messages may be claimed of those that could be: so many an hour, spread over its minutes.
 
-    >>> most_now(None, last_hour=9, last_minute=9), most_now(600, last_hour=100, last_minute=4)
+    >>> most_now(25, None, last_hour=9, last_minute=9), most_now(25, 600, last_hour=100, last_minute=4)
     (25, 6)
     """
     if per_hour is None:
-        return ROUND
+        return limit
     a_minute = -(-per_hour // 60)
-    return max(min(ROUND, per_hour - last_hour, a_minute - last_minute), 0)
+    return max(min(limit, per_hour - last_hour, a_minute - last_minute), 0)

@@ -9,6 +9,7 @@ from typing import IO, Any
 from django.utils import translation
 from django.utils.translation import gettext
 from fpdf import FPDF
+from fpdf.fonts import CORE_FONTS_CHARWIDTHS
 from zxingcpp import BarcodeFormat, create_barcode, write_barcode_to_image
 
 from chaland.campaigns.content.blocks import Block, Divider, Heading, Picture, Text, Voucher
@@ -30,6 +31,7 @@ _LEADING, _APART = 0.46, 0.18
 """Between two lines and two paragraphs, in mm for each point of the letters."""
 _SCALES = (0.9, 0.8, 0.7, 0.6)
 """Of the letters on a card, the first that leaves room for everything."""
+_MM_OF_POINT = 25.4 / 72
 _INK, _GREY = (27, 38, 33), (95, 108, 101)
 
 
@@ -123,11 +125,11 @@ def _height(pdf: FPDF, blocks: Iterable[Block], width: float, scale: float) -> f
     total = 0.0
     for block in blocks:
         if isinstance(block, (Heading, Text)):
-            size = scale * (_HEADING if isinstance(block, Heading) else _TEXT)
-            pdf.set_font("helvetica", size=size)
-            lines = [line for paragraph in block.text.split("\n\n") for line in paragraph.split("\n")]
-            rows = sum(1 + int(pdf.get_string_width(spelt(line)) / (width - 6)) for line in lines)
-            total += rows * size * _LEADING + block.text.count("\n\n") * size * _APART + size * _APART
+            is_heading = isinstance(block, Heading)
+            size = scale * (_HEADING if is_heading else _TEXT)
+            for paragraph in block.text.split("\n\n"):
+                rows = len(_lines(paragraph, width - 2 * pdf.c_margin, size, bold=is_heading))
+                total += rows * size * _LEADING + size * _APART
         else:
             total += _PICTURE_MM * scale if isinstance(block, Picture) else 4
     return total
@@ -216,17 +218,58 @@ def _say(pdf: FPDF, text: str, size: float, *, bold: bool = False, width: float 
     """Write a paragraph; the next one begins where this one does."""
     if text:
         left = pdf.get_x()
-        pdf.set_font("helvetica", style="B" if bold else "", size=size)
-        pdf.multi_cell(width, size * _LEADING, spelt(text), align="L", new_x="LEFT", new_y="NEXT")
+        _write(pdf, text, size, size * _LEADING, bold=bold, width=width)
         pdf.set_xy(left, pdf.get_y() + size * _APART)
+
+
+def _write(pdf: FPDF, text: str, size: float, height: float, *, bold: bool = False, width: float = 0) -> None:
+    """Write lines one under the other; no width is to the margin."""
+    wide = width or pdf.w - pdf.r_margin - pdf.get_x()
+    pdf.set_font("helvetica", style="B" if bold else "", size=size)
+    for line in _lines(text, wide - 2 * pdf.c_margin, size, bold=bold):
+        pdf.cell(wide, height, line, new_x="LEFT", new_y="NEXT")
+
+
+@lru_cache(maxsize=2048)
+def _lines(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Return a text in lines of a width in mm. Most of what letters say is the same in each: it is kept."""
+    found: list[str] = []
+    for line in spelt(text).split("\n"):
+        taken = ""
+        for word in line.split(" "):
+            longer = f"{taken} {word}" if taken else word
+            if _width(longer, size, bold=bold) <= width:
+                taken = longer
+                continue
+            if taken:
+                found.append(taken)
+            *full, taken = _cut(word, width, size, bold=bold)
+            found.extend(full)
+        found.append(taken)
+    return tuple(found)
+
+
+def _cut(word: str, width: float, size: float, *, bold: bool) -> list[str]:
+    """Return a word in pieces that fit; one piece of most words."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and _width(pieces[-1] + letter, size, bold=bold) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def _width(text: str, size: float, *, bold: bool) -> float:
+    """Return how wide a text is, in mm."""
+    each = CORE_FONTS_CHARWIDTHS["helveticaB" if bold else "helvetica"]
+    return sum(each[one] for one in text.encode(CHARACTERS).decode("latin-1")) * size * _MM_OF_POINT / 1000
 
 
 def _foot(pdf: FPDF, sender: Sender, *, left: float = 20, top: float = -22, width: float = 0) -> None:
     """Say who writes and how to have no more. Source: RGPD art. 21(4); LCEN art. 20."""
     pdf.set_auto_page_break(auto=False)
     pdf.set_xy(left, top)
-    pdf.set_font("helvetica", size=7)
     pdf.set_text_color(*_GREY)
     said = gettext("{identity}. To get no more letters from us, tell us in the shop or write to us.")
-    pdf.multi_cell(width, 3.2, spelt(said.format(identity=sender.identity)), align="L")
+    _write(pdf, said.format(identity=sender.identity), 7, 3.2, width=width)
     pdf.set_text_color(*_INK)
