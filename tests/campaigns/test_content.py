@@ -1,10 +1,14 @@
-"""What authors write: what is kept, what is told of it, and what stands in the mail. Cases E01 to E14."""
+"""What authors write: what is kept, what is told of it, and what stands in the mail. Cases E01 to E20."""
 
+import re
 import tomllib
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,9 +19,13 @@ from chaland.campaigns.content.fields import FIELDS, cut, fill
 from chaland.campaigns.content.layout import lay_out, links_of
 from chaland.campaigns.content.marks import Frame
 from chaland.campaigns.content.templates import template, templates_for
-from chaland.campaigns.content.texting import count
+from chaland.campaigns.content.texting import count, with_way_out
+from chaland.campaigns.models import Campaign
 from chaland.campaigns.rules.clicks import is_machine
+from chaland.gateways.smtp.wire import as_bytes
 from chaland.kernel.errors import Refusal
+from chaland.messages.transport import Letter
+from chaland.web.desk.campaigns.forms import WhenForm
 
 pytestmark = pytest.mark.pure
 CASES = tomllib.loads((Path(__file__).parents[1] / "corpus" / "messages" / "expected.toml").read_text("utf-8"))
@@ -70,6 +78,45 @@ def test_mail_says_what_it_should_and_hides_the_rest(name):
     html, _layout = page(parse("email", body_of(case)), case.get("values", {}))
     assert [text for text in case["says"] if text not in html] == []
     assert [text for text in case.get("hides", []) if text in html] == []
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if "counts" in case])
+def test_text_message_is_counted_with_its_way_out(settings, name):
+    settings.SMS_STOP = "36111"
+    counted = count(with_way_out(CASES[name]["text"], "fr"))
+    assert [counted.is_basic, counted.characters, counted.parts] == CASES[name]["counts"]
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if "header" in case])
+def test_header_stands_on_the_wire_as_it_was_written(name):
+    url = CASES[name]["header"]
+    sent = as_bytes(
+        Letter("claire@example.com", "Objet", "Bonjour", message_id="<a@example.com>", sender="x@example.com",
+               written_at=datetime(2026, 3, 2, 12, tzinfo=UTC), headers={"List-Unsubscribe": f"<{url}>"})
+    )  # fmt: skip
+    assert len(url) > 76
+    assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in sent
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if "moment" in case])
+def test_moment_is_of_the_clock_of_the_shop(name):
+    case = CASES[name]
+    typed = {"starts_at": case["moment"], "window_days": 30}
+    with translation.override("fr"):
+        form = WhenForm(data=typed, campaign=Campaign(), zone=ZoneInfo("Europe/Paris"))
+        wrong = " ".join(form.errors.get("starts_at", ()))
+    if "refused_moment" in case:
+        assert case["refused_moment"] in wrong
+    else:
+        assert (wrong, form.when().starts_at.isoformat()) == ("", case["leaves"])
+
+
+def test_every_case_is_named():
+    """E01 to E20: here, or by a test that bears the mark."""
+    marked = re.compile(r"""mark\.case\("(E\d\d)"\)""")
+    tests = Path(__file__).parents[1].rglob("test_*.py")
+    named = {one for path in tests for one in marked.findall(path.read_text(encoding="utf-8"))}
+    assert named | {name[:3] for name in CASES if name[0] == "E"} == {f"E{number:02}" for number in range(1, 21)}
 
 
 def test_direction_marks_leave_the_subject():

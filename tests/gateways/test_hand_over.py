@@ -58,6 +58,7 @@ FAR = Address("14 Grand-Place", "", "1000", "Bruxelles", "BE")
 
 
 @pytest.mark.pure
+@pytest.mark.case("E20")
 @pytest.mark.parametrize(
     ("given", "lines", "wrongs"),
     [

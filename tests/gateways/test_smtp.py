@@ -51,6 +51,7 @@ def refusal(send, *args, **kwargs):
     return error.code, error.at_recipient, error.at_server
 
 
+@pytest.mark.case("E10")
 @pytest.mark.rule("unsubscribe")
 def test_header_of_a_host_of_200_characters_is_intact_on_the_wire(reaching):
     url = f"https://{LONG_HOST}/p/u/{'x' * 32}/"
@@ -76,6 +77,7 @@ def test_python_folds_that_header_into_words_nobody_follows():
     assert b"<https://" not in message.as_bytes()
 
 
+@pytest.mark.case("E11")
 def test_accents_dots_and_long_lines_arrive_as_written(reaching):
     text = "Été\n.\n..deux\n" + "x" * 1500 + "\n"
     with inbox() as server:

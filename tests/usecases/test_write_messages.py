@@ -92,6 +92,7 @@ def test_foot_stands_whatever_is_written():
     assert "/p/preferences/" in mail.html
 
 
+@pytest.mark.case("E15")
 def test_voucher_and_barcode_are_the_persons_own_and_nobody_elses():
     one, ids, kind = campaign(), people(3), a_kind(Terms("amount", 500), now=NOW, name="5 € offerts")
     say(one, {"block": "voucher", "note": "En caisse"})
@@ -303,6 +304,7 @@ def test_file_that_is_no_picture_for_a_mail_is_refused(content, code):
     assert Picture.objects.count() == 0
 
 
+@pytest.mark.case("E07")
 def test_picture_of_a_billion_points_is_refused_before_it_is_opened():
     """30,000 by 30,000 in three kilobytes: the header alone is read."""
     header = as_file((8, 8))

@@ -30,6 +30,11 @@ class SenderReport:
         return not self.wrongs
 
     @property
+    def is_unknown(self) -> bool:
+        """The name servers did not answer about one of them at least."""
+        return any(one.state == "unknown" for _, one in self.each)
+
+    @property
     def wrongs(self) -> tuple[str, ...]:
         """The codes of what is missing or wrong."""
         return tuple(one.why for one in (self.spf, self.dkim, self.dmarc) if one.state in {"missing", "wrong"})
