@@ -109,7 +109,8 @@ def _one_kept(campaign: Campaign, carrier: Carrier, clock: Callable[[], datetime
     with one_writer(), transaction.atomic():
         messages = services.claim(campaign, limit=carrier.at_once, now=clock())
         if not messages:
-            return _end(campaign, clock())
+            _end(campaign, clock())
+            return None
         done = _carry(campaign, messages, carrier, clock)
         _write_down(done, clock())
         return done
