@@ -50,6 +50,8 @@ if not in_worker():
     FOLDER = temporary_folder()
     SERVER = None
     os.environ["CHALAND_HOME"] = str(FOLDER / "home")
+    # What the tests put into temporary folders is in memory too: lakes of hundreds of small files.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(FOLDER))
     os.environ.pop("DATABASE_URL", None)
     if os.environ.get("CHALAND_TEST_POSTGRES") == "1":
         SERVER, os.environ["DATABASE_URL"] = start_postgres(FOLDER)

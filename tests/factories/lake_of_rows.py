@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-import ibis
 import pyarrow as pa
 
 from chaland.sales import rules
 from chaland.warehouse import engine
+from chaland.warehouse.duck import Remembering
 from chaland.warehouse.fact import facts
 
 
@@ -28,14 +29,41 @@ class RowsEngine:
     """Answers from tables given as rows; facts not given are empty."""
 
     def __init__(self, rows):
-        self.backend = ibis.duckdb.connect()
-        for name, fact in facts().items():
-            given = rows.get(name, [])
-            table = given if isinstance(given, pa.Table) else pa.Table.from_pylist(filled(given, fact), fact.schema)
-            self.backend.con.register(name, table.select(fact.schema.names).cast(fact.schema))
+        self.tables = {name: as_table(given, facts()[name]) for name, given in rows.items()}
+
+    @property
+    def backend(self):
+        """The one of all, which shows these rows."""
+        one_backend().show(self.tables)
+        return one_backend().backend
 
     def run(self, question, *, fresh=True):
         return self.backend.to_pyarrow(question.as_table())
+
+
+class OneBackend:
+    """The DuckDB of all these lakes: to open one takes longer than what most of them are asked."""
+
+    def __init__(self):
+        self.backend = Remembering().connect()
+        self.shown = dict.fromkeys(facts())
+        self.show({})
+
+    def show(self, tables):
+        for name, fact in facts().items():
+            table = tables.get(name, EMPTY)
+            if self.shown[name] is not table:
+                self.backend.con.register(name, fact.schema.empty_table() if table is EMPTY else table)
+                self.shown[name] = table
+
+
+EMPTY = ()
+one_backend = cache(OneBackend)
+
+
+def as_table(rows, fact):
+    table = rows if isinstance(rows, pa.Table) else pa.Table.from_pylist(filled(rows, fact), fact.schema)
+    return table.select(fact.schema.names).cast(fact.schema)
 
 
 def filled(rows, fact):

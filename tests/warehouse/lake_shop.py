@@ -64,16 +64,16 @@ def write(seed, pause=0.0):
 
 def kills(what):
     """Kill the work at its first step, at its second…, until it gets to its end; after each, look at what is left."""
-    found = []
+    found, before = [], in_child(write_and_look, 1)
     for step in count(1):
-        before = in_child(write_and_look, 100 * step)
         status = in_child(killed_at, step, what, raw=True)
-        seen, differ = in_child(look_and_compare)
+        seen, differ, after = in_child(look_compare_and_write, 100 * step)
         if seen not in (before, before + RECEIPTS):
             found.append([step, "readers saw", before, seen])
         found += [[step, *one] for one in differ]
         if not os.WIFSIGNALED(status):
             return {"kills": step - 1, "found": found}
+        before = after
     raise AssertionError
 
 
@@ -82,8 +82,8 @@ def write_and_look(seed):
     return receipts_seen()
 
 
-def look_and_compare():
-    return receipts_seen(), differences()
+def look_compare_and_write(seed):
+    return receipts_seen(), differences(), write_and_look(seed)
 
 
 def killed_at(step, what):

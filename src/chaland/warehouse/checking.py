@@ -8,7 +8,7 @@ from typing import TypeAlias
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import DeltaTable
+import pyarrow.dataset as ds
 
 from chaland.database.locks import only_one
 from chaland.database.snapshot import one_state
@@ -65,22 +65,20 @@ def check(watch: Watch = unwatched) -> list[Checked]:
 
 
 def _compare(fact: Fact, state: LakeState, waiting: set[int], watch: Watch) -> Checked:
-    table, result = Tables(state.generation).open(fact, state.versions[fact.name]), Checked(fact.name)
-    starts = range(0, max(greatest_root(fact), _greatest(table, fact)) + 1, STRETCH)
+    result = Checked(fact.name)
+    lake = Tables(state.generation).open(fact, state.versions[fact.name]).to_pyarrow_dataset()
+    starts = range(0, max(greatest_root(fact), _greatest(lake, fact)) + 1, STRETCH)
     with watch(fact.name, len(starts)) as advance:
         for first in starts:
             last = first + STRETCH - 1
-            _count(
-                fact,
-                result,
-                *_settled(fact, waiting, rows_between(fact, first, last), between(table, fact, first, last)),
-            )
+            base_and_lake = rows_between(fact, first, last), between(lake, fact, first, last)
+            _count(fact, result, *_settled(fact, waiting, *base_and_lake))
             advance(1)
     return result
 
 
-def _greatest(table: DeltaTable, fact: Fact) -> int:
-    batches = table.to_pyarrow_dataset().to_batches(columns=[fact.root])
+def _greatest(lake: ds.Dataset, fact: Fact) -> int:
+    batches = lake.to_batches(columns=[fact.root])
     return max((pc.max(batch[fact.root]).as_py() or 0 for batch in batches), default=0)
 
 

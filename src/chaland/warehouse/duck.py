@@ -1,13 +1,35 @@
 """DuckDB inside this process, which reads the lake's files itself."""
 
+from functools import lru_cache
+from typing import Any
+
 import duckdb
-import ibis
 import pyarrow as pa
 from django.conf import settings
+from ibis.backends.duckdb import Backend
+from ibis.expr import operations as ops
 
 from chaland.warehouse.fact import Fact
 from chaland.warehouse.question import Question
 from chaland.warehouse.tables import Tables
+
+STATEMENTS_KEPT = 256
+
+
+class Remembering(Backend):  # type: ignore[misc] # ibis tells no types
+    """Keeps the statements of the last questions: to write one takes longer than a small shop's answer."""
+
+    def compile(self, question: Any, /, **options: Any) -> str:
+        """Return the question as SQL."""
+        # Rows that a question brings along would stay in memory with it.
+        if any(options.values()) or question.op().find(ops.InMemoryTable):
+            return str(super().compile(question, **options))
+        return _statement(question.op())
+
+
+@lru_cache(STATEMENTS_KEPT)
+def _statement(asked: ops.Node) -> str:
+    return str(Backend().compile(asked.to_expr()))
 
 
 class Duck:
@@ -17,7 +39,7 @@ class Duck:
 
     def __init__(self) -> None:
         """Start without data."""
-        self._backend = ibis.duckdb.connect()
+        self._backend = Remembering().connect()
         self._backend.con.execute(f"SET memory_limit = {_quoted(settings.LAKE_MEMORY)}")
         self._backend.con.execute(f"SET temp_directory = {_quoted(settings.HOME / 'lake-overflow')}")
 

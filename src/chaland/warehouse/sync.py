@@ -15,7 +15,7 @@ from django.utils import timezone
 from chaland.database.locks import one_writer, only_one
 from chaland.database.lookups import execute, values_source
 from chaland.database.snapshot import one_state
-from chaland.warehouse.fact import facts, shape
+from chaland.warehouse.fact import Fact, facts, shape
 from chaland.warehouse.models import Change, LakeState
 from chaland.warehouse.outbox import EVERYTHING
 from chaland.warehouse.reading import all_rows, rows_of
@@ -85,23 +85,23 @@ def changes() -> Mapping[str, set[int]]:
 
 def _written(tables: Tables, pending: Mapping[str, set[int]]) -> dict[str, int]:
     """Bring the tables up to date with these keys; returns the new versions of those that it touched."""
-    touched = [fact for fact in facts().values() if fact.topic in pending]
-    for fact in touched:
-        for ids in stretches(sorted(pending[fact.topic])):
-            tables.replace(fact, ids, rows_of(fact, ids))
-        tables.tidy(fact)
-    return {fact.name: tables.open(fact).version() for fact in touched}
+    touched = [fact for fact in facts().values() if pending.get(fact.topic)]
+    return {fact.name: _replaced(tables, fact, sorted(pending[fact.topic])) for fact in touched}
+
+
+def _replaced(tables: Tables, fact: Fact, ids: Sequence[int]) -> int:
+    versions = [tables.replace(fact, some, rows_of(fact, some)) for some in stretches(ids)]
+    return tables.tidy(fact, versions[-1])
 
 
 def _build() -> LakeState:
     tables = Tables(uuid.uuid4().hex)
     with one_state():
         seen = _seen()
-        for fact in facts().values():
-            tables.create(fact, all_rows(fact))
+        versions = {fact.name: tables.create(fact, all_rows(fact)) for fact in facts().values()}
     state = current() or LakeState()
     state.generation, state.shape = tables.generation, shape()
-    state.versions = {fact.name: tables.open(fact).version() for fact in facts().values()}
+    state.versions = versions
     _show(state, seen)
     drop_other_generations(tables.generation)
     return state

@@ -66,27 +66,37 @@ class Tables:
             return False
         return True
 
-    def create(self, fact: Fact, parts: Iterable[pa.Table]) -> None:
-        """Make a table of these rows."""
-        write_deltalake(
-            self.folder(fact),
-            fact.schema.empty_table(),
-            configuration=PROPERTIES,
-            storage_options=settings.LAKE_OPTIONS,
-        )
+    def create(self, fact: Fact, parts: Iterable[pa.Table]) -> int:
+        """Make a table of these rows; returns its version."""
         rest = iter(parts)
+        self._make(fact, list(islice(rest, PARTS_AT_ONCE)))
+        version = 0
         while together := list(islice(rest, PARTS_AT_ONCE)):
             write_deltalake(
                 self.open(fact), pa.concat_tables(together), mode="append", target_file_size=settings.LAKE_FILE_BYTES
             )
+            version += 1
+        return version
 
-    def replace(self, fact: Fact, ids: Sequence[int], rows: pa.Table) -> None:
-        """Make the rows of these roots, ascending and of one stretch, what `rows` gives. Harmless to repeat."""
+    def _make(self, fact: Fact, first: Sequence[pa.Table]) -> None:
+        write_deltalake(
+            self.folder(fact),
+            pa.concat_tables([fact.schema.empty_table(), *first]),
+            configuration=PROPERTIES,
+            storage_options=settings.LAKE_OPTIONS,
+            target_file_size=settings.LAKE_FILE_BYTES,
+        )
+
+    def replace(self, fact: Fact, ids: Sequence[int], rows: pa.Table) -> int:
+        """Make the rows of these roots, ascending and of one stretch, what `rows` gives. Harmless to repeat.
+
+        Returns the new version of the table.
+        """
         table = self.open(fact)
         first, last = ids[0], ids[-1]
         # Rows with new keys touch no file that is there. A condition that lists thousands of keys takes longer than
         # writing all rows between them.
-        others = between(table, fact, first, last).filter(~ds.field(fact.root).isin(ids))
+        others = between(table.to_pyarrow_dataset(), fact, first, last).filter(~ds.field(fact.root).isin(ids))
         write_deltalake(
             table,
             pa.concat_tables([others, rows]).sort_by(fact.root),
@@ -94,19 +104,25 @@ class Tables:
             predicate=f"{fact.root} >= {first} AND {fact.root} <= {last}",
             target_file_size=settings.LAKE_FILE_BYTES,
         )
+        return table.version()
 
-    def tidy(self, fact: Fact) -> None:
-        """Now and then join small files into larger ones, and drop what no reader needs any more."""
+    def tidy(self, fact: Fact, version: int) -> int:
+        """Now and then join small files into larger ones, and drop what no reader needs any more.
+
+        Returns the version of the table then.
+        """
+        if version % TIDIED_EVERY:
+            return version
         table = self.open(fact)
-        if table.version() % TIDIED_EVERY == 0:
-            table.optimize.compact(target_size=settings.LAKE_FILE_BYTES)
-            table.vacuum(retention_hours=KEPT_HOURS, enforce_retention_duration=False, dry_run=False)
+        table.optimize.compact(target_size=settings.LAKE_FILE_BYTES)
+        table.vacuum(retention_hours=KEPT_HOURS, enforce_retention_duration=False, dry_run=False)
+        return table.version()
 
 
-def between(table: DeltaTable, fact: Fact, first: int, last: int) -> pa.Table:
+def between(rows: ds.Dataset, fact: Fact, first: int, last: int) -> pa.Table:
     """Return the rows of a table from one root to another."""
     root = ds.field(fact.root)
-    return table.to_pyarrow_dataset().to_table(filter=(root >= first) & (root <= last)).cast(fact.schema)
+    return rows.to_table(filter=(root >= first) & (root <= last)).cast(fact.schema)
 
 
 def drop_other_generations(kept: str) -> None:
