@@ -87,7 +87,9 @@ MADE: dict[str, str] = {
         1 + i % {stores} AS store_id, NULL AS score FROM range(1, {size} + 1) t(i)""",
     "campaign_messages": """
         SELECT i AS message_id, 1 AS campaign_id, i AS customer_id, CASE WHEN chance(i, 90) < .5 THEN 'a' ELSE 'b' END
-        AS variant, (chance(i, 91) * 5)::int AS stratum, CASE WHEN i % 10 = 3 THEN 'alone' ELSE 'sent' END
+        AS variant, (chance(i, 91) * 5)::int AS stratum,
+        CASE WHEN chance(i, 99) < .3 THEN 'Argent' ELSE '' END AS tier, (chance(i, 92) * 7)::int AS parts,
+        CASE WHEN i % 10 = 3 THEN 'alone' ELSE 'sent' END
         AS state, CASE WHEN i % 10 <> 3 THEN TIMESTAMP '{now}' - to_days(30) END AS sent_at,
         CASE WHEN chance(i, 93) < .02 THEN TIMESTAMP '{now}' END AS bounced_at,
         CASE WHEN chance(i, 94) < .05 THEN TIMESTAMP '{now}' END AS clicked_at, chance(i, 95) < .9 AS is_delivered,

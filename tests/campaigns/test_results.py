@@ -63,10 +63,24 @@ def test_parts_of_the_audience_add_up_to_it(read):
     found = read()
     # Of a fifth of them nothing can be said, nor of the few of the third store.
     assert {name: [one.key for one in lines] for name, lines in found.by.items()} == {
-        "stratum": [], "store": [1, 2, OTHERS], "tier": [],
+        "segment": [], "stratum": [], "store": [1, 2, OTHERS], "tier": [],
     }  # fmt: skip
     assert sum(one.people for one in found.by["store"]) == found.people
     assert sum(one.people_alone for one in found.by["store"]) == found.people_alone
+
+
+def test_tiers_and_segments_are_those_kept_with_the_messages(read, told):
+    """A tenth are in one segment only: too few of them were left alone, which is shown and nothing said."""
+    for place, name in enumerate(("Fidèles", "Rares")):
+        told.campaign.parts.create(place=place, name=name)
+    for one in told.messages:
+        person = one["customer_id"]
+        one |= {"tier": "Or" if person % 2 else "", "parts": (person % 2) | (person % 10 == 0) << 1}
+    by = read().by
+    assert [(one.key, one.people + one.people_alone) for one in by["tier"]] == [("", 300), ("Or", 300)]
+    loyal, few = by["segment"]
+    assert (loyal.key, loyal.people + loyal.people_alone, loyal.cents == by["tier"][1].cents) == (0, 300, True)
+    assert (few.key, few.people + few.people_alone, few.cents, few.visits) == (1, 60, None, None)
 
 
 def test_what_is_spent_before_and_after_the_window_does_not_count(read, told):

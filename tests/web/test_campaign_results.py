@@ -94,7 +94,7 @@ def test_who_sells_does_not_see_it(told):
 def test_all_campaigns_together_are_measured_against_those_whom_each_leaves_alone(told, browser, monkeypatch):
     address = reverse("campaign-together")
     assert "cannot be known" in browser.get(address).content.decode()
-    policy = Policy.objects.create(pk=1, hold_out_percent=20, hold_out_seed="network")
+    policy = Policy.objects.create(pk=1, hold_out_percent=20, hold_out_seed="network", hold_out_since=FROZEN.date())
     for person in told.people:
         if not is_held_out("network", 20, person):
             told.sell(person, 2, 20_000)
@@ -105,4 +105,7 @@ def test_all_campaigns_together_are_measured_against_those_whom_each_leaves_alon
     assert found.people_alone == sum(is_held_out("network", policy.hold_out_percent, one) for one in told.people)
     assert found.people + found.people_alone == len(told.people)
     assert rows_of(browser.get(address, {"file": "csv"}))[1][1] == str(found.people)
+    assert "written to since that day all the same" in answer.content.decode()
+    Policy.objects.update(hold_out_since=NOW.date() - timedelta(28))
+    assert "Too early to say" in browser.get(address).content.decode()
     assert as_user("manager", *Store.objects.all()).get(address).status_code == 403

@@ -148,7 +148,17 @@ def test_each_role_does_what_is_its_own(client, role, may):
         "launch": client.post(at(one, "act"), {"do": "launch"}).status_code,
     }
     assert {name for name, status in done.items() if status != 403} == may
-    assert client.get(at(one, "check")).status_code == 200
+    assert client.get(at(one, "check"), {"whole": 1}).status_code == 200
+
+
+def test_check_comes_at_once_and_asks_for_what_takes_long(desk):
+    one = campaign()
+    page = desk.get(at(one, "check")).content.decode()
+    assert ("hx-get" in page, 'id="launching"' in page) == (True, False)
+    part = desk.get(at(one, "check"), headers={"HX-Request": "true"}).content.decode()
+    assert ("<html" in part, 'id="launching"' in part) == (False, True)
+    whole = desk.get(at(one, "check"), {"whole": 1}).content.decode()
+    assert ("<html" in whole, 'id="launching"' in whole) == (True, True)
 
 
 @pytest.mark.parametrize("role", ["seller", "dpo"])

@@ -6,15 +6,16 @@ What reads the lake is imported when something is asked: a server that starts an
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from chaland.accounts.rules import Scope
 from chaland.campaigns import queries, services
-from chaland.campaigns.models import Campaign
+from chaland.campaigns.models import Campaign, Policy
 from chaland.campaigns.rules.control import drawn_number, left_alone, strata
 from chaland.campaigns.services import NewMessage
+from chaland.loyalty.schemes import scheme_for
 from chaland.privacy.gate import may_contact_many
 from chaland.segments.queries import read_rule
 
@@ -22,6 +23,7 @@ EVERYBODY: Mapping[str, Any] = {"all": []}
 """The rule of a campaign without a segment."""
 SPENT_WITHIN = timedelta(days=365)
 """Over which time what people spent is compared before the draw."""
+LONGEST_TIER = 100
 FREQUENCY_CAP, HELD_OUT = "frequency_cap", "held_out"
 _NAMES = UUID("3f0a3f5e-6a38-4c7d-9d0e-4a9c0b1f7f61")
 GATE_CHANNELS: Mapping[str, str] = {"file": "email"}
@@ -63,7 +65,8 @@ def let_through(campaign: Campaign, ids: Sequence[int], *, now: datetime) -> Aud
         now=now,
         any_hour=True,
     )
-    capped, held = over_the_cap(ids, now=now), held_out_of(ids)
+    policy = services.policy()
+    capped, held = over_the_cap(ids, policy, now=now), held_out_of(ids, policy)
     for one in ids:
         if not decisions[one].allowed:
             left_out[decisions[one].reason] += 1
@@ -76,9 +79,8 @@ def let_through(campaign: Campaign, ids: Sequence[int], *, now: datetime) -> Aud
     return Audience(people, dict(left_out))
 
 
-def held_out_of(ids: Sequence[int]) -> set[int]:
+def held_out_of(ids: Sequence[int], policy: Policy) -> set[int]:
     """Return who of these every campaign leaves alone."""
-    policy = services.policy()
     if not policy.hold_out_percent:
         return set()
     import numpy as np
@@ -89,9 +91,8 @@ def held_out_of(ids: Sequence[int]) -> set[int]:
     return set(every[held_out(policy.hold_out_seed, policy.hold_out_percent, every)].tolist())
 
 
-def over_the_cap(ids: Iterable[int], *, now: datetime) -> set[int]:
+def over_the_cap(ids: Iterable[int], policy: Policy, *, now: datetime) -> set[int]:
     """Return who of these was sent as many messages of campaigns lately as one person gets at most."""
-    policy = services.policy()
     sent = queries.lately(ids, since=now - timedelta(days=policy.in_days))
     return {one for one, count in sent.items() if count >= policy.most_messages}
 
@@ -102,6 +103,7 @@ def drawn(campaign: Campaign, people: Sequence[int], *, variants: Sequence[str],
     The draws depend on the campaign's seed and on the people alone, so that they come out the same again.
     """
     layers = strata(spent_cents(people, since=now - SPENT_WITHIN, store_id=campaign.store_id))
+    tiers, parts = tiers_of(people, campaign.merchant_id, today), _parts(campaign, people, today)
     alone = left_alone(layers, seed=campaign.seed, percent=campaign.control_percent)
     offered = offers(campaign, people, today)
     for one in people:
@@ -111,6 +113,8 @@ def drawn(campaign: Campaign, people: Sequence[int], *, variants: Sequence[str],
             is_alone=one in alone,
             variant=variant_of(campaign.seed, one, variants),
             stratum=layers[one],
+            tier=tiers.get(one, ""),
+            parts=parts.get(one, 0),
             case=offered.get(one),
         )
 
@@ -139,6 +143,33 @@ def spent_cents(people: Sequence[int], *, since: datetime, store_id: int | None 
     found = run(own.group_by("customer_id").aggregate(spent=own.total_cents.sum()))
     known = dict(zip(found["customer_id"].to_pylist(), found["spent"].to_pylist(), strict=True))
     return {one: known.get(one, 0) for one in people}
+
+
+def tiers_of(people: Iterable[int], merchant_id: int | None, today: date) -> dict[int, str]:
+    """Return what the programme that counts for a merchant calls the tier of each who holds one, as it is now."""
+    scheme = scheme_for(merchant_id)
+    version = scheme and scheme.on(today)
+    if not (scheme and version and version.rules.tiers):
+        return {}
+    from chaland.warehouse.engine import run, table
+
+    names = {tier.code: tier.name[:LONGEST_TIER] for tier in version.rules.tiers}
+    rows = table("balances")
+    held = rows.filter(rows.programme_id == scheme.programme_id, rows.tier.isin(list(names)))
+    found = run(held.select("customer_id", "tier"))
+    pairs = zip(found["customer_id"].to_pylist(), found["tier"].to_pylist(), strict=True)
+    wanted = set(people)
+    return {one: names[code] for one, code in pairs if one in wanted}
+
+
+def _parts(campaign: Campaign, people: Iterable[int], today: date) -> dict[int, int]:
+    """Return in which of the campaign's parts each is now, a bit for each; who is in none is not in it."""
+    found = dict.fromkeys(people, 0)
+    for part in campaign.parts.exclude(segment=None).select_related("segment"):
+        for one in _described(part.segment.rule, campaign, today):
+            if one in found:
+                found[one] |= 1 << part.place
+    return found
 
 
 def offers(campaign: Campaign, people: Sequence[int], today: Any) -> dict[int, int]:

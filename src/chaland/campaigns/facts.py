@@ -12,7 +12,9 @@ _OWNED = (
     "JOIN campaigns_campaign p ON p.id = m.campaign_id"
 )
 _FLAGS = ("delivered", "complained", "scanned", "unsubscribed")
-_READ = ("id", "campaign_id", "variant", "stratum", "state", "entered_on", "sent_at", "bounced_at", "clicked_at")
+_READ = (
+    "id", "campaign_id", "variant", "stratum", "tier", "parts", "state", "entered_on", "sent_at", "bounced_at", "clicked_at",
+)  # fmt: skip
 
 # store_id: whose campaign it is, none the network's. A claim is over in seconds: the lake is not told of it.
 CAMPAIGN_MESSAGES = Fact(
@@ -29,6 +31,8 @@ CAMPAIGN_MESSAGES = Fact(
         "variant": ("m.variant", "text"),
         "stratum": ("m.stratum", "integer"),
         "entered_on": ("m.entered_on", "day"),
+        "tier": ("m.tier", "text"),
+        "parts": ("m.parts", "integer"),
         "state": ("CASE m.state WHEN 'sending' THEN 'waiting' ELSE m.state END", "text"),
         "sent_at": ("m.sent_at", "moment"),
         "bounced_at": ("m.bounced_at", "moment"),

@@ -17,12 +17,14 @@ class Policy(models.Model):
 
     most_messages, in_days: how many messages of campaigns one person gets at most within so many days.
     hold_out_percent: of all customers, left alone by every campaign; drawn with `hold_out_seed`.
+    hold_out_since: the day from which on they are; none while nobody is.
     """
 
     most_messages = models.PositiveIntegerField(_("messages at most"), default=4)
     in_days = models.PositiveIntegerField(_("days"), default=30)
     hold_out_percent = models.PositiveIntegerField(_("left alone by every campaign (%)"), default=0)
     hold_out_seed = models.CharField(max_length=32)
+    hold_out_since = models.DateField(null=True)
 
     class Meta:
         constraints = (
@@ -178,6 +180,24 @@ class Campaign(models.Model):
         indexes = (models.Index(fields=["-created_at", "-id"], name="campaign_latest"),)
 
 
+class Part(models.Model):
+    """A saved segment by which the results of a campaign are looked at too, as it was when its audience was frozen.
+
+    place: of its bit in `Message.parts`, from 0. segment: none once it was deleted; its name stays.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="parts")
+    place = models.PositiveSmallIntegerField()
+    segment = models.ForeignKey(
+        Segment, models.SET_NULL, null=True, related_name="+", related_query_name="campaign_part"
+    )
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ("place",)
+        constraints = (models.UniqueConstraint(fields=["campaign", "place"], name="campaign_part_place"),)
+
+
 class Content(models.Model):
     """What a campaign says in one language and one variant. body: by channel, see `campaigns.content`."""
 
@@ -210,7 +230,9 @@ class Message(models.Model):
 
     Of who is left alone there is the row and no message. customer: none once they were erased.
     occasion: of what keeps coming, such as the year of a birthday; empty for what is sent once.
-    stratum: within which the draw was made. case: which of the offers, by its place. key: its name outside.
+    stratum: within which the draw was made. tier: what the programme called the tier that they held when the audience
+    was frozen, empty for none, null of campaigns that did not keep it. parts: in which of the campaign's `Part`s they
+    were then, a bit for the place of each. case: which of the offers, by its place. key: its name outside.
     next_try_at: when it may be claimed; of one that is being sent, when the claim ends and nobody knows any more.
     reason: why it was held back, failed or is not known. provider_id: what the server or provider calls it.
     entered_on: of a journey, the day from which it is measured. The moments are each the first time that it happened.
@@ -234,6 +256,8 @@ class Message(models.Model):
     occasion = models.CharField(max_length=40, blank=True)
     variant = models.CharField(max_length=1, default="a")
     stratum = models.PositiveSmallIntegerField(default=0)
+    tier = models.CharField(max_length=100, null=True)
+    parts = models.PositiveSmallIntegerField(default=0)
     case = models.PositiveSmallIntegerField(null=True)
     voucher = models.OneToOneField(
         Voucher, models.SET_NULL, null=True, related_name="+", related_query_name="campaign_message"

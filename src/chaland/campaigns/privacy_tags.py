@@ -3,7 +3,7 @@
 from chaland.kernel.personal import personal
 
 TAGS = {
-    "Policy": personal("shop", shop="most_messages in_days hold_out_percent hold_out_seed"),
+    "Policy": personal("shop", shop="most_messages in_days hold_out_percent hold_out_seed hold_out_since"),
     "Journey": personal(
         "shop",
         shop="name trigger options steps segment store hour seed control_percent is_on since_on looked_at stopped_for"
@@ -23,6 +23,7 @@ TAGS = {
         " approved_at launched_at frozen_at finished_at",
         staff="author approver launcher",
     ),
+    "Part": personal("shop", shop="campaign place segment name"),
     "Content": personal("shop", shop="campaign variant language subject body changed_at"),
     "Picture": personal("shop", shop="digest content_type width height content added_at"),
     "Message": personal(
@@ -31,7 +32,7 @@ TAGS = {
         blanked="customer reason provider_id",
         behaviour="campaign occasion case state reason sent_at delivered_at bounced_at complained_at clicked_at"
         " unsubscribed_at entered_on",
-        derived="variant stratum",
+        derived="variant stratum tier parts",
         technical="customer voucher key attempts next_try_at provider_id consent_entry_id scanned_at",
     ),
     "MoreVoucher": personal("person", subject="message__customer", technical="message voucher"),

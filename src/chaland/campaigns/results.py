@@ -15,7 +15,7 @@ from chaland.campaigns.models import Campaign, Message
 from chaland.campaigns.rules.effect import CONFIDENCE, PEOPLE, Effect, Moments, Numbers, effect_of
 from chaland.warehouse.engine import run, table
 
-GROUPS = ("stratum", "variant", "store_id", "tier")
+GROUPS = ("stratum", "variant", "store_id", "tier", "parts")
 Rows = NDArray[np.bool_]
 
 
@@ -117,9 +117,9 @@ def spending(campaign: Campaign, window: Window) -> Spending:
     receipts = takings(campaign.store_id, campaign.merchant_id)
     if campaign.journey_id:
         over = people.filter(people.entered_on <= window.last - timedelta(days=window.days - 1))
-        found = around_each(_with_groups(over), receipts, window.days)
+        found = around_each(_with_stores(over), receipts, window.days)
     else:
-        found = around(_with_groups(people), receipts, window)
+        found = around(_with_stores(people), receipts, window)
     rows = run(added_up(found, *GROUPS, "is_alone"))
     return Spending(rows, {measure: sums_of(rows, measure) for measure in MEASURES})
 
@@ -136,6 +136,8 @@ def _meant(campaign: Campaign) -> Any:
     return rows.group_by("customer_id").aggregate(
         stratum=rows.stratum.min(),
         variant=rows.variant.min(),
+        tier=rows.tier.max(),
+        parts=rows.parts.bit_or(),
         is_alone=is_alone.min(),
         entered_on=rows.entered_on.min(),
     )
@@ -149,13 +151,12 @@ def _everybody(campaign: Campaign) -> Any:
         "customer_id",
         stratum=found.stratum.fill_null(0),
         variant=found.variant.fill_null("a"),
+        tier=found.tier,
+        parts=found.parts.fill_null(0),
         is_alone=found.reached.isnull(),
     )
 
 
-def _with_groups(people: Any) -> Any:
+def _with_stores(people: Any) -> Any:
     homes = table("customers").select(known="customer_id", store_id="home_store_id")
-    held = table("balances")
-    tiers = held.group_by("customer_id").aggregate(tier=held.tier.max()).rename({"holder": "customer_id"})
-    found = people.left_join(homes, [("customer_id", "known")]).drop("known")
-    return found.left_join(tiers, [("customer_id", "holder")]).drop("holder")
+    return people.left_join(homes, [("customer_id", "known")]).drop("known")

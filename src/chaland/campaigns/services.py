@@ -38,6 +38,8 @@ class NewMessage:
     is_alone: bool
     variant: str = "a"
     stratum: int = 0
+    tier: str | None = None
+    parts: int = 0
     case: int | None = None
     voucher_id: int | None = None
     occasion: str = ""
@@ -74,8 +76,8 @@ def move(campaign: Campaign, state: str, **columns: Any) -> None:
 def add_messages(campaign: Campaign, every: Sequence[NewMessage], *, now: datetime) -> None:
     """Add people to the audience, each once; those who are in it already stay as they are."""
     columns = (
-        "campaign_id", "customer_id", "occasion", "variant", "stratum", "case", "voucher_id", "key", "state", "reason",
-        "attempts", "next_try_at", "provider_id", "entered_on",
+        "campaign_id", "customer_id", "occasion", "variant", "stratum", "tier", "parts", "case", "voucher_id", "key",
+        "state", "reason", "attempts", "next_try_at", "provider_id", "entered_on",
     )  # fmt: skip
     names = ", ".join(f'"{name}"' for name in columns)
     run_many(
@@ -92,8 +94,8 @@ def add_messages(campaign: Campaign, every: Sequence[NewMessage], *, now: dateti
 def _row(campaign_id: int, one: NewMessage, now: datetime) -> tuple[Any, ...]:
     state, due = (_State.ALONE, None) if one.is_alone else (_State.WAITING, stored(now))
     return (
-        campaign_id, one.customer_id, one.occasion, one.variant, one.stratum, one.case, one.voucher_id,
-        stored(one.key), str(state), "", 0, due, "", stored(one.entered_on),
+        campaign_id, one.customer_id, one.occasion, one.variant, one.stratum, one.tier, one.parts, one.case,
+        one.voucher_id, stored(one.key), str(state), "", 0, due, "", stored(one.entered_on),
     )  # fmt: skip
 
 

@@ -105,6 +105,12 @@ def tiers_on(day: date) -> list[tuple[int, Tier]]:
     return [(programme, tier) for programme, version in told if version for tier in version.rules.tiers]
 
 
+def scheme_for(merchant_id: int | None) -> Scheme | None:
+    """Return the programme of a merchant, or of the network for none; else the first there is."""
+    every = schemes()
+    return next((one for one in every if one.merchant_id == merchant_id), every[0] if every else None)
+
+
 def scheme_of_store(store_id: int) -> Scheme | None:
     """Return the programme that counts in a store."""
     return next((one for one in schemes() if store_id in one.stores), None)

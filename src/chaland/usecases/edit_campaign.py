@@ -1,8 +1,8 @@
 """A campaign is prepared: to whom, with which offer, when."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.db import transaction
 from chaland.accounts.rules import Scope
 from chaland.campaigns import queries
 from chaland.campaigns.audience import gate_channel
-from chaland.campaigns.models import Campaign, Content, Message, Policy
+from chaland.campaigns.models import Campaign, Content, Message, Part, Policy
 from chaland.campaigns.rules.drafting import When, check_percent, check_when
 from chaland.database.locks import lock_rows, one_writer
 from chaland.kernel.errors import Conflict, Forbidden, NotFound, Refusal
@@ -23,6 +23,7 @@ from chaland.stores.models import Merchant, Store
 
 LONGEST_NAME = 80
 MOST_CASES = 10
+MOST_PARTS = 5
 
 
 def create_campaign(
@@ -91,6 +92,7 @@ def copy_campaign(campaign_id: int, *, name: str, scope: Scope, now: datetime, a
             )
             for one in known.contents.all()
         )
+        _part(new, known.parts.exclude(segment=None).values_list("segment", flat=True), scope)
     return new
 
 
@@ -103,8 +105,12 @@ def change_who(
     control_percent: int,
     scope: Scope,
     now: datetime,
+    part_ids: Iterable[int] = (),
 ) -> Campaign:
-    """Say to whom a draft goes. Raises as `create_campaign`, Refusal `campaign_percent`, and as `own_draft`."""
+    """Say to whom a draft goes. part_ids: segments by which its results are looked at too, MOST_PARTS at most.
+
+    Raises as `create_campaign`, Refusal `campaign_percent`, `campaign_too_many_parts`, and as `own_draft`.
+    """
 
     def change(campaign: Campaign) -> None:
         campaign.name = clean_name(name)
@@ -112,8 +118,19 @@ def change_who(
         campaign.purpose = purpose
         campaign.control_percent = check_percent(control_percent)
         _check_purpose(campaign)
+        _part(campaign, part_ids, scope)
 
     return _change(campaign_id, change, scope=scope, now=now)
+
+
+def _part(campaign: Campaign, segment_ids: Iterable[int], scope: Scope) -> None:
+    chosen = [segment(one, scope) for one in dict.fromkeys(segment_ids)]
+    if len(chosen) > MOST_PARTS:
+        raise Refusal("campaign_too_many_parts", field="parts", limit=MOST_PARTS)
+    campaign.parts.all().delete()
+    Part.objects.bulk_create(
+        Part(campaign=campaign, place=place, segment=one, name=one.name) for place, one in enumerate(chosen)
+    )
 
 
 def change_offer(campaign_id: int, cases: Sequence[Mapping[str, Any]], *, scope: Scope, now: datetime) -> Campaign:
@@ -157,16 +174,33 @@ def delete_campaign(campaign_id: int, *, scope: Scope) -> None:
         campaign.delete()
 
 
-def change_policy(*, most_messages: int, in_days: int, hold_out_percent: int) -> Policy:
-    """Say what holds for every campaign. Raises Refusal `campaign_percent`, `campaign_cap_too_small`."""
+def change_policy(
+    *, most_messages: int, in_days: int, hold_out_percent: int, hold_out_since: date | None = None, today: date
+) -> Policy:
+    """Say what holds for every campaign.
+
+    hold_out_since: the day from which on people are left alone by all of them. Without one, or where it was not changed
+    while more people are left alone than before, it is today. Raises Refusal `campaign_percent`,
+    `campaign_cap_too_small`, `campaign_since_to_come`.
+    """
     check_percent(hold_out_percent, most=50, field="hold_out_percent")
     if min(most_messages, in_days) < 1:
         raise Refusal("campaign_cap_too_small", field="most_messages")
+    if hold_out_since and hold_out_since > today:
+        raise Refusal("campaign_since_to_come", field="hold_out_since")
     with one_writer(), transaction.atomic():
         known = Policy.objects.filter(pk=1).first() or Policy(pk=1, hold_out_seed=secrets.token_hex(8))
+        known.hold_out_since = _since(known, hold_out_percent, hold_out_since, today)
         known.most_messages, known.in_days, known.hold_out_percent = most_messages, in_days, hold_out_percent
         known.save()
     return known
+
+
+def _since(known: Policy, percent: int, typed: date | None, today: date) -> date | None:
+    if not percent:
+        return None
+    is_old = typed in (None, known.hold_out_since) and percent > known.hold_out_percent
+    return today if is_old else typed or known.hold_out_since
 
 
 def own_campaign(campaign_id: int, scope: Scope) -> Campaign:

@@ -8,7 +8,7 @@ from itertools import islice
 from django.db import transaction
 
 from chaland.campaigns import audience, queries, services
-from chaland.campaigns.models import Campaign, Content
+from chaland.campaigns.models import Campaign, Content, Part
 from chaland.campaigns.rules.states import SENDING, SENT
 from chaland.campaigns.services import NewMessage
 from chaland.customers.models import Customer
@@ -41,6 +41,8 @@ def freeze_audience(campaign: Campaign, *, now: datetime) -> bool:
         campaign.refresh_from_db(fields=["state"])
         if campaign.state != Campaign.State.SCHEDULED:
             return False
+        for part in campaign.parts.exclude(segment=None).select_related("segment"):
+            Part.objects.filter(pk=part.pk).update(name=part.segment.name)
         services.move(campaign, SENDING, frozen_at=now, rule=rule, left_out=found.left_out)
         if queries.are_all_done(campaign.pk):
             services.move(campaign, SENT, finished_at=now)

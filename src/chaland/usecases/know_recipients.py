@@ -15,7 +15,7 @@ from chaland.kernel.dates import format_day
 from chaland.kernel.numbers import format_number
 from chaland.loyalty.models import Balance
 from chaland.loyalty.models.vouchers import Voucher
-from chaland.loyalty.schemes import schemes
+from chaland.loyalty.schemes import scheme_for
 from chaland.sales.models import TasteFigures
 from chaland.stores.queries import network_zone
 
@@ -114,8 +114,7 @@ class _Reading:
 
     def points(self, merchant_id: int | None) -> dict[int, int]:
         """Return the points of each in the programme of a merchant, or of the network, or the only one there is."""
-        every = schemes()
-        chosen = next((one for one in every if one.merchant_id == merchant_id), every[0] if every else None)
+        chosen = scheme_for(merchant_id)
         if chosen is None:
             return {}
         rows = Balance.objects.filter(customer__in=self.ids, programme=chosen.programme_id)

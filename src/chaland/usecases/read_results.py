@@ -21,6 +21,7 @@ MOST_LINES = 20
 OTHERS = "others"
 """Stands for the parts of an audience that are too small to say anything of each."""
 BY = {"stratum": "stratum", "store": "store_id", "tier": "tier"}
+SEGMENT = "segment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Contest:
 class Results:
     """All of it. window: None while nothing has left. by: the parts of the audience, by store, tier and spending.
 
+    by `segment`: of each chosen segment, known by its place, whoever was in it then; one may be in several.
     whole: what changed, by measure; None of too few people, or where nobody was left alone.
     """
 
@@ -111,7 +113,9 @@ def read_results(campaign_id: int, scope: Scope, *, now: datetime) -> Results:
         found.people(found.is_alone),
         {measure: found.effect(measure) for measure in MEASURES},
         _contest(found),
-        {name: _lines(found, column) for name, column in BY.items() if is_drawn},
+        {SEGMENT: _segments(campaign, found)} | {name: _lines(found, column) for name, column in BY.items()}
+        if is_drawn
+        else {},
         cost_cents(campaign, sending.sent),
     )
 
@@ -137,6 +141,12 @@ def _lines(found: Spending, column: str) -> list[Line]:
     kept = [one for one in lines if one in told]
     rest = ~np.isin(values, [one.key for one in kept])
     return [*kept, _line(found, OTHERS, rest)] if rest.any() else kept
+
+
+def _segments(campaign: Campaign, found: Spending) -> list[Line]:
+    """Return the people of each part, few as they may be: of too few nothing is said, which is said."""
+    bits = found.column("parts").astype(np.int64)
+    return [_line(found, part.place, (bits >> part.place) & 1 == 1) for part in campaign.parts.all()]
 
 
 def _line(found: Spending, key: int | str, here: Rows) -> Line:

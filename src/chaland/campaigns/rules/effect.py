@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 Numbers: TypeAlias = NDArray[np.float64]
 Moments: TypeAlias = Numbers
@@ -153,5 +153,5 @@ def _difference(sums: Moments, slope: float, confidence: float) -> tuple[float, 
     if not parts.sum():
         return total, total, total
     freedom = parts.sum() ** 2 / (parts**2 / (people - 1)).sum()
-    half = float(stats.t.ppf((1 + confidence) / 2, freedom) * parts.sum() ** 0.5)
+    half = float(stdtrit(freedom, (1 + confidence) / 2) * parts.sum() ** 0.5)
     return total, total - half, total + half

@@ -1,6 +1,6 @@
 """What a campaign of this size can show, said before it leaves."""
 
-from scipy import stats
+from scipy.special import ndtri
 
 from chaland.campaigns.rules.effect import CONFIDENCE, FEWEST
 
@@ -19,5 +19,5 @@ def smallest_seen(people: int, people_alone: int, spread: float) -> float | None
     """
     if min(people, people_alone) < FEWEST:
         return None
-    reach = stats.norm.ppf((1 + CONFIDENCE) / 2) + stats.norm.ppf(POWER)
+    reach = ndtri((1 + CONFIDENCE) / 2) + ndtri(POWER)
     return float(reach * spread * (1 / people + 1 / people_alone) ** 0.5)

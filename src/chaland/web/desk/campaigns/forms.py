@@ -20,12 +20,15 @@ from chaland.segments.queries import segments
 from chaland.sentences import sentence
 from chaland.sentences.consents.words import purpose_name
 from chaland.usecases.edit_campaign import LONGEST_NAME
+from chaland.web.desk.interaction_forms import DayField
 from chaland.web.desk.loyalty.forms import EurosField
 
 if TYPE_CHECKING:
     _SegmentField = forms.ModelChoiceField[Segment]
+    _SegmentsField = forms.ModelMultipleChoiceField[Segment]
 else:
     _SegmentField = forms.ModelChoiceField
+    _SegmentsField = forms.ModelMultipleChoiceField
 
 CHANNELS = (
     ("email", _("E-mail"), "mail", _("With pictures, a button and a voucher")),
@@ -36,9 +39,18 @@ CHANNELS = (
 )
 
 
+def _named(one: Segment) -> str:
+    return f"{one.name} ({one.store.name})" if one.store else one.name
+
+
 class _Chosen(_SegmentField):
     def label_from_instance(self, obj: Segment) -> str:
-        return f"{obj.name} ({obj.store.name})" if obj.store else obj.name
+        return _named(obj)
+
+
+class _ChosenOnes(_SegmentsField):
+    def label_from_instance(self, obj: Segment) -> str:
+        return _named(obj)
 
 
 class NewForm(forms.Form):
@@ -83,8 +95,15 @@ class WhoForm(forms.Form):
         help_text=_("Drawn by lot. What these people buy meanwhile tells what the campaign really changed."),
     )  # fmt: skip
 
+    parts = _ChosenOnes(
+        label=_("Results by segment too"), queryset=Segment.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For whoever is in it when the campaign leaves; five at most."),
+    )  # fmt: skip
+
     def __init__(self, *, campaign: Campaign, scope: Scope, **options: Any) -> None:
         first = {
+            "parts": list(campaign.parts.values_list("segment", flat=True)),
             "name": campaign.name,
             "segment": campaign.segment_id,
             "purpose": campaign.purpose,
@@ -92,14 +111,15 @@ class WhoForm(forms.Form):
         }
         super().__init__(initial=first, **options)
         _offer_segments(self, scope)
+        _offer_segments(self, scope, "parts")
         purpose = self.fields["purpose"]
         if isinstance(purpose, forms.ChoiceField):
             channel = GATE_CHANNELS.get(campaign.channel, campaign.channel)
             purpose.choices = [(one.code, purpose_name(one)) for one in purposes_on(channel)]
 
 
-def _offer_segments(form: forms.Form, scope: Scope) -> None:
-    segment = form.fields["segment"]
+def _offer_segments(form: forms.Form, scope: Scope, name: str = "segment") -> None:
+    segment = form.fields[name]
     if isinstance(segment, forms.ModelChoiceField):
         segment.queryset = segments(scope).select_related("store")
 
@@ -190,4 +210,9 @@ class PolicyForm(forms.Form):
     hold_out_percent = forms.IntegerField(
         label=_("Left alone by every campaign (%)"), min_value=0, max_value=50,
         help_text=_("Drawn once for all. Tells what all campaigns together change; 0 leaves nobody out."),
+    )  # fmt: skip
+    hold_out_since = DayField(
+        label=_("Left alone since"), required=False,
+        help_text=_("Results over all campaigns count from this day on; left empty, from today. Raise the share, and "
+                    "it is today again: those who are added were written to before."),
     )  # fmt: skip

@@ -55,16 +55,21 @@ def told(campaign: Campaign, look: AudienceLook) -> dict[str, object]:
 @permission(VIEW_CAMPAIGNS)
 @require_GET
 def check(request: DeskRequest, campaign_id: int) -> HttpResponse:
-    """The last step: what stands in the way, what it costs, and the button that launches."""
+    """The last step: what stands in the way, what it costs, and the button that launches.
+
+    The page comes at once and asks for the rest: name servers and the pages linked to take seconds, at times. Without
+    JavaScript it is asked for by `whole`.
+    """
     with not_found_as_404():
         campaign = queries.campaign(campaign_id, request_scope(request))
     if campaign.state != Campaign.State.DRAFT or campaign.journey_id:
         return redirect("campaign", campaign_id)
+    context: dict[str, object] = {"nav": "campaigns", "campaign": campaign, "step": "check"}
+    if not request.htmx and "whole" not in request.GET:
+        return render(request, "desk/campaigns/check.html", context)
     role = request.user.role
-    context: dict[str, object] = {
-        "nav": "campaigns",
-        "campaign": campaign,
-        "step": "check",
+    context |= {
+        "is_asked": True,
         "offers": offers(campaign),
         "may_approve": may(role, APPROVE_CAMPAIGNS),
         "may_launch": may(role, LAUNCH_CAMPAIGNS),
@@ -74,7 +79,7 @@ def check(request: DeskRequest, campaign_id: int) -> HttpResponse:
         context |= _checked(campaign)
     except Refusal as refusal:
         context |= {"refused": sentence(refusal)}
-    return render(request, "desk/campaigns/check.html", context)
+    return render(request, f"desk/campaigns/{'checked' if request.htmx else 'check'}.html", context)
 
 
 def _checked(campaign: Campaign) -> dict[str, object]:

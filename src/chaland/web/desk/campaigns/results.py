@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from chaland.accounts.rules import VIEW_CAMPAIGNS
-from chaland.campaigns.models import Message
+from chaland.campaigns.models import Campaign, Message
 from chaland.campaigns.rules.effect import Effect
 from chaland.sentences.campaigns.results import COUNTED, COUNTED_EACH, contest, stratum, verdict
 from chaland.stores.models import Store
@@ -30,7 +30,8 @@ _GROUPS = (
 _BY: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "stratum": (_("By what they spent in the year before"), _("Spent before")),
     "store": (_("By store of reference"), _("Store")),
-    "tier": (_("By tier as it is today"), _("Tier")),
+    "tier": (_("By tier as it was when the audience was drawn up"), _("Tier")),
+    "segment": (_("By segment, whoever was in it when the audience was drawn up"), _("Segment")),
 }
 
 
@@ -67,7 +68,7 @@ def _tables(found: Results) -> Sequence[Table]:
         every.append(_each(found))
     if found.contest:
         every.append(_contest(found.contest))
-    return [*every, *(_part(name, lines) for name, lines in (found.by or {}).items() if lines)]
+    return [*every, *(_part(name, lines, found.campaign) for name, lines in (found.by or {}).items() if lines)]
 
 
 def _messages(found: Results) -> Table:
@@ -133,18 +134,20 @@ def _contest(found: Contest) -> Table:
     return Table("variants", _("Message by message, each against those left alone"), columns, rows)
 
 
-def _part(name: str, lines: Sequence[Line]) -> Table:
+def _part(name: str, lines: Sequence[Line], campaign: Campaign) -> Table:
     caption, heading = _BY[name]
-    labels = _labels(name, lines)
+    labels = _labels(name, lines, campaign)
     rows = [(labels[line.key], *_line(line)) for line in lines]
     return Table(f"by_{name}", caption, (Column(heading), *_GROUPS), rows)
 
 
-def _labels(name: str, lines: Sequence[Line]) -> Mapping[Any, str]:
+def _labels(name: str, lines: Sequence[Line], campaign: Campaign) -> Mapping[Any, str]:
     rest = {OTHERS: gettext("All others together")}
     keys = [line.key for line in lines if line.key != OTHERS]
     if name == "stratum":
         return rest | {key: stratum(int(key)) for key in keys}
+    if name == "segment":
+        return dict(campaign.parts.values_list("place", "name"))
     if name == "tier":
         return rest | {key: str(key) or gettext("No tier") for key in keys}
     names = dict(Store.objects.filter(pk__in=keys).values_list("pk", "name"))

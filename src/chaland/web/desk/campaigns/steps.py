@@ -41,6 +41,7 @@ def who(request: DeskRequest, campaign_id: int) -> HttpResponse:
             segment_id=typed["segment"].pk if typed["segment"] else None,
             purpose=typed["purpose"],
             control_percent=typed["control_percent"],
+            part_ids=[one.pk for one in typed["parts"]],
             scope=scope,
             now=timezone.now(),
         )

@@ -2,16 +2,23 @@
 
 from django.urls import path
 
-from chaland.accounts.rules import EXPORT_CUSTOMERS, IMPORT_FILES, PREPARE_CAMPAIGNS, VIEW_CAMPAIGNS, WRITE_INTERACTIONS
+from chaland.accounts.rules import (
+    APPROVE_CAMPAIGNS,
+    EXPORT_CUSTOMERS,
+    IMPORT_FILES,
+    PREPARE_CAMPAIGNS,
+    VIEW_CAMPAIGNS,
+    WRITE_INTERACTIONS,
+)
 from chaland.web.common.access import late
-from chaland.web.desk.campaigns import acts, lists, policy, progress, steps
+from chaland.web.desk.campaigns import acts, lists, progress, steps
 
 _HERE = "chaland.web.desk.campaigns"
 
 urlpatterns = [
     path("campaigns/", lists.campaigns, name="campaigns"),
     path("campaigns/new/", lists.campaign_new, name="campaign-new"),
-    path("campaigns/settings/", policy.policy, name="campaign-policy"),
+    path("campaigns/settings/", late(f"{_HERE}.policy.policy", APPROVE_CAMPAIGNS), name="campaign-policy"),
     path("campaigns/together/", late(f"{_HERE}.together.together", VIEW_CAMPAIGNS), name="campaign-together"),
     path("campaigns/<int:campaign_id>/", progress.campaign, name="campaign"),
     path("campaigns/<int:campaign_id>/act/", acts.act, name="campaign-act"),
