@@ -166,7 +166,7 @@ def _parts(campaign: Campaign, people: Iterable[int], today: date) -> dict[int, 
     """Return in which of the campaign's parts each is now, a bit for each; who is in none is not in it."""
     found = dict.fromkeys(people, 0)
     for part in campaign.parts.exclude(segment=None).select_related("segment"):
-        for one in _described(part.segment.rule, campaign, today):
+        for one in described(part.segment.rule, campaign.store_id, today):
             if one in found:
                 found[one] |= 1 << part.place
     return found

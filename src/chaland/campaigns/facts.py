@@ -13,7 +13,8 @@ _OWNED = (
 )
 _FLAGS = ("delivered", "complained", "scanned", "unsubscribed")
 _READ = (
-    "id", "campaign_id", "variant", "stratum", "tier", "parts", "state", "entered_on", "sent_at", "bounced_at", "clicked_at",
+    "id", "campaign_id", "variant", "stratum", "tier", "parts", "state", "entered_on", "sent_at", "bounced_at",
+    "clicked_at",
 )  # fmt: skip
 
 # store_id: whose campaign it is, none the network's. A claim is over in seconds: the lake is not told of it.

@@ -6,7 +6,7 @@ What the lake says is asked first and written down after, in short transactions:
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 
@@ -144,6 +144,7 @@ class _Round:
         late = {one.pk for one in some if rules.is_too_late(self._day_of(one), self._today)}
         people = sorted({one.customer_id for one in some if one.pk not in late})
         offered = audience.offers(campaign, people, self._today) if campaign.cases else {}
+        tiers = audience.tiers_of(people, campaign.merchant_id, self._today)
         given, letters = kinds(campaign), variants(campaign)
         with one_writer(), transaction.atomic():
             here = standing.still_here(some)
@@ -152,7 +153,11 @@ class _Round:
             found = audience.let_through(campaign, sorted({one.customer_id for one in going}), now=self.now)
             allowed = set(found.people)
             # Who may not be written to now goes on: perhaps they may be by the next step.
-            new = [self._message(campaign, one, offered, letters) for one in going if one.customer_id in allowed]
+            new = [
+                replace(self._message(campaign, one, offered, letters), tier=tiers.get(one.customer_id, ""))
+                for one in going
+                if one.customer_id in allowed
+            ]
             add_messages(campaign, with_vouchers(campaign, new, given, self.now), now=self.now)
             standing.note_left_out(campaign.pk, found.left_out)
             standing.leave(out, standing.TOO_LATE)
