@@ -165,10 +165,10 @@ def tiers_of(people: Iterable[int], merchant_id: int | None, today: date) -> dic
 def _parts(campaign: Campaign, people: Iterable[int], today: date) -> dict[int, int]:
     """Return in which of the campaign's parts each is now, a bit for each; who is in none is not in it."""
     found = dict.fromkeys(people, 0)
-    for part in campaign.parts.exclude(segment=None).select_related("segment"):
-        for one in described(part.segment.rule, campaign.store_id, today):
+    for place, rule in campaign.parts.exclude(segment=None).values_list("place", "segment__rule"):
+        for one in described(rule, campaign.store_id, today):
             if one in found:
-                found[one] |= 1 << part.place
+                found[one] |= 1 << place
     return found
 
 

@@ -41,8 +41,8 @@ def freeze_audience(campaign: Campaign, *, now: datetime) -> bool:
         campaign.refresh_from_db(fields=["state"])
         if campaign.state != Campaign.State.SCHEDULED:
             return False
-        for part in campaign.parts.exclude(segment=None).select_related("segment"):
-            Part.objects.filter(pk=part.pk).update(name=part.segment.name)
+        for pk, name in campaign.parts.exclude(segment=None).values_list("pk", "segment__name"):
+            Part.objects.filter(pk=pk).update(name=name)
         services.move(campaign, SENDING, frozen_at=now, rule=rule, left_out=found.left_out)
         if queries.are_all_done(campaign.pk):
             services.move(campaign, SENT, finished_at=now)
