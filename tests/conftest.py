@@ -94,6 +94,15 @@ def pytest_collection_finish():
     gc.set_threshold(50_000)
 
 
+@pytest.fixture(autouse=True)
+def spoken_to_people():
+    """What one command line chose is not how those of the tests after it speak."""
+    from chaland.cli import console
+
+    yield
+    console.settings.as_json = False
+
+
 # Tests that commit end with every table emptied: the ledger refuses that, and what every network starts with is gone.
 COMMITTING = {"transactional_db", "live_server"}
 

@@ -5,7 +5,6 @@ import json
 import pytest
 from django.test import override_settings
 
-from chaland.cli import console
 from chaland.cli.main import main
 from chaland.config.mail_server import mail_settings
 from factories.mail_servers import HOST, inbox
@@ -16,10 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def say(capsys, monkeypatch):
+def say(capsys):
     open_shops("lyon")
-    # What one run chose is not how the tests after it speak.
-    monkeypatch.setattr(console.settings, "as_json", console.settings.as_json)
 
     def run(*words):
         code = main(["campaign", *map(str, words), "--json"])

@@ -9,12 +9,6 @@ from chaland.cli import console
 from chaland.cli.test import Step, carry_out, pytest_step, summarise
 
 
-@pytest.fixture(autouse=True)
-def quiet_again():
-    yield
-    console.settings.as_json = False
-
-
 def python(code, *, is_pytest=True):
     return Step("made up", [sys.executable, "-c", code], is_pytest=is_pytest)
 
