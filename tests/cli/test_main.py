@@ -20,9 +20,8 @@ from factories.tables import write_tables
 
 
 @pytest.fixture(autouse=True)
-def quiet_again():
+def french_again():
     yield
-    console.settings.as_json = False
     translation.activate("fr")
 
 
