@@ -1,7 +1,7 @@
 """What a person's file may hold, and how what people type becomes what is kept."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -330,3 +330,19 @@ def search_names(first_name: str, last_name: str, reference: str = "") -> tuple[
     if not (last or first):
         return (fold(reference),) * 2
     return f"{last} {first}".strip(), f"{first} {last}".strip()
+
+
+def distinct_addresses(addresses: Sequence[Address]) -> dict[str, Address]:
+    """Return the addresses by their folded line, which names an address; the first of each counts."""
+    if len(addresses) == 1:
+        return {_address_name(addresses[0]): addresses[0]}
+    found: dict[str, Address] = {}
+    for address in addresses:
+        found.setdefault(_address_name(address), address)
+    return found
+
+
+# An import names an address to look for who lives there, then to write it down.
+@lru_cache(maxsize=10_000)
+def _address_name(address: Address) -> str:
+    return fold(address.line)[:320]

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from chaland.customers.models import Card, ContactPoint, Customer, Household
-from chaland.customers.rules import Address, NewCustomer, search_names
+from chaland.customers.rules import Address, NewCustomer, distinct_addresses, search_names
 from chaland.database.rows import insert_rows, next_ids, stored
 from chaland.kernel.text import fold
 from chaland.warehouse import outbox
@@ -89,22 +88,6 @@ def points(customer_id: int, new: NewCustomer, moment: Any) -> Iterator[tuple[An
     for place, (key, address) in enumerate(distinct_addresses(new.addresses).items()):
         details = (address.address1, address.address2, address.postcode, address.city, address.commune, address.country)
         yield (customer_id, "address", address.line[:320], key, "valid", place == 0, *details, moment)
-
-
-def distinct_addresses(addresses: Sequence[Address]) -> dict[str, Address]:
-    """Return the addresses by their folded line, which names an address; the first of each counts."""
-    if len(addresses) == 1:
-        return {_name(addresses[0]): addresses[0]}
-    found: dict[str, Address] = {}
-    for address in addresses:
-        found.setdefault(_name(address), address)
-    return found
-
-
-# An import names an address to look for who lives there, then to write it down.
-@lru_cache(maxsize=10_000)
-def _name(address: Address) -> str:
-    return fold(address.line)[:320]
 
 
 def households_of(rows: Sequence[NewCustomer]) -> list[int | None]:

@@ -111,7 +111,13 @@ def rows_of_data(records: Iterator[Record], heading: Heading, left_out: list[tup
 
 
 def _repeats(cells: Sequence[str], head: Sequence[str]) -> bool:
-    return len(cells) == len(head) and cells[0].strip() != "" and [fold(cell) for cell in cells] == head
+    # The first cell tells of nearly every row that it is none.
+    return (
+        len(cells) == len(head)
+        and cells[0].strip() != ""
+        and fold(cells[0]) == head[0]
+        and [fold(cell) for cell in cells] == head
+    )
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:

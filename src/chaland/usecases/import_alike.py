@@ -9,11 +9,11 @@ from typing import Any
 
 import orjson
 
-from chaland.customers.duplicates.candidates import Asked, Candidates, Told, row_of
+from chaland.customers.duplicates.asked import Asked, Told
+from chaland.customers.duplicates.candidates import Candidates, row_of
 from chaland.customers.duplicates.people import SHARED_BY_MOST, Row, read_some
 from chaland.customers.duplicates.rules import WORDS, is_plain, reasons
 from chaland.customers.models import Customer
-from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict
 from chaland.usecases.import_remarks import Remark
 
@@ -141,9 +141,8 @@ class Alikes:
         self._scorer = Scorer(Customer.objects.count())
         self._above = AboveInBatch() if writes else Above()
 
-    def among(self, people: Sequence[tuple[int, NewCustomer]]) -> dict[int, Alike]:
-        """Return by the numbers of rows whom they probably are, the surest of several."""
-        asked = [Asked.of(-row, person) for row, person in people]
+    def among(self, asked: Sequence[Asked]) -> dict[int, Alike]:
+        """Return by the numbers of rows whom they probably are, the surest of several. Their keys are below zero."""
         known, above = self._candidates.of(asked), self._above.like(asked)
         crowded = self._candidates.crowded
         told = read_some({one for owners in known.values() for one in owners}, crowded)

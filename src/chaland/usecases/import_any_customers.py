@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chaland.customers import queries
 from chaland.customers.duplicates import keeping
+from chaland.customers.duplicates.asked import Asked
 from chaland.customers.duplicates.rules import is_plain
 from chaland.customers.models import Likeness
 from chaland.customers.rules import NewCustomer
@@ -34,7 +35,7 @@ from chaland.usecases.import_updating import Updating
 from chaland.usecases.record_receipts import today_of_network
 
 # The database is held for half a second at a time.
-BATCH = 3000
+BATCH = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,11 @@ def import_any_customers(file: Understood, *, now: datetime, watch: Watch, dry_r
     check_recipe(recipe, understanding, reader.policy)
     table = open_table(file.copy, [str(place) for place in range(len(understanding.columns))], (), Mapping())
     run = begin(table, kind=KIND, mapping_digest=recipe.digest, now=now, dry_run=dry_run, file_name=file.name)
+    batches = read_ahead(table, reader, skip=run.done, size=BATCH)
     taking = _Taking(reader, run, Report(file.report), Alikes(writes=not dry_run), file.name, now)
     with watch(table.rows) as advance:
         advance(run.done)
-        for batch in read_ahead(table, reader, skip=run.done, size=BATCH):
+        for batch in batches:
             run.batch(partial(taking.write, batch), len(batch))
             advance(len(batch))
     ended = run.end(table, now=now)
@@ -104,9 +106,9 @@ class _Taking:
     def write(self, rows: Sequence[Read]) -> None:
         """Write one batch. The caller holds the transaction, and may call again after a race was lost."""
         self.report.lines.clear()
-        people = [(number, person) for number, _, person in rows if isinstance(person, NewCustomer)]
+        people = [(person, asked) for *_, person, asked in rows if isinstance(person, NewCustomer)]
         told = _Batch.of(people, self.reader.recipe, self.alikes, self.run, self.now)
-        for number, cells, person in rows:
+        for number, cells, person, _ in rows:
             self._row(number, cells, person, told)
         told.write(self.now, Came("import", source=self.reader.recipe.source or self.file_name))
         self.report.write()
@@ -163,17 +165,19 @@ class _Batch:
 
     @classmethod
     def of(
-        cls, rows: Sequence[tuple[int, NewCustomer]], recipe: Recipe, alikes: Alikes, run: Run, now: datetime
+        cls, rows: Sequence[tuple[NewCustomer, Asked | None]], recipe: Recipe, alikes: Alikes, run: Run, now: datetime
     ) -> "_Batch":
         """Look everybody of a batch up."""
-        people = [person for _, person in rows]
+        people = [person for person, _ in rows]
         # Whom nothing changes, `Known` finds by reference and card.
         keys = (
             recipe.keys if recipe.mode != CREATE else [key for key in recipe.keys if key not in ("reference", "card")]
         )
         known, matches = Known.among(people), Matches(people, keys)
-        strangers = [(row, one) for row, one in rows if not (known.names(one) or (run.repeated and _is_bare(one)))]
-        alike = alikes.among(strangers) if recipe.mode != UPDATE else {}
+        strangers = [
+            asked for one, asked in rows if asked and not (known.names(one) or (run.repeated and _is_bare(one)))
+        ]
+        alike = alikes.among(strangers)
         changing = matches.everybody if recipe.mode != CREATE else set()
         if recipe.alike == UPDATE:
             changing |= {one.customer_id for one in alike.values() if one.customer_id and one.is_sure}

@@ -62,9 +62,9 @@ def is_clean(path: Path) -> bool:
 
 
 def _write(batch: Sequence[Read], run: Run, now: datetime) -> None:
-    readable = [person for *_, person in batch if isinstance(person, NewCustomer)]
+    readable = [person for _, _, person, _ in batch if isinstance(person, NewCustomer)]
     known, taken = Known.among(readable), Taken(erased_among(readable))
-    for number, _, person in batch:
+    for number, _, person, _ in batch:
         try:
             run.tally.count(taken.take(person, known, repeated=run.repeated), number)
         except Refusal as refusal:

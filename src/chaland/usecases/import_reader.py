@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, Protocol
 
+from chaland.customers.duplicates.asked import Asked
 from chaland.customers.rules import NewCustomer, Policy, check
 from chaland.kernel import mojibake
 from chaland.kernel.email import normalise_email
@@ -16,7 +17,7 @@ from chaland.kernel.text import fold
 from chaland.reading.headings import EMAIL_2, FULL_NAME
 from chaland.usecases import import_tidy
 from chaland.usecases.import_customer_rows import columns, typed
-from chaland.usecases.import_recipe import Recipe
+from chaland.usecases.import_recipe import UPDATE, Recipe
 
 _TWO = frozenset({"email_two_addresses", "phone_two_numbers"})
 # What a person is taken in without, where that was decided, by the field that is refused.
@@ -33,6 +34,9 @@ class Reader(Protocol):
 
     def person(self, cells: Sequence[str] | Refusal) -> NewCustomer | Refusal:
         """Return whom a row tells of, or why it cannot be taken in."""
+
+    def asked(self, number: int, person: NewCustomer) -> Asked | None:
+        """Return by what the person of a row may be found in the file; None where nobody looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,9 @@ class OwnReader:
             return check(told, self.policy, today=self.today, communes=self.communes)
         except Refusal as refusal:
             return refusal
+
+    def asked(self, number: int, person: NewCustomer) -> None:
+        """Whoever a file of our own tells of is told apart by reference and card alone."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +115,10 @@ class RecipeReader:
             return self._checked(told)
         except Refusal as refusal:
             return refusal
+
+    def asked(self, number: int, person: NewCustomer) -> Asked | None:
+        """Return by what the person of a row may be found in the file, under a key that is the number below zero."""
+        return Asked.of(-number, person) if self.recipe.mode != UPDATE else None
 
     def _readable(self, cells: Sequence[str]) -> Sequence[str]:
         """Return the cells with their spoiled accents repaired where that was decided.

@@ -3,11 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
 
-from chaland.customers.duplicates.people import SHARED_BY_MOST, Row, compared, is_placeholder
-from chaland.customers.rules import Address, NewCustomer, search_names
-from chaland.customers.writing import distinct_addresses
+from chaland.customers.duplicates.asked import Asked, Told
+from chaland.customers.duplicates.people import SHARED_BY_MOST, Row, compared
 from chaland.database.lookups import fetch, values_source
 
 NAMESAKES_MOST = 30
@@ -19,39 +17,6 @@ _REACHED = (
     "WHERE p.normalised = v.c0 AND {} LIMIT {}"
 )
 _THERE = "c.merged_into_id IS NULL"
-_NOWHERE = Address()
-
-
-Told = tuple[Any, ...]
-"""What `people.compared` takes: key, names, birthday, postcode and city; e-mails; telephones; street."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Somebody told of who is not in the file, under a key of the caller's.
-
-    marks: numbers and addresses by which they may be found. names: both names in either order; none for half a name.
-    """
-
-    key: int
-    marks: Sequence[str]
-    names: Sequence[str]
-    told: Told
-
-    @classmethod
-    def of(cls, key: int, person: NewCustomer) -> Self:
-        """Read what is known of somebody. A placeholder is nobody's number."""
-        born, home = person.birthday, person.addresses[0] if person.addresses else _NOWHERE
-        day, month, year = (born.day, born.month, born.year) if born else (None, None, None)
-        numbers = (*person.mobiles, *person.phones)
-        phones = [number for number in numbers if not is_placeholder(number)]
-        own = (key, person.first_name, person.last_name, day, month, year, home.postcode, home.city)
-        return cls(
-            key,
-            (*person.emails, *phones, *distinct_addresses(person.addresses)),
-            search_names(person.first_name, person.last_name) if person.first_name and person.last_name else (),
-            (own, person.emails, phones, home.address1),
-        )
 
 
 def row_of(told: Told, crowded: Collection[str]) -> Row:

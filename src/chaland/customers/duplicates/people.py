@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from chaland.customers.duplicates.asked import is_placeholder
 from chaland.database.lookups import fetch, values_source
 from chaland.kernel.text import fold
 
@@ -110,16 +111,3 @@ def street_of(address1: str) -> tuple[str, str]:
     found = _DOOR.match(text)
     door, rest = (found[1], text[found.end() :]) if found else ("", text)
     return door, " ".join(_SHORT.get(word, word) for word in rest.split())
-
-
-def is_placeholder(number: str) -> bool:
-    """Tell whether a number, as kept, was typed to fill a field: pairs of digits that count, or all the same.
-
-    >>> is_placeholder("+33102030405"), is_placeholder("+33600000000"), is_placeholder("+33639981234")
-    (True, True, False)
-    """
-    digits = number.lstrip("+")[-8:]
-    if len(digits) != 8:  # noqa: PLR2004
-        return False
-    one, two, three = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
-    return two - one == three - two == int(digits[6:]) - three

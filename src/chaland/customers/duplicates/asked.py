@@ -1,0 +1,53 @@
+"""By what somebody told of may be found. No table is known here: a process without any reads files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from chaland.customers.rules import Address, NewCustomer, distinct_addresses, search_names
+
+_NOWHERE = Address()
+
+Told = tuple[Any, ...]
+"""What `people.compared` takes: key, names, birthday, postcode and city; e-mails; telephones; street."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody told of who is not in the file, under a key of the caller's.
+
+    marks: numbers and addresses by which they may be found. names: both names in either order; none for half a name.
+    """
+
+    key: int
+    marks: Sequence[str]
+    names: Sequence[str]
+    told: Told
+
+    @classmethod
+    def of(cls, key: int, person: NewCustomer) -> Self:
+        """Read what is known of somebody. A placeholder is nobody's number."""
+        born, home = person.birthday, person.addresses[0] if person.addresses else _NOWHERE
+        day, month, year = (born.day, born.month, born.year) if born else (None, None, None)
+        numbers = (*person.mobiles, *person.phones)
+        phones = [number for number in numbers if not is_placeholder(number)]
+        own = (key, person.first_name, person.last_name, day, month, year, home.postcode, home.city)
+        return cls(
+            key,
+            (*person.emails, *phones, *distinct_addresses(person.addresses)),
+            search_names(person.first_name, person.last_name) if person.first_name and person.last_name else (),
+            (own, person.emails, phones, home.address1),
+        )
+
+
+def is_placeholder(number: str) -> bool:
+    """Tell whether a number, as kept, was typed to fill a field: pairs of digits that count, or all the same.
+
+    >>> is_placeholder("+33102030405"), is_placeholder("+33600000000"), is_placeholder("+33639981234")
+    (True, True, False)
+    """
+    digits = number.lstrip("+")[-8:]
+    if len(digits) != 8:  # noqa: PLR2004
+        return False
+    one, two, three = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
+    return two - one == three - two == int(digits[6:]) - three
