@@ -56,6 +56,13 @@ def test_voucher_is_kept_used_and_given_back(post, voucher):
     ]
 
 
+def test_refusal_is_no_trouble_of_the_server_and_an_unknown_address_is_told(call, post, till_token, voucher, caplog):
+    came = [post(f"/vouchers/{voucher.code}/redeem", {"key": key}).status for key in "abb"]
+    assert (came, caplog.records) == ([200, 409, 409], [])
+    call("GET", "/nowhere", token=till_token)
+    assert [one.name for one in caplog.records] == ["django.request"]
+
+
 def test_what_comes_off_is_worked_out_or_as_the_till_says(post, shops):
     tenth = Terms("percent", 10, is_personal=False)
     worked_out = post(f"/vouchers/{of(tenth).code}/redeem", {"key": "k", "amount_cents": 1999})

@@ -120,6 +120,12 @@ def test_scan_is_heard_wherever_the_focus_is(till):
     page.evaluate(SCAN, CARD)
     expect(page.locator("#file")).to_contain_text(CARD)
     expect(page.locator("#scan")).to_be_focused()
+    expect(page.locator("#of")).to_contain_text(CARD)
+    # Whoever is looked for next and not found leaves nothing to the card of before.
+    page.locator("#scan").fill("zzzz")
+    page.keyboard.press("Enter")
+    expect(page.locator("#file")).to_contain_text("Aucun client trouvé")
+    expect(page.locator("#of")).not_to_contain_text(CARD)
     page.keyboard.press("Escape")
     expect(page.locator("#scan")).to_have_value("")
 

@@ -105,6 +105,21 @@ def test_points_used_at_two_tills_without_a_network_count_once_and_bind_nobody(t
     expect(told).to_have_count(0)
 
 
+def test_points_are_reached_from_the_history_and_told_to_the_customer(tills):
+    page = tills[0]
+    customer = page.context.new_page()
+    customer.goto("/caisse/display/")
+    show(page, CARDS["voucher"])
+    expect(customer.locator("#hello")).to_contain_text("120 points")
+    page.keyboard.press("F8")
+    page.locator("#file [data-back]").wait_for()
+    page.keyboard.press("F7")
+    expect(page.locator("#burn")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(customer.locator("#hello")).to_be_hidden()
+    customer.close()
+
+
 @pytest.mark.fault("F02")
 def test_points_whose_answer_was_lost_are_used_once(tills, site):
     """The server did it and its answer never came: the till keeps it under the key it was asked with."""

@@ -19,7 +19,7 @@ from chaland.loyalty.services import tier_vouchers
 from chaland.usecases.edit_voucher_kinds import NewKind, edit_voucher_kind
 from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.record_receipts import record_receipts
-from chaland.usecases.tend_points import is_due, tend_points
+from chaland.usecases.tend_points import LOOKS_AGAIN, Watch, is_due, tend_points
 from chaland.usecases.use_points import quote_points
 from factories.loyalty import programme
 from factories.sales import NOON, line, open_shops, receipt, rolled_back
@@ -72,7 +72,7 @@ class TestGiven:
         assert usable() == []
         record_receipts([spent(2, 6_000), spent(3, 15_000)], now=NOON)
         record_receipts([spent(4, 6_000), spent(2, 6_000)], now=NOON)
-        assert (usable(), is_due(now=NOON)) == ([("anna", "Bienvenue Argent")], False)
+        assert (usable(), is_due(now=NOON, watch=Watch())) == ([("anna", "Bienvenue Argent")], False)
         assert Voucher.objects.get().key.startswith("receipt-")
 
     def test_without_a_look_at_what_was_given_it_would_be_given_with_each_purchase(self, monkeypatch):
@@ -110,7 +110,7 @@ class TestGiven:
     def test_who_holds_the_tier_by_a_file_is_given_it_by_the_server(self):
         brings(reached=self.kind.pk)
         record_receipts([spent(1, 11_000)], now=NOON, source="import", create_missing=True)
-        assert (usable(), is_due(now=NOON)) == ([], True)
+        assert (usable(), is_due(now=NOON, watch=Watch())) == ([], True)
         for _ in range(2):
             tend_points(now=NOON)
         assert usable() == [("anna", "Bienvenue Argent")]
@@ -136,7 +136,10 @@ class TestGiven:
         assert Voucher.objects.get(customer__reference="anna").kind.terms == as_plain(terms)
         VoucherKind.objects.update(is_active=False)
         record_receipts([spent(2, 11_000, who="berta")], now=NOON)
-        assert (Voucher.objects.filter(customer__reference="berta").count(), is_due(now=NOON)) == (0, False)
+        assert (Voucher.objects.filter(customer__reference="berta").count(), is_due(now=NOON, watch=Watch())) == (
+            0,
+            False,
+        )
 
     def test_two_files_of_one_person_are_given_it_once_more_never(self):
         brings(reached=self.kind.pk)
@@ -144,7 +147,26 @@ class TestGiven:
         anna, berta = (Customer.objects.get(reference=one).pk for one in ("anna", "berta"))
         merge_customers(berta, anna, scope=Scope(), now=NOON)
         tend_points(now=NOON)
-        assert (usable(), is_due(now=NOON)) == ([("berta", "Bienvenue Argent")], False)
+        assert (usable(), is_due(now=NOON, watch=Watch())) == ([("berta", "Bienvenue Argent")], False)
+
+    def test_everybody_is_looked_at_when_a_day_begins_tiers_change_or_an_hour_is_over(
+        self, django_assert_max_num_queries
+    ):
+        brings(reached=self.kind.pk)
+        record_receipts([spent(1, 6_000)], now=NOON)
+        watch = Watch()
+        assert not watch.is_due(now=NOON)
+        Balance.objects.update(tier="t1")
+        with django_assert_max_num_queries(4):
+            assert not watch.is_due(now=NOON + LOOKS_AGAIN / 2)
+        assert watch.is_due(now=NOON + LOOKS_AGAIN)
+        Balance.objects.update(tier="")
+        assert not watch.is_due(now=NOON + LOOKS_AGAIN)
+        Balance.objects.update(tier="t1")
+        for later in (DAY, LOOKS_AGAIN):
+            assert watch.is_due(now=NOON + later) == (later == DAY)
+        brings(reached=a_kind(name="Autre", now=NOON).pk)
+        assert watch.is_due(now=NOON + LOOKS_AGAIN)
 
     def test_quote_tells_what_the_tier_held_takes_off(self):
         brings(percent=10)

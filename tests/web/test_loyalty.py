@@ -1,6 +1,7 @@
 """Screens of the loyalty programme, in a made-up street."""
 
-from datetime import time
+from dataclasses import replace
+from datetime import date, time
 from html import unescape
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from chaland.customers.models import Customer
 from chaland.loyalty.models import Balance, PrivateSale, Programme, ProgrammeVersion
 from chaland.loyalty.rules.programme import Choice, Earning, Multiplier, Tier
+from chaland.loyalty.rules.written import written
 from chaland.loyalty.schemes import scheme_of_store
 from chaland.loyalty.services.points import give
 from chaland.stores.models import Store
@@ -74,8 +76,43 @@ def test_programme_rewards_articles_hours_and_surveys_and_counts_tiers_by_year(d
     told = ['value="Autre, Inventée"', 'value="38"', 'value="09:00"', 'value="11:30"', '<option value="year" selected']
     assert [one for one in told if one not in page] == []
     page = unescape(read(desk.get("/loyalty/")))
-    told = ["marques Autre, Inventée, tailles 38", "De 09:00 à 11:30", "depuis le début de l’année"]
+    told = ["marques Autre, Inventée, tailles 38", "de 09:00 à 11:30", "depuis le début de l’année"]
     assert [one for one in told if one not in page] == []
+
+
+def test_points_count_more_for_a_period_some_stores_or_a_tier_and_sales_give_none(desk, street, begun):
+    more = {"period_start": "2030-12-01", "period_end": "2030-12-24", "period_stores": [street.lyon.pk],
+            "period_times": "300", "tier1_times": "150", "excluded_prices": "Soldes, Démarque",
+            "valid_from": "2030-11-01"}  # fmt: skip
+    path, kept = f"/loyalty/{begun.pk}/", Multiplier(400, tiers=frozenset({"t1"}), weekdays=frozenset({2}))
+    wrong = {**more, "period_end": "2030-11-30"}
+    assert [desk.post(path, {**ASKED, **one}).status_code for one in (wrong, more)] == [422, 302]
+    rules = scheme_of_store(street.lyon.pk).rules[-1]
+    days = {"first_on": date(2030, 12, 1), "last_on": date(2030, 12, 24)}
+    assert set(rules.multipliers) == {
+        Multiplier(200, weekdays=frozenset({1})),
+        Multiplier(300, stores=frozenset({street.lyon.pk}), **days),
+        Multiplier(150, tiers=frozenset({"t1"})),
+    }
+    assert rules.excluded == (Choice(price_levels=frozenset({"Soldes", "Démarque"})),)
+    page = unescape(read(desk.get("/loyalty/")))
+    told = [
+        f"300\xa0%\xa0: à partir du 01/12/2030, jusqu’au 24/12/2030, magasins {street.lyon.name}.",
+        "150\xa0%\xa0: paliers Argent.",
+        "Rien pour\xa0: niveaux de prix Démarque, Soldes.",
+    ]
+    assert [one for one in told if one not in page] == []
+    # The form shows what it said, and leaves alone what it does not show.
+    form = desk.get(path).context["form"].initial
+    assert (form["period_stores"], form["tier1_times"], form["excluded_prices"]) == (
+        [street.lyon.pk], 150, ["Démarque", "Soldes"],
+    )  # fmt: skip
+    version = ProgrammeVersion.objects.latest("valid_from")
+    version.rules = written(replace(rules, multipliers=(*rules.multipliers, kept)))
+    version.save()
+    assert desk.post(path, {**ASKED, **more, "tier1_times": ""}).status_code == 302
+    found = set(scheme_of_store(street.lyon.pk).rules[-1].multipliers)
+    assert (kept in found, Multiplier(150, tiers=frozenset({"t1"})) in found) == (True, False)
 
 
 def test_what_a_tier_brings_is_said_and_read_again(desk, begun):

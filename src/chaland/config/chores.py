@@ -68,7 +68,8 @@ DUPLICATES = Chore("duplicates", ("duplicates", "find"), keeping.is_wanted, 15.0
 RETENTION = Chore("retention", ("retention", "run"), lambda: keep_no_longer.is_due(now=timezone.now()), 300.0)
 ERASURES = Chore("erasures", ("customer", "clean"), clean_erased.is_needed, 5.0)
 
-POINTS = Chore("points", ("ledger", "tend"), lambda: tend_points.is_due(now=timezone.now()), 60.0)
+TIERS = tend_points.Watch()
+POINTS = Chore("points", ("ledger", "tend"), lambda: tend_points.is_due(now=timezone.now(), watch=TIERS), 60.0)
 RENEWALS = Chore("renewals", ("consent", "renew"), lambda: renew_consents.is_due(now=timezone.now()), 600.0)
 
 MONTHS = Chore("months", ("report", "mail"), lambda: mail_month.is_due(now=timezone.now()), 300.0)

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -250,9 +251,18 @@ WHITENOISE_AUTOREFRESH = DEBUG
 COMMUNES_FILE = BUILD / "geo" / "communes.json"
 LAND_FILE = BUILD / "geo" / "land.json"
 
+# What a shop is told no to, such as a voucher that served already, is an answer and no trouble of the server's.
+REFUSALS = (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "trouble": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", None) not in REFUSALS,
+        }
+    },
+    "loggers": {"django.request": {"filters": ["trouble"]}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -27,6 +27,8 @@ from chaland.stores.queries import network_zone
 GIFTS = UUID("0b6c1f8e-6a0b-4f0e-8f37-7a2f6f1f7c55")
 """Under which the year of a birthday, or somebody brought, becomes the key of a gift: it is given once."""
 _AT_ONCE = 500
+LOOKS_AGAIN = timedelta(hours=1)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,33 @@ def verify_points() -> Report:
         return verify()
 
 
-def is_due(*, now: datetime) -> bool:
-    """Tell whether there is anything to do."""
+@dataclass(slots=True)
+class Watch:
+    """Looks for those who lack what their tier brings: through all of the file when a day begins or tiers change.
+
+    What comes with reaching a tier is given with the receipt. The rest, and who came to a tier otherwise, such as by a
+    merge, wait an hour at most.
+    """
+
+    asked: tuple[object, ...] = ()
+    looked_at: datetime = NEVER
+
+    def is_due(self, *, now: datetime) -> bool:
+        """Tell whether somebody lacks something, as far as it was looked."""
+        asked = tier_vouchers.asked(now=now)
+        if len(asked) == 1 or (asked == self.asked and now - self.looked_at < LOOKS_AGAIN):
+            return False
+        if tier_vouchers.due(now=now):
+            return True
+        self.asked, self.looked_at = asked, now
+        return False
+
+
+def is_due(*, now: datetime, watch: Watch) -> bool:
+    """Tell whether there is anything to do. watch: what this process remembers of its looks."""
     found = schemes()
     return bool(found) and (
-        _in_time(now).exists()
-        or any(_missing(_gifts(found, now)))
-        or bool(tier_vouchers.due(now=now))
-        or closing.is_due(now=now)
+        _in_time(now).exists() or any(_missing(_gifts(found, now))) or watch.is_due(now=now) or closing.is_due(now=now)
     )
 
 

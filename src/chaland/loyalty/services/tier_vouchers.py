@@ -67,6 +67,12 @@ def give_reached(passages: Mapping[int, tuple[int, int]], *, now: datetime) -> N
                 _give(_Whose(customer_id, tier, store_id, earned_by(receipt_id)), gift, now)
 
 
+def asked(*, now: datetime) -> tuple[object, ...]:
+    """Return what tiers bring today: as long as it is the same, only who changed may lack something."""
+    today, _ = points_days(now)
+    return today, *((one.slot, tuple(sorted(one.kinds.items()))) for _scheme, one in _gifts(now))
+
+
 def due(*, now: datetime) -> list[int]:
     """Return customers who lack something that their tier brings, some hundreds at most."""
     for scheme, gift in _gifts(now):

@@ -1,11 +1,13 @@
 """What a programme says, in sentences a customer would understand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import time
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, ngettext
 
+from chaland.kernel.dates import format_day
 from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_number
 from chaland.loyalty.rules.programme import EVERYTHING, Choice, Earning, Gifts, Multiplier, Programme, Tier
@@ -15,23 +17,32 @@ from chaland.sentences.loyalty.advantages import brought
 from chaland.sentences.loyalty.words import GIFTS, MEASURES
 
 
-def said(version: Version, language: str, kinds: Mapping[int, str]) -> list[str]:
-    """Return the sentences of a version, the most important first. kinds: the names of the kinds of voucher."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How the shop calls, by their numbers, its kinds of voucher, its families of articles and its stores."""
+
+    kinds: Mapping[int, str]
+    families: Mapping[int, str]
+    stores: Mapping[int, str]
+
+
+def said(version: Version, language: str, names: Names) -> list[str]:
+    """Return the sentences of a version, the most important first."""
     rules = version.rules
     return [
-        *(_earning(one, language) for one in rules.earnings),
-        *(_multiplier(one) for one in rules.multipliers),
-        *_limits(rules),
+        *(_earning(one, language, names) for one in rules.earnings),
+        *(_multiplier(one, rules, language, names) for one in rules.multipliers),
+        *_limits(rules, names),
         gettext("At the till, {points} points are worth {amount}.").format(
             points=format_number(version.burn_points, language), amount=format_euros(version.burn_cents, language)
         ),
         *_gifts(rules.gifts),
         *_tiers(rules, language),
-        *filter(None, (brought(one, kinds) for one in rules.tiers)),
+        *filter(None, (brought(one, names.kinds) for one in rules.tiers)),
     ]
 
 
-def _earning(one: Earning, language: str) -> str:
+def _earning(one: Earning, language: str, names: Names) -> str:
     sentences = {
         "amount": ngettext(
             "{points} point for each full {amount}.", "{points} points for each full {amount}.", one.points
@@ -42,40 +53,54 @@ def _earning(one: Earning, language: str) -> str:
     text = sentences[one.kind].format(
         points=format_number(one.points, language), amount=format_euros(one.per_cents, language)
     )
-    return text if one.what == EVERYTHING else f"{text} {_only(one.what)}"
+    return text if one.what == EVERYTHING else f"{text} {_only(one.what, names)}"
 
 
-def _only(what: Choice) -> str:
-    """Return for which articles, as far as words say it."""
+def _only(what: Choice, names: Names) -> str:
+    return gettext("Only for: {articles}.").format(articles=_articles(what, names))
+
+
+def _articles(what: Choice, names: Names) -> str:
+    """Return which articles are meant, as far as words say it."""
     named = [
-        (gettext("brands {words}"), what.brands),
-        (gettext("sizes {words}"), what.sizes),
+        (gettext("families {words}"), _named(what.categories, names.families)),
+        (gettext("brands {words}"), sorted(what.brands)),
+        (gettext("sizes {words}"), sorted(what.sizes)),
+        (gettext("price levels {words}"), sorted(what.price_levels)),
     ]
-    told = [text.format(words=", ".join(sorted(words))) for text, words in named if words]
-    if not told or what != Choice(brands=what.brands, sizes=what.sizes):
-        told.append(gettext("some articles"))
-    return gettext("Only for: {articles}.").format(articles=", ".join(told))
+    told = [text.format(words=", ".join(words)) for text, words in named if words]
+    return ", ".join([*told, gettext("some articles")] if what.products or not told else told)
 
 
-def _multiplier(one: Multiplier) -> str:
+def _named(numbers: Iterable[int], names: Mapping[int, str]) -> list[str]:
+    return sorted(names[one] for one in numbers if one in names)
+
+
+def _multiplier(one: Multiplier, rules: Programme, language: str, names: Names) -> str:
     if one.birthday:
         return gettext("On their birthday, points count {percent}%.").format(percent=one.percent)
-    if one.weekdays:
-        days = ", ".join(str(WEEKDAYS[day]) for day in sorted(one.weekdays))
-        return gettext("On these days points count {percent}%: {days}.").format(percent=one.percent, days=days)
-    if one == Multiplier(one.percent, start=one.start, end=one.end):
+    when = ", ".join(_when(one, rules, language, names))
+    return gettext("Points count {percent}%: {when}.").format(percent=one.percent, when=when)
+
+
+def _when(one: Multiplier, rules: Programme, language: str, names: Names) -> Iterator[str]:
+    yield from (gettext("on {day}").format(day=WEEKDAYS[day]) for day in sorted(one.weekdays))
+    if one.start or one.end:
         begin, end = one.start or time.min, one.end or time.max
-        return gettext("From {start} to {end}, points count {percent}%.").format(
-            start=f"{begin:%H:%M}", end=f"{end:%H:%M}", percent=one.percent
-        )
-    return gettext("At some times, in some stores or for some tiers, points count {percent}%.").format(
-        percent=one.percent
-    )
+        yield gettext("from {start} to {end}").format(start=f"{begin:%H:%M}", end=f"{end:%H:%M}")
+    if one.first_on:
+        yield gettext("from {day}").format(day=format_day(one.first_on, language))
+    if one.last_on:
+        yield gettext("until {day}").format(day=format_day(one.last_on, language))
+    if one.stores:
+        yield gettext("stores {words}").format(words=", ".join(_named(one.stores, names.stores)))
+    if one.tiers:
+        tiers = ", ".join(tier.name for tier in rules.tiers if tier.code in one.tiers)
+        yield gettext("tiers {words}").format(words=tiers)
 
 
-def _limits(rules: Programme) -> Iterator[str]:
-    if rules.excluded:
-        yield gettext("Some families of articles give nothing.")
+def _limits(rules: Programme, names: Names) -> Iterator[str]:
+    yield from (gettext("Nothing for: {articles}.").format(articles=_articles(one, names)) for one in rules.excluded)
     if rules.most_per_day is not None:
         yield gettext("At most {points} points in one day.").format(points=rules.most_per_day)
     if rules.lasts_months is None:

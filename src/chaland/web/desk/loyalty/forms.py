@@ -11,16 +11,34 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.kernel.errors import Refusal
 from chaland.kernel.money import format_euros, parse_cents
-from chaland.loyalty.rules.programme import WHOLE, Choice, Earning, Multiplier, Programme, Tier
+from chaland.loyalty.rules.programme import Choice, Earning, Programme, Tier
 from chaland.loyalty.schemes import Version
 from chaland.sentences import sentence
 from chaland.sentences.loyalty.words import MEASURES
+from chaland.stores import queries as stores
 from chaland.stores.models import Category
 from chaland.usecases.edit_programme import Change, tiers_of
-from chaland.web.desk.loyalty.tier_forms import PLACES, TIER, TIERS, tier_fields, tier_said
+from chaland.web.desk.loyalty.multiplier_forms import (
+    MULTIPLIERS,
+    first,
+    multipliers,
+    multipliers_typed,
+    not_shown,
+    tier_percent,
+)
+from chaland.web.desk.loyalty.tier_forms import PLACES, TIER, TIER_SHOWN, TIERS, tier_fields, tier_said
+from chaland.web.desk.settings_choices import StoresChoice
 
 MOST = 100_000
-WIDE = {"excluded", "item", "item_families", "days", *(f"tier{place}_advantage" for place in range(1, TIERS + 1))}
+WIDE = {
+    "excluded",
+    "excluded_prices",
+    "item",
+    "item_families",
+    "days",
+    "period_stores",
+    *(f"tier{place}_advantage" for place in range(1, TIERS + 1)),
+}
 GIFTS = ("welcome", "birthday", "referrer", "referred", "profile", "survey")
 """Points for something else that this form shows."""
 
@@ -106,6 +124,10 @@ class ProgrammeForm(forms.Form):
     excluded = FamiliesField(
         label=_("Families that give nothing"), queryset=Category.objects.order_by("path"), required=False
     )
+    excluded_prices = WordsField(
+        label=_("Price levels that give nothing"),
+        help_text=_("Such as sale: as the till writes them, with commas."),
+    )
     most_per_day = whole(_("At most, in one day"))
     days = forms.MultipleChoiceField(
         label=_("Days on which points count more"),
@@ -119,6 +141,18 @@ class ProgrammeForm(forms.Form):
     hour_times = whole(
         _("At these hours, points count (%)"), least=100, most=1000, help_text=_("By the clock of the store.")
     )
+    period_start = forms.DateField(
+        label=_("In a period, from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
+    )
+    period_end = forms.DateField(
+        label=_("to this day included"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
+    period_stores = StoresChoice(
+        label=_("In these stores only"), queryset=stores.stores(), required=False, help_text=_("None ticked: all.")
+    )
+    period_times = whole(_("Then and there, points count (%)"), least=100, most=1000)
     birthday_times = whole(_("On their birthday, points count (%)"), least=100, most=1000)
     lasts_months = whole(_("Points last (months)"), least=1, most=240, help_text=_("Empty: they are never lost."))
     notice_days = whole(_("Told before they are lost (days)"), most=365)
@@ -137,12 +171,9 @@ class ProgrammeForm(forms.Form):
 
     GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
         (_("Programme"), ("name", "valid_from")),
-        (_("What gives points"), ("points", "per_euros", "visit", "most_per_day", "excluded")),
+        (_("What gives points"), ("points", "per_euros", "visit", "most_per_day", "excluded", "excluded_prices")),
         (_("What articles give besides"), ("item", "item_families", "item_brands", "item_sizes")),
-        (
-            _("When they count more"),
-            ("days", "times", "birthday_times", "hour_start", "hour_end", "hour_times"),
-        ),
+        (_("When they count more"), MULTIPLIERS),
         (_("What they are worth"), ("burn_points", "burn_euros", "lasts_months", "notice_days")),
         (_("Points for something else"), ("welcome", "birthday", "referrer", "referred", "profile", "survey")),
         (
@@ -158,7 +189,7 @@ class ProgrammeForm(forms.Form):
 
     def groups(self) -> list[tuple[Any, list[tuple[forms.BoundField, bool]]]]:
         """Return the fields under their titles, each with whether it takes a whole line."""
-        tiers = [(title, [f"tier{place}_{name}" for name in TIER]) for place, title in enumerate(PLACES, 1)]
+        tiers = [(title, [f"tier{place}_{name}" for name in TIER_SHOWN]) for place, title in enumerate(PLACES, 1)]
         return [(title, [(self[name], name in WIDE) for name in names]) for title, names in [*self.GROUPS, *tiers]]
 
     def clean(self) -> dict[str, Any]:
@@ -170,6 +201,8 @@ class ProgrammeForm(forms.Form):
                 typed[name] = self._least(name, str(typed[name]), typed.get("tier_measure", ""))
         if (start := typed.get("hour_start")) and (end := typed.get("hour_end")) and end <= start:
             self.add_error("hour_end", sentence(Refusal("hours_in_order")))
+        if (begin := typed.get("period_start")) and (last := typed.get("period_end")) and last < begin:
+            self.add_error("period_end", sentence(Refusal("hours_in_order")))
         return typed
 
     def _least(self, name: str, text: str, measure: str) -> int | None:
@@ -185,11 +218,12 @@ class ProgrammeForm(forms.Form):
         """Return what was asked; rules that this form does not show stay as they were."""
         typed = self.cleaned_data
         base = before or Programme(typed["valid_from"])
+        tiers = _tiers(typed)
         rules = replace(
             base,
             valid_from=typed["valid_from"],
             earnings=_earnings(typed, base),
-            multipliers=_multipliers(typed, base),
+            multipliers=tuple(multipliers(typed, base, tiers)),
             excluded=_excluded(typed, base),
             most_per_day=typed["most_per_day"] or None,
             lasts_months=typed["lasts_months"],
@@ -199,7 +233,7 @@ class ProgrammeForm(forms.Form):
             tier_by_year=typed["tier_period"] == "year",
             tier_days=typed["tier_days"] or base.tier_days,
             grace_days=typed["grace_days"] or 0,
-            tiers=_tiers(typed),
+            tiers=tuple(tier for tier, _percent in tiers),
         )
         return Change(typed["name"], rules, typed["burn_points"], typed["burn_euros"] or 0)
 
@@ -208,8 +242,12 @@ def _or(value: int | None, otherwise: int) -> int:
     return otherwise if value is None else value
 
 
-def _is_shown(one: Earning) -> bool:
-    return one.kind in ("amount", "visit") and one.what == Choice() and not one.least_cents
+def _by_amount(one: Earning) -> bool:
+    return one == Earning("amount", one.points, per_cents=one.per_cents)
+
+
+def _by_visit(one: Earning) -> bool:
+    return one == Earning("visit", one.points)
 
 
 def _of_items(one: Earning) -> bool:
@@ -218,7 +256,7 @@ def _of_items(one: Earning) -> bool:
 
 
 def _earnings(typed: dict[str, Any], base: Programme) -> tuple[Earning, ...]:
-    found = [one for one in base.earnings if not _is_shown(one) and not _of_items(one)]
+    found = not_shown(base.earnings, (_by_amount, _by_visit, _of_items))
     if typed["points"] and typed["per_euros"]:
         found.append(Earning("amount", typed["points"], per_cents=typed["per_euros"]))
     if typed["visit"]:
@@ -230,70 +268,44 @@ def _earnings(typed: dict[str, Any], base: Programme) -> tuple[Earning, ...]:
     return tuple(found)
 
 
-def _of_days(one: Multiplier) -> bool:
-    return one == Multiplier(one.percent, weekdays=one.weekdays) and bool(one.weekdays)
-
-
-def _of_hours(one: Multiplier) -> bool:
-    return one == Multiplier(one.percent, start=one.start, end=one.end) and bool(one.start or one.end)
-
-
-def _of_birthday(one: Multiplier) -> bool:
-    return one == Multiplier(one.percent, birthday=True)
-
-
-def _multipliers(typed: dict[str, Any], base: Programme) -> tuple[Multiplier, ...]:
-    shown = (_of_days, _of_hours, _of_birthday)
-    found = [one for one in base.multipliers if not any(is_shown(one) for is_shown in shown)]
-    if typed["days"] and (typed["times"] or WHOLE) != WHOLE:
-        found.append(Multiplier(typed["times"], weekdays=frozenset(map(int, typed["days"]))))
-    if (typed["hour_start"] or typed["hour_end"]) and (typed["hour_times"] or WHOLE) != WHOLE:
-        found.append(Multiplier(typed["hour_times"], start=typed["hour_start"], end=typed["hour_end"]))
-    if (typed["birthday_times"] or WHOLE) != WHOLE:
-        found.append(Multiplier(typed["birthday_times"], birthday=True))
-    return tuple(found)
-
-
 def _of_families(one: Choice) -> bool:
     return one == Choice(categories=one.categories) and bool(one.categories)
 
 
+def _of_prices(one: Choice) -> bool:
+    return one == Choice(price_levels=one.price_levels) and bool(one.price_levels)
+
+
 def _excluded(typed: dict[str, Any], base: Programme) -> tuple[Choice, ...]:
-    found = [one for one in base.excluded if not _of_families(one)]
-    chosen = frozenset(one.pk for one in typed["excluded"])
-    return (*found, Choice(categories=chosen)) if chosen else tuple(found)
+    families = Choice(categories=frozenset(one.pk for one in typed["excluded"]))
+    prices = Choice(price_levels=frozenset(typed["excluded_prices"]))
+    found = not_shown(base.excluded, (_of_families, _of_prices))
+    return (*found, *(one for one in (families, prices) if one != Choice()))
 
 
-def _tiers(typed: dict[str, Any]) -> tuple[Tier, ...]:
-    every = [{name: typed[f"tier{place}_{name}"] for name in TIER} for place in range(1, TIERS + 1)]
-    return tiers_of([tier_said(one) for one in every if one["name"] or one["least"]])
+def _tiers(typed: dict[str, Any]) -> list[tuple[Tier, int | None]]:
+    """Return the tiers that were said, each with how points count for it."""
+    every = [{name: typed[f"tier{place}_{name}"] for name in TIER_SHOWN} for place in range(1, TIERS + 1)]
+    said = [one for one in every if one["name"] or one["least"]]
+    return list(zip(tiers_of([tier_said(one) for one in said]), [one["times"] for one in said], strict=True))
 
 
 def as_typed(name: str, version: Version, today: date, language: str) -> dict[str, Any]:
     """Return what the form shows of a version, to be changed from today on."""
     rules = version.rules
-    by_amount = next((one for one in rules.earnings if _is_shown(one) and one.kind == "amount"), None)
-    by_visit = next((one for one in rules.earnings if _is_shown(one) and one.kind == "visit"), None)
-    by_item = next((one for one in rules.earnings if _of_items(one)), None)
-    by_hour = next((one for one in rules.multipliers if _of_hours(one)), None)
-    by_day = next((one for one in rules.multipliers if _of_days(one)), None)
-    by_birthday = next((one for one in rules.multipliers if _of_birthday(one)), None)
-    families = next((one.categories for one in rules.excluded if _of_families(one)), frozenset())
+    by_amount, by_visit = first(rules.earnings, _by_amount), first(rules.earnings, _by_visit)
+    families, prices = first(rules.excluded, _of_families), first(rules.excluded, _of_prices)
     typed: dict[str, Any] = {
         "name": name,
         "valid_from": max(today, rules.valid_from),
         "points": by_amount.points if by_amount else None,
         "per_euros": _euros(by_amount.per_cents, language) if by_amount else None,
         "visit": by_visit.points if by_visit else None,
-        **_items_typed(by_item),
-        "hour_start": by_hour.start if by_hour else None,
-        "hour_end": by_hour.end if by_hour else None,
-        "hour_times": by_hour.percent if by_hour else None,
+        **_items_typed(first(rules.earnings, _of_items)),
+        **multipliers_typed(rules),
         "tier_period": "year" if rules.tier_by_year else "",
-        "excluded": list(families),
-        "days": [str(day) for day in by_day.weekdays] if by_day else [],
-        "times": by_day.percent if by_day else None,
-        "birthday_times": by_birthday.percent if by_birthday else None,
+        "excluded": list(families.categories) if families else [],
+        "excluded_prices": sorted(prices.price_levels) if prices else [],
         "burn_points": version.burn_points,
         "burn_euros": _euros(version.burn_cents, language),
         **{one: getattr(rules.gifts, one) or None for one in GIFTS},
@@ -302,7 +314,8 @@ def as_typed(name: str, version: Version, today: date, language: str) -> dict[st
         typed[one] = getattr(rules, one)
     for place, tier in enumerate(rules.tiers[:TIERS], 1):
         least = _euros(tier.least, language) if rules.tier_measure == "spend" else tier.least
-        told = {field: getattr(tier, field) or None for field in TIER} | {"least": least}
+        told = {field: getattr(tier, field) or None for field in TIER}
+        told |= {"least": least, "times": tier_percent(rules, tier)}
         typed |= {f"tier{place}_{field}": value for field, value in told.items()}
     return typed
 

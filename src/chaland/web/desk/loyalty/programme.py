@@ -1,7 +1,5 @@
 """What the programme says: now, before, and from a day on."""
 
-from collections.abc import Mapping
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -14,7 +12,8 @@ from chaland.accounts.rules import EDIT_LOYALTY, VIEW_LOYALTY
 from chaland.kernel.errors import Refusal
 from chaland.loyalty import voucher_list
 from chaland.loyalty.schemes import Scheme, schemes
-from chaland.sentences.loyalty.told import said
+from chaland.sentences.loyalty.told import Names, said
+from chaland.stores import queries as stores
 from chaland.usecases.edit_programme import edit_programme, stop_programme
 from chaland.usecases.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission
@@ -29,13 +28,18 @@ SUGGESTED = {"points": 1, "burn_points": 100, "tier_days": 365, "grace_days": 30
 def programmes(request: DeskRequest) -> HttpResponse:
     """Each programme in plain words, with what it said before."""
     today, language = today_of_network(timezone.now()), get_language() or "fr"
-    kinds = voucher_list.names_of_kinds()
-    rows = [(one, _versions(one, language, kinds), one.on(today)) for one in schemes()]
+    names = _names()
+    rows = [(one, _versions(one, language, names), one.on(today)) for one in schemes()]
     return render(request, "desk/loyalty/programmes.html", {"nav": "loyalty", "rows": rows, "tab": "programme"})
 
 
-def _versions(scheme: Scheme, language: str, kinds: Mapping[int, str]) -> list[tuple[object, list[str]]]:
-    return [(one, said(one, language, kinds)) for one in reversed(scheme.versions)]
+def _names() -> Names:
+    families = dict(stores.categories().values_list("pk", "path"))
+    return Names(voucher_list.names_of_kinds(), families, dict(stores.stores().values_list("pk", "name")))
+
+
+def _versions(scheme: Scheme, language: str, names: Names) -> list[tuple[object, list[str]]]:
+    return [(one, said(one, language, names)) for one in reversed(scheme.versions)]
 
 
 @permission(EDIT_LOYALTY)

@@ -15,10 +15,12 @@ PLACES = (_("First tier"), _("Second tier"), _("Third tier"))
 TIERS = len(PLACES)
 MOST_PERCENT = 100
 TIER = ("name", "least", "advantage", "percent", "early_access", "reached", "yearly", "birthday")
+TIER_SHOWN = ("name", "least", "advantage", "percent", "times", "early_access", "reached", "yearly", "birthday")
+"""Those of a tier, and how points count for whoever holds it, which is a rule of the programme."""
 
 
 def tier_fields() -> dict[str, forms.Field]:
-    """Return the fields of one tier by the names of `TIER`."""
+    """Return the fields of one tier by the names of `TIER_SHOWN`."""
     return {
         "name": forms.CharField(label=_("Name of the tier"), max_length=30, required=False),
         "least": forms.CharField(label=_("reached from"), max_length=12, required=False),
@@ -34,6 +36,13 @@ def tier_fields() -> dict[str, forms.Field]:
             max_value=MOST_PERCENT,
             required=False,
             help_text=_("Each time, on everything that may give points."),
+        ),
+        "times": forms.IntegerField(
+            label=_("Its points count (%)"),
+            min_value=100,
+            max_value=1000,
+            required=False,
+            help_text=_("200 doubles them, from the day after it is reached."),
         ),
         "early_access": forms.BooleanField(label=_("Opens private sales"), required=False),
         "reached": _kind(_("Voucher when it is reached"), _("Given once; those of the tiers below come with it.")),

@@ -5,7 +5,10 @@ import { all, flush, forget, keep, noteCut, remember, remembered } from "./queue
 import { allow } from "./allowances.js";
 import { pointsCutOff } from "./burning.js";
 import { noteSale, tellKept } from "./sales.js";
+import { tellCustomer } from "./greeting.js";
+import { offerSellers } from "./sellers.js";
 import { ask, Cut, hand } from "./server.js";
+import { keepShell } from "./shell.js";
 import { cents, uuid, word } from "./words.js";
 
 const at = (id) => document.getElementById(id);
@@ -15,12 +18,12 @@ const IDLE = 10 * 60 * 1000;
 const RETRY = 5000;
 const file = at("file");
 const scan = at("scan");
-const display = new BroadcastChannel("chaland-till");
 // Whose file is open, the card that was scanned, who is at the till, whether the network is cut, who is being looked for.
 const now = { open: null, card: "", seller: null, isCut: false, waits: null, turn: 0, looking: null };
 
 const named = () => now.card || now.open?.ref || "";
 const isFree = () => !named() && !file.querySelector("#new-form");
+const greet = () => tellCustomer(file, now.open);
 const say = (text) => { at("status").textContent = text; };
 const home = () => { if (!at("work").hidden) { scan.focus({ preventScroll: true }); scan.select(); } };
 
@@ -31,14 +34,20 @@ function show(html) {
     Object.assign(now, { open: { ...article.dataset }, card: article.dataset.card });
     allow(named(), now.open);
   }
-  else if (!file.querySelector("[data-back]")) now.open = null;
-  display.postMessage({ first: now.open?.first || "" });
+  else if (!file.querySelector("[data-back]")) nobody();
+  greet();
   tellWhose();
   say(file.querySelector("[data-said], [data-say]")?.textContent || file.textContent.trim().slice(0, 200));
   const form = file.querySelector("#new-form");
   if (form) (form.querySelector(".is-invalid") || form.querySelector("input.form-control"))?.focus();
   // Who is typing the receipt's number already goes on.
   else if (!at("sale")?.contains(document.activeElement)) home();
+}
+
+// A list is no longer about the card of before: its holder would be given what another one buys.
+function nobody() {
+  const isNew = file.querySelector("#new-form");
+  Object.assign(now, { open: null, card: isNew ? now.card : file.querySelector("[data-card]")?.dataset.card || "" });
 }
 
 function showTemplate(id, text) {
@@ -61,7 +70,7 @@ function next() {
   at("sale")?.reset();
   if (at("sale")) refuse("");
   showTemplate(now.isCut ? "cut" : "empty");
-  display.postMessage({ first: "" });
+  greet();
   tellWhose();
   home();
 }
@@ -147,19 +156,6 @@ function unlocked(seller) {
   if (isDesk) showCards();
 }
 
-function offerSellers(sellers) {
-  const chosen = at("sellers").querySelector(":checked")?.value;
-  at("sellers").replaceChildren(...sellers.map((one) => {
-    const label = document.createElement("label");
-    const input = Object.assign(document.createElement("input"), { type: "radio", name: "seller", value: one.id });
-    input.checked = String(one.id) === chosen || sellers.length === 1;
-    label.append(input, Object.assign(document.createElement("span"), { textContent: one.name }));
-    return label;
-  }));
-  at("no-seller").hidden = sellers.length > 0;
-  (at("sellers").querySelector(":checked") ? at("pin") : at("sellers").querySelector("input"))?.focus();
-}
-
 // Online, the shop says who is at the till. Cut off, it records for whoever was last there, and shows nothing personal.
 async function begin() {
   try {
@@ -176,7 +172,9 @@ async function begin() {
     at("work").hidden = true;
     at("who").hidden = true;
     at("lock").hidden = false;
-    offerSellers(sellers);
+    offerSellers(at("sellers"), sellers);
+    at("no-seller").hidden = sellers.length > 0;
+    (at("sellers").querySelector(":checked") ? at("pin") : at("sellers").querySelector("input"))?.focus();
   } catch (error) {
     if (!(error instanceof Cut)) throw error;
     const isNew = !now.isCut;
@@ -269,7 +267,7 @@ async function sellOnce() {
 async function scannedCard(card) {
   Object.assign(now, { open: null, card, turn: now.turn + 1 });
   showTemplate("carded", word("scanned", { number: card }));
-  display.postMessage({ first: "" });
+  greet();
   tellWhose();
   at("number")?.focus();
   const one = operation("", null);
@@ -315,11 +313,19 @@ async function look(text) {
   if (!isAnswered && (now.isCut || isAlone)) await scannedCard(text);
 }
 
+const shown = () => fetchFile("show/", { ref: now.open.ref, card: now.open.card });
+
+// What the file offers is reached from its history too.
+async function reach(part) {
+  if (now.open && file.querySelector("[data-back]")) await shown();
+  file.querySelector(part)?.focus();
+}
+
 const acts = {
   F2: home,
   F4: (from) => (now.isCut ? say(word("offline")) : fetchFile("new/", { card: from?.dataset.card || (now.open ? "" : now.card) })),
-  F6: () => file.querySelector("[data-voucher]")?.focus(),
-  F7: () => file.querySelector("#burn")?.focus(),
+  F6: () => reach("[data-voucher]"),
+  F7: () => reach("#burn"),
   F8: () => now.open && fetchFile("history/", { ref: now.open.ref }),
   F9: () => { if (!at("sale")) return; if (at("number").value.trim()) sell(); else at("number").focus(); },
   Escape: next,
@@ -340,7 +346,7 @@ document.addEventListener("click", (event) => {
     const { consent: said, purpose, channel } = from.dataset;
     fetchFile("consent/", { said, purpose, channel, ref: now.open.ref, card: now.open.card });
   } else if ("told" in from.dataset) fetchFile("told/", { ref: now.open.ref, card: now.open.card });
-  else if ("back" in from.dataset) fetchFile("show/", { ref: now.open.ref, card: now.open.card });
+  else if ("back" in from.dataset) shown();
   else if (from.dataset.ref) fetchFile("show/", { ref: from.dataset.ref });
 });
 
@@ -384,16 +390,6 @@ window.addEventListener("online", drain);
 window.addEventListener("offline", cut);
 setInterval(async () => { if (now.isCut || (await all()).some((one) => !one.said)) drain(); }, RETRY);
 
-// The empty screen and what it needs, kept once, so that it opens without a network.
-if ("serviceWorker" in navigator) {
-  navigator.serviceWorker.register(`${page.base}worker.js`, { scope: page.base }).then(async () => {
-    const needed = performance.getEntriesByType("resource").map((one) => one.name);
-    const own = needed.filter((one) => one.startsWith(`${location.origin}/static/`));
-    const kept = await caches.open("chaland-till");
-    await kept.addAll([...new Set([...own, ...(isDesk ? [] : [page.base])])]);
-    page.kept = "yes";
-  }).catch(() => { /* this browser keeps nothing: the till works with a network */ });
-}
-
+keepShell(page, isDesk);
 remembered("seller").then((code) => { now.sellerCode = code; });
 begin().then(drain);
