@@ -10,7 +10,8 @@ from hypothesis.extra.django import TestCase
 
 from chaland.accounts.rules import EVERYWHERE
 from chaland.campaigns.models import Message, Passage
-from chaland.campaigns.triggers import TRIGGERS, Days, occasions
+from chaland.campaigns.occasion_rows import Days
+from chaland.campaigns.triggers import TRIGGERS, occasions
 from chaland.kernel.dates import Birthday
 from chaland.sales.models import Receipt
 from chaland.usecases.attach_receipt import attach_receipt

@@ -40,6 +40,9 @@ RECIPES: Mapping[str, Recipe] = {
     "quote": Recipe("cart", (_wait(7), _IF_NOT_COME, _send()), {"kind": "quote"}),
     "wish": Recipe("wish", (_send(),)),
     "survey": Recipe("visit", (_wait(2), {"do": "ask"})),
+    "tier": Recipe("tier", (_wait(1), _send())),
+    "next_size": Recipe("next_size", (_send("new_arrivals"),), {"days": 180}),
+    "consent": Recipe("consent_ends", (_send(),), {"days": 45}),
     "joined": Recipe("joined", (_send(),)),
     "referral": Recipe("visit", (_wait(3), _send()), {"nth": 3}),
 }

@@ -1,37 +1,38 @@
 """Which occasions there were on some days, by trigger: customer, name and day. Asked of the lake, or of wishes.
 
 The name is made of the fact alone, so that whoever looks, whenever, finds the same. What a trigger tells of days gone
-by: PAST, all that there was; STILL_OPEN, what is open today; COMING, nothing, but of the days to come. What reads the
+by: PAST, all that there was; STILL_OPEN, what holds today; COMING, nothing, but of the days to come. What reads the
 lake is imported when something is asked.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chaland.campaigns.occasion_rows import (
+    SCHEMA,
+    Days,
+    answered,
+    at_home,
+    days_after,
+    days_of,
+    start,
+    text,
+    utc,
+    written_down,
+    zone,
+)
 from chaland.campaigns.rules.journeys import birthdays
+from chaland.campaigns.turning_points import consent_ends, next_size, tier_reached
 from chaland.kernel.dates import business_day
 from chaland.sales.models import Wish
 from chaland.segments.models import Membership, SegmentVersion
-from chaland.stores.queries import network_zone
 
 PAST, STILL_OPEN, COMING = "past", "still_open", "coming"
-SCHEMA = pa.schema([("customer_id", pa.int64()), ("occasion", pa.string()), ("on", pa.date32())])
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """What is asked: from which day to which, both within, of the network or one store, with which options."""
-
-    first: date
-    last: date
-    store_id: int | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,9 @@ def occasions(trigger: str, days: Days) -> pa.Table:
     """Return the occasions of these days, as SCHEMA, in the order of days and customers."""
     wanted = TRIGGERS[trigger]
     if days.last < days.first:
-        return _table([])
+        return written_down([])
     asked = Days(days.first, days.last, days.store_id, {**wanted.options, **days.options})
     return wanted.find(asked).sort_by([("on", "ascending"), ("customer_id", "ascending"), ("occasion", "ascending")])
-
-
-def _run(rows: Any) -> pa.Table:
-    from chaland.warehouse.engine import run
-
-    return run(rows.select("customer_id", "occasion", "on")).cast(SCHEMA)
 
 
 def _opened(asked: Days) -> pa.Table:
@@ -70,7 +65,7 @@ def _opened(asked: Days) -> pa.Table:
         rows = rows.filter(rows.home_store_id == asked.store_id)
     found = run(rows.select("customer_id", at=rows.created_at))
     names = pa.array(["opened"] * len(found), pa.string())
-    return pa.table([found["customer_id"], names, _days(found["at"])], SCHEMA)
+    return pa.table([found["customer_id"], names, days_of(found["at"])], SCHEMA)
 
 
 def _visit(asked: Days) -> pa.Table:
@@ -79,8 +74,8 @@ def _visit(asked: Days) -> pa.Table:
     rows = rows.filter(rows.business_on >= asked.first, rows.business_on <= asked.last)
     if nth := asked.options["nth"]:
         rows = rows.filter(rows.nth == nth)
-        return _run(rows.mutate(on=rows.business_on, occasion=_text(f"visit {nth}")))
-    return _run(rows.mutate(on=rows.business_on, occasion=rows.business_on.cast("string")))
+        return answered(rows.mutate(on=rows.business_on, occasion=text(f"visit {nth}")))
+    return answered(rows.mutate(on=rows.business_on, occasion=rows.business_on.cast("string")))
 
 
 def _late(asked: Days) -> pa.Table:
@@ -90,9 +85,9 @@ def _late(asked: Days) -> pa.Table:
     rows = _stays(asked.store_id)
     rows = rows.filter(rows.nth >= lifecycle.KNOWN_FROM_DAYS)
     silence = (lifecycle.SLOW_AFTER * lifecycle.interval_days(rows)).floor().cast("int64") + 1
-    rows = rows.mutate(on=_days_after(rows.business_on, silence))
+    rows = rows.mutate(on=days_after(rows.business_on, silence))
     rows = rows.filter(rows.on >= asked.first, rows.on <= asked.last, rows.next_on.isnull() | (rows.next_on > rows.on))
-    return _run(rows.mutate(occasion=rows.business_on.cast("string")))
+    return answered(rows.mutate(occasion=rows.business_on.cast("string")))
 
 
 def _birthday(asked: Days) -> pa.Table:
@@ -108,7 +103,7 @@ def _birthday(asked: Days) -> pa.Table:
         rows = rows.filter(rows.home_store_id == asked.store_id)
     found = run(rows.select("customer_id", "born", at=rows.created_at))
     days = pa.table({"born": keys, "occasion": [str(one.year) for one in wanted], "on": [one.on for one in wanted]})
-    met = found.set_column(2, "known_on", _days(found["at"])).join(days, "born", join_type="inner")
+    met = found.set_column(2, "known_on", days_of(found["at"])).join(days, "born", join_type="inner")
     # Nobody is wished a happy birthday before they were known.
     return met.filter(pc.less_equal(met["known_on"], met["on"])).select(SCHEMA.names).cast(SCHEMA)
 
@@ -123,7 +118,7 @@ def _points_lost(asked: Days) -> pa.Table:
     first, last = asked.first + timedelta(days=days), asked.last + timedelta(days=days)
     rows = rows.filter(rows.lost_on >= first, rows.lost_on <= last)
     name = rows.programme_id.cast("string") + " " + rows.lost_on.cast("string")
-    return _run(_at_home(rows.mutate(on=_days_after(rows.lost_on, -days), occasion=name), asked.store_id))
+    return answered(at_home(rows.mutate(on=days_after(rows.lost_on, -days), occasion=name), asked.store_id))
 
 
 def _cart(asked: Days) -> pa.Table:
@@ -137,18 +132,18 @@ def _cart(asked: Days) -> pa.Table:
     rows = rows.filter(within.between_moments(rows.made_at, asked.first, asked.last))
     if asked.store_id:
         rows = rows.filter(rows.store_id == asked.store_id)
-    found = run(rows.select("customer_id", occasion=_text("cart ") + rows.cart_id.cast("string"), at=rows.made_at))
-    return pa.table([found["customer_id"], found["occasion"], _days(found["at"])], SCHEMA)
+    found = run(rows.select("customer_id", occasion=text("cart ") + rows.cart_id.cast("string"), at=rows.made_at))
+    return pa.table([found["customer_id"], found["occasion"], days_of(found["at"])], SCHEMA)
 
 
 def _wish(asked: Days) -> pa.Table:
     """What somebody wished for came in, and nobody has told them yet."""
-    first, end = _start(asked.first), _start(asked.last + timedelta(days=1))
-    rows = Wish.objects.filter(arrived_at__gte=_utc(first), arrived_at__lt=_utc(end), told_at=None)
+    first, end = start(asked.first), start(asked.last + timedelta(days=1))
+    rows = Wish.objects.filter(arrived_at__gte=utc(first), arrived_at__lt=utc(end), told_at=None)
     if asked.store_id:
         rows = rows.filter(store=asked.store_id)
     found = rows.values_list("customer_id", "pk", "arrived_at")
-    return _table([(customer, f"wish {pk}", business_day(at, _zone())) for customer, pk, at in found if at])
+    return written_down([(customer, f"wish {pk}", business_day(at, zone())) for customer, pk, at in found if at])
 
 
 def _joined(asked: Days) -> pa.Table:
@@ -156,21 +151,15 @@ def _joined(asked: Days) -> pa.Table:
     segment_id = asked.options["segment_id"]
     written = SegmentVersion.objects.filter(segment=segment_id).order_by("-number").first()
     if written is None:
-        return _table([])
-    first = max(asked.first, business_day(written.made_at, _zone()) + timedelta(days=1))
+        return written_down([])
+    first = max(asked.first, business_day(written.made_at, zone()) + timedelta(days=1))
     rows = Membership.objects.filter(
         segment=segment_id,
-        entered_at__gte=_utc(_start(first)),
-        entered_at__lt=_utc(_start(asked.last + timedelta(days=1))),
+        entered_at__gte=utc(start(first)),
+        entered_at__lt=utc(start(asked.last + timedelta(days=1))),
     )
     found = rows.values_list("customer_id", "pk", "entered_at")
-    return _table([(customer, f"stay {pk}", business_day(at, _zone())) for customer, pk, at in found])
-
-
-def _start(day: date) -> datetime:
-    from chaland.segments import within
-
-    return within.start(day)
+    return written_down([(customer, f"stay {pk}", business_day(at, zone())) for customer, pk, at in found])
 
 
 def _stays(store_id: int | None) -> Any:
@@ -181,46 +170,6 @@ def _stays(store_id: int | None) -> Any:
     return lifecycle.stays(receipts.filter(receipts.store_id == store_id) if store_id else receipts)
 
 
-def _at_home(rows: Any, store_id: int | None) -> Any:
-    from chaland.warehouse.engine import table
-
-    if store_id is None:
-        return rows
-    people = table("customers")
-    return rows.semi_join(people.filter(people.home_store_id == store_id), "customer_id")
-
-
-def _days_after(day: Any, count: Any) -> Any:
-    import ibis
-
-    return day + (ibis.interval(days=count) if isinstance(count, int) else count.as_interval("D"))
-
-
-def _text(text: str) -> Any:
-    import ibis
-
-    return ibis.literal(text)
-
-
-def _table(rows: list[tuple[int, str, date]]) -> pa.Table:
-    columns = zip(*rows, strict=True) if rows else ((), (), ())
-    return pa.table([pa.array(list(values), one.type) for values, one in zip(columns, SCHEMA, strict=True)], SCHEMA)
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(network_zone())
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=ZoneInfo("UTC"))
-
-
-def _days(moments: Any) -> Any:
-    """Return the days of moments of the lake, which are in UTC without saying so, on the network's clock."""
-    zoned = pc.assume_timezone(moments.cast(pa.timestamp("us")), "UTC").cast(pa.timestamp("us", tz=network_zone()))
-    return pc.local_timestamp(zoned).cast(pa.date32(), safe=False)
-
-
 TRIGGERS: Mapping[str, Trigger] = {
     one.code: one
     for one in (
@@ -229,6 +178,9 @@ TRIGGERS: Mapping[str, Trigger] = {
         Trigger("late", _late),
         Trigger("birthday", _birthday, {"days": 7}),
         Trigger("points_lost", _points_lost, {"days": 30}, tells=COMING),
+        Trigger("tier", tier_reached, tells=STILL_OPEN),
+        Trigger("next_size", next_size, {"days": 180, "line": ""}),
+        Trigger("consent_ends", consent_ends, {"days": 45}, tells=COMING),
         Trigger("cart", _cart, {"kind": "cart"}, tells=STILL_OPEN),
         Trigger("wish", _wish, tells=STILL_OPEN),
         Trigger("joined", _joined, {"segment_id": None}),

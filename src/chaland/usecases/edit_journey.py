@@ -31,6 +31,7 @@ from chaland.usecases.edit_campaign import clean_name, create_campaign
 from chaland.usecases.record_receipts import today_of_network
 
 LAST_HOUR = 23
+LONGEST_LINE = 80
 TEMPLATE_SITE = "https://www.exemple.fr"
 """Where the links of templates lead until the shop writes its own."""
 
@@ -155,6 +156,8 @@ def _options(trigger: str, given: Mapping[str, Any], scope: Scope) -> dict[str, 
     for name in ("days", "nth"):
         if name in kept:
             rules.checked_days(kept[name], field=name)
+    if "line" in kept:
+        kept["line"] = str(kept["line"]).strip()[:LONGEST_LINE]
     if kept.get("segment_id"):
         segment(kept["segment_id"], scope)
     return kept
@@ -170,7 +173,7 @@ def switch_on(journey_id: int, *, user: User | None, scope: Scope, now: datetime
     """Have a journey run from today on. user: none for who works on the machine itself. Twice is once.
 
     Raises Forbidden `campaign_not_yours_to_launch`, Refusal `journey_not_ready` with the message that is not,
-    Refusal `journey_without_sending`, `journey_segment_missing`, and as `own_journey`.
+    Refusal `journey_without_sending`, `journey_segment_missing`, `journey_line_missing`, and as `own_journey`.
     """
     if user and not (may(user.role, LAUNCH_CAMPAIGNS) and may(user.role, APPROVE_CAMPAIGNS)):
         raise Forbidden("campaign_not_yours_to_launch")
@@ -182,6 +185,8 @@ def switch_on(journey_id: int, *, user: User | None, scope: Scope, now: datetime
         read_steps(journey.steps)
         if journey.options.get("segment_id", 0) is None:
             raise Refusal("journey_segment_missing", field="segment_id")
+        if not journey.options.get("line", "-"):
+            raise Refusal("journey_line_missing", field="line")
         if unready := unready_messages(journey):
             raise Refusal("journey_not_ready", name=unready[0][0].name)
         standing.start(journey, since=today_of_network(now), now=now, launcher_id=user.pk if user else None)

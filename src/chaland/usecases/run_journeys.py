@@ -17,12 +17,13 @@ from django.db import transaction
 from chaland.accounts.rules import Scope
 from chaland.campaigns import audience, journey_list, standing
 from chaland.campaigns.models import Campaign, Journey, Passage
+from chaland.campaigns.occasion_rows import Days
 from chaland.campaigns.rules import journeys as rules
 from chaland.campaigns.rules.hold_out import is_held_out
 from chaland.campaigns.rules.journeys import Step, read_steps
 from chaland.campaigns.services import NewMessage, add_messages
 from chaland.campaigns.standing import Occasion
-from chaland.campaigns.triggers import Days, occasions
+from chaland.campaigns.triggers import occasions
 from chaland.database.locks import one_writer
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.segments.models import Segment

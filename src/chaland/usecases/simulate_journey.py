@@ -95,18 +95,27 @@ def simulate_journey(journey: Journey, *, now: datetime) -> Simulation:
     found = found_between(journey, first, last, today=today)
     entered = _Entered(found["customer_id"].to_numpy(), found["on"].cast("int32").to_numpy().astype(np.int64))
     sent, left, is_estimate = _walk(journey, entered, now, today)
-    months, counts = np.unique(entered.on.astype("datetime64[D]").astype("datetime64[M]"), return_counts=True)
     return Simulation(
         first=first,
         last=last,
         tells=tells,
         entered=len(found),
         people=len(np.unique(entered.ids)),
-        by_month=[(month.astype(date), int(count)) for month, count in zip(months, counts, strict=True)],
+        by_month=_by_month(entered, first, last),
         sent=sent,
         left=left,
         is_estimate=is_estimate,
     )
+
+
+def _by_month(entered: _Entered, first: date, last: date) -> list[tuple[date, int]]:
+    """Count who entered in each month, also where nobody did; nothing where nobody ever did."""
+    if not len(entered.on):
+        return []
+    begin, end = (np.datetime64(day, "M").astype(np.int64) for day in (first, last))
+    months = entered.on.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    counts = np.bincount(months - begin, minlength=int(end - begin) + 1)
+    return [(np.datetime64(int(begin) + place, "M").astype(date), int(count)) for place, count in enumerate(counts)]
 
 
 def _number(day: date) -> int:

@@ -30,6 +30,7 @@ SENTENCES = {
     "journey_wait": _("Give a number of days up to %(limit)s."),
     "journey_condition_unknown": _("Choose what is asked, and the segment where it is about one."),
     "journey_segment_missing": _("Choose the segment that people enter: change the journey."),
+    "journey_line_missing": _("Write the line of articles that people grow out of: change the journey."),
     "journey_survey_missing": _("Write a survey that takes answers first."),
     "journey_hour": _("Give an hour from 0 to 23."),
     "campaign_percent": _("Give a share from 0 to %(limit)s %%."),

@@ -18,10 +18,17 @@ RECIPES: Mapping[str, tuple[Promise, str, Promise]] = {
     "quote": (_("Quote without an answer"), "file-invoice", _("A week after, to who has not come since")),
     "wish": (_("A wish has arrived"), "star", _("As soon as it is noted as arrived")),
     "survey": (_("Survey after a visit"), "mood-smile", _("Two days after, to who agreed to be asked")),
+    "tier": (_("Tier reached"), "medal", _("The day after, once a year for each tier")),
+    "next_size": (
+        _("Next size"),
+        "arrows-sort",
+        _("Six months after a size of a line of articles, to who bought none of it since"),
+    ),
+    "consent": (_("Agreement about to end"), "calendar-event", _("Six weeks before, to who may still be written to")),
     "joined": (
         _("Somebody enters a segment"),
         "target",
-        _("A tier reached, a consent soon over, the next size of a child: whatever a segment says"),
+        _("Whatever a segment says: a town, a basket, a taste"),
     ),
     "referral": (_("Invite to bring a friend"), "users-group", _("Three days after the third visit")),
 }
@@ -39,7 +46,7 @@ CONDITIONS: Mapping[str, Promise] = {
 }
 TELLS: Mapping[str, Promise] = {
     "past": _("Who would have entered over the last twelve months"),
-    "still_open": _("Over the last twelve months, counting only what is still open today"),
+    "still_open": _("Over the last twelve months, counting only what still holds today"),
     "coming": _("Who would enter over the next thirty days: of the past, only today’s state is kept"),
 }
 
@@ -75,6 +82,23 @@ def _cart(options: Mapping[str, Any]) -> str:
     return gettext("A quote is written") if is_quote else gettext("A cart is filled and nothing bought")
 
 
+def _next_size(options: Mapping[str, Any]) -> str:
+    days = options.get("days", 0)
+    words = ngettext(
+        "{days} day after a size of the line “{line}”, and none since",
+        "{days} days after a size of the line “{line}”, and none since",
+        days,
+    )
+    return words.format(days=days, line=options.get("line", ""))
+
+
+def _consent_ends(options: Mapping[str, Any]) -> str:
+    days = options.get("days", 0)
+    return ngettext("{days} day before an agreement ends", "{days} days before an agreement ends", days).format(
+        days=days
+    )
+
+
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "opened": lambda _options: gettext("Somebody’s file is opened"),
     "visit": _visit,
@@ -82,6 +106,9 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "birthday": _birthday,
     "points_lost": _points_lost,
     "cart": _cart,
+    "tier": lambda _options: gettext("Somebody reaches a tier"),
+    "next_size": _next_size,
+    "consent_ends": _consent_ends,
     "joined": lambda _options: gettext("Somebody enters the segment"),
     "wish": lambda _options: gettext("What somebody wished for has arrived"),
 }

@@ -23,6 +23,8 @@ from chaland.web.desk.loyalty.forms import EurosField
 
 OFFERED = ("email", "sms", "post")
 """The channels that leave by themselves."""
+OPTIONS = frozenset(("days", "line", "nth", "segment_id"))
+"""What triggers take."""
 
 
 class NewJourneyForm(forms.Form):
@@ -47,6 +49,10 @@ class JourneyForm(forms.Form):
     """What holds for a whole journey. Options only where its trigger takes them."""
 
     name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+    line = forms.CharField(
+        label=_("Line of articles"), max_length=LONGEST_NAME,
+        help_text=_("As the catalogue writes it, such as “Enfant”. Only articles with a size count."),
+    )  # fmt: skip
     days = forms.IntegerField(label=_("Days before"), min_value=0, max_value=LONGEST_WAIT)
     nth = forms.IntegerField(
         label=_("Which visit"), min_value=0, max_value=LONGEST_WAIT,
@@ -79,15 +85,17 @@ class JourneyForm(forms.Form):
             "thousand": euros_typed(campaign.thousand_cents if campaign else 0),
         }
         super().__init__(initial=first, **options)
-        for name in {"days", "nth", "segment_id"} - journey.options.keys():
+        for name in OPTIONS - journey.options.keys():
             del self.fields[name]
+        if "line" in self.fields:
+            self.fields["days"].label = _("Days after")
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = segments(scope)
 
     def options(self) -> dict[str, Any]:
         """Return the options of the trigger as they were typed."""
-        typed = {name: self.cleaned_data[name] for name in ("days", "nth", "segment_id") if name in self.cleaned_data}
+        typed = {name: self.cleaned_data[name] for name in OPTIONS if name in self.cleaned_data}
         return {name: getattr(value, "pk", value) for name, value in typed.items()}
 
 
