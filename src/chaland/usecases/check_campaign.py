@@ -19,7 +19,7 @@ NOBODY, ALL_LEFT_OUT, CONTENT, KIND_CLOSED, SENDER, NO_SERVER, NO_GATEWAY = (
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found. obstacles: codes of what must be put right first, the gravest first. sender: of e-mails only.
+    """What was found. obstacles: codes of what must be put right first, the gravest first. sender: of e-mails only, once a server sends them.
 
     remarks: about what it says, see `campaigns.content.checks`.
     """
@@ -33,7 +33,8 @@ class Checked:
 def check_campaign(campaign: Campaign, *, despite_sender: bool = False, now: datetime | None = None) -> Checked:
     """Return what stands in the way of a campaign. despite_sender: that of the sender's domain is no obstacle."""
     look = look_at_audience(campaign, now=now or timezone.now())
-    sender = check_sender(settings.MAIL_FROM) if campaign.channel == Campaign.Channel.EMAIL else None
+    is_mailed = campaign.channel == Campaign.Channel.EMAIL and settings.EMAIL_URL
+    sender = check_sender(settings.MAIL_FROM) if is_mailed else None
     remarks = check(campaign)
     found = [
         *_about_audience(look),
