@@ -19,8 +19,9 @@ NOBODY, ALL_LEFT_OUT, CONTENT, KIND_CLOSED, SENDER, NO_SERVER, NO_GATEWAY = (
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found. obstacles: codes of what must be put right first, the gravest first. sender: of e-mails only, once a server sends them.
+    """What was found. obstacles: codes of what must be put right first, the gravest first.
 
+    sender: of e-mails only, once a server sends them.
     remarks: about what it says, see `campaigns.content.checks`.
     """
 
