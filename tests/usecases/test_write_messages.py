@@ -110,6 +110,17 @@ def test_voucher_and_barcode_are_the_persons_own_and_nobody_elses():
     assert (found[2].attachments, "cid:" in found[2].html) == ((), False)
 
 
+def test_voucher_has_its_english_name_for_who_reads_english():
+    one, ids = campaign(), people(3)
+    Customer.objects.filter(pk__in=ids[1:]).update(language="en")
+    say(one, text("Pour vous : {bon}"))
+    say(one, text("For you: {voucher}"), language="en")
+    kinds = [a_kind(name="5 € offerts", english_name="€5 off", now=NOW), a_kind(name="Merci", now=NOW)]
+    given = {person: voucher_of(person, kinds[place == 2]) for place, person in enumerate(ids)}
+    said = [mail.text.partition("\n")[0] for mail in told(one, meant_for(one, ids, vouchers=given))]
+    assert said == ["Pour vous : 5 € offerts", "For you: €5 off", "For you: Merci"]
+
+
 def test_everybody_reads_their_own_language_and_variant():
     one, ids = campaign(), people(3)
     Customer.objects.filter(pk=ids[1]).update(language="en")

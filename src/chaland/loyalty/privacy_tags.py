@@ -33,8 +33,8 @@ TAGS = {
     ),
     "VoucherKind": personal(
         "shop",
-        shop="name terms uses valid_days points is_automatic programme merchant is_active reference replaced_by "
-        "created_at",
+        shop="name english_name terms uses valid_days points is_automatic programme merchant is_active reference"
+        " replaced_by created_at",
     ),
     # What was honoured stays, nobody's.
     "Voucher": personal(

@@ -12,11 +12,16 @@ from chaland.loyalty.rules.vouchers import Terms, as_plain
 
 MOST_PERCENT = 100
 _NAME = 80
+_WORDS = ("name", "english_name", "is_active")
+"""What may change of a kind that was issued."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewKind:
-    """A kind of voucher. points: what it costs in the programme's points, 0 for those that are given."""
+    """A kind of voucher. points: what it costs in the programme's points, 0 for those that are given.
+
+    english_name: what messages in English call it, empty for the same.
+    """
 
     name: str
     terms: Terms
@@ -26,6 +31,7 @@ class NewKind:
     is_automatic: bool = False
     programme_id: int | None = None
     is_active: bool = True
+    english_name: str = ""
 
 
 @transaction.atomic
@@ -40,6 +46,7 @@ def edit_voucher_kind(kind_id: int | None, new: NewKind, *, now: datetime) -> Vo
     _check(new)
     values = {
         "name": clean(new.name, _NAME),
+        "english_name": clean(new.english_name, _NAME),
         "terms": as_plain(new.terms),
         "uses": new.uses,
         "valid_days": new.valid_days,
@@ -51,8 +58,8 @@ def edit_voucher_kind(kind_id: int | None, new: NewKind, *, now: datetime) -> Vo
     known = _known(kind_id)
     if known is None:
         return VoucherKind.objects.create(**values, created_at=now)
-    if all(getattr(known, name) == value for name, value in values.items() if name not in ("name", "is_active")):
-        VoucherKind.objects.filter(pk=known.pk).update(name=values["name"], is_active=new.is_active)
+    if all(getattr(known, name) == value for name, value in values.items() if name not in _WORDS):
+        VoucherKind.objects.filter(pk=known.pk).update(**{name: values[name] for name in _WORDS})
         return known
     if not Voucher.objects.filter(kind=known).exists():
         VoucherKind.objects.filter(pk=known.pk).update(**values)

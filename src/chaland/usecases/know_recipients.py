@@ -12,7 +12,7 @@ from django.utils import translation
 from chaland.campaigns.models import Campaign, Message
 from chaland.customers.models import Card, ContactPoint, Customer
 from chaland.kernel.dates import format_day
-from chaland.kernel.numbers import format_number
+from chaland.kernel.numbers import format_number, is_english
 from chaland.loyalty.models import Balance
 from chaland.loyalty.models.vouchers import Voucher
 from chaland.loyalty.schemes import scheme_for
@@ -27,7 +27,8 @@ KINDS = {"email": ("email",), "sms": ("mobile",), "phone": ("mobile", "phone")}
 class Recipient:
     """One person as a message needs them. to: the address of the channel as kept, empty by post.
 
-    told: values by field that are the same in every language.
+    told: values by field that are the same in every language. english_voucher: what messages in English call the
+    voucher, where that is another name.
     """
 
     customer_id: int
@@ -37,6 +38,7 @@ class Recipient:
     civility: str = ""
     points: int | None = None
     voucher_code: str = ""
+    english_voucher: str = ""
     voucher_until: date | None = None
 
     def values(self, language: str) -> dict[str, str]:
@@ -45,6 +47,7 @@ class Recipient:
             civility = str(dict(Customer.Civility.choices).get(self.civility, ""))
         return {
             **self.told,
+            **({"voucher": self.english_voucher} if self.english_voucher and is_english(language) else {}),
             "civility": civility,
             "points": "" if self.points is None else format_number(self.points, language),
             "voucher_code": self.voucher_code,
@@ -67,7 +70,7 @@ def recipients(
         row, to = reading.people.get(one), reading.addresses.get(one, "")
         if row is None or (needs_address and not to and campaign.channel in KINDS):
             continue
-        voucher = reading.vouchers.get(message.voucher_id or 0, ("", "", None))
+        voucher = reading.vouchers.get(message.voucher_id or 0, ("", "", "", None))
         told = {
             "first_name": row["first_name"],
             "last_name": row["last_name"],
@@ -81,7 +84,7 @@ def recipients(
         }
         found[message.pk] = Recipient(
             one, row["language"] or settings.LANGUAGE_CODE, to, told, row["civility"], points.get(one), voucher[0],
-            voucher[2],
+            voucher[2], voucher[3],
         )  # fmt: skip
     return found
 
@@ -105,12 +108,13 @@ class _Reading:
         # What comes last counts: the main one of the kind preferred.
         return {one: to for kind in reversed(kinds) for one, has, to in rows if has == kind}
 
-    def _vouchers(self, voucher_ids: Sequence[int]) -> dict[int, tuple[str, str, date | None]]:
+    def _vouchers(self, voucher_ids: Sequence[int]) -> dict[int, tuple[str, str, str, date | None]]:
         if not voucher_ids:
             return {}
         zone = ZoneInfo(network_zone())
-        rows = Voucher.objects.filter(pk__in=voucher_ids).values_list("pk", "code", "kind__name", "valid_until")
-        return {pk: (code, name, until.astimezone(zone).date()) for pk, code, name, until in rows}
+        columns = ("pk", "code", "kind__name", "kind__english_name", "valid_until")
+        rows = Voucher.objects.filter(pk__in=voucher_ids).values_list(*columns)
+        return {pk: (code, name, english, until.astimezone(zone).date()) for pk, code, name, english, until in rows}
 
     def points(self, merchant_id: int | None) -> dict[int, int]:
         """Return the points of each in the programme of a merchant, or of the network, or the only one there is."""

@@ -111,4 +111,10 @@ def _with_voucher(campaign: Campaign, person: Recipient, now: datetime) -> Recip
     if kind is None:
         return person
     until = today_of_network(now + timedelta(days=kind.valid_days))
-    return replace(person, told={**person.told, "voucher": kind.name}, voucher_code=SAMPLE, voucher_until=until)
+    return replace(
+        person,
+        told={**person.told, "voucher": kind.name},
+        english_voucher=kind.english_name,
+        voucher_code=SAMPLE,
+        voucher_until=until,
+    )

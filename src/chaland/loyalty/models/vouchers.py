@@ -12,13 +12,15 @@ from chaland.stores.models import Merchant, Store
 class VoucherKind(models.Model):
     """What a voucher gives and when it is given. Once one was issued its terms stay: a change makes another kind.
 
-    terms: as `rules.vouchers.as_plain` writes them. uses: how often one may be used. valid_days: from its issue.
+    english_name: what messages in English call it; empty for the same. terms: as `rules.vouchers.as_plain` writes them.
+    uses: how often one may be used. valid_days: from its issue.
     points: what it costs; 0 is given, never bought. is_automatic: issued as soon as somebody has the points.
     programme: whose points; none without points. reference: an outside system's name. replaced_by: what is given in its
     stead since its terms were changed.
     """
 
     name = models.CharField(_("name"), max_length=80)
+    english_name = models.CharField(max_length=80, blank=True)
     terms = models.JSONField()
     uses = models.PositiveIntegerField(_("uses"), default=1)
     valid_days = models.PositiveIntegerField(_("days of validity"), default=90)

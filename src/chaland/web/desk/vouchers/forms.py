@@ -67,6 +67,10 @@ class KindForm(forms.Form):
     """A kind of voucher, as the shop says it."""
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("What customers read."))
+    english_name = forms.CharField(
+        label=_("Name in English"), required=False, max_length=80,
+        help_text=_("For messages to customers who read English; left empty, the same."),
+    )  # fmt: skip
     gives = forms.ChoiceField(label=_("It gives"), choices=GIVES)
     value = forms.CharField(
         label=_("How much"), required=False, max_length=12, help_text=_("Euros or percent; nothing for the others.")
@@ -124,7 +128,8 @@ class KindForm(forms.Form):
             is_personal=typed["is_personal"],
             may_add_up=typed["may_add_up"],
         )
-        plain = {name: typed[name] for name in ("name", "uses", "valid_days", "points", "is_automatic", "is_active")}
+        same = ("name", "english_name", "uses", "valid_days", "points", "is_automatic", "is_active")
+        plain = {name: typed[name] for name in same}
         return NewKind(terms=terms, programme_id=programme.pk if programme else None, **plain)
 
 
@@ -136,6 +141,7 @@ def kind_as_typed(kind: VoucherKind, language: str) -> dict[str, Any]:
     path = Category.objects.filter(pk=category).values_list("path", flat=True).first() if category else ""
     return {
         "name": kind.name,
+        "english_name": kind.english_name,
         "gives": terms.kind,
         "value": {"amount": euros, "percent": str(terms.value)}.get(terms.kind, ""),
         "least": format_euros(terms.least_cents, language).replace("€", "").strip() if terms.least_cents else "",
