@@ -46,8 +46,10 @@ def _read_ahead(table: Table, reader: Reader, skip: int, size: int) -> Iterator[
     """Give an empty batch once the process has begun, then the rows."""
     if table.rows - skip >= WORTH_IT:
         for batch in _from_process(table, reader, skip, size):
-            yield batch
             skip += len(batch)
+            yield batch
+            # Two batches at a time would be memory for nothing.
+            del batch
     else:
         yield []
     if skip < table.rows:
@@ -76,6 +78,7 @@ def _batches(table: Table, reader: Reader, skip: int, size: int) -> Iterator[lis
     rows = islice(table.read(), skip, None)
     while batch := [_read(reader, number, cells) for number, cells in islice(rows, size)]:
         yield batch
+        del batch
 
 
 def _read(reader: Reader, number: int, cells: list[str] | Refusal) -> Read:
@@ -94,6 +97,7 @@ def main() -> None:
     for batch in _batches(*asked):
         pickle.dump(batch, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
         sys.stdout.buffer.flush()
+        del batch
 
 
 def _reduced(values: Callable[[object], tuple[object, ...]], one: object) -> tuple[type, tuple[object, ...]]:

@@ -70,6 +70,7 @@ def import_any_customers(file: Understood, *, now: datetime, watch: Watch, dry_r
         for batch in batches:
             run.batch(partial(taking.write, batch), len(batch))
             advance(len(batch))
+            del batch
     ended = run.end(table, now=now)
     return Imported(ended.import_id, ended.tally, ended.repeated, tuple(_ignored(recipe, understanding)))
 

@@ -50,6 +50,7 @@ def import_customers(
         for batch in read_ahead(table, reader, skip=run.done, size=BATCH):
             run.batch(partial(_write, batch, run, now), len(batch))
             advance(len(batch))
+            del batch
     return run.end(table, now=now)
 
 
