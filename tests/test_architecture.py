@@ -152,6 +152,27 @@ def test_contact_points_are_read_behind_the_wall_between_merchants():
     assert readers - {"customers/street.py"} == AROUND_THE_WALL
 
 
+def test_nobody_sees_the_whole_network_by_saying_nothing():
+    found = [
+        f"{shown(path)}:{function.name}"
+        for path in source_files()
+        for function in ast.walk(tree(path))
+        if isinstance(function, ast.FunctionDef) and has_default_scope(function.args)
+    ]
+    # It shows nothing: the store becomes that of reference of whom it writes down.
+    assert found == ["src/chaland/usecases/create_customer.py:create_customer"]
+
+
+def has_default_scope(arguments):
+    """Whether a scope may be left out."""
+    plain = [*arguments.posonlyargs, *arguments.args]
+    given = [
+        *zip(plain[::-1], arguments.defaults[::-1], strict=False),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    return any(default and "Scope" in ast.unparse(one.annotation or one) for one, default in given)
+
+
 def test_only_use_cases_open_transactions():
     # The lake follows what was committed: its transactions belong to no event of the shop.
     outside = [path for path in source_files() if path.relative_to(SOURCE).parts[0] not in ("usecases", "warehouse")]

@@ -16,6 +16,7 @@ from chaland.accounts.rules import (
     EDIT_SEGMENTS,
     EDIT_SETTINGS,
     EDIT_USERS,
+    EVERYWHERE,
     EXPORT_CUSTOMERS,
     IMPORT_FILES,
     LAUNCH_CAMPAIGNS,
@@ -119,7 +120,7 @@ def test_filters_that_the_guide_shows_are_understood(language):
         for column, table in zip(FILTERED, shown, strict=True)
         for row in table
         for text in quoted(row[0])
-        if read_conditions({column: text}, LIST_COLUMNS, CALENDAR).refusals
+        if read_conditions({column: text}, LIST_COLUMNS, CALENDAR, EVERYWHERE).refusals
     }
     assert refused == {}
 

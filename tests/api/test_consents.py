@@ -8,6 +8,7 @@ from django.utils import timezone
 from chaland.accounts.services import create_token
 from chaland.customers.rules import NewCustomer
 from chaland.privacy.models import ConsentEntry, CurrentConsent
+from chaland.signups.models import Arrival
 from chaland.stores.models import Merchant
 from chaland.usecases.create_customer import create_customer
 from factories.consents import say
@@ -82,6 +83,23 @@ def test_a_store_writes_for_its_own_merchant_alone(call, shops, zoe):
         for name in (other.name, shops.lyon.merchant.name)
     ]
     assert answers == [404, 201]
+
+
+@pytest.mark.rule("origin-told")
+def test_a_till_tells_once_from_which_file_somebody_came(call, till_token, nantes_token, zoe):
+    Arrival.objects.filter(pk=zoe).update(channel="import", source="Salon inventé")
+    receipt, path = a_receipt(customer="z:1"), f"/customers/{zoe}/origin/told"
+    said = call("POST", "/receipts", receipt, token=till_token).body["customer"]["origin"]
+    read = call("GET", f"/customers/{zoe}/consents", token=till_token).body["origin"]
+    elsewhere = call("POST", path, token=nantes_token).status
+    noted = call("POST", path, token=till_token)
+    again = call("POST", "/receipts", receipt, token=till_token).body["customer"]["origin"]
+    assert (said, said["source"], said["text"][:46]) == (
+        read,
+        "Salon inventé",
+        "Nous tenons vos coordonnées de «\xa0Salon invent",
+    )
+    assert (elsewhere, noted.status, noted.body["origin"], again) == (404, 200, None, None)
 
 
 def test_a_no_is_never_asked_again(call, till_token, zoe):

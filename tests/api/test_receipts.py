@@ -61,6 +61,7 @@ def test_receipt_is_answered_with_its_customer_and_figures(post):
             "vouchers": {"earned": [], "usable": []},
             "private_sales": [],
             "consents_due": [],
+            "origin": None,
         },
         "not_this_time": [],
         "vouchers": [],

@@ -5,6 +5,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from chaland.accounts.rules import EVERYWHERE
 from chaland.customers import queries, services
 from chaland.customers.models import Card, ContactPoint, Customer, Household, SavedView
 from chaland.customers.rules import NewCustomer
@@ -38,7 +39,7 @@ def create(*rows: NewCustomer) -> list[int]:
 
 def test_created_customers_read_back_as_they_were_told():
     (customer_id,) = create(CLAIRE)
-    assert queries.as_known(customer_id) == CLAIRE
+    assert queries.as_known(customer_id, EVERYWHERE) == CLAIRE
 
 
 def test_created_customers_are_folded_for_searching():
@@ -117,7 +118,7 @@ def test_update_replaces_contact_points_and_keeps_the_state_of_those_that_stay()
     ContactPoint.objects.filter(normalised="c@exemple.fr").update(status="bounced")
     new = replace(CLAIRE, emails=("c@exemple.fr", "new@exemple.fr"), mobiles=(), last_name="Bonnet")
     services.update_customer(customer_id, new, now=NOW + timedelta(days=1))
-    assert queries.as_known(customer_id) == new
+    assert queries.as_known(customer_id, EVERYWHERE) == new
     emails = ContactPoint.objects.filter(customer=customer_id, kind="email").order_by("pk")
     assert [(one.normalised, one.status, one.is_main, one.created_at) for one in emails] == [
         ("c@exemple.fr", "bounced", True, NOW),
@@ -130,7 +131,7 @@ def test_update_to_another_customers_reference_is_refused():
     _, two = create(NewCustomer(reference="a"), NewCustomer(reference="b"))
     with pytest.raises(Conflict, match="reference_taken"):
         services.update_customer(two, NewCustomer(reference="a"), now=NOW)
-    assert queries.as_known(two).reference == "b"
+    assert queries.as_known(two, EVERYWHERE).reference == "b"
 
 
 def test_update_of_nobody_is_refused():

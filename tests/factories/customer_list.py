@@ -3,7 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE
 from chaland.customers.models import CustomField
 from chaland.customers.queries import custom_rules
 from chaland.kernel.dates import Birthday
@@ -13,7 +13,6 @@ from chaland.stores.models import Store
 from factories.customers import NOW, TODAY, ago, at_home, enter
 
 CALENDAR = lists.Calendar(TODAY, ZoneInfo("Europe/Paris"))
-EVERYWHERE = Scope()
 
 
 def four_people(lyon: Store, nantes: Store) -> dict[str, int]:
@@ -103,7 +102,7 @@ def columns() -> dict[str, lists.Column]:
 
 def question(typed=None, *, scope=EVERYWHERE, sort="name", descending=False, **more) -> lists.ListQuestion:
     known = columns()
-    conditions = lists.read_conditions(typed or {}, known, CALENDAR)
+    conditions = lists.read_conditions(typed or {}, known, CALENDAR, EVERYWHERE)
     assert conditions.refusals == {}
     return lists.ListQuestion(scope, CALENDAR, conditions, known[sort], descending, **more)
 

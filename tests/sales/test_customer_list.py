@@ -161,7 +161,7 @@ def test_the_seller_and_the_store_of_reference_are_chosen_by_their_number(file, 
     ],
 )
 def test_a_filter_that_cannot_be_read_is_refused_and_the_others_hold(file, key, text):
-    conditions = lists.read_conditions({"civility": "mme", key: text}, columns(), CALENDAR)
+    conditions = lists.read_conditions({"civility": "mme", key: text}, columns(), CALENDAR, EVERYWHERE)
     assert {name: refusal.code for name, refusal in conditions.refusals.items()} == {key: "filter_not_understood"}
     asked = lists.ListQuestion(EVERYWHERE, CALENDAR, conditions, columns()["name"])
     assert listed(file, asked) == ["ada"]

@@ -72,7 +72,7 @@ def test_hours_of_the_clock_are_those_of_utc_on_every_day(day, hour, name):
 
 
 def bought(text, scope=EVERYWHERE, choices=()):
-    conditions = lists.read_conditions({"bought": text}, {"bought": column(*choices)}, CALENDAR)
+    conditions = lists.read_conditions({"bought": text}, {"bought": column(*choices)}, CALENDAR, EVERYWHERE)
     return lists.count(lists.ListQuestion(scope, CALENDAR, conditions))
 
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.customers.models import Card, Customer
 from chaland.customers.queries import as_known
 from chaland.customers.rules import NewCustomer
@@ -36,7 +36,7 @@ def test_a_new_customer_is_a_prospect_of_the_network_and_of_the_store(shops):
 def test_a_customer_made_in_a_store_belongs_to_it_whatever_is_said(shops):
     lyon, nantes = shops
     customer_id = create_customer(NewCustomer(last_name="B", home_store_id=nantes.pk), now=NOW, scope=Scope(lyon.pk))
-    assert as_known(customer_id).home_store_id == lyon.pk
+    assert as_known(customer_id, EVERYWHERE).home_store_id == lyon.pk
 
 
 def test_a_new_customer_gets_the_receipts_of_their_card(shops):
@@ -95,7 +95,7 @@ def test_a_stores_user_neither_moves_a_customer_away_nor_updates_another_stores(
     with pytest.raises(NotFound, match="customer_unknown"):
         update_customer(customer_id, told, scope=Scope(nantes.pk), now=NOW)
     update_customer(customer_id, told, scope=Scope(lyon.pk), now=NOW)
-    known = as_known(customer_id)
+    known = as_known(customer_id, EVERYWHERE)
     assert (known.last_name, known.home_store_id) == ("C", lyon.pk)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
+from chaland.accounts.rules import EVERYWHERE
 from chaland.customers import queries
 from chaland.customers.models import Card, Customer, FormerState, Likeness
 from chaland.journal.models import ImportRun
@@ -125,7 +126,7 @@ def test_row_completes_a_known_customer_and_what_it_leaves_blank_stays(tmp_path)
     take_in(tmp_path, HEAD + CLAIRE)
     more = HEAD + "2900000000018;Bonnet;Claire;;06 39 98 00 77;69001;;\n"
     tally = take_in(tmp_path, more, mode="update").tally
-    known = queries.as_known(Customer.objects.get().pk)
+    known = queries.as_known(Customer.objects.get().pk, EVERYWHERE)
     assert (tally.updated, known.emails, known.mobiles, known.addresses[0].postcode) == (
         1, ("claire@example.org",), ("+33639980077", "+33639980001"), "69001",
     )  # fmt: skip
@@ -141,7 +142,7 @@ def test_update_leaves_out_who_is_not_known(tmp_path):
 def test_update_taken_back_gives_the_former_values_and_keeps_what_changed_since(tmp_path):
     take_in(tmp_path, HEAD + CLAIRE)
     pk = Customer.objects.get().pk
-    before = queries.as_known(pk)
+    before = queries.as_known(pk, EVERYWHERE)
     head = "Carte;Nom;Prénom;E-mail;Profession\n"
     done = take_in(tmp_path, head + "2900000000018;Bonnet-Roux;Claire;new@example.org;Libraire\n", mode="both")
     Customer.objects.update(profession="Fleuriste")
@@ -149,7 +150,7 @@ def test_update_taken_back_gives_the_former_values_and_keeps_what_changed_since(
     undone = undo_import(done.import_id, now=NOON)
 
     assert (undone.given_back, undone.customers, FormerState.objects.count()) == (1, 0, 0)
-    assert queries.as_known(pk) == replace(before, profession="Fleuriste")
+    assert queries.as_known(pk, EVERYWHERE) == replace(before, profession="Fleuriste")
 
 
 def test_consents_of_an_import_taken_back_are_withdrawn(tmp_path):
@@ -195,7 +196,7 @@ def test_cell_that_cannot_be_read_is_left_out_alone_when_that_was_decided(tmp_pa
     text = HEAD + ";Roux;Paul;not an address;12;;;\n"
     assert take_in(tmp_path, text).tally.rejected == 1
     assert take_in(tmp_path, text, lenient=True).tally.created == 1
-    assert queries.as_known(Customer.objects.get().pk).emails == ()
+    assert queries.as_known(Customer.objects.get().pk, EVERYWHERE).emails == ()
 
 
 LIKE_HEAD = "Nom;Prénom;Date de naissance;E-mail;Portable\n"

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.contrib.sessions.models import Session
 
+from chaland.campaigns.models import MessageEvent
 from chaland.customers.models import Customer
 from chaland.interactions.models import Interaction
 from chaland.journal.models import Access, ImportRun
@@ -17,6 +18,7 @@ from chaland.sales.models import Receipt
 from chaland.usecases import keep_no_longer
 from chaland.usecases.keep_no_longer import LOOKS, choose_days, is_due, run
 from chaland.usecases.record_receipts import record_receipts
+from factories.campaigning import a_campaign, a_message
 from factories.sales import open_shops, receipt
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +159,16 @@ def test_only_what_comes_from_the_person_keeps_them(kind, left):
     prospect = person()
     moment = after("prospect", -10)
     Interaction.objects.create(customer=prospect, kind=kind, channel="phone", occurred_at=moment)
+    run(now=after("prospect", 1))
+    assert Customer.objects.count() == left
+
+
+@pytest.mark.rule("retention")
+@pytest.mark.parametrize(("kind", "left"), [("clicked", 1), ("scanned", 0), ("delivered", 0)])
+def test_a_click_keeps_them_and_a_machine_or_a_mail_received_does_not(kind, left):
+    moment = after("prospect", -10)
+    message = a_message(a_campaign(now=moment), person().pk, sent_at=moment)
+    MessageEvent.objects.create(message=message, kind=kind, at=moment, external=kind)
     run(now=after("prospect", 1))
     assert Customer.objects.count() == left
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.customers.finding import find
 from chaland.customers.models import Customer, Likeness
 from chaland.customers.queries import as_known
@@ -26,7 +26,6 @@ from factories.customers import tables_of_a_customer
 from factories.sales import NOON, days, open_shops, receipt
 
 pytestmark = pytest.mark.django_db
-EVERYWHERE = Scope()
 LATER = NOON + days(30)
 
 
@@ -85,7 +84,7 @@ def test_absorbed_file_is_in_no_list_and_no_count(twins):
 
 def test_what_is_blank_is_taken_over_and_what_is_chosen_too(twins):
     merged(twins, chosen={"last_name"})
-    known = as_known(twins[0])
+    known = as_known(twins[0], EVERYWHERE)
     assert (known.last_name, known.first_name, known.profession, known.mobiles, known.cards) == (
         "Inventee-Roux",
         "Claire",
@@ -99,7 +98,7 @@ def test_correction_made_since_stays_when_undone(twins):
     merge = merged(twins)
     Customer.objects.filter(pk=twins[0]).update(profession="Archetière")
     unmerge_customers(merge.merge_id, scope=EVERYWHERE, now=LATER)
-    assert [as_known(one).profession for one in twins] == ["Archetière", "Luthière"]
+    assert [as_known(one, EVERYWHERE).profession for one in twins] == ["Archetière", "Luthière"]
 
 
 def test_merging_again_changes_nothing(twins):
@@ -130,7 +129,7 @@ def test_card_given_since_stays_with_the_survivor(twins):
     merged(twins)
     add_card(twins[0], "2000000000024", scope=EVERYWHERE, now=LATER)
     unmerge_ref("x:2", now=LATER)
-    assert [as_known(one).cards for one in twins] == [("2000000000024",), ("2000000000017",)]
+    assert [as_known(one, EVERYWHERE).cards for one in twins] == [("2000000000024",), ("2000000000017",)]
 
 
 def test_exchanges_and_wishes_move_and_come_back(twins):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.customers.rules import NewCustomer
 from chaland.sales.dashboard.periods import Period
 from chaland.signups.queries import Collected
@@ -38,7 +38,7 @@ def test_counts_are_those_of_the_people_by_hand():
 
 
 def found(address):
-    return recognise_customer(NewCustomer(emails=(address.lower(),)))
+    return recognise_customer(NewCustomer(emails=(address.lower(),)), EVERYWHERE)
 
 
 def test_one_store_counts_its_own_alone():

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.customers.finding import find
 from chaland.customers.models import ContactPoint, Customer
 from chaland.customers.queries import as_known
@@ -31,7 +31,7 @@ def test_somebody_new_becomes_a_prospect_with_consents_that_wait():
     form = published()
     send(form)
     found = only_customer()
-    assert as_known(found).emails == ("anne@example.com",)
+    assert as_known(found, EVERYWHERE).emails == ("anne@example.com",)
     assert [(one.purpose, one.channel, one.state) for one in consents_of(found, now=NOW)] == [
         ("newsletter", "email", "pending")
     ]
@@ -58,17 +58,17 @@ def test_box_that_the_form_does_not_offer_is_ignored():
 
 def test_field_that_the_form_does_not_ask_for_is_ignored():
     send(published(), hobbies="Voile", civility="mme", mobiles=("0639980123",))
-    known = as_known(only_customer())
+    known = as_known(only_customer(), EVERYWHERE)
     assert (known.hobbies, known.civility, known.mobiles) == ("", "", ())
 
 
 def test_known_person_is_not_changed_before_they_confirm():
     known = enter("Le Goff", emails=("anne@example.com",))
-    before = as_known(known)
+    before = as_known(known, EVERYWHERE)
     send(published(fields={**FIELDS, "mobile": "optional"}), first_name="Anne", mobiles=("0639980123",))
-    assert (Customer.objects.count(), as_known(known)) == (1, before)
+    assert (Customer.objects.count(), as_known(known, EVERYWHERE)) == (1, before)
     confirm_sign_up(known, address="anne@example.com", now=later(hours=1))
-    after = as_known(known)
+    after = as_known(known, EVERYWHERE)
     assert (after.first_name, after.mobiles) == ("Anne", ("+33639980123",))
     assert Submission.objects.get().told == {}
 
@@ -77,7 +77,7 @@ def test_confirmed_form_changes_nothing_that_was_known():
     known = enter("Le Goff", "Anne", emails=("anne@example.com",), mobiles=("0639980199",))
     send(published(fields={**FIELDS, "mobile": "optional"}), mobiles=("0639980123",))
     confirm_sign_up(known, address="anne@example.com", now=later(hours=1))
-    assert as_known(known).mobiles == ("+33639980199", "+33639980123")
+    assert as_known(known, EVERYWHERE).mobiles == ("+33639980199", "+33639980123")
     assert ContactPoint.objects.get(customer=known, kind="mobile", is_main=True).normalised == "+33639980199"
 
 
@@ -85,7 +85,7 @@ def test_confirming_twice_or_another_address_changes_nothing():
     known = enter("Le Goff", emails=("anne@example.com",))
     send(published(), first_name="Anne")
     confirm_sign_up(known, address="voleur@example.com", now=later(hours=1))
-    assert as_known(known).first_name == ""
+    assert as_known(known, EVERYWHERE).first_name == ""
     confirm_sign_up(known, address="anne@example.com", now=later(hours=1))
     confirm_sign_up(known, address="anne@example.com", now=later(hours=2))
     assert Submission.objects.get().confirmed_at == later(hours=1)

@@ -151,13 +151,13 @@ def test_what_is_agreed_to_share_is_seen_until_it_is_taken_back(jeanne, nantes):
     share(jeanne, Act.GRANTED, "post")
     assert towns(nantes) == [["Canariville", "69009", "canari@example.com", None]]
     share(jeanne, Act.WITHDRAWN, "email")
-    assert contacts(jeanne, nantes) == [(), (), (), as_known(jeanne).addresses]
+    assert contacts(jeanne, nantes) == [(), (), (), as_known(jeanne, EVERYWHERE).addresses]
 
 
 def test_other_merchant_corrects_a_name_and_leaves_what_it_does_not_see(jeanne, nantes):
-    before = as_known(jeanne)
+    before = as_known(jeanne, EVERYWHERE)
     update_customer(jeanne, replace(as_known(jeanne, nantes), first_name="Jeannette"), scope=nantes, now=NOW)
-    assert as_known(jeanne) == replace(before, first_name="Jeannette")
+    assert as_known(jeanne, EVERYWHERE) == replace(before, first_name="Jeannette")
 
 
 def test_other_merchant_neither_adds_to_the_file_nor_takes_it_over(jeanne, lyon, nantes):

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from django.db.models import QuerySet
 
+from chaland.accounts.rules import EVERYWHERE
 from chaland.customers.models import Card, Customer
 from chaland.customers.queries import as_known
 from chaland.customers.rules import Address, NewCustomer
@@ -71,14 +72,14 @@ def test_a_person_taken_elsewhere_is_read_back_the_same(tmp_path):
         cards=("000123",),
     )
     customer_id = create_customer(new, now=NOON)
-    before = as_known(customer_id)
+    before = as_known(customer_id, EVERYWHERE)
     packed = zipfile.ZipFile(io.BytesIO(bundle(tell_customer(customer_id, now=NOON, portable=True))))
     file = tmp_path / "import.csv"
     file.write_bytes(packed.read("import.csv"))
     Customer.objects.all().delete()
     taken = import_customers(file, now=NOON, watch=lambda _rows: nullcontext(lambda _done: None))
     assert (taken.tally.created, taken.tally.errors) == (1, [])
-    assert as_known(Customer.objects.get(reference="R-1").pk) == before
+    assert as_known(Customer.objects.get(reference="R-1").pk, EVERYWHERE) == before
 
 
 def packed_for(customer_id):

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.accounts.services import create_user
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.dates import Birthday
@@ -154,7 +154,7 @@ def behind(url, scope, today):
     sort = typed.pop("sort", "").removeprefix("-")
     assert not sort or sort in COLUMNS
     assert typed.keys() <= COLUMNS.keys()
-    conditions = read_conditions(typed, COLUMNS, calendar)
+    conditions = read_conditions(typed, COLUMNS, calendar, EVERYWHERE)
     assert conditions.refusals == {}
     return count(ListQuestion(scope=scope, calendar=calendar, conditions=conditions))
 

@@ -14,7 +14,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.accounts.services import create_user
 from chaland.sales import customer_list as lists
 from chaland.sales.dashboard.page import read_dashboard
@@ -74,7 +74,7 @@ class Shops:
         state = ListState.read(QueryDict(urlsplit(url).query), columns)
         assert list(state.filters) == ["bought"]
         calendar = lists.Calendar(NOW.date(), PARIS)
-        conditions = lists.read_conditions(state.filters, columns, calendar)
+        conditions = lists.read_conditions(state.filters, columns, calendar, EVERYWHERE)
         assert conditions.refusals == {}
         asked = lists.ListQuestion(scope, calendar, conditions, columns[state.sort], state.descending)
         total = lists.count(asked)

@@ -28,6 +28,7 @@ from chaland.usecases.open_customer import open_customer
 from chaland.usecases.read_consents import consents_told
 from chaland.usecases.record_consent import merchant_named, record_consent
 from chaland.usecases.stop_by_sms import stop_by_sms
+from chaland.usecases.tell_origin import note_origin_told, origin_to_tell
 
 router = Router(tags=["Consents"])
 
@@ -80,6 +81,17 @@ def post_consent(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 @router.post(
+    "/customers/{int:customer_id}/origin/told",
+    response={200: ConsentsAnswered, 404: ProblemAnswered},
+    summary="Note that a customer was told where their details come from",
+    description="After the sentence of `origin` was said to them: it is not given again. Twice is once.",
+)
+def post_origin_told(request: HttpRequest, customer_id: int) -> HttpResponse:
+    note_origin_told(customer_id, scope=caller(request).scope, now=timezone.now())
+    return answer(_told(customer_id))
+
+
+@router.post(
     "/texts",
     response={200: TextAnswered, 403: ProblemAnswered, 422: ProblemAnswered},
     summary="Hand on the answer to a text message",
@@ -98,4 +110,8 @@ def post_text(request: HttpRequest) -> HttpResponse:
 
 def _told(customer_id: int) -> dict[str, Any]:
     now = timezone.now()
-    return {"consents": consents_told(customer_id, now=now), "due": consents_due(customer_id, now=now)}
+    return {
+        "consents": consents_told(customer_id, now=now),
+        "due": consents_due(customer_id, now=now),
+        "origin": origin_to_tell(customer_id),
+    }

@@ -44,6 +44,7 @@ from chaland.usecases.ask_at_till import consents_due
 from chaland.usecases.attach_receipt import attach_receipt
 from chaland.usecases.carried_vouchers import carried
 from chaland.usecases.record_receipts import Outcome, record_receipt, record_receipts, today_of_network
+from chaland.usecases.tell_origin import Origin, origin_to_tell
 from chaland.usecases.tell_segments import tell_segments
 
 MOST_RECEIPTS = 1000
@@ -124,6 +125,7 @@ def _customer(customer_id: int | None, scope: Scope, receipt_id: int) -> dict[st
         **_wallet(told["id"], receipt_id, scope, now, loyalty),
         "segments": _segments(told["id"], scope, now),
         "consents_due": _due(told["id"], now),
+        "origin": _origin(told["id"]),
     }
 
 
@@ -160,6 +162,15 @@ def _due(customer_id: int, now: datetime) -> list[dict[str, Any]]:
         # As for the segments: the receipt is recorded.
         _logger.exception("the consents due of a customer are not told")
         return []
+
+
+def _origin(customer_id: int) -> Origin | None:
+    try:
+        return origin_to_tell(customer_id)
+    except Exception:
+        # As for the segments: the receipt is recorded.
+        _logger.exception("where the details of a customer come from is not told")
+        return None
 
 
 def _segments(customer_id: int, scope: Scope, now: datetime) -> list[dict[str, Any]]:

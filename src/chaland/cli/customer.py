@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.cli import console
 from chaland.customers.finding import Found, find
 from chaland.kernel.money import format_euros
@@ -106,7 +106,7 @@ def _unmerge(options: argparse.Namespace) -> int:
 
 def _points(options: argparse.Namespace) -> int:
     customer_id = customer_with_ref(options.ref)
-    told = tell_points(customer_id, now=timezone.now())
+    told = tell_points(customer_id, now=timezone.now(), scope=EVERYWHERE)
     lines = [_standing_line(one) for one in told["programmes"]] or [_("There is no loyalty programme.")]
     lines += [f"{one['on']}  {one['points']:>+7}  {one['kind']}  {one['store']}" for one in told["entries"]]
     console.result(told, "\n".join(lines))

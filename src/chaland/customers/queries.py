@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models.functions import Coalesce
 
-from chaland.accounts.rules import EVERYWHERE, Scope
+from chaland.accounts.rules import Scope
 from chaland.customers.custom import CustomRule
 from chaland.customers.finding import Found, find, find_by, visible
 from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy, SavedView, SentForm
@@ -106,12 +106,12 @@ def is_visible(customer_id: int, scope: Scope) -> bool:
     return visible(scope).filter(pk=customer_id).exists()
 
 
-def contact_points(customer_id: int, scope: Scope = EVERYWHERE) -> list[ContactPoint]:
+def contact_points(customer_id: int, scope: Scope) -> list[ContactPoint]:
     """Return every way to reach a customer that a scope sees, the main one of each kind first."""
     return list(contacts_seen_by(scope).filter(customer_id=customer_id).order_by("kind", "-is_main", "pk"))
 
 
-def as_known(customer_id: int, scope: Scope = EVERYWHERE) -> NewCustomer:
+def as_known(customer_id: int, scope: Scope) -> NewCustomer:
     """Return a customer the way one writes them down, with the contact points that a scope sees.
 
     Raises NotFound `customer_unknown`.

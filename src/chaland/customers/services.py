@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from chaland.accounts.rules import EVERYWHERE
 from chaland.customers import queries, writing
 from chaland.customers.models import Card, ContactPoint, Customer, Household, SavedView, SentForm
 from chaland.customers.rules import NewCustomer, search_names
@@ -118,7 +119,7 @@ def _replace_points(customer_id: int, new: NewCustomer, now: datetime) -> None:
         (row[1], row[3]): dict(zip(writing.POINT_COLUMNS, row, strict=True))
         for row in writing.points(customer_id, new, now)
     }
-    known = {(point.kind, point.normalised): point.pk for point in queries.contact_points(customer_id)}
+    known = {(point.kind, point.normalised): point.pk for point in queries.contact_points(customer_id, EVERYWHERE)}
     ContactPoint.objects.filter(pk__in=[pk for key, pk in known.items() if key not in wanted]).delete()
     # Two main ones of a kind may not stand together, not even for a moment.
     ContactPoint.objects.filter(customer_id=customer_id).update(is_main=False)

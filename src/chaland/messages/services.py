@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from chaland.kernel.email import normalise_email
+from chaland.messages.letters import Written
 from chaland.messages.models import MailAttachment, OutgoingMail
 from chaland.messages.rules import GIVEN_UP, LEASE, RESTORED, check_header, one_line, pause_after, right_of
 from chaland.messages.transport import Attachment
@@ -17,6 +18,31 @@ from chaland.messages.transport import Attachment
 _SUBJECT = 200
 _ERROR = 300
 _State = OutgoingMail.State
+
+
+def queue_letter(
+    customer_id: int,
+    kind: str,
+    to: str,
+    letter: tuple[str, Written],
+    *,
+    now: datetime,
+    good_until: datetime,
+    purpose: str = "",
+) -> OutgoingMail:
+    """Have a letter, of its subject and its parts, leave to a customer, as `queue` does."""
+    subject, written = letter
+    return queue(
+        kind=kind,
+        to=to,
+        subject=subject,
+        text=written.text,
+        html=written.html,
+        customer_id=customer_id,
+        now=now,
+        good_until=good_until,
+        purpose=purpose,
+    )
 
 
 def queue(

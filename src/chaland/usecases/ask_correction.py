@@ -79,14 +79,5 @@ def queue_link(
     until = link_ends(now, language)
     end = _("The link is good until {day}, once. If it was not you, do nothing: nothing changes.").format(day=until)
     parts: list[Part] = [_("Hello,"), asked, Button(button, url), end]
-    written = write(subject, parts, language=language)
-    services.queue(
-        kind=kind,
-        to=address,
-        subject=subject,
-        text=written.text,
-        html=written.html,
-        customer_id=customer_id,
-        now=now,
-        good_until=now + LINK_LASTS,
-    )
+    letter = subject, write(subject, parts, language=language)
+    services.queue_letter(customer_id, kind, address, letter, now=now, good_until=now + LINK_LASTS)

@@ -100,17 +100,8 @@ def _token(reader: _Reader, sent: Confirmation | None, items: list[Item], now: d
 
 
 def _queue(reader: _Reader, token: str, items: Sequence[Item], now: datetime) -> None:
-    subject, written = _written(reader, items, address_of(PAGE, token), now)
-    services.queue(
-        kind=reader.kind,
-        to=reader.address,
-        subject=subject,
-        text=written.text,
-        html=written.html,
-        customer_id=reader.customer_id,
-        now=now,
-        good_until=now + LINK_LASTS,
-    )
+    letter = _written(reader, items, address_of(PAGE, token), now)
+    services.queue_letter(reader.customer_id, reader.kind, reader.address, letter, now=now, good_until=now + LINK_LASTS)
 
 
 def _written(reader: _Reader, items: Sequence[Item], url: str, now: datetime) -> tuple[str, Written]:

@@ -80,18 +80,9 @@ def _addresses(ids: list[int], now: datetime) -> dict[int, str]:
 def _queue(customer_id: int, address: str, erased_on: date, now: datetime) -> None:
     language = language_of(customer_id)
     token = footer_token(customer_id, purpose=KIND, address=address, now=now)
-    subject, written = _written(language, address_of(PAGE, token), erased_on)
-    services.queue(
-        kind=KIND,
-        to=address,
-        subject=subject,
-        text=written.text,
-        html=written.html,
-        customer_id=customer_id,
-        now=now,
-        good_until=now + timedelta(days=DAYS_BEFORE),
-        purpose=PURPOSE,
-    )
+    letter = _written(language, address_of(PAGE, token), erased_on)
+    until = now + timedelta(days=DAYS_BEFORE)
+    services.queue_letter(customer_id, KIND, address, letter, now=now, good_until=until, purpose=PURPOSE)
 
 
 def _written(language: str, url: str, erased_on: date) -> tuple[str, Written]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from chaland.accounts.rules import EVERYWHERE
 from chaland.customers import queries as customers
 from chaland.customers import services as customer_services
 from chaland.sales import services as sales_services
@@ -19,7 +20,7 @@ def confirm_sign_up(customer_id: int, *, address: str, now: datetime) -> None:
     waiting = queries.waiting(customer_id, address)
     if not waiting:
         return
-    known = told = customers.as_known(customer_id)
+    known = told = customers.as_known(customer_id, EVERYWHERE)
     for _, one in waiting:
         told = rules.completed(told, one)
     if told != known:

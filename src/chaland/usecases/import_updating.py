@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from chaland.accounts.rules import EVERYWHERE
 from chaland.customers import imported, queries, services
 from chaland.customers.models import FormerState
 from chaland.customers.rules import NewCustomer
@@ -35,7 +36,7 @@ class Updating:
             services.add_card(customer_id, number, now=self._now)
         if after.home_store_id != before.home_store_id:
             sales_services.open_figures({customer_id: after.home_store_id})
-        self._known[customer_id] = queries.as_known(customer_id)
+        self._known[customer_id] = queries.as_known(customer_id, EVERYWHERE)
         if self._run_id is not None:
             imported.note(self._run_id, customer_id, before, self._known[customer_id], cards)
         return True
@@ -59,7 +60,7 @@ def give_back(run_id: int, *, now: datetime) -> int:
     given = 0
     for state in states.iterator(chunk_size=500):
         before, after = imported.of_json(state.before), imported.of_json(state.after)
-        current = queries.as_known(state.customer_id)
+        current = queries.as_known(state.customer_id, EVERYWHERE)
         wanted = imported.given_back(current, before, after)
         if wanted != current:
             services.update_customer(state.customer_id, wanted, now=now)

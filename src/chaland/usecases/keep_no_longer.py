@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from chaland.campaigns.models import MessageEvent
 from chaland.customers.models import Customer
 from chaland.database.locks import one_writer
 from chaland.interactions.models import Interaction
@@ -94,9 +95,10 @@ def midnight(day: date) -> datetime:
 
 
 def idle_since(moment: datetime) -> QuerySet[Customer]:
-    """Return the customers who have given no sign of themselves since: no purchase, exchange, consent, form or cart.
+    """Return those who have given no sign of themselves since: no purchase, exchange, consent, form, cart or click.
 
-    What the shop sends is no sign, nor is a change that the shop made in the file. Source: SAN-2020-003.
+    What the shop sends is no sign, nor is a mail opened, a link that a machine follows, or a change that the shop made
+    in the file. Source: SAN-2020-003.
     """
     mine = OuterRef("pk")
     signs = (
@@ -107,6 +109,7 @@ def idle_since(moment: datetime) -> QuerySet[Customer]:
         CurrentConsent.objects.filter(customer=mine, since__gte=moment).exclude(state="lapsed"),
         Submission.objects.filter(customer=mine, sent_at__gte=moment),
         StayQuestion.objects.filter(customer=mine, answered_at__gte=moment),
+        MessageEvent.objects.filter(message__customer=mine, kind=MessageEvent.Kind.CLICKED, at__gte=moment),
     )
     found = Customer.objects.filter(created_at__lt=moment, merged_into=None)
     for sign in signs:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
+from chaland.accounts.rules import EVERYWHERE
 from chaland.customers.models import Customer, Household
 from chaland.customers.queries import as_known
 from chaland.customers.rules import Address
@@ -136,7 +137,7 @@ def as_row(customer_id: int) -> dict[str, str]:
 
     Who has no reference is named by their number, so that their receipts find them.
     """
-    known = as_known(customer_id)
+    known = as_known(customer_id, EVERYWHERE)
     address = known.addresses[0] if known.addresses else Address()
     stores = dict(Store.objects.values_list("pk", "code"))
     cells = {

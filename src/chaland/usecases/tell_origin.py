@@ -3,15 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import ContactPoint
-from chaland.messages.models import OutgoingMail
+from chaland.database.lookups import as_kept, fetch
+from chaland.kernel.dates import format_day
+from chaland.privacy.queries import moment_of
 from chaland.signups.models import Arrival, Channel
-from chaland.stores.queries import the_network
+from chaland.stores.queries import network_zone, the_network
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.watch_accesses import note_exported, without_erased
 
@@ -19,6 +24,20 @@ WITHIN = timedelta(days=31)
 """How long after they came they are to be told. Source: RGPD art. 14(3)(a)."""
 LETTERS = 500
 """In one document."""
+
+
+_UNTOLD = """
+SELECT a.source, {at} FROM signups_arrival a
+WHERE a.customer_id = %s AND a.channel = %s AND a.told_at IS NULL AND a.source <> ''
+AND NOT EXISTS (
+    SELECT 1 FROM messages_outgoingmail m
+    WHERE m.customer_id = a.customer_id AND m.sent_at > a.arrived_at AND m.purpose <> ''
+)
+AND NOT EXISTS (
+    SELECT 1 FROM campaigns_message m JOIN campaigns_campaign c ON c.id = m.campaign_id
+    WHERE m.customer_id = a.customer_id AND m.sent_at > a.arrived_at AND c.channel = 'email'
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +52,11 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """From where a customer's details come, and since when they are in the file."""
+    """From where a customer's details come, since when, and the sentence that tells them so."""
 
     source: str
-    arrived_at: datetime
+    since: datetime
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +105,21 @@ def _letters(part: int, now: datetime) -> tuple[list[Letter], list[int]]:
 def origin_to_tell(customer_id: int) -> Origin | None:
     """Return what a customer at the counter is to be told; None where they know: told, or by the foot of a mail.
 
-    Source: RGPD art. 14(3)(b), at the latest when they are first spoken to.
+    One plain statement: it is part of the answer to every receipt. Source: RGPD art. 14(3)(b), at the latest when they
+    are first spoken to.
     """
-    row = Arrival.objects.filter(pk=customer_id, channel=Channel.IMPORT, told_at=None).exclude(source="").first()
-    if row is None:
-        return None
-    mails = OutgoingMail.objects.filter(customer=customer_id, sent_at__gt=row.arrived_at).exclude(purpose="")
-    return None if mails.exists() else Origin(row.source, row.arrived_at)
+    for source, at in fetch(_UNTOLD.format(at=as_kept("a.arrived_at")), [customer_id, Channel.IMPORT.value]):
+        return Origin(source, moment_of(at), origin_said(source, moment_of(at)))
+    return None
+
+
+def origin_said(source: str, arrived_at: datetime) -> str:
+    """Return the sentence that tells somebody where their details come from, in the language now active."""
+    day = format_day(arrived_at.astimezone(ZoneInfo(network_zone())).date(), get_language() or "fr")
+    said = _(
+        "We have your details from “{source}”, since {day}. You may ask us what we hold, have it put right or erased."
+    )
+    return said.format(source=source, day=day)
 
 
 @transaction.atomic

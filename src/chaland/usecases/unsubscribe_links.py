@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from chaland.kernel.dates import format_day
 from chaland.messages.links import address_of, footer_token
 from chaland.signups.models import Arrival, Channel
-from chaland.stores.queries import network_zone
+from chaland.usecases.tell_origin import origin_said
 
 _PLACE = "-token-"
 
@@ -85,11 +83,5 @@ def _origins(customer_ids: Sequence[int]) -> dict[int, tuple[str, datetime]]:
 
 
 def _said(origin: tuple[str, datetime], language: str) -> str:
-    source, arrived_at = origin
-    day = format_day(arrived_at.astimezone(ZoneInfo(network_zone())).date(), language)
     with translation.override(language):
-        said = _(
-            "We have your details from “{source}”, since {day}. "
-            "You may ask us what we hold, have it put right or erased."
-        )
-    return said.format(source=source, day=day)
+        return origin_said(*origin)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from chaland.accounts.rules import Scope
+from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.customers import queries, rules, services
 from chaland.customers.rules import NewCustomer
 from chaland.customers.street import walled_merchant
@@ -30,7 +30,7 @@ def update_customer(customer_id: int, new: NewCustomer, *, scope: Scope, now: da
     `reference_taken`.
     """
     open_customer(customer_id, scope)
-    policy, known = queries.policy(), queries.as_known(customer_id)
+    policy, known = queries.policy(), queries.as_known(customer_id, EVERYWHERE)
     wanted = _placed(new, known, scope)
     if (merchant_id := walled_merchant(scope)) is not None:
         wanted = _beside_hidden(wanted, known, queries.as_known(customer_id, scope), merchant_id, scope)

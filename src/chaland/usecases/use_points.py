@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from chaland.accounts.rules import EVERYWHERE, Scope
+from chaland.accounts.rules import Scope
 from chaland.customers import queries as customer_queries
 from chaland.customers.models import Customer
 from chaland.customers.phone_cards import owners_by_phone
@@ -132,7 +132,7 @@ def _customer(said: ReceiptInput) -> int | None:
     return owner.customer_id if owner else None
 
 
-def tell_points(customer_id: int, *, now: datetime, scope: Scope = EVERYWHERE, most: int = 1000) -> dict[str, Any]:
+def tell_points(customer_id: int, *, now: datetime, scope: Scope, most: int = 1000) -> dict[str, Any]:
     """Return where a customer stands in each programme, and the lines that lead there, the latest first.
 
     A scope of one store sees its own lines alone; points are shared by the stores of a programme.

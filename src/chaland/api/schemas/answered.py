@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from chaland.api.schemas.consents import ConsentDueAnswered
+from chaland.api.schemas.consents import ConsentDueAnswered, OriginAnswered
 from chaland.api.schemas.points import PrivateSaleAnswered, StandingAnswered
 
 
@@ -119,6 +119,9 @@ class TillCustomerAnswered(KnownCustomerAnswered):
     )
     consents_due: list[ConsentDueAnswered] = Field(
         description="Consents never asked (to_ask) or lapsed (to_renew), with the sentence to read."
+    )
+    origin: OriginAnswered | None = Field(
+        description="Where their details come from, to be told once; null where they gave them or know."
     )
 
 

@@ -67,11 +67,22 @@ class ConsentDueAnswered(BaseModel):
     text: str = Field(description="The sentence to show or read, word for word.")
 
 
+class OriginAnswered(BaseModel):
+    """Where the details of somebody come from, who came by a file and was not told yet."""
+
+    source: str = Field(description="The file, as who took it in named it.")
+    since: datetime = Field(description="Since when they are in the file.")
+    text: str = Field(description="The sentence to tell them once, in the language of Accept-Language.")
+
+
 class ConsentsAnswered(BaseModel):
     """Everything a customer agreed to or refused, and what may be asked."""
 
     consents: list[ConsentAnswered] = Field(description="What they answered.")
     due: list[ConsentDueAnswered] = Field(description="What may be asked of them. Nothing after a no.")
+    origin: OriginAnswered | None = Field(
+        description="Where their details come from, to be told once; null where they gave them or know."
+    )
 
 
 class ConsentWrittenAnswered(ConsentsAnswered):

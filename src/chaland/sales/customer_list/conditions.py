@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from django.db.models import Q
 
-from chaland.accounts.rules import EVERYWHERE, Scope
+from chaland.accounts.rules import Scope
 from chaland.customers.street import home_seen_by, town_seen_by
 from chaland.kernel.errors import Refusal
 from chaland.sales.customer_list import number_filters, own_filters, state_filters, text_filters
@@ -32,7 +32,7 @@ class Conditions:
 
 
 def read_conditions(
-    typed: Mapping[str, str], columns: Mapping[str, Column], calendar: Calendar, scope: Scope = EVERYWHERE
+    typed: Mapping[str, str], columns: Mapping[str, Column], calendar: Calendar, scope: Scope
 ) -> Conditions:
     """Read the filters typed under columns, by key; blank ones and unknown columns are left out.
 

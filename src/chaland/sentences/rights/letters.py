@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from fpdf import FPDF
 
-from chaland.kernel.dates import format_day
 from chaland.kernel.print import spelt
 from chaland.sentences.rights.told import begin, write_line
-from chaland.usecases.tell_origin import Letter
+from chaland.usecases.tell_origin import Letter, origin_said
 
 # Where a French window envelope shows it.
 _WINDOW = (110, 45)
@@ -31,12 +29,8 @@ def _write(pdf: FPDF, network: str, letter: Letter) -> None:
     pdf.multi_cell(85, 5.5, spelt("\n".join([letter.name, *letter.address])), align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.set_y(95)
     write_line(pdf, gettext("Where we have your details from"), 14, bold=True)
-    day = format_day(localtime(letter.arrived_at), get_language() or "fr")
-    origin = gettext(
-        "We have your details from “{source}”, since {day}. You may ask us what we hold, have it put right or erased."
-    )
     for paragraph in (
-        origin.format(source=letter.source, day=day),
+        origin_said(letter.source, letter.arrived_at),
         gettext("We keep your details to manage your loyalty account, and for nothing that you did not agree to."),
         gettext(
             "You may also object to their use, restrict it, and complain to the CNIL (www.cnil.fr). Ask at the counter "

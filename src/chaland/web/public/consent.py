@@ -4,6 +4,9 @@ The secret in the address stands for a CSRF cookie: whoever does not have it can
 as programs that check mails follow every link.
 """
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,9 +14,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from chaland.usecases.ask_correction import ask_correction
-from chaland.usecases.ask_to_stay import look_at_staying, stay
+from chaland.usecases.ask_to_stay import Staying, look_at_staying, stay
 from chaland.usecases.change_preferences import change_preferences, look_at_preferences
 from chaland.usecases.confirm_opt_in import Answerer, confirm_opt_in, look_at_question
+from chaland.usecases.correct_own_details import Own
 from chaland.usecases.unsubscribe import look_at_unsubscribing, unsubscribe
 from chaland.web.public.pages import neutral, public_page, speak
 from chaland.web.public.signup import visitor_address
@@ -95,14 +99,22 @@ def unsubscribing(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def staying(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether somebody's file is kept, with a button; keep it."""
+    return one_button(request, token, look=look_at_staying, act=stay, page="public/stay.html")
+
+
+Looked: TypeAlias = "Callable[..., Staying | Own | None]"
+
+
+def one_button(request: HttpRequest, token: str, *, look: Looked, act: Looked, page: str) -> HttpResponse:
+    """Show what a link asks, with a button, and do it once pressed. look, act: tell who reads, or None."""
     if answer := refused_for_haste(request):
         return answer
     is_done = request.method == "POST"
-    found = (stay if is_done else look_at_staying)(token, now=timezone.now())
+    found = (act if is_done else look)(token, now=timezone.now())
     if found is None:
         return neutral(request)
     speak(request, found.language)
-    return render(request, "public/stay.html", {"is_done": is_done})
+    return render(request, page, {"found": found, "is_done": is_done})
 
 
 def _answerer(request: HttpRequest) -> Answerer:

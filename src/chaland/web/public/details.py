@@ -25,7 +25,7 @@ from chaland.usecases.correct_own_details import (
 )
 from chaland.usecases.record_receipts import today_of_network
 from chaland.web.desk.customer_forms import CustomerForm
-from chaland.web.public.consent import METHODS, refused_for_haste
+from chaland.web.public.consent import METHODS, one_button, refused_for_haste
 from chaland.web.public.pages import neutral, public_page, speak
 from chaland.web.public.signup_form import for_the_public
 
@@ -102,11 +102,4 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def address(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether an address is theirs, with a button; use it from then on."""
-    if answer := refused_for_haste(request):
-        return answer
-    is_done = request.method == "POST"
-    own = (confirm_address if is_done else look_at_address)(token, now=timezone.now())
-    if own is None:
-        return neutral(request)
-    speak(request, own.language)
-    return render(request, "public/address.html", {"own": own, "is_done": is_done})
+    return one_button(request, token, look=look_at_address, act=confirm_address, page="public/address.html")
