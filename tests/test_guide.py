@@ -20,6 +20,7 @@ from chaland.accounts.rules import (
     EXPORT_CUSTOMERS,
     IMPORT_FILES,
     LAUNCH_CAMPAIGNS,
+    PAUSE_CAMPAIGNS,
     PERMISSIONS,
     PREPARE_CAMPAIGNS,
     USE_TILL,
@@ -63,6 +64,7 @@ IN_TABLE = (
     PREPARE_CAMPAIGNS,
     APPROVE_CAMPAIGNS,
     LAUNCH_CAMPAIGNS,
+    PAUSE_CAMPAIGNS,
 )
 CALENDAR = Calendar(date(2026, 11, 22), ZoneInfo("Europe/Paris"))
 # The tables of filters of the guide, in their order, and a column that each is about.

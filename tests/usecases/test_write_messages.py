@@ -20,6 +20,7 @@ from chaland.customers.models import ContactPoint, Customer
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.loyalty.rules.vouchers import Terms
 from chaland.messages.links import read_footer
+from chaland.privacy.services import take_stance
 from chaland.usecases.add_picture import MOST_BYTES, add_picture
 from chaland.usecases.follow_link import follow_link
 from chaland.usecases.preview_message import in_one_page, preview_message
@@ -253,6 +254,15 @@ def test_links_lead_where_they_say_and_the_click_is_noted_once():
     follow(tokens[0], after=timedelta(hours=5))
     assert moments(message) == (NOW + timedelta(hours=1), None)
     assert MessageEvent.objects.filter(kind="clicked").count() == 2
+
+
+@pytest.mark.rule("restriction")
+def test_links_of_who_objected_to_profiling_are_followed_by_nobody():
+    one, (watched, alone) = campaign(), people(2)
+    take_stance(alone, "no_profiling", now=NOW)
+    say(one, text("[a](https://pivoine.example/a)"))
+    said = [write_messages(one, [message], now=NOW)[message.pk].html for message in meant_for(one, (watched, alone))]
+    assert ["https://pivoine.example/a" in html for html in said] == [False, True]
 
 
 def test_link_leads_nowhere_but_to_what_the_campaign_says():

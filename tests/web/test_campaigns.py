@@ -136,7 +136,12 @@ def test_a_change_undoes_the_approval(desk):
 
 @pytest.mark.parametrize(
     ("role", "may"),
-    [("marketing", {"prepare", "launch"}), ("manager", {"prepare", "approve", "launch"}), ("reader", set())],
+    [
+        ("marketing", {"prepare", "launch", "pause"}),
+        ("manager", {"prepare", "approve", "launch", "pause"}),
+        ("reader", set()),
+        ("dpo", {"pause"}),
+    ],
 )
 def test_each_role_does_what_is_its_own(client, role, may):
     user = User.objects.create(email=f"{role}@example.com", name="Rôle Inventé", role=role, all_stores=True)
@@ -146,6 +151,7 @@ def test_each_role_does_what_is_its_own(client, role, may):
         "prepare": client.post(at(one, "when"), {"window_days": 20}).status_code,
         "approve": client.post(at(one, "act"), {"do": "approve"}).status_code,
         "launch": client.post(at(one, "act"), {"do": "launch"}).status_code,
+        "pause": client.post(at(one, "act"), {"do": "pause"}).status_code,
     }
     assert {name for name, status in done.items() if status != 403} == may
     assert client.get(at(one, "check"), {"whole": 1}).status_code == 200
@@ -161,9 +167,18 @@ def test_check_comes_at_once_and_asks_for_what_takes_long(desk):
     assert ("<html" in whole, 'id="launching"' in whole) == (True, True)
 
 
-@pytest.mark.parametrize("role", ["seller", "dpo"])
-def test_others_do_not_see_campaigns(client, role):
-    client.force_login(User.objects.create(email="x@example.com", name="Rôle Inventé", role=role, all_stores=True))
+def test_officer_of_data_protection_freezes_a_campaign_and_does_nothing_else(client):
+    client.force_login(User.objects.create(email="d@example.com", name="Rôle Inventé", role="dpo", all_stores=True))
+    one = campaign(state="sending")
+    page = client.get(at(one)).content.decode()
+    assert [f'value="{do}"' in page for do in ("pause", "resume", "cancel")] == [True, False, False]
+    act(client, one, "pause")
+    one.refresh_from_db()
+    assert (one.state, client.post(at(one, "act"), {"do": "resume"}).status_code) == ("paused", 403)
+
+
+def test_others_do_not_see_campaigns(client):
+    client.force_login(User.objects.create(email="x@example.com", name="Rôle Inventé", role="seller", all_stores=True))
     assert client.get(reverse("campaigns")).status_code == 403
 
 

@@ -26,6 +26,7 @@ VIEW_CAMPAIGNS = "view_campaigns"
 PREPARE_CAMPAIGNS = "prepare_campaigns"
 APPROVE_CAMPAIGNS = "approve_campaigns"
 LAUNCH_CAMPAIGNS = "launch_campaigns"
+PAUSE_CAMPAIGNS = "pause_campaigns"
 
 EVERYTHING = frozenset(
     {
@@ -49,6 +50,7 @@ EVERYTHING = frozenset(
         PREPARE_CAMPAIGNS,
         APPROVE_CAMPAIGNS,
         LAUNCH_CAMPAIGNS,
+        PAUSE_CAMPAIGNS,
     }
 )
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -68,9 +70,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             VIEW_CAMPAIGNS,
             PREPARE_CAMPAIGNS,
             LAUNCH_CAMPAIGNS,
+            PAUSE_CAMPAIGNS,
         }
     ),
-    "dpo": frozenset({VIEW_CUSTOMERS, EXPORT_CUSTOMERS, VIEW_PRIVACY, EDIT_PRIVACY}),
+    "dpo": frozenset({VIEW_CUSTOMERS, EXPORT_CUSTOMERS, VIEW_PRIVACY, EDIT_PRIVACY, VIEW_CAMPAIGNS, PAUSE_CAMPAIGNS}),
     "reader": frozenset({VIEW_CUSTOMERS, VIEW_FIGURES, VIEW_LOYALTY, VIEW_CAMPAIGNS}),
 }
 

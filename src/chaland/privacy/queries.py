@@ -221,6 +221,12 @@ def stances_of(customer_id: int) -> dict[str, Stance]:
     return {row.kind: row for row in Stance.objects.filter(customer=customer_id)}
 
 
+def not_profiled(customers: Sequence[int]) -> frozenset[int]:
+    """Return which of these customers let no profile of them be made. Source: RGPD art. 21."""
+    rows = Stance.objects.filter(customer__in=customers, kind=Stance.Kind.NO_PROFILING)
+    return frozenset(rows.values_list("customer_id", flat=True))
+
+
 def subject_keys(customer_id: int) -> list[str]:
     """Return the keys under which the ledger knows a customer, the oldest first."""
     return list(Subject.objects.filter(customer=customer_id).order_by("key").values_list("key", flat=True))

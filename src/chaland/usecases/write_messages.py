@@ -19,6 +19,7 @@ from chaland.campaigns.models import Campaign, Message
 from chaland.messages.links import address_of
 from chaland.messages.rules import one_line
 from chaland.messages.transport import Attachment
+from chaland.privacy.queries import not_profiled
 from chaland.usecases.know_recipients import Recipient, recipients
 from chaland.usecases.speak_for import sender_of
 from chaland.usecases.unsubscribe_links import Way, ways_out
@@ -71,8 +72,14 @@ def write_messages(campaign: Campaign, messages: Sequence[Message], *, now: date
         ways = ways_out(to, purpose=campaign.purpose, now=now)
     # Looked up once: it is the same for everybody but for the token.
     followed = address_of("public-link", _PLACE)
+    alone = not_profiled(list(ways))
+
+    def follow(message: Message) -> tuple[int, str] | None:
+        """Of who objected to profiling, nobody notes which links they open."""
+        return None if message.customer_id in alone else (message.pk, followed)
+
     return {
-        message.pk: written(content, person, ways.get(person.customer_id), follow=(message.pk, followed))
+        message.pk: written(content, person, ways.get(person.customer_id), follow=follow(message))
         for message, person, content in said
     }
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from chaland.accounts.rules import LAUNCH_CAMPAIGNS, PREPARE_CAMPAIGNS, VIEW_CAMPAIGNS, may
+from chaland.accounts.rules import LAUNCH_CAMPAIGNS, PAUSE_CAMPAIGNS, PREPARE_CAMPAIGNS, VIEW_CAMPAIGNS, may
 from chaland.campaigns import queries
 from chaland.campaigns.models import Campaign, Message
 from chaland.sentences.campaigns.words import CHIPS, reason
@@ -42,6 +42,7 @@ def campaign(request: DeskRequest, campaign_id: int) -> HttpResponse:
         "cost_cents": cost_cents(one, counts["sent"] + counts["unknown"]),
         "is_under_way": one.state not in _OVER,
         "may_launch": may(request.user.role, LAUNCH_CAMPAIGNS),
+        "may_pause": may(request.user.role, PAUSE_CAMPAIGNS),
         "may_prepare": may(request.user.role, PREPARE_CAMPAIGNS),
     }
     template = "progress_part" if request.htmx else "progress"
