@@ -275,6 +275,16 @@ def test_who_came_by_a_file_reads_from_which_at_the_foot_of_each_mail(claire, la
     assert len(out.text.splitlines()) == len(before.text.splitlines()) + 1
 
 
+@pytest.mark.rule("preferences")
+@pytest.mark.parametrize(("language", "first"), [("fr", "Lettre d’information"), ("en", "Newsletter")])
+def test_boxes_stand_under_what_they_are_for(client, claire, language, first):
+    page = client.get(f"/p/preferences/{footer(claire)}/", {"lang": language})
+    groups = page.context["groups"]
+    assert (groups[0][0], len(groups)) == (first, len({one.item.purpose for _, boxes in groups for one in boxes}))
+    assert [one for _, boxes in groups for one in boxes] == list(page.context["known"].choices)
+    assert f"<legend>{first}</legend>" in page.content.decode()
+
+
 def test_too_many_answers_from_one_place_are_asked_to_wait(client, claire, monkeypatch):
     monkeypatch.setattr(consent, "ANSWERS_BY_ADDRESS", Limit(2, 60.0))
     path = f"/p/u/{footer(claire)}/"

@@ -144,6 +144,27 @@ def test_changed_retention_stands_in_a_new_edition_of_the_register(street):
     assert owner.get(f"{reverse('register')}?format=pdf").content[:5] == b"%PDF-"
 
 
+@pytest.mark.rule("register")
+def test_register_says_all_that_article_30_asks_for_and_no_secret(street, settings):
+    settings.EMAIL_URL, settings.SMS_URL = "smtp+tls://claire:secret@mail.example.com", "brevo://secret@Boutique"
+    join("dpo@example.com", "dpo", name="Dominique Inventée")
+    page = as_user("owner").get(reverse("register")).content.decode()
+    told = ("Dominique Inventée, dpo@example.com", "Customers and holders of a card", "E-mail: mail.example.com",
+            "SMS: brevo", "None by the program itself")  # fmt: skip
+    assert [one for one in (*told, "secret") if one not in page] == ["secret"]
+
+
+def test_rules_are_named_in_the_language_of_the_reader(street):
+    owner = as_user("owner")
+    page = owner.get(reverse("retention")).content.decode()
+    User.objects.update(language="fr")
+    pages = [page, owner.get(reverse("retention")).content.decode()]
+    assert [("GDPR 5(1)(e)" in one, "RGPD" in one, "27 janvier 2022" in one) for one in pages] == [
+        (True, False, False),
+        (False, True, True),
+    ]
+
+
 def words(answer):
     assert answer.headers["Content-Type"] == "application/pdf"
     drawn = b"".join(

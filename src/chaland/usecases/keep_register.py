@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -37,10 +38,14 @@ def register_now() -> dict[str, Any]:
     """
     return {
         "controllers": list(dict.fromkeys([the_network().name, *_merchants()])),
+        "officers": _officers(),
         "purposes": _purposes(),
+        "persons": ["customers", "prospects", "staff"],
         "data": categories(),
         "fields": _fields(),
         "recipients": list(Token.objects.filter(revoked_at=None).order_by("name").values_list("name", flat=True)),
+        "processors": _processors(),
+        "transfers": ["none"],
         "retention": _retention(),
         "measures": _measures(),
         **(_for_merchants() if has_neighbours() else {}),
@@ -48,18 +53,27 @@ def register_now() -> dict[str, Any]:
 
 
 def _for_merchants() -> dict[str, Any]:
-    officers = User.objects.filter(role=Role.DPO, is_active=True).order_by("name")
     merchants = Merchant.objects.order_by("name").prefetch_related("stores")
     return {
         "processor": [the_network().name],
-        "officers": [f"{one.name}, {one.email}" for one in officers],
         "clients": [
             {"merchant": one.legal_name or one.name, "stores": sorted(store.name for store in one.stores.all())}
             for one in merchants
         ],
         "operations": ["hosting", "loyalty", "consents", "mails", "analysis", "clearing", "rights", "backups"],
-        "transfers": ["none"],
     }
+
+
+def _officers() -> list[str]:
+    officers = User.objects.filter(role=Role.DPO, is_active=True).order_by("name")
+    return [f"{one.name}, {one.email}" for one in officers]
+
+
+def _processors() -> list[dict[str, str]]:
+    """Return who carries messages for the shop, by the addresses of the settings, without their secrets."""
+    mail, texts = urlsplit(settings.EMAIL_URL), urlsplit(settings.SMS_URL)
+    carriers = {"email": mail.scheme if settings.MAIL_PROVIDER else mail.hostname, "sms": texts.scheme}
+    return [{"channel": channel, "name": name} for channel, name in carriers.items() if name]
 
 
 def categories() -> list[str]:

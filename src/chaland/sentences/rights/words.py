@@ -13,10 +13,14 @@ from chaland.sentences.consents.words import PURPOSES
 
 PARTS: Mapping[str, Promise] = {
     "controllers": _("Who is responsible"),
+    "officers": _("Data-protection officer"),
     "purposes": _("What for, and by which right"),
+    "persons": _("About whom"),
     "data": _("Categories of data"),
     "fields": _("What is asked for, and why"),
     "recipients": _("Who else receives data"),
+    "processors": _("Who carries messages for the shop"),
+    "transfers": _("Transfers out of the European Union"),
     "retention": _("How long it is kept"),
     "measures": _("How it is protected"),
 }
@@ -26,6 +30,7 @@ PROCESSOR_PARTS: Mapping[str, Promise] = {
     "clients": _("For whom"),
     "operations": _("What is done for each of them"),
     "recipients": _("Who else receives data"),
+    "processors": _("Who carries messages for the shop"),
     "transfers": _("Transfers out of the European Union"),
     "measures": _("How it is protected"),
 }
@@ -39,6 +44,11 @@ OPERATIONS: Mapping[str, Promise] = {
     "clearing": _("Settling points between merchants"),
     "rights": _("Answering access, correction, objection and erasure on their behalf"),
     "backups": _("Backing up and putting back"),
+}
+PERSONS: Mapping[str, Promise] = {
+    "customers": _("Customers and holders of a card"),
+    "prospects": _("People who signed up or asked for a quote and bought nothing"),
+    "staff": _("Those who work in the shop"),
 }
 TRANSFERS: Mapping[str, Promise] = {
     "none": _("None by the program itself; who receives data answers for theirs."),
@@ -90,8 +100,14 @@ FATES: Mapping[str, Promise] = {
     "narrowed": _("then kept without the person"),
     "kept": _("kept as long as the shop works with it"),
 }
-_NAMED = {"data": DATA, "measures": MEASURES, "operations": OPERATIONS, "transfers": TRANSFERS}
+_NAMED = {"persons": PERSONS, "data": DATA, "measures": MEASURES, "operations": OPERATIONS, "transfers": TRANSFERS}
+_RULES = {"CNIL, 27 January 2022": _("CNIL, 27 January 2022")}
 _YEAR = 365
+
+
+def rule_said(source: str) -> str:
+    """Return where a rule of the retention table comes from, in the language now active."""
+    return str(_RULES.get(source, source)).replace("RGPD", gettext("GDPR"))
 
 
 def duration(days: int | None) -> str:
@@ -119,6 +135,8 @@ def line(part: str, row: object) -> str:
         kind, fate = (names.get(code, code) for names, code in ((KINDS, row["kind"]), (FATES, row["fate"])))
         kept = said_of(kind, f"{duration(row['days'])}, {fate}")
         return " — ".join(text for text in (kept, row["reason"]) if text)
+    if part == "processors":
+        return said_of(Channel(row["channel"]).label, row["name"])
     if part == "purposes":
         name = row["name"] or PURPOSES.get(row["purpose"], row["purpose"])
         channel, basis = Channel(row["channel"]).label, PurposeChannel.Basis(row["basis"]).label

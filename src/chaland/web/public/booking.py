@@ -32,7 +32,7 @@ from chaland.web.public.signup_form import HONEYPOT
 from chaland.web.public.signup_limits import Limit
 
 SENT_BY_ADDRESS = Limit(settings.SIGNUP_RATE, 600.0)
-DAYS_SHOWN = 14
+DAYS_SHOWN = 7
 _AT = "%Y%m%dT%H%MZ"
 
 

@@ -5,6 +5,7 @@ as programs that check mails follow every link.
 """
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import TypeAlias
 
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +14,11 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from chaland.privacy.queries import purposes
+from chaland.sentences.consents.words import PURPOSES
 from chaland.usecases.ask_correction import ask_correction
 from chaland.usecases.ask_to_stay import Staying, look_at_staying, stay
-from chaland.usecases.change_preferences import change_preferences, look_at_preferences
+from chaland.usecases.change_preferences import Choice, Preferences, change_preferences, look_at_preferences
 from chaland.usecases.confirm_opt_in import Answerer, confirm_opt_in, look_at_question
 from chaland.usecases.correct_own_details import Own
 from chaland.usecases.unsubscribe import look_at_unsubscribing, unsubscribe
@@ -67,7 +70,15 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     if is_saved:
         _save(request, token, language)
     shown = look_at_preferences(token, language=language, now=timezone.now())
-    return render(request, "public/preferences.html", {"known": shown, "is_saved": is_saved, "asks": asks})
+    context = {"known": shown, "groups": _by_purpose(shown), "is_saved": is_saved, "asks": asks}
+    return render(request, "public/preferences.html", context)
+
+
+def _by_purpose(known: Preferences | None) -> list[tuple[str, list[Choice]]]:
+    """Return the boxes under the name of what they are for."""
+    names = {one.pk: one.name or str(PURPOSES.get(one.pk, one.pk)) for one in purposes()}
+    grouped = groupby(known.choices if known else (), key=lambda one: one.item.purpose)
+    return [(names.get(purpose, purpose), list(boxes)) for purpose, boxes in grouped]
 
 
 @public_page

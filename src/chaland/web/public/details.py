@@ -50,7 +50,8 @@ class DetailsForm(CustomerForm):
         )
         for name, field in self.fields.items():
             for_the_public(name, field)
-            field.widget.attrs.pop("placeholder", None)
+            if name != "birthday":
+                field.widget.attrs.pop("placeholder", None)
         if "email" in self.fields:
             self.fields["email"].help_text = _(
                 "Another address is written to first, and replaces this one once confirmed."

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
 from chaland.kernel.errors import Refusal
 from chaland.privacy.rules.retention import CHOOSABLE, TABLE
-from chaland.sentences.rights.words import FATES, KINDS, PARTS, PROCESSOR_PARTS, duration, line
+from chaland.sentences.rights.words import FATES, KINDS, PARTS, PROCESSOR_PARTS, duration, line, rule_said
 from chaland.usecases.keep_no_longer import choose_days, days_kept, last_run
 from chaland.usecases.keep_register import Change, editions, has_neighbours, how_many, keep_edition
 from chaland.usecases.keep_register import edition as read_edition
@@ -46,7 +46,7 @@ def retention(request: DeskRequest) -> HttpResponse:
             "name": KINDS[code],
             "kept": duration(kept.get(code, row.days)),
             "fate": FATES[row.fate],
-            "source": row.source,
+            "source": rule_said(row.source),
             "gone": gone.get(code),
             "is_fixed": code not in CHOOSABLE,
         }
