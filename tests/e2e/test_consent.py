@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -65,4 +66,33 @@ def test_agreement_goes_from_the_form_by_a_mail_and_a_button_to_the_ledger(brows
     expect(reader.locator("h1")).to_have_text("Ce lien ne fonctionne plus")
     assert fresh.cookies() == []
     context.close()
+    fresh.close()
+
+
+def test_parent_says_yes_for_a_child_by_a_mail_and_a_button(browser, page, site):
+    page.goto("/customers/new/")
+    for name, text in {"last_name": "Enfant", "first_name": "Zoé", "email": "zoe@example.com"}.items():
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("[name=birthday]").fill(f"03/05/{date.today().year - 9}")  # noqa: DTZ011 - nine or eight, both a child
+    page.get_by_role("button", name="Créer la fiche").click()
+    page.wait_for_url(re.compile(r"/customers/\d+/"))
+    page.get_by_role("button", name=re.compile("Lettre d’information, E-mail")).click()
+    page.locator("#parent-newsletter-email").fill("Marie Enfant")
+    page.locator("#parent-email-newsletter-email").fill("marie@example.com")
+    with page.expect_response(re.compile("/consents/say/")):
+        page.get_by_role("button", name="Demander au parent par e-mail").and_(page.locator(":visible")).click()
+    assert state_of(site, "zoe@example.com") == "pending"
+
+    message = send_mails(site)
+    assert message["To"] == "marie@example.com"
+    link = re.search(r"https?://\S+/p/c/\S+", message.get_body(("plain",)).get_content())[0]
+    fresh = browser.new_context(locale="fr-FR")
+    parent = fresh.new_page()
+    parent.goto(link)
+    expect(parent.locator("h1")).to_have_text(re.compile("Acceptez-vous pour votre enfant"))
+    assert state_of(site, "zoe@example.com") == "pending"
+    parent.get_by_role("button", name="Je suis son parent et j’accepte").press("Enter")
+    expect(parent.get_by_role("status")).to_have_text("C’est confirmé.")
+    assert state_of(site, "zoe@example.com") == "granted"
+    assert fresh.cookies() == []
     fresh.close()

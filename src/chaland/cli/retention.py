@@ -3,9 +3,12 @@
 import argparse
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chaland.cli import console
+from chaland.kernel.numbers import format_number
+from chaland.sentences.rights.words import KINDS, duration
 from chaland.usecases.ask_to_stay import ask_to_stay
 from chaland.usecases.keep_no_longer import days_kept
 from chaland.usecases.keep_no_longer import run as look
@@ -22,9 +25,9 @@ def run(options: argparse.Namespace) -> int:
     """Ask those whose time is nearly over, look through every row of the table, and tell how much went."""
     asked = 0 if options.dry_run else ask_to_stay(now=timezone.now())
     found = look(now=timezone.now(), dry_run=options.dry_run)
-    days = days_kept()
+    days, language = days_kept(), get_language() or "fr"
     lines = [
-        f"{code:<16} {count:>8}  {_('after {days} days').format(days=days[code])}" for code, count in found.items()
+        f"{format_number(count, language):>9}  {KINDS[code]}, {duration(days[code])}" for code, count in found.items()
     ]
     lines.append(_("{count} customers asked whether they stay.").format(count=asked))
     told = {"dry_run": options.dry_run, "found": found, "days": dict(days), "asked_to_stay": asked}
