@@ -30,7 +30,7 @@ _UNTOLD = """
 SELECT a.source, {at} FROM signups_arrival a
 WHERE a.customer_id = %s AND a.channel = %s AND a.told_at IS NULL AND a.source <> ''
 AND NOT EXISTS (
-    SELECT 1 FROM messages_outgoingmail m
+    SELECT 1 FROM mail_outgoingmail m
     WHERE m.customer_id = a.customer_id AND m.sent_at > a.arrived_at AND m.purpose <> ''
 )
 AND NOT EXISTS (
