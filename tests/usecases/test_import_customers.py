@@ -7,6 +7,7 @@ from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Refusal
 from chaland.privacy.models import Stance
 from chaland.sales.models import Figures, Receipt
+from chaland.signups.models import Arrival
 from chaland.usecases import import_customers as module
 from chaland.usecases.import_customers import import_customers
 from chaland.usecases.record_receipts import record_receipt
@@ -55,6 +56,12 @@ def test_import_writes_people_as_they_are_kept(tmp_path):
     ]
     assert Card.objects.get().number == "299000000001"
     assert set(Figures.objects.values_list("store__code", "receipts")) == {(None, 0), ("lyon", 0)}
+
+
+@pytest.mark.rule("origin-told")
+def test_who_comes_by_a_file_of_our_own_headings_is_told_which(tmp_path):
+    take_in(write_csv(tmp_path / "salon-2026.csv", [person("c1")]))
+    assert Arrival.objects.values_list("channel", "source").get() == ("import", "salon-2026")
 
 
 def test_import_twice_brings_nothing_new(tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 from chaland.customers import queries
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict, Refusal
+from chaland.signups.services import Came
 from chaland.stores.models import Store
 from chaland.usecases.create_customer import complete_customers, create_customers
 from chaland.usecases.import_ahead import Read, read_ahead
@@ -32,7 +33,8 @@ def import_customers(
     """Take in every customer of a file; nobody already known is changed.
 
     A file that a receipt opened under a reference alone is completed, and counts as created. Any other row whose
-    reference or card is known is `replayed` when it names the same person, else a conflict, kept out.
+    reference or card is known is `replayed` when it names the same person, else a conflict, kept out. The file's name
+    is what those who come by it are told of their origin.
     Rows without either are told apart by the file alone: once imported to its end, the same file brings none of them
     again. Safe to repeat and to stop at any moment.
     Raises Refusal as `import_table.open_table` and `import_headings.read_mapping`, and `columns_missing` when no
@@ -45,10 +47,11 @@ def import_customers(
     stores = dict(Store.objects.values_list("code", "id"))
     reader = OwnReader(names, policy, stores, queries.communes(), today_of_network(now))
     run = begin(table, kind=KIND, mapping_digest=told.digest, now=now, dry_run=dry_run)
+    came = Came("import", source=path.stem)
     with watch(table.rows) as advance:
         advance(run.done)
         for batch in read_ahead(table, reader, skip=run.done, size=BATCH):
-            run.batch(partial(_write, batch, run, now), len(batch))
+            run.batch(partial(_write, batch, run, came, now), len(batch))
             advance(len(batch))
             del batch
     return run.end(table, now=now)
@@ -62,7 +65,7 @@ def is_clean(path: Path) -> bool:
         return False
 
 
-def _write(batch: Sequence[Read], run: Run, now: datetime) -> None:
+def _write(batch: Sequence[Read], run: Run, came: Came, now: datetime) -> None:
     readable = [person for _, _, person, _ in batch if isinstance(person, NewCustomer)]
     known, taken = Known.among(readable), Taken(erased_among(readable))
     for number, _, person, _ in batch:
@@ -72,7 +75,7 @@ def _write(batch: Sequence[Read], run: Run, now: datetime) -> None:
             run.tally.erased += refusal.code == "customer_was_erased"
             run.tally.count("conflict" if isinstance(refusal, Conflict) else "rejected", number, refusal)
     complete_customers(taken.completed, now=now, import_run_id=run.pk)
-    create_customers(taken.fresh, now=now, import_run_id=run.pk)
+    create_customers(taken.fresh, now=now, import_run_id=run.pk, came=came)
 
 
 @dataclass(slots=True)
