@@ -60,7 +60,7 @@ def test_import_writes_people_as_they_are_kept(tmp_path):
 
 @pytest.mark.rule("origin-told")
 def test_who_comes_by_a_file_of_our_own_headings_is_told_which(tmp_path):
-    take_in(write_csv(tmp_path / "salon-2026.csv", [person("c1")]))
+    take_in(write_csv(tmp_path / "salon-2026.csv", [person(1)]))
     assert Arrival.objects.values_list("channel", "source").get() == ("import", "salon-2026")
 
 
