@@ -36,7 +36,9 @@ WIDE = {
     "item",
     "item_families",
     "days",
+    "hour_times",
     "period_stores",
+    "period_times",
     *(f"tier{place}_advantage" for place in range(1, TIERS + 1)),
 }
 GIFTS = ("welcome", "birthday", "referrer", "referred", "profile", "survey")
