@@ -317,3 +317,47 @@ class MessageEvent(models.Model):
     at = models.DateTimeField()
     external = models.CharField(max_length=200, unique=True)
     detail = models.CharField(max_length=300, blank=True)
+
+
+class MailingList(models.Model):
+    """A list at another mailer that follows the customers of a segment who may be written to.
+
+    number: the mailer's own. fields: what it is told of each, see `rules.mailing`. read_until: up to when it was asked
+    who left there. counts: of the last run; error: what ended it early, as `rules.mailing` names it.
+    """
+
+    number = models.PositiveBigIntegerField(unique=True)
+    name = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=20)
+    merchant = models.ForeignKey(
+        Merchant, models.PROTECT, null=True, blank=True, related_name="+", related_query_name="mailing_list"
+    )
+    segment = models.ForeignKey(
+        Segment, models.PROTECT, null=True, blank=True, related_name="+", related_query_name="mailing_list"
+    )
+    fields = models.JSONField(default=list)
+    is_on = models.BooleanField(default=True)
+    read_until = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    error = models.CharField(max_length=200, blank=True)
+
+
+class Listed(models.Model):
+    """Somebody who is on such a list, or perhaps is: written down before they are handed over.
+
+    customer_number: of the file, also after they were erased, so that the mailer forgets them too; none for an address
+    that is nobody's any more. address, told: keyed hashes of what was handed over, told empty while that is not sure.
+    contact: the mailer's number for them, once it is known.
+    """
+
+    mailing_list = models.ForeignKey(MailingList, models.CASCADE, related_name="listed")
+    customer_number = models.BigIntegerField(null=True)
+    address = models.CharField(max_length=64)
+    told = models.CharField(max_length=64, blank=True)
+    contact = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["mailing_list", "customer_number"], name="listed_once"),)
+        indexes = (models.Index(fields=["mailing_list", "address"], name="listed_address"),)

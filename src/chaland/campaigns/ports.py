@@ -1,6 +1,6 @@
 """What campaigns need of the outside world, as the settings choose it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, Self
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
+from chaland.campaigns.rules.mailing import Contact, Left
 from chaland.campaigns.rules.news import News
 
 
@@ -91,6 +92,41 @@ def sms_gateway() -> SmsGateway | None:
         return None
     gateway: SmsGateway = import_string(settings.SMS_GATEWAY)(settings.SMS_URL)
     return gateway
+
+
+class ListService(Protocol):
+    """Keeps lists of addresses at another mailer. Everything raises MailerStopped. calls: how many were made."""
+
+    calls: int
+
+    def lists(self) -> Sequence[tuple[int, str]]:
+        """Return the lists there are, by number and name."""
+
+    def prepare(self, fields: Sequence[str]) -> None:
+        """Have the mailer know these fields."""
+
+    def contacts(self, number: int, *, since: datetime | None) -> Iterator[Sequence[Contact]]:
+        """Give those on a list who changed since a moment, or everybody, some at a time."""
+
+    def why_out(self, contact: int) -> Left:
+        """Tell why somebody gets no more."""
+
+    def put(self, number: int, people: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+        """Have people on a list, by address and fields; those it knows are brought up to date, never let in again."""
+
+    def take_off(self, number: int, contacts: Sequence[int]) -> None:
+        """Take contacts off a list, which stay otherwise."""
+
+    def forget(self, contact: int) -> None:
+        """Delete a contact everywhere; one that is gone is as well."""
+
+
+def list_service() -> ListService | None:
+    """Return the mailer of the settings, or None where no key was given."""
+    if not settings.MAILER_URL:
+        return None
+    service: ListService = import_string(settings.LIST_SERVICE)(settings.MAILER_URL)
+    return service
 
 
 def name_server() -> NameServer:

@@ -35,6 +35,11 @@ TAGS = {
         derived="variant stratum tier parts",
         technical="customer voucher key attempts next_try_at provider_id consent_entry_id scanned_at",
     ),
+    "MailingList": personal(
+        "shop",
+        shop="number name purpose merchant segment fields is_on read_until begun_at ended_at counts error",
+    ),
+    "Listed": personal("technical", technical="mailing_list customer_number address told contact"),
     "MoreVoucher": personal("person", subject="message__customer", technical="message voucher"),
     "MessageEvent": personal(
         "person", subject="message__customer", behaviour="kind at", technical="message external detail"

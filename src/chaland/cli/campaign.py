@@ -1,7 +1,8 @@
-"""`chaland campaign list|show|check|send|pause|resume|cancel|again|let-be`: campaigns from the command line."""
+"""`chaland campaign list|show|check|send|lists|pause|resume|cancel|again|let-be`: campaigns from the command line."""
 
 import argparse
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -12,10 +13,12 @@ from chaland.campaigns import queries
 from chaland.campaigns.models import Campaign
 from chaland.campaigns.rules.states import PUT_OFF
 from chaland.cli import console
+from chaland.sentences.campaigns.lists import told_of
 from chaland.sentences.campaigns.words import OBSTACLES, reason
 from chaland.usecases import launch_campaign as acts
 from chaland.usecases.carry_campaigns import carry_campaigns
 from chaland.usecases.check_campaign import check_campaign
+from chaland.usecases.follow_lists import follow_lists
 
 _Answer = tuple[Mapping[str, Any], str]
 
@@ -26,6 +29,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("list", help=_("list the campaigns, the latest first"))
     sending = actions.add_parser("send", help=_("freeze the audiences whose moment has come, send what waits"))
     sending.add_argument("campaign", type=int, nargs="*", metavar="CAMPAIGN", help=_("number of a campaign"))
+    lists = actions.add_parser("lists", help=_("bring the lists at another mailer up to date, both ways"))
+    lists.add_argument("--dry-run", action="store_true", help=_("only say what would be done"))
+    lists.add_argument("list", type=int, nargs="?", metavar="LIST", help=_("number of a list in the file"))
     for name, about in (
         ("show", _("say how far a campaign is")),
         ("check", _("say what stands in the way of a draft")),
@@ -98,6 +104,12 @@ def _send(options: argparse.Namespace) -> _Answer:
     return found, said.format(**found)
 
 
+def _lists(options: argparse.Namespace) -> _Answer:
+    found = follow_lists(only=options.list, is_dry=options.dry_run)
+    lines = [f"{number}: {told_of(one)}" for number, one in found.items()]
+    return {"lists": {number: asdict(one) for number, one in found.items()}}, "\n".join(lines) or _("No list follows.")
+
+
 def _launch(options: argparse.Namespace) -> _Answer:
     now, despite = timezone.now(), options.despite_sender
     return _told(acts.launch_campaign(options.campaign, user=None, scope=EVERYWHERE, now=now, despite_sender=despite))
@@ -143,6 +155,7 @@ _ACTIONS: Mapping[str, Callable[[argparse.Namespace], _Answer]] = {
     "show": _show,
     "check": _check,
     "launch": _launch,
+    "lists": _lists,
     "send": _send,
     "pause": _pause,
     "resume": _resume,

@@ -20,6 +20,7 @@ from chaland.customers.duplicates import keeping
 from chaland.usecases import (
     carry_campaigns,
     clean_erased,
+    follow_lists,
     follow_segments,
     keep_no_longer,
     mail_month,
@@ -76,8 +77,10 @@ MONTHS = Chore("months", ("report", "mail"), lambda: mail_month.is_due(now=timez
 NOTES = Chore("notes", ("report", "notes"), lambda: watch_notes.is_due(now=timezone.now()), 600.0)
 CAMPAIGNS = Chore("campaigns", ("campaign", "send"), lambda: carry_campaigns.is_due(now=timezone.now()), 2.0)
 JOURNEYS = Chore("journeys", ("journey", "run"), lambda: journey_list.is_due(now=timezone.now()), 60.0)
+LISTS = Chore("lists", ("campaign", "lists"), lambda: follow_lists.is_due(now=timezone.now()), 60.0)
 CHORES = (
     LAKE, FINDINGS, MEMBERSHIPS, DUPLICATES, ERASURES, RETENTION, RENEWALS, POINTS, MONTHS, NOTES, CAMPAIGNS, JOURNEYS,
+    LISTS,
 )  # fmt: skip
 
 

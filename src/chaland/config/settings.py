@@ -163,6 +163,9 @@ NEWS_SECRET = os.environ.get("CHALAND_NEWS_SECRET", "")
 # The gateway of text messages; without one, they wait.
 SMS_URL = os.environ.get("CHALAND_SMS_URL", "")
 SMS_GATEWAY = "chaland.gateways.sms.chosen.chosen"
+# The mailer whose lists follow customers, such as brevo://KEY.
+MAILER_URL = os.environ.get("CHALAND_MAILER_URL", "")
+LIST_SERVICE = "chaland.gateways.brevo.lists.Brevo"
 # Who is asked what a domain publishes: host:port …, else the name servers of the machine.
 NAME_SERVER = "chaland.gateways.dns.resolver.Resolver"
 PAGE_FINDER = "chaland.gateways.pages.heads.is_there_at"

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "mailing_list_known": _("This list follows your customers already."),
+    "mailing_list_unknown": _("This list does not exist."),
     "no_addresses_in_file": _("This file holds no e-mail addresses."),
     "call_unknown": _("This call does not exist."),
     "call_taken": _("Somebody else calls this person, or has called them."),

@@ -1,5 +1,6 @@
 """Forms of campaigns."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -12,12 +13,14 @@ from chaland.accounts.rules import Scope
 from chaland.campaigns.audience import GATE_CHANNELS
 from chaland.campaigns.models import Campaign
 from chaland.campaigns.rules.drafting import LONGEST_WINDOW, When
+from chaland.campaigns.rules.mailing import NEVER_LEFT_OUT
 from chaland.kernel.errors import Refusal
 from chaland.kernel.money import format_euros
 from chaland.privacy.queries import purposes_on
 from chaland.segments.models import Segment
 from chaland.segments.queries import segments
 from chaland.sentences import sentence
+from chaland.sentences.campaigns.lists import FIELDS as LIST_FIELDS
 from chaland.sentences.consents.words import purpose_name
 from chaland.usecases.edit_campaign import LONGEST_NAME
 from chaland.web.desk.interaction_forms import DayField
@@ -216,3 +219,44 @@ class PolicyForm(forms.Form):
         help_text=_("Results over all campaigns count from this day on; left empty, from today. Raise the share, and "
                     "it is today again: those who are added were written to before."),
     )  # fmt: skip
+
+
+class ListForm(forms.Form):
+    """A list at Brevo, whom it follows and what it is told of them."""
+
+    number = forms.TypedChoiceField(label=_("List at Brevo"), coerce=int)
+    segment = _Chosen(
+        label=_("Segment"), queryset=Segment.objects.none(), required=False, empty_label=_("Every customer"),
+        help_text=_("Looked at anew in every run: who leaves it leaves the list."),
+    )  # fmt: skip
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), help_text=_("Only people who agreed to it, or may be written to without, are contacted.")
+    )
+    fields_told = forms.MultipleChoiceField(
+        label=_("What Brevo is told of each, besides the address"), choices=list(LIST_FIELDS.items()), required=False,
+        widget=forms.CheckboxSelectMultiple, initial=NEVER_LEFT_OUT,
+    )  # fmt: skip
+
+    def __init__(self, *, scope: Scope, lists: Sequence[tuple[int, str]], **options: Any) -> None:
+        super().__init__(**options)
+        _offer_segments(self, scope)
+        self.names = dict(lists)
+        for name, choices in (
+            ("number", list(lists)),
+            ("purpose", [(one.code, purpose_name(one)) for one in purposes_on("email")]),
+        ):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+
+    def asked(self) -> dict[str, Any]:
+        """Return what was typed, as `usecases.edit_lists.add_list` takes it."""
+        typed = self.cleaned_data
+        chosen = typed["segment"]
+        return {
+            "number": typed["number"],
+            "name": self.names[typed["number"]],
+            "purpose": typed["purpose"],
+            "segment_id": chosen.pk if chosen else None,
+            "fields": typed["fields_told"],
+        }

@@ -4,6 +4,7 @@ from django.urls import path
 
 from chaland.accounts.rules import (
     APPROVE_CAMPAIGNS,
+    EDIT_SETTINGS,
     EXPORT_CUSTOMERS,
     IMPORT_FILES,
     PREPARE_CAMPAIGNS,
@@ -17,6 +18,9 @@ _HERE = "chaland.web.desk.campaigns"
 
 urlpatterns = [
     path("campaigns/", lists.campaigns, name="campaigns"),
+    path("campaigns/lists/", late(f"{_HERE}.mailing.lists", EDIT_SETTINGS), name="campaign-lists"),
+    path("campaigns/lists/add/", late(f"{_HERE}.mailing.list_add", EDIT_SETTINGS), name="campaign-list-add"),
+    path("campaigns/lists/<int:list_id>/", late(f"{_HERE}.mailing.list_act", EDIT_SETTINGS), name="campaign-list-act"),
     path("campaigns/new/", lists.campaign_new, name="campaign-new"),
     path("campaigns/settings/", late(f"{_HERE}.policy.policy", APPROVE_CAMPAIGNS), name="campaign-policy"),
     path("campaigns/together/", late(f"{_HERE}.together.together", VIEW_CAMPAIGNS), name="campaign-together"),
