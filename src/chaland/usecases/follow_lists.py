@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,7 +79,7 @@ def follow_lists(*, only: int | None = None, is_dry: bool = False) -> dict[int, 
     """
     mailer = list_service()
     chosen = MailingList.objects.filter(pk=only) if only else MailingList.objects.all()
-    with only_one("lists"):
+    with nullcontext() if is_dry else only_one("lists"):
         return {one.pk: _follow(one, mailer, is_dry=is_dry) for one in chosen.order_by("pk")}
 
 
