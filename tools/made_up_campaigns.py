@@ -15,6 +15,7 @@ from chaland.loyalty.models import VoucherKind
 from chaland.segments.models import Segment
 from chaland.usecases.edit_campaign import create_campaign
 from chaland.usecases.edit_journey import create_journey, switch_on
+from chaland.usecases.edit_lists import add_list
 from chaland.warehouse import outbox
 
 SENT = "Soldes d’hiver (inventées), clientes et clients de longue date de la rue"
@@ -31,6 +32,7 @@ def open_campaigns(now: datetime, customers: list[int]) -> None:
         for place, customer_id in enumerate(customers[:9]):
             _message(left, customer_id, "waiting" if channel == "phone" else "sent", place, now)
     _written("Rentrée inventée", now)
+    add_list(number=7, name="Clients (liste inventée)", purpose="offers", fields=["first_name", "last_name"])
     sent = _written(SENT, now - timedelta(days=40))
     owner = User.objects.order_by("pk").first()
     Campaign.objects.filter(pk=sent.pk).update(

@@ -381,6 +381,7 @@ ROWS = {
     "segment_id": ("segments", "Segment"),
     "campaign_id": ("campaigns", "Campaign"),
     "journey_id": ("campaigns", "Journey"),
+    "list_id": ("campaigns", "MailingList"),
     "programme_id": ("loyalty", "Programme"),
     "kind_id": ("loyalty", "VoucherKind"),
     "voucher_id": ("loyalty", "Voucher"),

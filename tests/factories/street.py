@@ -23,6 +23,7 @@ from chaland.segments.models import Segment
 from chaland.stores.models import Category, Product, Seller, Store, Till
 from chaland.usecases.create_customer import create_customer
 from chaland.usecases.edit_journey import create_journey
+from chaland.usecases.edit_lists import add_list
 from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.record_receipts import record_receipts
 from factories.booking import open_booking
@@ -102,6 +103,7 @@ def _arguments(street: Street, now: datetime) -> dict[str, object]:
     Content.objects.create(campaign=campaign, language="fr", subject="Inventé", body=CONTENT, changed_at=now)
     return {
         "campaign_id": campaign.pk,
+        "list_id": add_list(number=7, name="Liste inventée", purpose="offers", fields=["last_name"]).pk,
         "journey_id": create_journey(recipe="late", name="Scénario inventé", scope=EVERYWHERE, now=now).pk,
         "message_id": a_message(campaign, street.customer_id, sent_at=now).pk,
         "digest": Picture.objects.create(

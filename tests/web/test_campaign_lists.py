@@ -53,5 +53,5 @@ def test_a_list_is_chosen_tried_out_and_switched_off(desk, settings):
 
 def test_only_who_sets_the_shop_up_sees_it(client):
     open_shops("lyon")
-    client.force_login(join("zoe@example.com", "manager"))
+    client.force_login(join("zoe@example.com", "marketing"))
     assert client.get(reverse(PAGE)).status_code == 403
