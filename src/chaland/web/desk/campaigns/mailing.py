@@ -1,9 +1,8 @@
 """Lists at Brevo that follow the customers: which, what they are told, what the last run did."""
 
-from collections.abc import Sequence
-
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -101,7 +100,7 @@ def _at_mailer() -> list[tuple[int, str]]:
     return list(service.lists()) if service else []
 
 
-def _known() -> Sequence[MailingList]:
+def _known() -> QuerySet[MailingList]:
     return MailingList.objects.select_related("segment").order_by("name", "pk")
 
 
