@@ -33,7 +33,7 @@ AROUND_THE_WALL = {
     "usecases/change_preferences.py", "usecases/deliver_mail.py", "usecases/record_consent.py",
     "usecases/hand_over.py", "usecases/know_recipients.py", "usecases/mailer_files.py", "usecases/note_news.py",
     "usecases/renew_consents.py", "usecases/send_survey.py", "usecases/send_texts.py", "usecases/stop_channel.py",
-    "usecases/unsubscribe.py",
+    "usecases/follow_lists.py", "usecases/unsubscribe.py",
     # The person's own rights, for whoever sees the network.
     "privacy/erasures.py", "usecases/erase_customer.py", "usecases/tell_origin.py",
 }  # fmt: skip

@@ -355,10 +355,9 @@ def value_for(name: str, key: str) -> Any:
     if coded and (one := apps.get_model(*coded).objects.order_by("pk").first()):
         return one.code
     row = ROWS.get(name if key == "pk" else key)
-    found = row and apps.get_model(*row).objects.order_by("pk").values_list("pk", flat=True)[3:4]
-    first = row and apps.get_model(*row).objects.order_by("pk").values_list("pk", flat=True)[:1]
-    for pk in (*(found or ()), *(first or ())):
-        return pk
+    numbers = list(apps.get_model(*row).objects.order_by("pk").values_list("pk", flat=True)[:4]) if row else []
+    if numbers:
+        return [*numbers[3:], *numbers][0]
     raise LookupError(key)
 
 
