@@ -14,8 +14,9 @@ from PIL import Image
 from chaland.accounts.rules import EVERYWHERE
 from chaland.campaigns.content.body import parse
 from chaland.campaigns.content.checks import check
-from chaland.campaigns.content.links import link_token, mark
-from chaland.campaigns.models import Campaign, Content, Message, MessageEvent, Picture
+from chaland.campaigns.content.links import NOBODYS, link_token, mark, read_link
+from chaland.campaigns.models import Campaign, Content, LinkCount, Message, MessageEvent, Picture
+from chaland.campaigns.results import sending
 from chaland.customers.models import ContactPoint, Customer
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.loyalty.rules.vouchers import Terms
@@ -26,11 +27,13 @@ from chaland.usecases.follow_link import follow_link
 from chaland.usecases.preview_message import in_one_page, preview_message
 from chaland.usecases.write_content import add_variant, remove_content, write_content
 from chaland.usecases.write_messages import write_messages
+from factories.opt_in import act
 from factories.sales import open_shops
 from factories.sending import NOW, campaign, people
 from factories.vouchers import a_kind, a_voucher
 
 pytestmark = pytest.mark.django_db
+TRACKING = ("tracking", "email")
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)"
 LATER = NOW + timedelta(hours=1)
 
@@ -228,7 +231,9 @@ def test_preview_is_a_real_persons_and_nothing_is_kept_or_counted():
 
 
 def sent_with_links():
+    """The message of somebody who agreed that it is noted what they follow, and the tokens of its two links."""
     one, ids = campaign(), people(1)
+    act(ids[0], "granted", TRACKING)
     say(one, text("[a](https://pivoine.example/a) [b](https://pivoine.example/b)"))
     (message,) = meant_for(one, ids)
     (mail,) = told(one, [message])
@@ -256,13 +261,24 @@ def test_links_lead_where_they_say_and_the_click_is_noted_once():
     assert MessageEvent.objects.filter(kind="clicked").count() == 2
 
 
-@pytest.mark.rule("restriction")
-def test_links_of_who_objected_to_profiling_are_followed_by_nobody():
-    one, (watched, alone) = campaign(), people(2)
+@pytest.mark.rule("tracking")
+def test_links_are_followed_one_person_at_a_time_only_of_who_agreed_and_may_be_profiled():
+    one, (agreed, silent, alone, withdrawn) = campaign(), people(4)
+    for who in (agreed, alone, withdrawn):
+        act(who, "granted", TRACKING)
+    act(withdrawn, "withdrawn", TRACKING)
     take_stance(alone, "no_profiling", now=NOW)
     say(one, text("[a](https://pivoine.example/a)"))
-    said = [write_messages(one, [message], now=NOW)[message.pk].html for message in meant_for(one, (watched, alone))]
-    assert ["https://pivoine.example/a" in html for html in said] == [False, True]
+    sent = meant_for(one, (agreed, silent, alone, withdrawn))
+    tokens = [re.search(r"/p/l/([^/\"]+)/", mail.html)[1] for mail in told(one, sent)]
+    assert [read_link(token).message_id for token in tokens] == [sent[0].pk, NOBODYS, NOBODYS, NOBODYS]
+    # The same for all of them, so that it says nothing of anybody.
+    assert len(set(tokens)) == 2
+    for token, agent in ((tokens[1], PHONE), (tokens[2], PHONE), (tokens[3], "Barracuda Sentinel (EE)")):
+        assert follow(token, agent=agent) == "https://pivoine.example/a"
+    assert MessageEvent.objects.count() == 0
+    assert dict(LinkCount.objects.values_list("by_machine", "times")) == {False: 2, True: 1}
+    assert (sending(one).followed, sending(one).followed_by_machine) == (2, 1)
 
 
 def test_link_leads_nowhere_but_to_what_the_campaign_says():

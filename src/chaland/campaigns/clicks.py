@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import Min
+from django.db.models import F, Min
 
-from chaland.campaigns.models import Message, MessageEvent
+from chaland.campaigns.models import LinkCount, Message, MessageEvent
 from chaland.campaigns.rules.clicks import AT_ONCE
 from chaland.campaigns.services import NewEvent, note_events
 from chaland.warehouse import outbox
@@ -22,6 +22,12 @@ def note_click(message_id: int, link: str, *, by_machine: bool, now: datetime) -
     """Note that a link of a message was followed, each once by people and once by machines."""
     kind = Kind.SCANNED if by_machine else Kind.CLICKED
     note_events([NewEvent(message_id, kind, now, f"{kind}:{message_id}:{link}", link)])
+
+
+def count_link(content_id: int, link: str, *, by_machine: bool) -> None:
+    """Count that a link was followed, by nobody knows whom."""
+    found, _ = LinkCount.objects.get_or_create(content_id=content_id, link=link, by_machine=by_machine)
+    LinkCount.objects.filter(pk=found.pk).update(times=F("times") + 1)
 
 
 def take_back(message_id: int, *, now: datetime) -> None:

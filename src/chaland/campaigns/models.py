@@ -214,6 +214,20 @@ class Content(models.Model):
         )
 
 
+class LinkCount(models.Model):
+    """How often a link of a content was followed by those of whom it is not noted. link: the mark of its address."""
+
+    content = models.ForeignKey(Content, models.CASCADE, related_name="link_counts")
+    link = models.CharField(max_length=12)
+    by_machine = models.BooleanField()
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["content", "link", "by_machine"], name="campaign_link_count_once"),
+        )
+
+
 class Picture(models.Model):
     """A picture that messages show, under the digest of its bytes. Never changed."""
 

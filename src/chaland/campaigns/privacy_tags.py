@@ -25,6 +25,7 @@ TAGS = {
     ),
     "Part": personal("shop", shop="campaign place segment name"),
     "Content": personal("shop", shop="campaign variant language subject body changed_at"),
+    "LinkCount": personal("shop", shop="content link by_machine times"),
     "Picture": personal("shop", shop="digest content_type width height content added_at"),
     "Message": personal(
         "person",

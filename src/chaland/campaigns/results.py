@@ -8,10 +8,11 @@ from typing import Any
 import ibis
 import numpy as np
 import pyarrow as pa
+from django.db.models import Sum
 from numpy.typing import NDArray
 
 from chaland.campaigns.measuring import MEASURES, Window, added_up, around, around_each, sums_of, takings
-from chaland.campaigns.models import Campaign, Message
+from chaland.campaigns.models import Campaign, LinkCount, Message
 from chaland.campaigns.rules.effect import CONFIDENCE, PEOPLE, Effect, Moments, Numbers, effect_of
 from chaland.warehouse.engine import run, table
 
@@ -21,8 +22,10 @@ Rows = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What became of the messages. scanned: followed by a machine. by_state: people by the state of their message.
+    """What became of the messages. by_state: people by the state of their message.
 
+    clicked: people who agree that it is noted, and followed a link; scanned: theirs, by a machine. followed: how often
+    links were by the others, of whom it is only counted; followed_by_machine: beside these.
     uses: of vouchers; users: the people who used one; discount_cents: what they took off, as far as it is known.
     """
 
@@ -32,6 +35,8 @@ class Sending:
     complained: int = 0
     clicked: int = 0
     scanned: int = 0
+    followed: int = 0
+    followed_by_machine: int = 0
     unsubscribed: int = 0
     uses: int = 0
     users: int = 0
@@ -53,8 +58,12 @@ def sending(campaign: Campaign) -> Sending:
     used = uses.aggregate(
         uses=uses.count(), users=uses.customer_id.nunique(), discount_cents=uses.discount_cents.sum().fill_null(0)
     )
+    counts = LinkCount.objects.filter(content__campaign=campaign).values_list("by_machine").annotate(Sum("times"))
+    followed = dict(counts)
     return Sending(
         _states(campaign, told),
+        followed=followed.get(False, 0),
+        followed_by_machine=followed.get(True, 0),
         **{name: sum(row[name] or 0 for row in told) for name in (*flags, *moments)},
         **run(used, fresh=False).to_pylist()[0],
     )

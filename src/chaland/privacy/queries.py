@@ -171,6 +171,12 @@ def lines_beside(ids: Sequence[int], channel: str, purpose: str = "") -> dict[tu
     return found
 
 
+def said_yes(customers: Sequence[int], purpose: str, channel: str) -> list[int]:
+    """Return who of these customers once said yes, to whomever; the gate tells of whom it holds now."""
+    rows = CurrentConsent.objects.filter(customer__in=customers, purpose=purpose, channel=channel)
+    return list(rows.filter(state=CurrentConsent.State.GRANTED).values_list("customer_id", flat=True))
+
+
 def to_renew(*, now: datetime, until: datetime) -> QuerySet[CurrentConsent]:
     """Return the consents that lapse after `now` and until that moment, the first to lapse first."""
     # What a parent agreed to is theirs to give again: nobody asks the child.

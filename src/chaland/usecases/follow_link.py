@@ -4,18 +4,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chaland.campaigns.clicks import note_click, other_click, take_back
+from chaland.campaigns.clicks import count_link, note_click, other_click, take_back
 from chaland.campaigns.content.body import parse
 from chaland.campaigns.content.layout import links_of
-from chaland.campaigns.content.links import Followed, mark, read_link
+from chaland.campaigns.content.links import NOBODYS, Followed, mark, read_link
 from chaland.campaigns.models import Content, Message
-from chaland.campaigns.rules.clicks import is_machine
+from chaland.campaigns.rules.clicks import is_machine, is_too_quick
 from chaland.database.locks import one_writer
 from chaland.kernel.errors import Refusal
 
 
 def follow_link(token: str, *, method: str, agent: str, now: datetime) -> str:
-    """Return where a link leads, and note who followed it; nothing where the token is not ours.
+    """Return where a link leads, and note that it was followed; nothing where the token is not ours.
 
     It leads to an address that stands in the campaign's own content and to no other: it cannot be made to lead
     elsewhere. Of the reader it keeps the moment; neither their address on the network nor their program.
@@ -39,14 +39,17 @@ def _address(link: Followed) -> str:
 
 
 def _note(link: Followed, *, method: str, agent: str, now: datetime) -> None:
+    name, by_machine = link.mark.hex(), is_machine(method, agent)
     with one_writer(), transaction.atomic():
+        if link.message_id == NOBODYS:
+            count_link(link.content_id, name, by_machine=by_machine)
+            return
         sent = Message.objects.filter(pk=link.message_id, campaign__contents=link.content_id)
         message = sent.values_list("sent_at").first()
         if message is None:
             return
-        name = link.mark.hex()
         other_at = other_click(link.message_id, name, before=now)
-        by_machine = is_machine(method, agent, now=now, sent_at=message[0], other_at=other_at)
+        by_machine = by_machine or is_too_quick(now, sent_at=message[0], other_at=other_at)
         note_click(link.message_id, name, by_machine=by_machine, now=now)
         if by_machine and method == "GET":
             take_back(link.message_id, now=now)

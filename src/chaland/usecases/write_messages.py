@@ -12,15 +12,15 @@ from chaland.campaigns.content.barcode import barcode_png
 from chaland.campaigns.content.blocks import Block
 from chaland.campaigns.content.compiled import Compiled, compiled
 from chaland.campaigns.content.fields import fill
-from chaland.campaigns.content.links import link_token, mark
+from chaland.campaigns.content.links import NOBODYS, link_token, mark
 from chaland.campaigns.content.on_paper import filled
 from chaland.campaigns.content.texting import with_way_out
 from chaland.campaigns.models import Campaign, Message
 from chaland.messages.links import address_of
 from chaland.messages.rules import one_line
 from chaland.messages.transport import Attachment
-from chaland.privacy.queries import not_profiled
 from chaland.usecases.know_recipients import Recipient, recipients
+from chaland.usecases.let_follow import let_follow
 from chaland.usecases.speak_for import sender_of
 from chaland.usecases.unsubscribe_links import Way, ways_out
 
@@ -72,16 +72,14 @@ def write_messages(campaign: Campaign, messages: Sequence[Message], *, now: date
         ways = ways_out(to, purpose=campaign.purpose, now=now)
     # Looked up once: it is the same for everybody but for the token.
     followed = address_of("public-link", _PLACE)
-    alone = not_profiled(list(ways))
-
-    def follow(message: Message) -> tuple[int, str] | None:
-        """Of who objected to profiling, nobody notes which links they open."""
-        return None if message.customer_id in alone else (message.pk, followed)
-
+    known = let_follow(list(ways), merchant_id=campaign.merchant_id, now=now)
     return {
-        message.pk: written(content, person, ways.get(person.customer_id), follow=follow(message))
+        message.pk: written(
+            content, person, ways.get(person.customer_id),
+            follow=(message.pk if person.customer_id in known else NOBODYS, followed),
+        )
         for message, person, content in said
-    }
+    }  # fmt: skip
 
 
 def _chosen(ready: Mapping[tuple[str, str], Compiled], language: str, variant: str) -> Compiled:
@@ -95,8 +93,8 @@ def _chosen(ready: Mapping[tuple[str, str], Compiled], language: str, variant: s
 def written(ready: Compiled, person: Recipient, way: Way | None, *, follow: tuple[int, str] | None = None) -> Written:
     """Write one message.
 
-    follow: its id, and the address by which links are followed through us with `_PLACE` for the token; none for a
-    preview, whose links lead straight where they lead.
+    follow: its id, or `NOBODYS` where it is not noted who follows a link, and the address by which links are followed
+    through us with `_PLACE` for the token; none for a preview, whose links lead straight where they lead.
     """
     values = person.values(ready.language)
     said = _mail(ready, values, way, follow) if way is not None else _plain(ready, values)

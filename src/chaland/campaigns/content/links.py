@@ -11,9 +11,15 @@ from chaland.kernel.sealed import Sealed
 _LINK = Sealed(b"campaign-link:", struct.Struct(">QI6s"), 12)
 
 
+NOBODYS = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Which link of which message. mark: of the address it leads to, see `mark`."""
+    """Which link of which message. mark: of the address it leads to, see `mark`.
+
+    message_id: `NOBODYS` in what is sent to those of whom it is not noted, alike for all of them.
+    """
 
     message_id: int
     content_id: int

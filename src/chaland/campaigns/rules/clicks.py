@@ -18,18 +18,23 @@ _MACHINES = re.compile(
 )
 
 
-def is_machine(method: str, agent: str, *, now: datetime, sent_at: datetime | None, other_at: datetime | None) -> bool:
-    """Tell whether a machine followed a link. other_at: when another link of the same message last was.
+def is_machine(method: str, agent: str) -> bool:
+    """Tell whether what asks for a link says of itself that it is a machine.
+
+    >>> [is_machine(method, "Mozilla/5.0 (iPhone)") for method in ("GET", "HEAD")]
+    [False, True]
+    """
+    return method != "GET" or not agent.strip() or _MACHINES.search(agent) is not None
+
+
+def is_too_quick(now: datetime, *, sent_at: datetime | None, other_at: datetime | None) -> bool:
+    """Tell whether no person follows a link so soon. other_at: when another link of the same message last was.
 
     >>> from datetime import UTC
     >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    >>> is_machine("GET", "Mozilla/5.0 (iPhone)", now=noon, sent_at=noon - timedelta(hours=1), other_at=None)
-    False
-    >>> is_machine("HEAD", "Mozilla/5.0 (iPhone)", now=noon, sent_at=None, other_at=None)
+    >>> is_too_quick(noon, sent_at=noon - timedelta(hours=1), other_at=noon - timedelta(seconds=1))
     True
     """
-    if method != "GET" or not agent.strip() or _MACHINES.search(agent):
-        return True
     if sent_at is None or now - sent_at < TOO_SOON:
         return True
     return other_at is not None and abs(now - other_at) < AT_ONCE

@@ -28,8 +28,8 @@ _AGREED = {
         "I agree that my contact details ({by}) are passed in coded form to an advertising platform.",
     ),
     "tracking": (
-        "J’accepte que l’ouverture des messages reçus {by} soit mesurée.",
-        "I agree that it is measured whether I open messages received {by}.",
+        "J’accepte que les liens que je suis dans les messages reçus {by} soient mesurés.",
+        "I agree that the links I follow in messages received {by} are measured.",
     ),
 }
 _INFORMED = {

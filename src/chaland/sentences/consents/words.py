@@ -13,7 +13,7 @@ PURPOSES: dict[str, Promise] = {
     "survey": _("Satisfaction surveys"),
     "share-with-street": _("Sharing with the street’s shops"),
     "ad-platform": _("Advertising platforms"),
-    "tracking": _("Measure of openings"),
+    "tracking": _("Measure of links followed"),
 }
 CHANNELS: dict[str, Promise] = {"email": _("E-mail"), "sms": _("SMS"), "phone": _("Phone"), "post": _("Post")}
 STATES: dict[str, Promise] = {

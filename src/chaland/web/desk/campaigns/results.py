@@ -82,13 +82,15 @@ def _messages(found: Results) -> Table:
             for text, count in (
                 (_("Delivered, as the server told"), told.delivered),
                 (_("Came back"), told.bounced),
-                (_("Followed a link"), told.clicked),
-                (_("Links followed by a machine, not counted above"), told.scanned),
+                (_("Followed a link, of those who agree that it is noted"), told.clicked),
+                (_("Links of theirs followed by a machine, not counted above"), told.scanned),
                 (_("Unsubscribed"), told.unsubscribed),
                 (_("Complained"), told.complained),
                 (_("People who used a voucher"), told.users),
             )
         ),
+        (_("Times that the others followed links, nobody knows who"), told.followed, None),
+        (_("Times that a machine did, not counted above"), told.followed_by_machine, None),
         (_("Vouchers used"), told.uses, None),
         *((label[state], count, None) for state, count in told.by_state.items() if count and state != "sent"),
     ]
