@@ -7,7 +7,7 @@ import pytest
 
 from chaland.customers import queries
 from chaland.kernel.errors import Refusal
-from chaland.reading.process import understand_file
+from chaland.reading.process import command, understand_file
 from chaland.usecases import import_ahead as module
 from chaland.usecases.import_any_customers import reader_of
 from chaland.usecases.import_customer_rows import columns
@@ -42,7 +42,7 @@ def asked(settings, tmp_path):
 
 def rows(batches):
     plain = lambda one: (one.code, one.field, one.params) if isinstance(one, Refusal) else one  # noqa: E731
-    return [(number, plain(cells), plain(person), asked) for batch in batches for number, cells, person, asked in batch]
+    return [(number, plain(cells), plain(person), *more) for batch in batches for number, cells, person, *more in batch]
 
 
 def here(asked, skip=0):
@@ -60,6 +60,16 @@ def test_rows_are_the_same_from_another_process(asked, monkeypatch):
     only_elsewhere(monkeypatch)
     assert (len(own), own_rest) == (400, own[37:])
     assert (here(asked), here(asked, skip=37)) == (own, own_rest)
+
+
+def test_process_that_could_not_start_is_told(asked, monkeypatch):
+    own = here(asked)
+    monkeypatch.setattr(module, "command", lambda _: command("chaland.usecases.nothing_of_that_name"))
+    monkeypatch.setattr(module, "WORTH_IT", 0)
+    # The twin: without `only_elsewhere` this process reads what the other did not, and no test would see it.
+    assert here(asked) == own
+    only_elsewhere(monkeypatch)
+    assert here(asked) == []
 
 
 def test_process_that_is_killed_changes_nothing(asked, monkeypatch):

@@ -151,6 +151,7 @@ def _any_file(options: argparse.Namespace, choices: Choices) -> int:
         now=timezone.now(),
         watch=lambda rows: console.progress(_("Rows"), total=rows),
         dry_run=options.dry_run,
+        tells_out=bool(options.rejects),
     )
     if options.rejects:
         _write_rejects(options.rejects, taken)

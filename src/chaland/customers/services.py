@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chaland.accounts.rules import EVERYWHERE
 from chaland.customers import queries, writing
+from chaland.customers.kept import Kept, kept
 from chaland.customers.models import Card, ContactPoint, Customer, Household, SavedView, SentForm
 from chaland.customers.rules import NewCustomer, search_names
 from chaland.database.locks import lock_words
@@ -21,9 +22,16 @@ _VIEW_NAME = 40
 _VIEW_QUERY = 2000
 
 
-def create_customers(rows: Sequence[NewCustomer], *, now: datetime, import_run_id: int | None = None) -> list[int]:
+def create_customers(
+    rows: Sequence[NewCustomer],
+    *,
+    now: datetime,
+    import_run_id: int | None = None,
+    values: Sequence[Kept] | None = None,
+) -> list[int]:
     """Write customers that `rules.check` let through; returns their ids in the same order.
 
+    values: what `kept.kept` makes of each, where that was done already.
     Raises Conflict `reference_taken` or `card_taken`, before anything is written, when one is already somebody's or
     comes twice in `rows`.
     """
@@ -31,7 +39,9 @@ def create_customers(rows: Sequence[NewCustomer], *, now: datetime, import_run_i
     # A till must not take in a receipt of the card, as nobody's, while it becomes somebody's.
     lock_words({number for new in rows for number in new.cards})
     _refuse_taken("card", [number for new in rows for number in new.cards], queries.ids_by_card)
-    return writing.insert_customers(rows, writing.households_of(rows), now=now, import_run_id=import_run_id)
+    households = writing.households_of(rows)
+    told = values or [kept(new) for new in rows]
+    return writing.insert_customers(rows, told, households, now=now, import_run_id=import_run_id)
 
 
 def _refuse_taken(what: str, values: Sequence[str], owners: Callable[[Iterable[str]], dict[str, int]]) -> None:

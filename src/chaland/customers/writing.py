@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from chaland.customers import kept
+from chaland.customers.kept import Kept
 from chaland.customers.models import Card, ContactPoint, Customer, Household
-from chaland.customers.rules import Address, NewCustomer, distinct_addresses, search_names
+from chaland.customers.rules import NewCustomer
 from chaland.database.rows import insert_rows, next_ids, stored
-from chaland.kernel.text import fold
 from chaland.warehouse import outbox
 
 CUSTOMER_COLUMNS = (
@@ -21,23 +22,31 @@ POINT_COLUMNS = (
     "commune", "country", "created_at",
 )  # fmt: skip
 CARD_COLUMNS = ("customer_id", "number", "status", "issued_at")
-_NO_ADDRESS = Address()
 
 
 def insert_customers(
-    rows: Sequence[NewCustomer], households: Sequence[int | None], *, now: datetime, import_run_id: int | None
+    rows: Sequence[NewCustomer],
+    values: Sequence[Kept],
+    households: Sequence[int | None],
+    *,
+    now: datetime,
+    import_run_id: int | None,
 ) -> list[int]:
     """Write checked customers with their contact points and cards; returns their keys in the same order."""
     ids = next_ids(Customer, len(rows))
     moment = stored(now)
-    numbered = list(zip(ids, rows, strict=True))
     customers = (
-        (pk, *_columns(new), household, *_rest(new), moment, moment, import_run_id)
-        for (pk, new), household in zip(numbered, households, strict=True)
+        (pk, *before, household, *after, moment, moment, import_run_id)
+        for pk, (before, after, _), household in zip(ids, values, households, strict=True)
     )
     insert_rows(Customer, CUSTOMER_COLUMNS, customers)
-    insert_rows(ContactPoint, POINT_COLUMNS, (point for pk, new in numbered for point in points(pk, new, moment)))
-    cards = ((pk, number, Card.Status.ACTIVE.value, moment) for pk, new in numbered for number in new.cards)
+    every = ((pk, *point, moment) for pk, (*_, own) in zip(ids, values, strict=True) for point in own)
+    insert_rows(ContactPoint, POINT_COLUMNS, every)
+    cards = (
+        (pk, number, Card.Status.ACTIVE.value, moment)
+        for pk, new in zip(ids, rows, strict=True)
+        for number in new.cards
+    )
     insert_rows(Card, CARD_COLUMNS, cards)
     outbox.changed("customer", ids)
     return ids
@@ -46,48 +55,13 @@ def insert_customers(
 def customer_values(new: NewCustomer) -> dict[str, Any]:
     """Return what a customer's own row says, by column, as the ORM takes it."""
     names = (*CUSTOMER_COLUMNS[1:12], *CUSTOMER_COLUMNS[13:22])
-    return {**dict(zip(names, (*_columns(new), *_rest(new)), strict=True)), "custom": dict(new.custom)}
-
-
-def _columns(new: NewCustomer) -> tuple[Any, ...]:
-    birthday = new.birthday
-    return (
-        new.reference or None,
-        new.civility,
-        new.first_name,
-        new.last_name,
-        birthday and birthday.day,
-        birthday and birthday.month,
-        birthday and birthday.year,
-        new.language,
-        new.profession,
-        new.hobbies,
-        new.marital_status,
-    )
-
-
-def _rest(new: NewCustomer) -> tuple[Any, ...]:
-    home = new.addresses[0] if new.addresses else _NO_ADDRESS
-    return (
-        new.home_store_id,
-        new.home_seller_id,
-        home.postcode,
-        home.city,
-        fold(home.city),
-        home.commune,
-        json.dumps(new.custom) if new.custom else "{}",
-        *search_names(new.first_name, new.last_name, new.reference),
-    )
+    before, after, _ = kept.kept(new)
+    return {**dict(zip(names, (*before, *after), strict=True)), "custom": dict(new.custom)}
 
 
 def points(customer_id: int, new: NewCustomer, moment: Any) -> Iterator[tuple[Any, ...]]:
     """Give the rows of a customer's contact points, the first of each kind being the main one."""
-    for kind, values in (("email", new.emails), ("mobile", new.mobiles), ("phone", new.phones)):
-        for place, value in enumerate(values):
-            yield (customer_id, kind, value, value, "valid", place == 0, "", "", "", "", "", "", moment)
-    for place, (key, address) in enumerate(distinct_addresses(new.addresses).items()):
-        details = (address.address1, address.address2, address.postcode, address.city, address.commune, address.country)
-        yield (customer_id, "address", address.line[:320], key, "valid", place == 0, *details, moment)
+    return ((customer_id, *point, moment) for point in kept.points(new))
 
 
 def households_of(rows: Sequence[NewCustomer]) -> list[int | None]:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.customers import queries, rules, services
 from chaland.customers.completing import complete
+from chaland.customers.kept import Kept
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict, NotFound
 from chaland.loyalty.services.referrals import refer
@@ -70,14 +71,19 @@ def _open_file(checked: NewCustomer, now: datetime, form_key: UUID | None, came:
 # the time of an import.
 @transaction.atomic(savepoint=False)
 def create_customers(
-    checked: Sequence[NewCustomer], *, now: datetime, import_run_id: int | None = None, came: Came | None = None
+    checked: Sequence[NewCustomer],
+    *,
+    now: datetime,
+    import_run_id: int | None = None,
+    came: Came | None = None,
+    values: Sequence[Kept] | None = None,
 ) -> list[int]:
     """Write people whom `customers.rules.check` let through; return their ids in the same order. All or none.
 
     came: how they came in, by a file unless it says otherwise; their store and seller of reference are where and with
-    whom, unless it tells. Raises Conflict as `customers.services.create_customers`.
+    whom, unless it tells. values: as `customers.services.create_customers` takes them, which raises Conflict.
     """
-    ids = services.create_customers(checked, now=now, import_run_id=import_run_id)
+    ids = services.create_customers(checked, now=now, import_run_id=import_run_id, values=values)
     note_arrivals(_arrivals(ids, checked, came or Came("import")), now=now)
     _follow(dict(zip(ids, checked, strict=True)), now)
     return ids

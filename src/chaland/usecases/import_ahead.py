@@ -18,6 +18,7 @@ from subprocess import PIPE, Popen
 from typing import IO, TypeAlias, cast
 
 from chaland.customers.duplicates.asked import Asked
+from chaland.customers.kept import Kept, kept
 from chaland.customers.rules import Address, NewCustomer
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import Refusal
@@ -25,8 +26,11 @@ from chaland.reading.process import command, surroundings
 from chaland.usecases.import_reader import Reader
 from chaland.usecases.import_table import Table
 
-Read: TypeAlias = tuple[int, list[str] | Refusal, NewCustomer | Refusal, Asked | None]
-"""A row's number, its cells, whom it tells of, and by what they may be found; a Refusal for what cannot be read."""
+Read: TypeAlias = tuple[int, list[str] | Refusal, NewCustomer | Refusal, Asked | None, Kept | None]
+"""A row's number, its cells, whom it tells of, by what they may be found and what is kept of them.
+
+A Refusal stands for what cannot be read, and none of what follows it.
+"""
 
 WORTH_IT = 10_000
 """Of fewer rows than these the other process would hardly have begun."""
@@ -83,7 +87,9 @@ def _batches(table: Table, reader: Reader, skip: int, size: int) -> Iterator[lis
 
 def _read(reader: Reader, number: int, cells: list[str] | Refusal) -> Read:
     person = reader.person(cells)
-    return number, cells, person, None if isinstance(person, Refusal) else reader.asked(number, person)
+    if isinstance(person, Refusal):
+        return number, cells, person, None, None
+    return number, cells, person, reader.asked(number, person), kept(person)
 
 
 def main() -> None:

@@ -10,8 +10,10 @@ from chaland.customers import queries
 from chaland.customers.duplicates import keeping
 from chaland.customers.duplicates.asked import Asked
 from chaland.customers.duplicates.rules import is_plain
+from chaland.customers.kept import Kept
 from chaland.customers.models import Likeness
 from chaland.customers.rules import NewCustomer
+from chaland.database.cache import wide_cache
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.kernel.phone import is_placeholder
 from chaland.reading.understanding import Understanding
@@ -61,11 +63,12 @@ def import_any_customers(file: Understood, *, now: datetime, watch: Watch, dry_r
     recipe, understanding = file.recipe, file.understanding
     reader = reader_of(recipe, understanding, now=now)
     check_recipe(recipe, understanding, reader.policy)
-    table = open_table(file.copy, [str(place) for place in range(len(understanding.columns))], (), Mapping())
+    names = [str(place) for place in range(len(understanding.columns))]
+    table = open_table(file.copy, names, (), Mapping(), rows=understanding.rows)
     run = begin(table, kind=KIND, mapping_digest=recipe.digest, now=now, dry_run=dry_run, file_name=file.name)
     batches = read_ahead(table, reader, skip=run.done, size=BATCH)
     taking = _Taking(reader, run, Report(file.report), Alikes(writes=not dry_run), file.name, now)
-    with watch(table.rows) as advance:
+    with watch(table.rows) as advance, wide_cache():
         advance(run.done)
         for batch in batches:
             run.batch(partial(taking.write, batch), len(batch))
@@ -107,14 +110,15 @@ class _Taking:
     def write(self, rows: Sequence[Read]) -> None:
         """Write one batch. The caller holds the transaction, and may call again after a race was lost."""
         self.report.lines.clear()
-        people = [(person, asked) for *_, person, asked in rows if isinstance(person, NewCustomer)]
+        people = [(person, asked) for _, _, person, asked, _ in rows if isinstance(person, NewCustomer)]
         told = _Batch.of(people, self.reader.recipe, self.alikes, self.run, self.now)
-        for number, cells, person, _ in rows:
-            self._row(number, cells, person, told)
+        for row in rows:
+            self._row(row, told)
         told.write(self.now, Came("import", source=self.reader.recipe.source or self.file_name))
         self.report.write()
 
-    def _row(self, number: int, cells: Sequence[str] | Refusal, person: NewCustomer | Refusal, told: "_Batch") -> None:
+    def _row(self, row: Read, told: "_Batch") -> None:
+        number, cells, person, _, values = row
         if isinstance(cells, Refusal):
             self._kept_out(number, cells)
             return
@@ -122,7 +126,7 @@ class _Taking:
             self._kept_out(number, person)
             return
         try:
-            status = told.take(number, person, cells)
+            status = told.take(number, person, values, cells)
         except Refusal as refusal:
             self._kept_out(number, refusal)
             return
@@ -185,7 +189,7 @@ class _Batch:
         updating = Updating(changing, now=now, run_id=run.pk)
         return cls(recipe, run, known, matches, erased_among(people), Consents(recipe, now, run.pk), updating, alike)
 
-    def take(self, row: int, person: NewCustomer, cells: Sequence[str]) -> str:
+    def take(self, row: int, person: NewCustomer, values: Kept | None, cells: Sequence[str]) -> str:
         """Return created, updated or replayed. Raises the Refusal that keeps a row out."""
         if self.erased and not self.erased.isdisjoint(names_of(person)):
             raise Refusal("customer_was_erased")
@@ -197,29 +201,31 @@ class _Batch:
         if (customer_id is not None and not self.known.has(person)) or self._came_before(person):
             return "replayed"
         if row in self.alike:
-            return self._take_alike(row, self.alike[row], person, cells)
-        return self._create(row, person, cells)
+            return self._take_alike(row, self.alike[row], person, values, cells)
+        return self._create(row, person, values, cells)
 
     def _update(self, customer_id: int, person: NewCustomer, cells: Sequence[str]) -> str:
         changed = self.updating.update(customer_id, person)
         self.consents.read(customer_id, person, cells)
         return "updated" if changed else "replayed"
 
-    def _take_alike(self, row: int, alike: Alike, person: NewCustomer, cells: Sequence[str]) -> str:
+    def _take_alike(
+        self, row: int, alike: Alike, person: NewCustomer, values: Kept | None, cells: Sequence[str]
+    ) -> str:
         """Take in, as was decided, somebody who is probably in the file already; only who is so for sure is completed.
 
         Raises the Conflict that keeps all others out for a person to look at, unless they are to be created.
         """
         self.run.tally.count_alike(alike.as_json(row))
         if self.recipe.alike == CREATE:
-            return self._create(row, person, cells)
+            return self._create(row, person, values, cells)
         if self.recipe.alike == UPDATE and alike.customer_id and alike.is_sure:
             return self._update(alike.customer_id, person, cells)
         raise alike.conflict()
 
-    def _create(self, row: int, person: NewCustomer, cells: Sequence[str]) -> str:
+    def _create(self, row: int, person: NewCustomer, values: Kept | None, cells: Sequence[str]) -> str:
         fresh = len(self.taken.fresh)
-        status = self.taken.take(person, self.known, repeated=self.run.repeated)
+        status = self.taken.take(person, values, self.known, repeated=self.run.repeated)
         if len(self.taken.fresh) > fresh:
             self.fresh_rows.append((row, cells))
         elif status == "created":
@@ -259,7 +265,8 @@ class _Batch:
         if self.run.record is None:
             return range(-len(self.taken.fresh), 0)
         complete_customers(self.taken.completed, now=now, import_run_id=self.run.pk)
-        return create_customers(self.taken.fresh, now=now, import_run_id=self.run.pk, came=came)
+        people, values = self.taken.fresh, self.taken.values
+        return create_customers(people, now=now, import_run_id=self.run.pk, came=came, values=values)
 
     def _pairs(self, by_row: dict[int, int]) -> Iterator[keeping.Pair]:
         """Give the pairs to look at later: those who were created, and whom they are like."""

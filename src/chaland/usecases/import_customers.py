@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from chaland.customers import queries
+from chaland.customers.kept import Kept, kept
 from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.signups.services import Came
@@ -66,30 +67,32 @@ def is_clean(path: Path) -> bool:
 
 
 def _write(batch: Sequence[Read], run: Run, came: Came, now: datetime) -> None:
-    readable = [person for _, _, person, _ in batch if isinstance(person, NewCustomer)]
+    readable = [person for _, _, person, *_ in batch if isinstance(person, NewCustomer)]
     known, taken = Known.among(readable), Taken(erased_among(readable))
-    for number, _, person, _ in batch:
+    for number, _, person, _, values in batch:
         try:
-            run.tally.count(taken.take(person, known, repeated=run.repeated), number)
+            run.tally.count(taken.take(person, values, known, repeated=run.repeated), number)
         except Refusal as refusal:
             run.tally.erased += refusal.code == "customer_was_erased"
             run.tally.count("conflict" if isinstance(refusal, Conflict) else "rejected", number, refusal)
     complete_customers(taken.completed, now=now, import_run_id=run.pk)
-    create_customers(taken.fresh, now=now, import_run_id=run.pk, came=came)
+    create_customers(taken.fresh, now=now, import_run_id=run.pk, came=came, values=taken.values)
 
 
 @dataclass(slots=True)
 class Taken:
     """The people of one batch to write: new ones, and by their ids those known by their reference alone.
 
+    values: what is kept of each new one.
     erased: the references, cards, addresses and numbers among theirs by which somebody was erased.
     """
 
     erased: AbstractSet[tuple[str, str]] = frozenset()
     fresh: list[NewCustomer] = field(default_factory=list)
+    values: list[Kept] = field(default_factory=list)
     completed: dict[int, NewCustomer] = field(default_factory=dict)
 
-    def take(self, person: NewCustomer | Refusal, known: Known, *, repeated: bool) -> str:
+    def take(self, person: NewCustomer | Refusal, values: Kept | None, known: Known, *, repeated: bool) -> str:
         """Return created or replayed. Raises the Refusal that keeps a row out."""
         if isinstance(person, Refusal):
             raise person
@@ -103,5 +106,6 @@ class Taken:
             return "replayed"
         else:
             self.fresh.append(person)
+            self.values.append(values or kept(person))
         known.add(person)
         return "created"

@@ -140,11 +140,16 @@ def _toml(path: Path) -> Mapping[str, Any]:
         raise Refusal("mapping_not_understood", reason=str(error)) from None
 
 
-def import_file(path: Path, choices: Choices, *, now: datetime, watch: Watch, dry_run: bool = False) -> Taken:
-    """Take in a file of customers of any program. Raises Refusal as `understand_file` and `import_any_customers`."""
+def import_file(
+    path: Path, choices: Choices, *, now: datetime, watch: Watch, dry_run: bool = False, tells_out: bool = True
+) -> Taken:
+    """Take in a file of customers of any program. tells_out: whether rows that stay out are wanted.
+
+    Raises Refusal as `understand_file` and `import_any_customers`.
+    """
     with understood(path, choices) as file:
         imported = import_any_customers(file, now=now, watch=watch, dry_run=dry_run)
-        return Taken(imported, file.understanding, file.recipe, rows_kept_out(file))
+        return Taken(imported, file.understanding, file.recipe, rows_kept_out(file) if tells_out else ())
 
 
 def rows_kept_out(file: Understood) -> list[tuple[Line, list[str]]]:

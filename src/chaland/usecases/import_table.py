@@ -59,10 +59,17 @@ class Table:
 
 
 def open_table(
-    path: Path, names: Sequence[str], required: Sequence[str], mapping: FileMapping, *, one_of: Sequence[str] = ()
+    path: Path,
+    names: Sequence[str],
+    required: Sequence[str],
+    mapping: FileMapping,
+    *,
+    one_of: Sequence[str] = (),
+    rows: int = 0,
 ) -> Table:
     """Check a whole file and say how to read the columns `names` from it; it must have one of `one_of`.
 
+    rows: how many it has, where they were counted when it was written.
     Raises Refusal when the file as a whole cannot be read: `file_empty`, `file_without_rows`, `file_not_utf8`,
     `file_has_nul`, `file_quote_unclosed`, `file_is_spreadsheet`, `file_is_compressed`, `file_not_parquet`,
     `file_too_wide`, `columns_missing`, `columns_twice`; FileNotFoundError and its like as the system gives them.
@@ -76,7 +83,7 @@ def open_table(
     if len(headings) > MOST_COLUMNS:
         raise Refusal("file_too_wide", found=len(headings), most=MOST_COLUMNS)
     plan = plan_columns(headings, names, required, mapping, one_of)
-    rows = sum(1 for _ in records)
+    rows = rows or sum(1 for _ in records)
     if not rows:
         raise Refusal("file_without_rows")
     return Table(path, rows, digest, delimiter, plan)
