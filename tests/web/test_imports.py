@@ -175,7 +175,7 @@ def test_earlier_points_are_checked_taken_in_and_taken_back(desk):
         return desk.get(address, follow=True).content.decode()
 
     checked = bring(check="1")
-    assert ('<td class="num">3</td>' in checked, balances()) == (True, {})
+    assert ('<td class="num row-number">3</td>' in checked, balances()) == (True, {})
     assert ("Les soldes d’ouverture" in bring(), balances()) == (True, {"anna": (120, 0)})
     imported = ImportRun.objects.get(kind="points")
     desk.force_login(join("marion@example.com", "marketing"))
