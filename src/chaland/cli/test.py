@@ -42,6 +42,8 @@ ON_POSTGRES = (
 WORKERS = ["-n", "3", "--dist", "worksteal"]
 # Tests of one group go on from each other in one browser.
 IN_GROUPS = ["-n", "3", "--dist", "loadgroup"]
+# A browser or a process that answers nothing any more fails its test, and does not keep the run waiting.
+GIVES_UP = ["-o", "faulthandler_timeout=300", "-o", "faulthandler_exit_on_timeout=true"]
 # Each step starts many processes: what Python compiles for one of them is kept for the others.
 KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 NO_TESTS = 5
@@ -122,7 +124,7 @@ def on_spark(*, with_long: bool) -> Step:
 
 def pytest_step(title: str, arguments: list[str], environment: dict[str, str] | None = None) -> Step:
     """Return a step that runs pytest."""
-    command = [program("pytest"), "-q", "--tb=short", "--durations=15", *arguments]
+    command = [program("pytest"), "-q", "--tb=short", "--durations=15", *GIVES_UP, *arguments]
     return Step(title, command, environment or {}, is_pytest=True)
 
 
