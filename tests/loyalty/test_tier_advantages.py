@@ -11,19 +11,20 @@ from hypothesis.extra.django import TestCase
 
 from chaland.accounts.rules import Scope
 from chaland.customers.models import Customer
-from chaland.loyalty.models import Balance, PrivateSale
+from chaland.loyalty.models import Balance, PrivateSale, ProgrammeVersion
 from chaland.loyalty.models.vouchers import Voucher, VoucherKind
 from chaland.loyalty.private_sales import sales_of
 from chaland.loyalty.rules.programme import Choice, Programme, Sold, Tier
 from chaland.loyalty.rules.tiers import best, discount_cents, held
 from chaland.loyalty.rules.vouchers import Terms, as_plain
+from chaland.loyalty.rules.written import written
 from chaland.loyalty.services import tier_vouchers
 from chaland.usecases.edit_voucher_kinds import NewKind, edit_voucher_kind
 from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.tend_points import LOOKS_AGAIN, Watch, is_due, tend_points
 from chaland.usecases.use_points import quote_points
-from factories.loyalty import programme
+from factories.loyalty import BEGINS, BY_EURO, programme
 from factories.sales import NOON, line, open_shops, receipt, rolled_back
 from factories.vouchers import a_kind, a_voucher
 
@@ -166,6 +167,15 @@ class TestGiven:
         Balance.objects.update(tier="t1")
         for later in (DAY, LOOKS_AGAIN):
             assert watch.is_due(now=NOON + later) == (later == DAY)
+
+    def test_what_tiers_bring_changed_is_looked_for_at_once(self):
+        brings()
+        record_receipts([spent(1, 11_000)], now=NOON)
+        watch = Watch()
+        assert not watch.is_due(now=NOON)
+        bringing = written(Programme(BEGINS, BY_EURO, tiers=(Tier("t1", SILVER, reached=self.kind.pk),)))
+        ProgrammeVersion.objects.update(rules=bringing)
+        assert watch.is_due(now=NOON)
 
     def test_quote_tells_what_the_tier_held_takes_off(self):
         brings(percent=10)
