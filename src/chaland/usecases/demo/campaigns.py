@@ -23,7 +23,7 @@ from chaland.warehouse import outbox
 _NAMES = UUID("0f0f7c6e-3a53-4d8e-8c55-5b1b8c3a9d27")
 _COLUMNS = (
     "campaign_id", "customer_id", "occasion", "variant", "stratum", "voucher_id", "key", "state", "reason", "attempts",
-    "provider_id", "sent_at",
+    "provider_id", "sent_at", "parts",
 )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def _write_to(
             (
                 campaigns[one.campaign].pk, people[identities.reference(one.household)], "", "a", 0,
                 next(iter(brought.get((one.campaign, one.household), ())), None), stored(key), "sent", "", 1, "",
-                stored(campaigns[one.campaign].starts_at),
+                stored(campaigns[one.campaign].starts_at), 0,
             )
             for one, key in keys.items()
         ],
