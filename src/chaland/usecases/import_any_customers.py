@@ -38,6 +38,7 @@ from chaland.usecases.record_receipts import today_of_network
 
 # The database is held for half a second at a time.
 BATCH = 5000
+_REACHING = frozenset({"email", "mobile"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,8 @@ class _Batch:
 
     def _came_before(self, person: NewCustomer) -> bool:
         """Tell whether a row above, of the same batch, is the same person by their address or number."""
+        if _REACHING.isdisjoint(self.recipe.keys):
+            return False
         keys = [
             *(("email", address) for address in person.emails if "email" in self.recipe.keys),
             *(
