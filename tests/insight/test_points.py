@@ -61,13 +61,16 @@ def at(day):
 
 
 def test_tiers_of_a_store_are_of_those_whom_it_knows(monkeypatch):
-    rows = [(1, "gold", 10), (2, "gold", 5), (3, "", 0)]
+    rows = [(1, 1, "t2", 10), (2, 2, "gold", 5), (3, 1, "", 0), (4, 1, "gone", 0)]
     show(
         monkeypatch,
         balances=[
-            {"customer_id": who, "programme_id": 1, "tier": tier, "points": points} for who, tier, points in rows
+            {"customer_id": who, "programme_id": programme, "tier": tier, "points": points}
+            for who, programme, tier, points in rows
         ],
         figures=[{"customer_id": 1, "store_id": 7, "visits": 1}],
     )
-    assert tiers(Looking(TODAY)) == [Standing("gold", 2, 15), Standing("", 1, 0)]
-    assert tiers(Looking(TODAY, 7)) == [Standing("gold", 1, 10)]
+    names = {(1, "t2"): "Or", (2, "gold"): "Or", (2, "t2"): "Argent"}
+    assert tiers(Looking(TODAY), names) == [Standing("", 2, 0), Standing("Or", 2, 15)]
+    assert tiers(Looking(TODAY, 7), names) == [Standing("Or", 1, 10)]
+    assert tiers(Looking(TODAY), {}) == [Standing("", 4, 15)]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import ibis
+
 from chaland.insight.looking import Looking
 from chaland.warehouse.engine import run, table
 
@@ -30,7 +32,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who stands on a tier, empty for none. points: they may use."""
+    """Who stands on a tier, by its name, empty for none. points: they may use."""
 
     tier: str
     customers: int
@@ -77,14 +79,19 @@ def _in_months(rows: Any, moment: str, first: date, last: date) -> Any:
     return rows.mutate(month=rows[moment].truncate("M").cast("date"))
 
 
-def tiers(looking: Looking) -> list[Standing]:
-    """Return who stands where today, the most people first: of a store those whom it knows."""
+def tiers(looking: Looking, names: Mapping[tuple[int, str], str]) -> list[Standing]:
+    """Return who stands where today, the most people first: of a store those whom it knows.
+
+    names: of tiers, by the id of their programme and their code. Tiers of one name are one, as segments ask for them.
+    """
     rows = table("balances")
     if looking.store_id is not None:
         figures = table("figures")
         rows = rows.semi_join(figures.filter(figures.store_id == looking.store_id), "customer_id")
     if looking.people is not None:
         rows = rows.semi_join(looking.people, "customer_id")
+    named = [((rows.programme_id == one) & (rows.tier == code), name) for (one, code), name in names.items()]
+    rows = rows.mutate(tier=ibis.cases(*named, else_="")) if named else rows.mutate(tier=ibis.literal(""))
     found = rows.group_by("tier").aggregate(customers=rows.customer_id.nunique(), points=rows.points.sum())
-    kept = (Standing(row["tier"] or "", row["customers"], row["points"]) for row in run(found).to_pylist())
+    kept = (Standing(row["tier"], row["customers"], row["points"]) for row in run(found).to_pylist())
     return sorted(kept, key=lambda one: (-one.customers, one.tier))

@@ -6,6 +6,7 @@ from datetime import date
 
 from chaland.insight import points
 from chaland.insight.points import Moved, Standing
+from chaland.loyalty.schemes import tiers_on
 from chaland.usecases.choose_people import Whom, looking
 
 
@@ -20,4 +21,5 @@ class Points:
 def read_points(whom: Whom) -> Points:
     """Return them for the period. Raises what `people_of` raises."""
     looked = looking(whom)
-    return Points(points.by_month(looked, whom.period.start_on, whom.period.end_on), points.tiers(looked))
+    names = {(programme, tier.code): tier.name for programme, tier in tiers_on(whom.today)}
+    return Points(points.by_month(looked, whom.period.start_on, whom.period.end_on), points.tiers(looked, names))
