@@ -78,6 +78,7 @@ def test_the_ledger_of_consents_still_holds(story):
 def test_what_stays_of_a_receipt_is_known_column_by_column():
     assert staying() == [
         "campaigns.Message.occasion",
+        "campaigns.Message.tier",
         "loyalty.Voucher.code",
         "loyalty.Voucher.key",
         "loyalty.Voucher.reserved_by",
