@@ -15,7 +15,7 @@ from chaland.sentences.campaigns.results import verdict
 from chaland.stores.models import Store
 from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.power import smallest_gain
-from chaland.usecases.read_results import OTHERS, read_results
+from chaland.usecases.read_results import OTHERS, read_journey_results, read_results
 from chaland.usecases.record_receipts import record_receipts
 from chaland.warehouse import sync
 from factories.campaign_world import FROZEN, NOW, TODAY, Told
@@ -148,6 +148,32 @@ def test_people_of_a_journey_count_once_all_their_days_are_over(read):
     early = read(now=FROZEN + timedelta(days=3))
     assert (early.standing, early.people) == ("early", 0)
     assert "22" in verdict(early)
+
+
+@pytest.mark.usefixtures("own_days")
+def test_a_whole_journey_counts_each_person_once_from_their_first_message(told, monkeypatch, outcome):
+    """Its second message, nine days later, brought nothing; the days are those up to its own last."""
+    journey = Journey.objects.get()
+    again = a_campaign("Relance", now=NOW, journey=journey, thousand_cents=10_000)
+    journey.steps = [
+        {"do": "send", "campaign_id": told.campaign.pk}, {"do": "wait", "days": 9},
+        {"do": "send", "campaign_id": again.pk},
+    ]  # fmt: skip
+    journey.save()
+    Campaign.objects.update(window_days=21)
+    later = timedelta(days=9)
+    told.messages += [
+        {**one, "message_id": 1000 + place, "campaign_id": again.pk, "entered_on": one["entered_on"] + later}
+        for place, one in enumerate(told.messages[::2])
+    ]
+    told.show(monkeypatch)
+    found, expected = read_journey_results(journey.pk, EVERYWHERE, now=NOW + timedelta(days=7)), effect(outcome)
+    assert (found.people, found.people_alone, found.standing, found.window.days) == (480, 120, "told", 30)
+    for name in ("per_person", "low", "high", "treated", "alone", "explained"):
+        assert getattr(found.whole["cents"], name) == pytest.approx(getattr(expected, name))
+    assert found.sending.sent_of == {told.campaign.pk: 480, again.pk: found.sending.sent - 480}
+    assert found.cost_cents == round(10 * found.sending.sent_of[again.pk])
+    assert found.contest is None
 
 
 def test_draft_has_no_results(read):

@@ -3,8 +3,10 @@
 import pytest
 
 from chaland.accounts.rules import EVERYWHERE
+from chaland.campaigns import journey_list
 from chaland.campaigns.models import Campaign, Journey, Message, Passage
 from chaland.customers.models import Customer
+from chaland.interactions.questions import Scores
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.usecases.edit_journey import (
     create_journey,
@@ -17,10 +19,10 @@ from chaland.usecases.save_segment import delete_segment, save_segment
 from chaland.warehouse import outbox
 from factories.journeys import DAY, buys, on, run, served
 from factories.mail_servers import inbox
-from factories.opt_in import act, mails
+from factories.opt_in import act, mails, path_in
 from factories.sales import open_shops
 from factories.sending import BODY, NOW, carry, people
-from factories.surveys import open_survey
+from factories.surveys import open_survey, say
 from factories.vouchers import a_kind
 
 pytestmark = pytest.mark.django_db
@@ -102,11 +104,11 @@ def test_who_enters_a_segment_is_written_to_but_not_those_whom_a_new_rule_brings
     assert Passage.objects.get().customer_id == second
 
 
-def test_a_survey_after_a_visit_is_asked_once_of_who_agreed():
+def test_a_survey_after_a_visit_is_asked_once_of_who_agreed_and_their_scores_are_told():
     with pytest.raises(Refusal) as refused:
         create_journey(recipe="survey", name="Avis", scope=EVERYWHERE, now=NOW)
     assert refused.value.code == "journey_survey_missing"
-    open_survey()
+    survey = open_survey()
     one = create_journey(recipe="survey", name="Avis", scope=EVERYWHERE, now=NOW)
     Journey.objects.update(control_percent=0)
     switch_on(one.pk, user=None, scope=EVERYWHERE, now=NOW)
@@ -117,7 +119,14 @@ def test_a_survey_after_a_visit_is_asked_once_of_who_agreed():
     run()
     assert run(NOW + 2 * DAY)["messages"] == 1
     assert run(NOW + 2 * DAY)["messages"] == 0
-    assert [mail.customer_id for mail in mails("survey")] == [agreed]
+    [mail] = mails("survey")
+    assert mail.customer_id == agreed
+    assert journey_list.asked(one, survey) == (1, Scores())
+    say(survey, 9, now=NOW + 3 * DAY, token=path_in(mail, "s").split("/")[-2])
+    # At the counter, nobody's: of no journey.
+    say(survey, 0, now=NOW + 3 * DAY)
+    people_asked, scores = journey_list.asked(one, survey)
+    assert (people_asked, scores.answers, scores.mean, scores.net_promoters) == (1, 1, 9, 1)
     assert set(Passage.objects.values_list("state", flat=True)) == {"done"}
 
 

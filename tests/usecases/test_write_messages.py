@@ -278,7 +278,7 @@ def test_links_are_followed_one_person_at_a_time_only_of_who_agreed_and_may_be_p
         assert follow(token, agent=agent) == "https://pivoine.example/a"
     assert MessageEvent.objects.count() == 0
     assert dict(LinkCount.objects.values_list("by_machine", "times")) == {False: 2, True: 1}
-    assert (sending(one).followed, sending(one).followed_by_machine) == (2, 1)
+    assert (sending([one]).followed, sending([one]).followed_by_machine) == (2, 1)
 
 
 def test_link_leads_nowhere_but_to_what_the_campaign_says():

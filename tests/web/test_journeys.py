@@ -1,6 +1,6 @@
 """The screens of journeys: begun by a recipe, changed while off, simulated, switched on with a password. Made up."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -101,6 +101,23 @@ def test_a_simulation_tells_who_would_have_entered_and_at_what_cost(desk):
         desk.force_login(User.objects.get())
         page = desk.get(at(one, "simulation"), headers={"HX-Request": "true"}).content.decode()
     assert '<p class="big num">3</p>' in page
+
+
+def test_what_all_its_messages_brought_is_on_a_page_of_its_own(desk):
+    one = begun()
+    assert reverse("journey-results", args=[one.pk]) not in desk.get(at(one)).content.decode()
+    people(2)
+    act(desk, one, "on", password=PASSWORD)
+    run_journeys(clock=lambda: NOW)
+    later = NOW + timedelta(days=1)
+    run_journeys(clock=lambda: later)
+    assert reverse("journey-results", args=[one.pk]) in desk.get(at(one)).content.decode()
+    with time_machine.travel(later, tick=False):
+        desk.force_login(User.objects.get())
+        page = desk.get(at(one, "results"))
+    assert "Trop tôt pour le dire" in page.content.decode()
+    assert set(page.context["tables"]) == {"messages", "per_person"}
+    assert desk.get(reverse("journey-results", args=[999])).status_code == 404
 
 
 def test_a_message_of_a_journey_leaves_by_its_journey_alone(desk):

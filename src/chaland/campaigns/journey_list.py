@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from chaland.accounts.rules import Scope
 from chaland.campaigns.models import Journey, Message, Passage
+from chaland.interactions import surveys
+from chaland.interactions.models import Survey, SurveyLink
+from chaland.interactions.questions import Scores
 from chaland.kernel.errors import Forbidden, NotFound
 
 EVERY = timedelta(minutes=15)
@@ -62,6 +65,15 @@ def sent_of(journey_ids: Sequence[int]) -> dict[int, int]:
     """Return how many messages of each of these journeys left."""
     sent = Message.objects.filter(campaign__journey__in=journey_ids, sent_at__isnull=False)
     return dict(sent.values_list("campaign__journey").annotate(count=Count("pk")).order_by())
+
+
+def asked(journey: Journey, survey: Survey) -> tuple[int, Scores]:
+    """Return how many people were asked a survey since they entered, and the scores of those who answered."""
+    entered = Passage.objects.filter(
+        journey=journey, customer=OuterRef("customer"), entered_at__lte=OuterRef("created_at")
+    )
+    links = SurveyLink.objects.filter(Exists(entered), survey=survey)
+    return links.count(), surveys.scores_of(links)
 
 
 def segments_of(journey: Journey) -> set[int]:

@@ -55,9 +55,9 @@ def lately(customer_ids: Iterable[int], *, since: datetime) -> dict[int, int]:
     return dict(sent.values_list("customer").annotate(count=Count("pk")).order_by())
 
 
-def first_entered(campaign_id: int) -> date | None:
-    """Return the day from which the first person of a journey's message is measured."""
-    found: date | None = Message.objects.filter(campaign=campaign_id).aggregate(day=Min("entered_on"))["day"]
+def first_entered(campaigns: Iterable[Campaign]) -> date | None:
+    """Return the day from which the first person of a journey's messages is measured."""
+    found: date | None = Message.objects.filter(campaign__in=campaigns).aggregate(day=Min("entered_on"))["day"]
     return found
 
 

@@ -1,6 +1,7 @@
-"""What came of a campaign, asked of the lake in two questions: what became of messages and vouchers, who spent what."""
+"""What came of a campaign, or of those of a journey as one: messages and vouchers, and who spent what."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,7 +23,7 @@ Rows = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What became of the messages. by_state: people by the state of their message.
+    """What became of the messages. by_state: people by the state of their message. sent_of: what left, by campaign.
 
     clicked: people who agree that it is noted, and followed a link; scanned: theirs, by a machine. followed: how often
     links were by the others, of whom it is only counted; followed_by_machine: beside these.
@@ -30,6 +31,7 @@ class Sending:
     """
 
     by_state: Mapping[str, int]
+    sent_of: Mapping[int, int]
     delivered: int = 0
     bounced: int = 0
     complained: int = 0
@@ -48,20 +50,22 @@ class Sending:
         return self.by_state.get(Message.State.SENT, 0)
 
 
-def sending(campaign: Campaign) -> Sending:
+def sending(campaigns: Sequence[Campaign]) -> Sending:
     """Count messages and vouchers. Of who was erased since there is the message's state and no more."""
-    rows = table("campaign_messages").filter(ibis._.campaign_id == campaign.pk)
+    rows = _of("campaign_messages", campaigns)
     flags = {name: rows[f"is_{name}"].sum() for name in ("delivered", "complained", "scanned", "unsubscribed")}
     moments = {name: rows[f"{name}_at"].notnull().sum() for name in ("bounced", "clicked")}
-    told = run(rows.group_by("state").aggregate(people=rows.count(), **flags, **moments)).to_pylist()
-    uses = table("campaign_uses").filter(ibis._.campaign_id == campaign.pk)
+    told = run(rows.group_by("campaign_id", "state").aggregate(people=rows.count(), **flags, **moments)).to_pylist()
+    uses = _of("campaign_uses", campaigns)
     used = uses.aggregate(
         uses=uses.count(), users=uses.customer_id.nunique(), discount_cents=uses.discount_cents.sum().fill_null(0)
     )
-    counts = LinkCount.objects.filter(content__campaign=campaign).values_list("by_machine").annotate(Sum("times"))
+    counts = LinkCount.objects.filter(content__campaign__in=campaigns).values_list("by_machine").annotate(Sum("times"))
     followed = dict(counts)
+    by_campaign = _by_campaign(campaigns, told)
     return Sending(
-        _states(campaign, told),
+        {state: sum(own[state] for own in by_campaign.values()) for state in Message.State.values},
+        {pk: own[Message.State.SENT] for pk, own in by_campaign.items()},
         followed=followed.get(False, 0),
         followed_by_machine=followed.get(True, 0),
         **{name: sum(row[name] or 0 for row in told) for name in (*flags, *moments)},
@@ -69,11 +73,18 @@ def sending(campaign: Campaign) -> Sending:
     )
 
 
-def _states(campaign: Campaign, told: list[dict[str, Any]]) -> dict[str, int]:
-    found = dict.fromkeys(Message.State.values, 0) | {row["state"]: row["people"] for row in told}
+def _of(fact: str, campaigns: Iterable[Campaign]) -> Any:
+    return table(fact).filter(ibis._.campaign_id.isin([one.pk for one in campaigns]))
+
+
+def _by_campaign(campaigns: Sequence[Campaign], told: list[dict[str, Any]]) -> dict[int, Counter[str]]:
+    """Return the messages in each state, by campaign."""
+    found = {one.pk: Counter[str]() for one in campaigns}
+    for row in told:
+        found[row["campaign_id"]][row["state"]] += row["people"]
     # Nobody's: an index finds them.
-    for state in Message.objects.filter(customer=None, campaign=campaign).values_list("state", flat=True):
-        found[state] += 1
+    for pk, state in Message.objects.filter(customer=None, campaign__in=campaigns).values_list("campaign", "state"):
+        found[pk][state] += 1
     return found
 
 
@@ -117,14 +128,15 @@ class Spending:
         return kept
 
 
-def spending(campaign: Campaign, window: Window) -> Spending:
+def spending(campaigns: Sequence[Campaign], window: Window) -> Spending:
     """Add up what the people of a campaign spent, those it was meant for and those left alone.
 
     Of a journey each is measured from the first day of their own on, and only once all their days are over.
     """
-    people = _meant(campaign) if is_drawn(campaign) else _everybody(campaign)
-    receipts = takings(campaign.store_id, campaign.merchant_id)
-    if campaign.journey_id:
+    first = campaigns[0]
+    people = _meant(campaigns) if is_drawn(campaigns) else _everybody(campaigns)
+    receipts = takings(first.store_id, first.merchant_id)
+    if first.journey_id:
         over = people.filter(people.entered_on <= window.last - timedelta(days=window.days - 1))
         found = around_each(_with_stores(over), receipts, window.days)
     else:
@@ -133,13 +145,13 @@ def spending(campaign: Campaign, window: Window) -> Spending:
     return Spending(rows, {measure: sums_of(rows, measure) for measure in MEASURES})
 
 
-def is_drawn(campaign: Campaign) -> bool:
+def is_drawn(campaigns: Iterable[Campaign]) -> bool:
     """Tell whether chance chose who was left alone; of a campaign brought from elsewhere, nobody here did."""
-    return bool(campaign.seed)
+    return all(one.seed for one in campaigns)
 
 
-def _meant(campaign: Campaign) -> Any:
-    rows = table("campaign_messages").filter(ibis._.campaign_id == campaign.pk)
+def _meant(campaigns: Iterable[Campaign]) -> Any:
+    rows = _of("campaign_messages", campaigns)
     is_alone = rows.state == Message.State.ALONE.value
     # Two files that became one person since: written to if either was.
     return rows.group_by("customer_id").aggregate(
@@ -152,9 +164,9 @@ def _meant(campaign: Campaign) -> Any:
     )
 
 
-def _everybody(campaign: Campaign) -> Any:
+def _everybody(campaigns: Iterable[Campaign]) -> Any:
     """Return all customers, those who received nothing as left alone."""
-    people, meant = table("customers").select("customer_id"), _meant(campaign).rename({"reached": "customer_id"})
+    people, meant = table("customers").select("customer_id"), _meant(campaigns).rename({"reached": "customer_id"})
     found = people.left_join(meant, [("customer_id", "reached")])
     return found.select(
         "customer_id",

@@ -8,7 +8,7 @@ from hashlib import sha256
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from chaland.accounts.rules import Scope
@@ -123,6 +123,16 @@ def by_store_and_month(survey_id: int, scope: Scope, zone: str) -> list[MonthSco
         counts[score] += count
     ordered = sorted(found.items(), key=lambda item: (-item[0][0].toordinal(), item[0][1]))
     return [MonthScores(store_id, name, begin, Scores(tuple(counts))) for (begin, name, store_id), counts in ordered]
+
+
+def scores_of(links: QuerySet[SurveyLink]) -> Scores:
+    """Return the scores that were given by these links."""
+    own = links.filter(customer=OuterRef("interaction__customer"), answered_at=OuterRef("answered_at"))
+    counts = [0] * 11
+    answers = SurveyAnswer.objects.filter(Exists(own), survey__in=links.values("survey"))
+    for score, count in answers.values_list("score").annotate(count=Count("pk")):
+        counts[score] = count
+    return Scores(tuple(counts))
 
 
 def choices_made(survey_id: int, scope: Scope, asked: Questions) -> list[list[int]]:

@@ -1,4 +1,4 @@
-"""Somebody looks at what a campaign changed: what became of its messages, and what people spent since."""
+"""Somebody looks at what a campaign or a journey changed: what became of its messages, and what people spent since."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from itertools import combinations
 import numpy as np
 
 from chaland.accounts.rules import Scope
-from chaland.campaigns import queries, results
+from chaland.campaigns import journey_list, queries, results
 from chaland.campaigns.measuring import MEASURES, Window, window_of
-from chaland.campaigns.models import Campaign
+from chaland.campaigns.models import Campaign, Journey
 from chaland.campaigns.results import Rows, Sending, Spending
 from chaland.campaigns.rules.effect import CONFIDENCE, Effect
+from chaland.campaigns.rules.journeys import sending_days
 from chaland.kernel.money import Cents
 from chaland.usecases.look_at_audience import cost_cents
 from chaland.usecases.record_receipts import today_of_network
@@ -52,14 +53,15 @@ class Contest:
 class Results:
     """All of it. window: None while nothing has left. by: the parts of the audience, by store, tier and spending.
 
+    campaigns: what is measured as one. journey: whose messages they are, where it is measured as a whole.
     by `segment`: of each chosen segment, known by its place, whoever was in it then; one may be in several.
     whole: what changed, by measure; None of too few people, or where nobody was left alone.
     """
 
-    campaign: Campaign
-    is_drawn: bool
+    campaigns: Sequence[Campaign]
     today: date
     sending: Sending
+    journey: Journey | None = None
     window: Window | None = None
     people: int = 0
     people_alone: int = 0
@@ -69,9 +71,19 @@ class Results:
     cost_cents: Cents = 0
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether chance chose who was left alone."""
+        return results.is_drawn(self.campaigns)
+
+    @property
+    def is_each_own(self) -> bool:
+        """Whether each person is measured from a day of their own on, as in a journey."""
+        return any(one.journey_id for one in self.campaigns)
+
+    @property
     def standing(self) -> str:
         """How far one can say something: `nothing` left, `no_control`, `few` people, `early`, or `told`."""
-        if self.campaign.journey_id and self.window and not (self.people or self.people_alone):
+        if self.is_each_own and self.window and not (self.people or self.people_alone):
             return "early"
         if self.window is None or not (self.people or self.people_alone):
             return "nothing"
@@ -97,35 +109,55 @@ def read_results(campaign_id: int, scope: Scope, *, now: datetime) -> Results:
     Measured from the day on which its audience was drawn up, that day included, for as many days as it says; of a
     journey each person from the day of their own, and the window begins with the first of them.
     """
-    campaign, today = queries.campaign(campaign_id, scope), today_of_network(now)
-    is_drawn, sending = results.is_drawn(campaign), results.sending(campaign)
-    window = _window(campaign, today)
+    campaign = queries.campaign(campaign_id, scope)
+    return _read([campaign], campaign.window_days, today_of_network(now))
+
+
+def read_journey_results(journey_id: int, scope: Scope, *, now: datetime) -> Results:
+    """Read what all messages of a journey changed together. Raises NotFound `journey_unknown`.
+
+    Each person counts once, from the day of their first message until the last one could have been measured.
+    """
+    journey = journey_list.journey(journey_id, scope)
+    campaigns = list(journey.campaigns.order_by("pk"))
+    days = max((one.window_days for one in campaigns), default=0) + sending_days(journey.steps)
+    return _read(campaigns, days, today_of_network(now), journey)
+
+
+def _read(campaigns: Sequence[Campaign], days: int, today: date, journey: Journey | None = None) -> Results:
+    sending, window = results.sending(campaigns), _window(campaigns, days, today)
     if window is None:
-        return Results(campaign, is_drawn, today, sending)
-    found = results.spending(campaign, window)
+        return Results(campaigns, today, sending, journey)
+    found = results.spending(campaigns, window)
     return Results(
-        campaign,
-        is_drawn,
+        campaigns,
         today,
         sending,
+        journey,
         window,
         found.people(~found.is_alone),
         found.people(found.is_alone),
         {measure: found.effect(measure) for measure in MEASURES},
-        _contest(found),
-        {SEGMENT: _segments(campaign, found)} | {name: _lines(found, column) for name, column in BY.items()}
-        if is_drawn
-        else {},
-        cost_cents(campaign, sending.sent),
+        # Messages of a journey are several to one person: which of two one of them said tells nothing of the whole.
+        None if journey else _contest(found),
+        _parts(campaigns, found),
+        sum(cost_cents(one, sending.sent_of[one.pk]) for one in campaigns),
     )
 
 
-def _window(campaign: Campaign, today: date) -> Window | None:
+def _window(campaigns: Sequence[Campaign], days: int, today: date) -> Window | None:
     """Return the days measured; those of a journey go on for as long as people enter."""
-    if campaign.journey_id:
-        first = queries.first_entered(campaign.pk)
-        return Window(first, max(first, today), campaign.window_days) if first else None
-    return window_of(today_of_network(campaign.frozen_at), campaign.window_days, today) if campaign.frozen_at else None
+    if any(one.journey_id for one in campaigns):
+        first = queries.first_entered(campaigns)
+        return Window(first, max(first, today), days) if first else None
+    begun = next((one.frozen_at for one in campaigns), None)
+    return window_of(today_of_network(begun), days, today) if begun else None
+
+
+def _parts(campaigns: Sequence[Campaign], found: Spending) -> Mapping[str, Sequence[Line]]:
+    if not results.is_drawn(campaigns):
+        return {}
+    return {SEGMENT: _segments(campaigns[0], found)} | {name: _lines(found, column) for name, column in BY.items()}
 
 
 def _lines(found: Spending, column: str) -> list[Line]:

@@ -86,6 +86,16 @@ def due_on(steps: Sequence[Step], place: int, on: date) -> date:
     return on + timedelta(days=sum(one.days for one in steps[:place] if one.do == WAIT))
 
 
+def sending_days(steps: Sequence[Mapping[str, Any]]) -> int:
+    """Return how many days after its first message a journey sends its last; steps: as they are kept.
+
+    >>> sending_days([{"do": "wait", "days": 3}, {"do": "send"}, {"do": "wait", "days": 21}, {"do": "send"}])
+    21
+    """
+    sends = [place for place, one in enumerate(steps) if one["do"] == SEND]
+    return sum(one.get("days", 0) for one in steps[sends[0] : sends[-1]]) if sends else 0
+
+
 def due_at(day: date, hour: int, zone: ZoneInfo) -> datetime:
     """Return the moment of an hour of a day, in UTC; one that does not exist is the hour after it.
 

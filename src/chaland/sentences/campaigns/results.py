@@ -10,21 +10,29 @@ from chaland.kernel.money import format_euros, format_euros_round
 from chaland.kernel.numbers import format_number
 from chaland.usecases.read_results import Contest, Results
 
-COUNTED = _(
-    "Everybody the campaign was meant for counts, whether the message reached them or not, against those whom the draw "
-    "left alone. Counted: what the receipts of both say from the day on which the audience was drawn up, that day "
-    "included, vouchers taken off. What each spent in as many days before is taken off first (CUPED), and the groups "
-    "are compared within fifths of what people had spent. Were the campaign made a hundred times over, the truth would "
-    "lie between the bounds ninety-five times or so. Of twenty lines of a table, one leaves zero out by chance. Each "
-    "euro of the cost is compared with revenue, not with margin. Who was erased since is in the number of messages "
-    "only."
+_COUNTED = _(
+    "Everybody who was meant to be written to counts, whether the message reached them or not, against those whom the "
+    "draw left alone. Counted: what the receipts of both say, vouchers taken off. What each spent in as many days "
+    "before is taken off first (CUPED), and the groups are compared within fifths of what people had spent. Were it "
+    "all done a hundred times over, the truth would lie between the bounds ninety-five times or so. Of twenty lines of "
+    "a table, one leaves zero out by chance. Each euro of the cost is compared with revenue, not with margin. Who was "
+    "erased since is in the number of messages only."
 )
-
-
-COUNTED_EACH = _(
+_FROM = _("It is measured from the day on which the audience was drawn up, that day included.")
+_FROM_EACH = _(
     "Each person is counted once, from the day of their own on which the message was due, over the days that it is "
     "measured, and only once all of these are over; compared with those whom the draw left alone on their own day."
 )
+_FROM_FIRST = _(
+    "Each person is counted once, from the day on which their first message was due until the last one has had its "
+    "days too, and only once all of these are over; compared with those whom the draw left alone on their own day."
+)
+
+
+def counted(found: Results) -> str:
+    """Return how it is counted."""
+    since = _FROM_FIRST if found.journey else _FROM_EACH if found.is_each_own else _FROM
+    return f"{since} {_COUNTED}"
 
 
 def verdict(found: Results) -> str:
@@ -41,7 +49,7 @@ def verdict(found: Results) -> str:
         day = format_day(found.window.closes_on, get_language() or "fr")
         said = gettext("Too early to say: measured until {day}.").format(day=day)
         return f"{said} {_so_far(cents)}"
-    return _told(cents)
+    return _told(cents, is_journey=found.journey is not None)
 
 
 def _nothing_to_say(found: Results) -> str:
@@ -59,12 +67,20 @@ def _nothing_to_say(found: Results) -> str:
     ).format(fewest=FEWEST, people=_number(found.people), alone=_number(found.people_alone))
 
 
-def _told(cents: Effect) -> str:
+def _told(cents: Effect, *, is_journey: bool) -> str:
     low, middle, high = (_round(one) for one in cents.total)
     if cents.verdict == "more":
-        said = gettext("The campaign brought {middle} more revenue, between {low} and {high}.")
+        said = (
+            gettext("The journey brought {middle} more revenue, between {low} and {high}.")
+            if is_journey
+            else gettext("The campaign brought {middle} more revenue, between {low} and {high}.")
+        )
     elif cents.verdict == "less":
-        said = gettext("The campaign brought less revenue: {middle}, between {low} and {high}.")
+        said = (
+            gettext("The journey brought less revenue: {middle}, between {low} and {high}.")
+            if is_journey
+            else gettext("The campaign brought less revenue: {middle}, between {low} and {high}.")
+        )
     else:
         said = gettext("What it brought cannot be told from chance: between {low} and {high}, {middle} in the middle.")
     return said.format(low=low, middle=middle, high=high)

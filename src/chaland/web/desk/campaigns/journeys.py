@@ -12,7 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from chaland.accounts.rules import APPROVE_CAMPAIGNS, LAUNCH_CAMPAIGNS, PREPARE_CAMPAIGNS, VIEW_CAMPAIGNS, may
+from chaland.accounts.rules import (
+    APPROVE_CAMPAIGNS,
+    EDIT_COLLECTION,
+    LAUNCH_CAMPAIGNS,
+    PREPARE_CAMPAIGNS,
+    VIEW_CAMPAIGNS,
+    may,
+)
 from chaland.campaigns import journey_list
 from chaland.campaigns.models import Journey
 from chaland.campaigns.rules.journeys import ASK, ONLY_IF, WAIT
@@ -73,8 +80,10 @@ def journey(request: DeskRequest, journey_id: int) -> HttpResponse:
         "entered": Segment.objects.filter(pk=one.options.get("segment_id") or 0).first(),
         "steps": list(_graph(one)),
         "people": journey_list.passages_of([one.pk])[one.pk],
+        "has_results": one.campaigns.exclude(frozen_at=None).exists(),
         "reasons": [(reason(code), count) for code, count in journey_list.reasons(one.pk).items()],
         "unready": use.unready_messages(one),
+        "may_survey": may(role, EDIT_COLLECTION),
         "may_prepare": may(role, PREPARE_CAMPAIGNS),
         "may_launch": may(role, LAUNCH_CAMPAIGNS) and may(role, APPROVE_CAMPAIGNS),
     }
@@ -87,11 +96,11 @@ def _journey(request: DeskRequest, journey_id: int) -> Journey:
 
 
 def _graph(one: Journey) -> Any:
-    """Give each step: what it does, its words, its campaign, how many wait before it."""
+    """Give each step: what it does, its words, its campaign, its survey's answers, how many wait before it."""
     waiting, campaigns = journey_list.places(one.pk), {each.pk: each for each in one.campaigns.all()}
     names = dict(Segment.objects.filter(pk__in=journey_list.segments_of(one)).values_list("pk", "name"))
     for place, step in enumerate(one.steps):
-        words, campaign = "", campaigns.get(step.get("campaign_id"))
+        words, campaign, answers = "", campaigns.get(step.get("campaign_id")), None
         if step["do"] == WAIT:
             words = wait_words(step["days"])
         elif step["do"] == ONLY_IF:
@@ -100,9 +109,10 @@ def _graph(one: Journey) -> Any:
         elif step["do"] == ASK:
             survey = Survey.objects.filter(code=step["survey"]).first()
             words = survey_words(survey) if survey else step["survey"]
+            answers = survey and (survey, *journey_list.asked(one, survey))
         elif campaign:
             words = campaign.name
-        yield step["do"], words, campaign, waiting.get(place, 0)
+        yield step["do"], words, campaign, answers, waiting.get(place, 0)
 
 
 @permission(VIEW_CAMPAIGNS)

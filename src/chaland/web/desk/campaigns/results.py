@@ -1,10 +1,11 @@
-"""What a campaign changed: at the till, against the people who were left alone."""
+"""What a campaign or a journey changed: at the till, against the people who were left alone."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
@@ -12,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from chaland.accounts.rules import VIEW_CAMPAIGNS
-from chaland.campaigns.models import Campaign, Message
+from chaland.campaigns.models import Message
 from chaland.campaigns.rules.effect import Effect
-from chaland.sentences.campaigns.results import COUNTED, COUNTED_EACH, contest, stratum, verdict
+from chaland.sentences.campaigns.results import contest, counted, stratum, verdict
 from chaland.stores.models import Store
-from chaland.usecases.read_results import OTHERS, Contest, Line, Results, read_results
+from chaland.usecases.read_results import OTHERS, Contest, Line, Results, read_journey_results, read_results
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.common.templatetags.chaland import euros, euros_round, number
 from chaland.web.desk.insight.tables import FILES, Column, Table, as_file
@@ -41,6 +42,23 @@ def results(request: DeskRequest, campaign_id: int) -> HttpResponseBase:
     """Show what a campaign changed, or give one of its tables as a file (`file=csv&table=<key>`)."""
     with not_found_as_404():
         found = read_results(campaign_id, request_scope(request), now=timezone.now())
+    [campaign] = found.campaigns
+    told = {"name": campaign.name, "back": reverse("campaign", args=[campaign_id])}
+    return _page(request, found, told | {"channel": campaign.get_channel_display()})
+
+
+@permission(VIEW_CAMPAIGNS)
+@require_GET
+def journey_results(request: DeskRequest, journey_id: int) -> HttpResponseBase:
+    """Show what all messages of a journey changed together, or give one of its tables as a file."""
+    with not_found_as_404():
+        found = read_journey_results(journey_id, request_scope(request), now=timezone.now())
+    return _page(
+        request, found, {"name": found.journey and found.journey.name, "back": reverse("journey", args=[journey_id])}
+    )
+
+
+def _page(request: DeskRequest, found: Results, told: Mapping[str, Any]) -> HttpResponseBase:
     tables = {table.key: table for table in _tables(found)}
     if (kind := request.GET.get("file")) is not None:
         if kind not in FILES or request.GET.get("table") not in tables:
@@ -48,7 +66,6 @@ def results(request: DeskRequest, campaign_id: int) -> HttpResponseBase:
         return as_file(tables[request.GET["table"]], kind, found.today)
     context = {
         "nav": "campaigns",
-        "campaign": found.campaign,
         "found": found,
         "verdict": verdict(found),
         "contest": found.contest and contest(found.contest),
@@ -56,10 +73,10 @@ def results(request: DeskRequest, campaign_id: int) -> HttpResponseBase:
         "parts": [tables[f"by_{name}"] for name in _BY if f"by_{name}" in tables],
         "bar": bounds_on_a_line((found.whole or {}).get("cents")),
         "worth": _worth(found),
-        "counted": f"{COUNTED_EACH} {COUNTED}" if found.campaign.journey_id else COUNTED,
+        "counted": counted(found),
         "file_address": "?file=",
     }
-    return render(request, "desk/campaigns/results.html", context)
+    return render(request, "desk/campaigns/results.html", {**context, **told})
 
 
 def _tables(found: Results) -> Sequence[Table]:
@@ -68,7 +85,7 @@ def _tables(found: Results) -> Sequence[Table]:
         every.append(_each(found))
     if found.contest:
         every.append(_contest(found.contest))
-    return [*every, *(_part(name, lines, found.campaign) for name, lines in (found.by or {}).items() if lines)]
+    return [*every, *(_part(name, lines, found) for name, lines in (found.by or {}).items() if lines)]
 
 
 def _messages(found: Results) -> Table:
@@ -136,20 +153,20 @@ def _contest(found: Contest) -> Table:
     return Table("variants", _("Message by message, each against those left alone"), columns, rows)
 
 
-def _part(name: str, lines: Sequence[Line], campaign: Campaign) -> Table:
+def _part(name: str, lines: Sequence[Line], found: Results) -> Table:
     caption, heading = _BY[name]
-    labels = _labels(name, lines, campaign)
+    labels = _labels(name, lines, found)
     rows = [(labels[line.key], *_line(line)) for line in lines]
     return Table(f"by_{name}", caption, (Column(heading), *_GROUPS), rows)
 
 
-def _labels(name: str, lines: Sequence[Line], campaign: Campaign) -> Mapping[Any, str]:
+def _labels(name: str, lines: Sequence[Line], found: Results) -> Mapping[Any, str]:
     rest = {OTHERS: gettext("All others together")}
     keys = [line.key for line in lines if line.key != OTHERS]
     if name == "stratum":
         return rest | {key: stratum(int(key)) for key in keys}
     if name == "segment":
-        return dict(campaign.parts.values_list("place", "name"))
+        return dict(found.campaigns[0].parts.values_list("place", "name"))
     if name == "tier":
         return rest | {key: str(key) or gettext("No tier") for key in keys}
     names = dict(Store.objects.filter(pk__in=keys).values_list("pk", "name"))

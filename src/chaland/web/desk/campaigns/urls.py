@@ -76,6 +76,11 @@ urlpatterns = [
         name="journey-edit",
     ),
     path(
+        "journeys/<int:journey_id>/results/",
+        late(f"{_HERE}.results.journey_results", VIEW_CAMPAIGNS),
+        name="journey-results",
+    ),
+    path(
         "journeys/<int:journey_id>/simulation/",
         late(f"{_HERE}.journeys.simulation", VIEW_CAMPAIGNS),
         name="journey-simulation",
