@@ -94,6 +94,22 @@ def pytest_collection_finish():
     gc.set_threshold(50_000)
 
 
+@pytest.fixture
+def shops():
+    from factories.sales import open_shops
+
+    return open_shops("lyon", "nantes")
+
+
+@pytest.fixture
+def street():
+    from django.utils import timezone
+
+    from factories.street import open_street
+
+    return open_street(timezone.now())
+
+
 @pytest.fixture(autouse=True)
 def spoken_to_people():
     """What one command line chose is not how those of the tests after it speak."""

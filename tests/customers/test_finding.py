@@ -3,15 +3,9 @@ import pytest
 from chaland.accounts.rules import Scope
 from chaland.customers.queries import find, find_by
 from factories.customers import enter
-from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = Scope()
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

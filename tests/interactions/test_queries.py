@@ -6,15 +6,9 @@ from chaland.accounts.rules import Scope
 from chaland.interactions import queries
 from chaland.interactions.queries import Filter
 from factories.person import NOW, open_file, write_down
-from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 def test_due_gives_the_day_and_what_is_overdue_earliest_first(shops):

@@ -21,15 +21,10 @@ from chaland.usecases.merge_customers import merge_customers
 from chaland.usecases.record_receipts import record_receipt, record_receipts
 from chaland.usecases.unmerge_customers import unmerge_customers
 from factories.loyalty import NOW, balances, lines, programme, tiers, version, wrong
-from factories.sales import NOON, days, line, open_shops, receipt
+from factories.sales import NOON, days, line, receipt
 
 pytestmark = pytest.mark.django_db
 KEY = UUID(int=7)
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 def sell(number, euros, day=0, *, customer="anna", sku="BOT-38", now=NOW, **said):

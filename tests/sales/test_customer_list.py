@@ -10,14 +10,8 @@ from chaland.sales import customer_list as lists
 from chaland.sales.models import Figures
 from factories.customer_list import CALENDAR, EVERYWHERE, columns, four_people, listed, one_row, question, shown_keys
 from factories.customers import NOW, ago, enter
-from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

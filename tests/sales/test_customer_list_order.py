@@ -3,14 +3,8 @@ import pytest
 from chaland.sales import customer_list as lists
 from factories.customer_list import four_people, listed, one_row, question
 from factories.customers import enter
-from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

@@ -14,15 +14,10 @@ from chaland.usecases.cancel_cart import cancel_cart
 from chaland.usecases.record_receipts import record_receipt
 from chaland.usecases.write_quote import NewQuote, QuoteLine, follow_up_quote, write_quote
 from factories.person import EVERYWHERE, open_file
-from factories.sales import NOON, days, line, open_shops, receipt
+from factories.sales import NOON, days, line, receipt
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
-
-
-@pytest.fixture
 def claire(shops):
     return open_file(home_store_id=shops[0].pk)
 

@@ -13,15 +13,10 @@ from chaland.usecases.find_known_customers import find_known_customers
 from chaland.usecases.join_household import join_household, leave_household
 from chaland.usecases.record_receipts import record_receipts
 from factories.person import EVERYWHERE, NOW, open_file
-from factories.sales import open_shops, receipt
+from factories.sales import receipt
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

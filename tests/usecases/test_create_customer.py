@@ -13,14 +13,9 @@ from chaland.usecases.create_customer import create_customer
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.update_customer import update_customer
 from factories.customers import NOW, TODAY
-from factories.sales import NOON, open_shops, receipt
+from factories.sales import NOON, receipt
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 def rows_of(customer_id: int) -> list[tuple]:

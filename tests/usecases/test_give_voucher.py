@@ -15,16 +15,11 @@ from chaland.loyalty.wallet import choosable, usable
 from chaland.usecases.give_voucher import cancel_voucher, choose_voucher, give_voucher
 from chaland.usecases.record_receipts import record_receipts
 from factories.customers import enter
-from factories.sales import NOON, line, open_shops, receipt
+from factories.sales import NOON, line, receipt
 from factories.vouchers import a_kind
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = Scope()
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

@@ -11,14 +11,8 @@ from chaland.usecases.add_wish import record_wish
 from chaland.usecases.record_cart import CartInput, record_cart
 from factories.people import join
 from factories.person import EVERYWHERE, NOW, open_file
-from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

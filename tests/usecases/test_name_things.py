@@ -9,14 +9,9 @@ from chaland.segments.models import Segment
 from chaland.segments.tree import parse
 from chaland.stores.models import Category, Product, Seller
 from chaland.usecases.name_things import READ, names_in, names_of
-from factories.sales import NOON, open_shops
+from factories.sales import NOON
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 def test_names_of_all_that_a_rule_is_about_take_one_statement_each(shops, django_assert_num_queries):

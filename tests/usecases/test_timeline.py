@@ -13,14 +13,9 @@ from chaland.usecases.record_cart import CartInput, record_cart
 from chaland.usecases.record_receipts import record_receipts
 from factories.campaigning import a_campaign, a_message
 from factories.person import EVERYWHERE, NOW, open_file, write_down
-from factories.sales import line, open_shops, receipt
+from factories.sales import line, receipt
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

@@ -12,15 +12,10 @@ from chaland.usecases.follow_wish import forget_wish, mark_wish_arrived, mark_wi
 from chaland.usecases.record_cart import CartInput, record_cart
 from chaland.usecases.record_receipts import record_receipts
 from factories.person import EVERYWHERE, NOW, open_file
-from factories.sales import line, open_shops, receipt
+from factories.sales import line, receipt
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

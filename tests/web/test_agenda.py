@@ -14,16 +14,10 @@ from chaland.usecases.follow_wish import mark_wish_arrived
 from chaland.web.desk.agenda import usual_moment, week_slots
 from factories.people import join
 from factories.person import EVERYWHERE, open_file, write_down
-from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = date(2026, 3, 2)
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

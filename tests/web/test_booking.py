@@ -15,7 +15,6 @@ from chaland.web.public import booking, signup_tickets
 from chaland.web.public.signup_limits import Limit
 from factories.booking import open_booking
 from factories.people import join
-from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
 TOLD = {"last_name": "Le Goff", "contact": "anne@example.com"}
@@ -24,11 +23,6 @@ SETTINGS = {
     "is_open": "on", "title": "Essai inventé", "length_minutes": "30", "places": "2", "notice_hours": "2",
     "days_ahead": "30", "closed_on": "24/12/2026", **HOURS,
 }  # fmt: skip
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from chaland.campaigns.models import Campaign, Content, Message, Picture
 from chaland.customers.models import Customer
 from chaland.usecases.edit_campaign import create_campaign
 from factories.people import join
-from factories.street import open_street
 
 pytestmark = pytest.mark.django_db
 BLOCKS = {
@@ -29,17 +28,6 @@ BLOCKS = {
     "b2-c0-text": "129 €",
     "b2-c1-title": "",
 }
-
-
-@pytest.fixture
-def street():
-    return open_street(timezone.now())
-
-
-@pytest.fixture
-def desk(client, street):
-    client.force_login(street.user)
-    return client
 
 
 def draft(channel="email", **columns):

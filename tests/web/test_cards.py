@@ -20,23 +20,11 @@ from chaland.sentences.cards.sheet import cards_pdf
 from chaland.usecases.add_card import add_card
 from factories.loyalty import version
 from factories.people import join
-from factories.street import open_street
 from factories.today import today as shop_day
 
 pytestmark = pytest.mark.django_db
 RECT = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) -?([\d.]+) re f")
 A4 = (595.28, 841.89)
-
-
-@pytest.fixture
-def street():
-    return open_street(timezone.now())
-
-
-@pytest.fixture
-def desk(client, street):
-    client.force_login(street.user)
-    return client
 
 
 def read_codes(rectangles, width, height, scale):

@@ -17,14 +17,8 @@ from chaland.sales.models import Figures
 from factories.customers import enter
 from factories.opt_in import mails, path_in
 from factories.people import join
-from factories.street import open_street
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def street():
-    return open_street(timezone.now())
 
 
 @pytest.fixture

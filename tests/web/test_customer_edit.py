@@ -7,14 +7,9 @@ from chaland.sales.models import Receipt, Wish
 from chaland.usecases.record_receipts import record_receipts
 from factories.people import join
 from factories.person import open_file
-from factories.sales import open_shops, receipt
+from factories.sales import receipt
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

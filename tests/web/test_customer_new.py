@@ -6,15 +6,9 @@ from chaland.kernel.postcode import Commune
 from chaland.web.desk.customer_new import town_for
 from factories.people import join
 from factories.person import open_file
-from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
 NEW = "/customers/new/"
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

@@ -17,16 +17,11 @@ from chaland.usecases.record_cart import CartInput, record_cart
 from chaland.usecases.record_receipts import record_receipts
 from factories.people import join
 from factories.person import EVERYWHERE, open_file, write_down
-from factories.sales import line, open_shops, receipt
+from factories.sales import line, receipt
 
 pytestmark = pytest.mark.django_db
 CANARY = '"><svg/onload=alert(1)>'
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from chaland.usecases import watch_accesses
 from chaland.usecases.erase_customer import erase_customer
 from chaland.web.desk.customers_files import FORMATS, Euros, Share, harmless
 from factories.customers import NOW, ago, at_home, enter, marketer_of, owner
-from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +33,6 @@ HEADINGS = [
 def _frozen():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from chaland.sales.customer_list import COLUMNS, DEFAULT_COLUMNS
 from chaland.sales.models import Figures
 from chaland.web.desk.customers_state import ListState
 from factories.customers import NOW, TODAY, ago, enter, marketer_of, owner, seller_of
-from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
 
@@ -30,22 +29,12 @@ def _frozen():
         yield
 
 
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
-
-
 def visitor(user, language="en") -> Client:
     user.language = language
     user.save()
     client = Client()
     client.force_login(user)
     return client
-
-
-@pytest.fixture
-def owner_client(shops):
-    return visitor(owner())
 
 
 @pytest.fixture

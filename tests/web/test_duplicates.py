@@ -7,15 +7,9 @@ from chaland.customers.models import Customer, Likeness, Merge
 from chaland.customers.rules import NewCustomer
 from chaland.usecases.create_customer import create_customer
 from factories.people import join
-from factories.sales import open_shops
 from factories.screens import as_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import time_machine
-from django.test import Client, override_settings
+from django.test import Client
 
 from chaland.accounts.rules import Scope
 from chaland.segments.models import Segment
@@ -15,23 +14,12 @@ from chaland.stores.models import Category
 from chaland.usecases.look_at_segment import count
 from chaland.usecases.record_receipts import record_receipts
 from factories.customers import NOW, enter, owner, seller_of
-from factories.sales import line, open_shops, receipt
+from factories.sales import line, receipt
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_lake")]
 
 BOOTS, SANDALS, FRUIT = "Chaussures > Bottes", "Chaussures > Sandales", "Primeurs"
 PAGES = ("bought", "gains", "traits", "together", "stopped", "seasons")
-
-
-@pytest.fixture(autouse=True)
-def own_lake(tmp_path):
-    with override_settings(LAKE=str(tmp_path / "lake")), time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

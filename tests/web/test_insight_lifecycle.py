@@ -4,8 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
-from django.test import override_settings
 from django.urls import reverse
 
 from chaland.accounts.rules import Scope
@@ -17,16 +15,10 @@ from chaland.web.desk.insight.screens import BY_NAME
 from factories.sales import line, open_shops, receipt
 from factories.screens import as_user, page, rows_of, rules_behind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_lake")]
 
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 NAMES = ("lifecycle", "arrivals", "revenue-change", "habits", "concentration")
-
-
-@pytest.fixture(autouse=True)
-def own_lake(tmp_path):
-    with override_settings(LAKE=str(tmp_path / "lake")), time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from chaland.accounts.rules import Scope
@@ -18,16 +17,10 @@ from chaland.web.desk.dashboard.links import bought as bought_link
 from factories.sales import line, open_shops, receipt
 from factories.screens import as_user, page, rows_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_lake")]
 
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 NAMES = ("bring-back", "frequency", "sellers", "hours", "collection")
-
-
-@pytest.fixture(autouse=True)
-def own_lake(tmp_path):
-    with override_settings(LAKE=str(tmp_path / "lake")), time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -9,15 +9,9 @@ from django.utils import timezone
 from chaland.interactions.models import Interaction
 from factories.people import join
 from factories.person import open_file, write_down
-from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

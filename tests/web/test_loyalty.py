@@ -15,7 +15,6 @@ from chaland.loyalty.rules.written import written
 from chaland.loyalty.schemes import scheme_of_store
 from chaland.loyalty.services.points import give
 from chaland.stores.models import Store
-from factories.street import open_street
 from factories.today import today as shop_day
 from factories.vouchers import a_kind
 
@@ -24,17 +23,6 @@ ASKED = {"name": "Carte du quartier", "points": "2", "per_euros": "1,50", "visit
          "burn_euros": "5", "welcome": "20", "tier_measure": "spend", "tier_days": "365", "grace_days": "30",
          "days": ["1"], "times": "200", "tier1_name": "Argent", "tier1_least": "300",
          "tier1_advantage": "Avant-premières", "lasts_months": "24"}  # fmt: skip
-
-
-@pytest.fixture
-def street():
-    return open_street(timezone.now())
-
-
-@pytest.fixture
-def desk(client, street):
-    client.force_login(street.user)
-    return client
 
 
 @pytest.fixture

@@ -15,15 +15,9 @@ from chaland.stores.models import Product
 from chaland.usecases.write_quote import NewQuote, QuoteLine, write_quote
 from factories.people import join
 from factories.person import open_file
-from factories.sales import open_shops
 from factories.today import today as shop_day
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture

@@ -6,36 +6,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import override_settings
 from django.urls import reverse
 
 from chaland.segments.models import Segment
-from factories.customers import NOW, owner
-from factories.sales import open_shops
-from factories.segments import TWICE_TYPED, saved, shown, three_people, visitor
+from factories.customers import NOW
+from factories.segments import TWICE_TYPED, saved, shown
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_lake(tmp_path):
-    with override_settings(LAKE=str(tmp_path / "lake")), time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
-
-
-@pytest.fixture
-def people(shops):
-    return three_people(shops)
-
-
-@pytest.fixture
-def owner_client(shops):
-    return visitor(owner())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_lake")]
 
 
 def names(response):

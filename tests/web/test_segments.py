@@ -3,37 +3,13 @@
 import json
 
 import pytest
-import time_machine
-from django.test import override_settings
 
 from chaland.segments.models import Membership, Segment, SegmentVersion
 from chaland.stores.models import Category
-from factories.customers import NOW, enter, marketer_of, owner, seller_of
-from factories.sales import open_shops
-from factories.segments import HTMX, TWICE, TWICE_TYPED, counted, reader, saved, shown, three_people, visitor
+from factories.customers import NOW, enter, marketer_of, seller_of
+from factories.segments import HTMX, TWICE, TWICE_TYPED, counted, reader, saved, shown, visitor
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_lake(tmp_path):
-    with override_settings(LAKE=str(tmp_path / "lake")), time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
-
-
-@pytest.fixture
-def people(shops):
-    return three_people(shops)
-
-
-@pytest.fixture
-def owner_client(shops):
-    return visitor(owner())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_lake")]
 
 
 def test_list_is_empty_then_shows_names_sentences_and_counts_after(owner_client, people):

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from chaland.accounts.models import Token, User
 from chaland.accounts.queries import token_access
@@ -14,20 +13,8 @@ from chaland.sales.models import ReceiptConflict
 from chaland.stores.models import Category, Merchant, Network, Product, Seller, Store, Till
 from factories.pages import segments
 from factories.people import join
-from factories.street import open_street
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def street():
-    return open_street(timezone.now())
-
-
-@pytest.fixture
-def desk(client, street):
-    client.force_login(street.user)
-    return client
 
 
 def read(answer):

@@ -1,20 +1,13 @@
 """Who may open which address: every role, every address."""
 
 import pytest
-from django.utils import timezone
 
 from chaland.accounts.rules import PERMISSIONS
 from chaland.web.common.access import PUBLIC, SIGNED_IN
 from factories.pages import addresses
 from factories.people import join
-from factories.street import open_street
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def street():
-    return open_street(timezone.now())
 
 
 def test_every_address_declares_who_may_open_it(street):

@@ -13,7 +13,6 @@ from chaland.web.public import signup_tickets, survey
 from chaland.web.public.signup_limits import Limit
 from factories.people import join
 from factories.person import open_file
-from factories.sales import open_shops
 from factories.surveys import open_survey, say
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +20,6 @@ SENT = {
     "is_open": "on", "title_fr": "Votre visite", "title_en": "Your visit", "score_fr": "Nous recommanderiez-vous ?",
     "choice_0_fr": "L’accueil", "answers_0": "Bien | Good\nÀ revoir | To improve", "text_fr": "Un mot ?",
 }  # fmt: skip
-
-
-@pytest.fixture
-def shops():
-    return open_shops("lyon", "nantes")
 
 
 @pytest.fixture(autouse=True)

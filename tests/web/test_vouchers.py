@@ -6,23 +6,11 @@ from django.utils import timezone
 from chaland.loyalty.models import Programme, Voucher, VoucherKind
 from chaland.loyalty.rules.vouchers import Terms, as_plain
 from factories.people import join
-from factories.street import open_street
 from factories.vouchers import a_kind, a_voucher
 
 pytestmark = pytest.mark.django_db
 KIND = {"name": "Anniversaire", "gives": "percent", "value": "10", "least": "20", "uses": "1", "valid_days": "30",
         "points": "0", "is_personal": "on", "is_active": "on"}  # fmt: skip
-
-
-@pytest.fixture
-def street():
-    return open_street(timezone.now())
-
-
-@pytest.fixture
-def desk(client, street):
-    client.force_login(street.user)
-    return client
 
 
 def read(answer):
