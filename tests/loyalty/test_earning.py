@@ -57,6 +57,23 @@ def test_excluded_articles_give_nothing():
 
 
 @pytest.mark.parametrize(
+    ("chosen", "line"),
+    [
+        (Choice(brands=frozenset({"l'atelier éphémère"})), {"brand": "L’Atelier Ephémère"}),
+        (Choice(sizes=frozenset({"xl"})), {"size": "XL"}),
+        (Choice(price_levels=frozenset({"SOLDES"})), {"price_level": "Soldes"}),
+    ],
+)
+def test_words_match_whatever_their_capitals_accents_and_apostrophes(chosen, line):
+    assert (chosen.takes(sold(1, 100, **line)), chosen.takes(sold(2, 100))) == (True, False)
+
+
+def test_word_of_signs_alone_is_matched_by_itself_and_not_by_nothing():
+    starred = Choice(price_levels=frozenset({"★"}))
+    assert [starred.takes(sold(1, 100, price_level=one)) for one in ("★", "", "☆")] == [True, False, False]
+
+
+@pytest.mark.parametrize(
     ("earning", "expected"),
     [
         (Earning("visit", 5), 5),

@@ -12,7 +12,7 @@ from chaland.loyalty.rules.programme import Programme, Tier, in_force
 from chaland.loyalty.rules.written import read
 
 STAMP = 16
-_WORKED_OUT = 1
+_WORKED_OUT = 2
 """To be raised when points are worked out in another way."""
 
 

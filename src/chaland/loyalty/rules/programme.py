@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
+
+from chaland.kernel.text import fold
 
 WHOLE = 100
 """Percent of points given when nothing multiplies them."""
@@ -26,7 +29,10 @@ class Sold:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which articles are meant: those that match each of the lists that is not empty; all of them without any."""
+    """Which articles are meant: those that match each of the lists that is not empty; all of them without any.
+
+    Brands, sizes and price levels match whatever their capitals, accents and apostrophes.
+    """
 
     categories: frozenset[int] = frozenset()
     brands: frozenset[str] = frozenset()
@@ -38,11 +44,23 @@ class Choice:
         """Tell whether a line is of these articles."""
         return (
             (not self.categories or bool(self.categories & line.categories))
-            and (not self.brands or line.brand in self.brands)
-            and (not self.sizes or line.size in self.sizes)
-            and (not self.price_levels or line.price_level in self.price_levels)
+            and (not self.brands or _is_among(line.brand, self.brands))
+            and (not self.sizes or _is_among(line.size, self.sizes))
+            and (not self.price_levels or _is_among(line.price_level, self.price_levels))
             and (not self.products or line.product in self.products)
         )
+
+
+def _is_among(word: str, words: frozenset[str]) -> bool:
+    return word in words or (bool(same := _folded(word)) and same in _all_folded(words))
+
+
+_folded = lru_cache(maxsize=4096)(fold)
+
+
+@lru_cache(maxsize=256)
+def _all_folded(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_folded, words))
 
 
 EVERYTHING = Choice()
