@@ -55,6 +55,8 @@ ABSENT = {
     "public-news",
     "import-guide",
 }
+# Suggestions for a field as one types: nobody opens them.
+SUGGESTIONS = {"/communes/", "/quotes/new/articles/", "/settings/families/find/"}
 GAP = re.compile(r"%\(\w+\)[sd]")
 LETTERS = 3
 # The language switch names each language in itself.
@@ -75,7 +77,7 @@ def pages(django_db_setup, django_db_blocker):
             wanted = [address for address in addresses(street.arguments) if address.name not in NO_PAGES | ABSENT]
             # Public pages speak the language of the browser.
             spoken = {"Accept-Language": language}
-            answers = [(address.path, client.get(address.path, headers=spoken)) for address in wanted]
+            answers = [(address.path, client.get(address.path, headers=spoken, follow=True)) for address in wanted]
             return [(path, answer) for path, answer in answers if answer.status_code != POST_ONLY]
 
         yield visit
@@ -107,6 +109,15 @@ def pattern_of(texts):
 @pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.long)])
 def test_every_page_opens(pages, language):
     assert {path: answer.status_code for path, answer in pages(language) if answer.status_code != 200} == {}
+
+
+def test_address_of_a_part_opens_a_whole_page(pages):
+    found = {path for path, answer in pages("en") if _is_html(answer) and b"<html" not in answer.content[:200]}
+    assert found == SUGGESTIONS
+
+
+def _is_html(answer):
+    return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
 
 
 def test_every_page_names_its_language(pages):

@@ -217,6 +217,7 @@ def test_who_brought_a_customer_is_written_down_and_shown(desk, street, begun):
     first, second = (Customer.objects.get(last_name=name).pk for name in ("Inventée", "Imaginée"))
     for told in ("CARTE9", "CARTE1"):
         assert desk.post(f"/customers/{second}/points/act/", {"deed": "refer", "referred_by": told}).status_code == 302
-    pages = [read(desk.get(f"/customers/{one}/points/")) for one in (first, second, street.customer_id)]
+    part = {"HX-Request": "true"}
+    pages = [read(desk.get(f"/customers/{one}/points/", headers=part)) for one in (first, second, street.customer_id)]
     assert ["Claire Bonnet" in page for page in pages] == [True, True, False]
     assert "A parrainé 2 clients" in pages[2]

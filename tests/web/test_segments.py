@@ -17,7 +17,7 @@ def test_list_is_empty_then_shows_names_sentences_and_counts_after(owner_client,
     segment = saved()
     page = shown(owner_client.get("/segments/"))
     assert "Fidèles Customers who came at least 2 times." in page
-    assert owner_client.get(f"/segments/{segment.pk}/count/").content == b"1"
+    assert owner_client.get(f"/segments/{segment.pk}/count/", headers={"HX-Request": "true"}).content == b"1"
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_store_looks_at_the_networks_segment_and_may_not_change_it(shops, people
 def test_network_segment_about_another_store_opens_without_a_count(shops, people):
     segment = saved({"all": [{**TWICE, "store": [shops[0].pk]}]})
     client = visitor(marketer_of(shops[1]))
-    assert client.get(f"/segments/{segment.pk}/count/").content.decode() == "—"
+    assert client.get(f"/segments/{segment.pk}/count/", headers={"HX-Request": "true"}).content.decode() == "—"
     assert "about a store that is not yours" in shown(client.get(f"/segments/{segment.pk}/"))
     assert client.get(f"/segments/{segment.pk}/people/").status_code == 200
     assert client.get(f"/segments/{segment.pk}/history/").status_code == 200

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +21,7 @@ from chaland.usecases.read_consents import Consents, Stand, read_consents
 from chaland.usecases.record_consent import record_consent
 from chaland.usecases.resend_opt_in import resend_opt_in
 from chaland.web.common.access import DeskRequest, permission, request_scope
+from chaland.web.desk.parts import show_part_of_customer
 from chaland.web.desk.refusals import not_found_as_404
 
 SAID = {"oral": ("granted", "oral"), "paper": ("granted", "paper"), "no": ("refused", "oral"),
@@ -47,7 +48,7 @@ def customer_consents(request: DeskRequest, customer_id: int) -> HttpResponse:
         "stances": found.stances,
         "is_child": found.is_child,
     }
-    return render(request, "desk/customer/consents.html", context)
+    return show_part_of_customer(request, "desk/customer/consents.html", context, customer_id=customer_id)
 
 
 def _is_first(code: str, found: Consents) -> bool:

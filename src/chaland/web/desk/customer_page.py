@@ -16,6 +16,7 @@ from chaland.usecases.read_customer import read_customer
 from chaland.usecases.read_timeline import FAMILIES, KINDS, Cursor, Wanted, read_receipts, read_timeline
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.interaction_forms import FIRST_KIND, InteractionForm
+from chaland.web.desk.parts import show_part_of_customer
 from chaland.web.desk.refusals import not_found_as_404
 
 RECEIPTS_SHOWN = 6
@@ -55,9 +56,9 @@ def customer_timeline(request: DeskRequest, customer_id: int) -> HttpResponse:
     scope = request_scope(request)
     with not_found_as_404():
         opened = open_customer(customer_id, scope)
-    part = "events.html" if "after" in request.GET else "timeline.html"
+    part = "events.html" if request.htmx and "after" in request.GET else "timeline.html"
     context = {"customer": opened, "scope": scope, **_timeline(customer_id, scope, request.GET)}
-    return render(request, f"desk/customer/{part}", context)
+    return show_part_of_customer(request, f"desk/customer/{part}", context, customer_id=customer_id)
 
 
 @permission(VIEW_CUSTOMERS)
@@ -69,7 +70,7 @@ def customer_receipts(request: DeskRequest, customer_id: int) -> HttpResponse:
         opened = open_customer(customer_id, scope)
     shown = _receipts(customer_id, scope, request.GET.get("receipts", ""), RECEIPTS_MORE)
     context = {"customer": opened, **shown}
-    return render(request, "desk/customer/receipts.html", context)
+    return show_part_of_customer(request, "desk/customer/receipts.html", context, customer_id=customer_id, frame="list")
 
 
 @permission(VIEW_CUSTOMERS)

@@ -32,6 +32,7 @@ from chaland.web.desk.customers_cells import shown_row
 from chaland.web.desk.customers_columns import CHOICES, Heading, filter_choices, headings_for
 from chaland.web.desk.customers_state import ALL, ListState
 from chaland.web.desk.customers_views import Tab, tabs_for
+from chaland.web.desk.parts import show_part
 from chaland.web.desk.refusals import not_found_as_404
 
 FORMAT_LABELS = (
@@ -188,13 +189,14 @@ def _choosable(asked: Asked) -> list[tuple[Heading, bool]]:
 
 @require_GET
 @permission(rules.VIEW_CUSTOMERS)
-def customers_counts(request: HttpRequest) -> HttpResponse:
+def customers_counts(request: DeskRequest) -> HttpResponse:
     """Show the tabs again, each with how many customers it holds."""
     asked = Asked(request, request.GET)
     tabs = tabs_for(asked.request.user.pk, asked.columns)
     counted = [(tab, customer_list.count(asked.question(asked.conditions(tab.state), tab.state))) for tab in tabs]
     context = {"counted": counted, "tab": _current(tabs, asked.state)}
-    return render(request, "desk/customers/tabs_counted.html", context)
+    title, back = gettext("Customers"), reverse("customers")
+    return show_part(request, "desk/customers/tabs_counted.html", context, title=title, back=back)
 
 
 @require_POST

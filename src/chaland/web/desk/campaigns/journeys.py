@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,7 @@ from chaland.usecases import edit_journey as use
 from chaland.usecases.simulate_journey import simulate_journey
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.campaigns.journey_forms import JourneyForm, NewJourneyForm, step_forms, survey_words
+from chaland.web.desk.parts import show_part
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 
 methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -129,7 +131,8 @@ def simulation(request: DeskRequest, journey_id: int) -> HttpResponse:
         most = max((count for _month, count in found.by_month), default=1)
         months = [(month, count, round(100 * count / most)) for month, count in found.by_month]
         context |= {"found": found, "tells": TELLS[found.tells], "months": months}
-    return render(request, "desk/campaigns/journey_simulation.html", context)
+    back = reverse("journey", args=[journey_id])
+    return show_part(request, "desk/campaigns/journey_simulation.html", context, title=one.name, back=back)
 
 
 @permission(PREPARE_CAMPAIGNS)

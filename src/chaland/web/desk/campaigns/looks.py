@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -20,6 +21,7 @@ from chaland.usecases.look_at_audience import AudienceLook, look_at_audience
 from chaland.usecases.power import smallest_gain
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.campaigns.forms import WhoForm
+from chaland.web.desk.parts import show_part
 from chaland.web.desk.refusals import not_found_as_404
 
 
@@ -40,7 +42,8 @@ def audience(request: DeskRequest, campaign_id: int) -> HttpResponse:
         context |= told(campaign, look_at_audience(campaign, now=timezone.now()))
     except Refusal as refusal:
         context |= {"refused": sentence(refusal)}
-    return render(request, "desk/campaigns/audience.html", context)
+    back = reverse("campaign-who", args=[campaign_id])
+    return show_part(request, "desk/campaigns/audience.html", context, title=campaign.name, back=back)
 
 
 def told(campaign: Campaign, look: AudienceLook) -> dict[str, object]:

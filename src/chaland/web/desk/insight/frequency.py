@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -16,11 +15,12 @@ from chaland.usecases.choose_people import Whom
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.read_frequency import read_customer_frequency, read_frequency, read_whole
 from chaland.usecases.record_receipts import today_of_network
-from chaland.web.common.access import permission, request_scope
+from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.common.templatetags.chaland import euros_round
 from chaland.web.desk.insight.charts import Chart, Series
 from chaland.web.desk.insight.frame import Asked, Tile, people_link, show
 from chaland.web.desk.insight.tables import Cell, Column, Table
+from chaland.web.desk.parts import show_part_of_customer
 from chaland.web.desk.refusals import not_found_as_404
 
 MONTHS, WEEKS = 12, 365 / 7
@@ -119,7 +119,7 @@ def _chart(rows: Sequence[Row]) -> Chart:
 
 
 @permission(rules.VIEW_FIGURES)
-def customer_frequency(request: HttpRequest, customer_id: int) -> HttpResponse:
+def customer_frequency(request: DeskRequest, customer_id: int) -> HttpResponse:
     """Show how often one customer comes, beside comparable ones, as a part of their page."""
     scope = request_scope(request)
     with not_found_as_404():
@@ -135,7 +135,9 @@ def customer_frequency(request: HttpRequest, customer_id: int) -> HttpResponse:
         "alike": row["alike"] if row else 0,
         "least": LEAST_ALIKE,
     }
-    return render(request, "desk/insight/customer_frequency.html", context)
+    return show_part_of_customer(
+        request, "desk/insight/customer_frequency.html", context, customer_id=customer_id, frame="card"
+    )
 
 
 def tile(whom: Whom) -> Tile | None:

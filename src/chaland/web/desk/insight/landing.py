@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from chaland.accounts import rules
 from chaland.usecases.choose_people import Whom
@@ -30,6 +31,8 @@ from chaland.web.desk.insight import (
 )
 from chaland.web.desk.insight.frame import Asked, Tile, bar
 from chaland.web.desk.insight.kept import kept_by
+from chaland.web.desk.insight.screens import BY_NAME
+from chaland.web.desk.parts import show_part
 
 TILES: Mapping[str, Callable[[Whom], Tile | None]] = {
     "bring-back": bring_back.tile,
@@ -62,8 +65,10 @@ def landing(request: DeskRequest) -> HttpResponse:
 
 
 @permission(rules.VIEW_FIGURES)
-def tile(request: HttpRequest, name: str) -> HttpResponse:
+def tile(request: DeskRequest, name: str) -> HttpResponse:
     """Show the figure of one screen, for its tile."""
     if name not in TILES:
         raise Http404
-    return render(request, "desk/insight/tile.html", {"tile": TILES[name](Asked(request, name).whom)})
+    context = {"tile": TILES[name](Asked(request, name).whom)}
+    title, back = str(BY_NAME[name].label), reverse("insight")
+    return show_part(request, "desk/insight/tile.html", context, title=title, back=back, frame="card")

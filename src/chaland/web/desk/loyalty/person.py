@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +21,7 @@ from chaland.usecases.open_customer import open_customer
 from chaland.usecases.refer_customer import read_brought, refer_customer
 from chaland.usecases.use_points import burn_points, give_points, home_store
 from chaland.web.common.access import DeskRequest, permission, request_scope
+from chaland.web.desk.parts import show_part_of_customer
 from chaland.web.desk.refusals import not_found_as_404
 
 LINES = 100
@@ -40,7 +41,7 @@ def customer_points(request: DeskRequest, customer_id: int) -> HttpResponse:
         "customer_id": customer_id, "asked": True, "standings": rows, "lines": lines, "key": uuid4(),
         "brought": read_brought(customer_id, scope, now=now),
     }  # fmt: skip
-    return render(request, "desk/customer/points.html", context)
+    return show_part_of_customer(request, "desk/customer/points.html", context, customer_id=customer_id)
 
 
 def _missing(tier: TierNow | None) -> str:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -66,11 +66,13 @@ def _said(tree: Group | None, names: Names) -> Phrase:
 
 @require_GET
 @permission(rules.VIEW_FIGURES)
-def segment_count(request: HttpRequest, segment_id: int) -> HttpResponse:
+def segment_count(request: DeskRequest, segment_id: int) -> HttpResponse:
     """Count one segment."""
     scope = request_scope(request)
     with not_found_as_404():
         known = queries.segment(segment_id, scope)
+    if not request.htmx:
+        return redirect("segment", segment_id)
     try:
         count, _everybody = look_at_segment.count(known.rule, scope, now=timezone.now())
     except Refusal:

@@ -26,6 +26,7 @@ from chaland.usecases.name_things import names_in, names_of
 from chaland.usecases.open_customer import open_customer
 from chaland.usecases.place_customer import segments_of_customer
 from chaland.web.common.access import DeskRequest, permission, request_scope
+from chaland.web.desk.parts import show_part_of_customer
 from chaland.web.desk.refusals import not_found_as_404
 
 FOUND_SHOWN = 10
@@ -103,4 +104,4 @@ def customer_segments(request: DeskRequest, customer_id: int) -> HttpResponse:
         customer = open_customer(customer_id, scope)
     found = segments_of_customer(customer_id, scope, now=timezone.now())
     context = {"customer": customer, "found": sorted(found.items(), key=lambda pair: pair[1]), "asked": True}
-    return render(request, "desk/customer/segments.html", context)
+    return show_part_of_customer(request, "desk/customer/segments.html", context, customer_id=customer_id)

@@ -30,6 +30,7 @@ from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customer_contacts import opened
 from chaland.web.desk.insight.tables import FILES, Column, Table, as_file
 from chaland.web.desk.interactions import page_of
+from chaland.web.desk.parts import show_part_of_customer
 from chaland.web.desk.refusals import not_found_as_404
 from chaland.web.desk.templatetags.person import list_name
 from chaland.web.desk.vouchers.forms import VoucherFilterForm
@@ -146,7 +147,7 @@ def customer_vouchers(request: DeskRequest, customer_id: int) -> HttpResponse:
         "choosable": choosable(store_id) if store_id else [],
         "key": uuid4().hex,
     }
-    return render(request, "desk/customer/vouchers.html", context)
+    return show_part_of_customer(request, "desk/customer/vouchers.html", context, customer_id=customer_id)
 
 
 def gives_of(kind: VoucherKind) -> str:
