@@ -51,6 +51,7 @@ def open_journeys(now: datetime, customers: list[int]) -> None:
     """Prepare one journey that is off, and one on which people are."""
     create_journey(recipe="late", name="Absents (inventé)", scope=EVERYWHERE, now=now)
     one = create_journey(recipe="birthday", name="Anniversaire (inventé)", scope=EVERYWHERE, now=now)
+    one.campaigns.update(cases=_for_everybody())
     switch_on(one.pk, user=None, scope=EVERYWHERE, now=now)
     standing.enter(one, [Occasion(each, "2026", now.date()) for each in customers[:3]], now=now)
 
@@ -60,13 +61,17 @@ def _written(name: str, now: datetime, channel: str = "email") -> Campaign:
     one = create_campaign(
         name=name, channel=channel, scope=EVERYWHERE, now=now, segment_id=Segment.objects.order_by("pk")[0].pk
     )
-    kind = VoucherKind.objects.order_by("pk").first()
-    one.cases = [{"rule": None, "kind_id": kind.pk}] if kind else []
+    one.cases = _for_everybody()
     one.save()
     for language in ("fr", "en"):
         subject, body = template(channel, "private_sale", language) or ("", {})
         Content.objects.create(campaign=one, language=language, subject=subject, body=body, changed_at=now)
     return one
+
+
+def _for_everybody() -> list[dict[str, int | None]]:
+    kind = VoucherKind.objects.order_by("pk").first()
+    return [{"rule": None, "kind_id": kind.pk}] if kind else []
 
 
 def _message(campaign: Campaign, customer_id: int, state: str, place: int, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""From a segment to the till: a campaign leaves by a real mail server, its voucher is used, its page says so."""
+"""A campaign, from a segment to the till, and a journey, from a recipe: by a real mail server to what the page says."""
 
 import os
 import re
@@ -116,3 +116,46 @@ def test_campaign_goes_from_a_segment_by_a_mail_to_the_till_and_its_result(brows
     reader.close()
     for one in (page, till):
         one.context.close()
+
+
+def run_journeys(home):
+    """Have the server's own command run, which it begins every minute."""
+    environment = {**os.environ, "CHALAND_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, "-P", "-m", "chaland.cli", "journey", "run"]
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def test_journey_begun_by_a_recipe_is_simulated_switched_on_and_writes_to_who_enters(browser, shop):
+    site, server = shop
+    page = new_page(sign_in(browser, site, "fr"))
+    page.goto("/journeys/new/")
+    page.get_by_label("Nom", exact=True).fill("Fêtes")
+    page.get_by_text("Anniversaire", exact=True).click()
+    page.get_by_role("button", name="Commencer le scénario").click()
+    page.wait_for_url(re.compile(r"/journeys/\d+/$"))
+    where = page.url
+    expect(page.locator("main")).to_contain_text("montre un bon, et aucun n’est donné")
+    expect(page.locator(".audience .big")).to_have_text(re.compile("^[1-9]"))
+    page.goto(f"{where}edit/")
+    page.get_by_label("Seulement les gens de").select_option(label="Rentrée inventée")
+    page.get_by_label("À quelle heure").fill("0")
+    page.get_by_label("Laissés tranquilles, pour comparer (%)").fill("0")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_role("link", name="le choisir").click()
+    page.locator("[name=case0-who]").select_option("everybody")
+    page.locator("[name=case0-kind]").select_option(label="Bon de rentrée inventé")
+    page.get_by_role("button", name="Enregistrer l’offre").click()
+
+    page.goto(where)
+    page.get_by_label("Votre mot de passe").fill(site.said["password"])
+    page.get_by_role("button", name="L’activer").click()
+    expect(page.locator("main")).to_contain_text("Le scénario est activé")
+    run_journeys(site.home)
+    page.get_by_role("link", name="Où elle en est").click()
+    expect(page.locator("#progress")).to_contain_text(re.compile(r"Envoyé\w*\s*1\b"), timeout=60_000)
+    assert server.recipients == [[ADDRESS]]
+    assert "Joyeux anniversaire, Clara" in server.messages[0].get_body(("html",)).get_content()
+    page.goto(f"{where}results/")
+    expect(page.locator("tr", has=page.get_by_text("Envoyés", exact=True)).locator("td").first).to_have_text("1")
+    expect(page.locator(".verdict")).to_contain_text("Trop tôt pour le dire")
+    page.context.close()

@@ -1,9 +1,12 @@
 """Gives a served shop somebody made up who agreed to offers, a segment of them alone, and a kind of voucher.
 
+Their birthday is in seven days.
+
 python campaign_in_shop.py NAME CARD ADDRESS
 """
 
 import sys
+from datetime import timedelta
 from uuid import uuid4
 
 import django
@@ -14,9 +17,11 @@ from django.utils import timezone  # noqa: E402 - Django is set up first
 
 from chaland.accounts.rules import EVERYWHERE  # noqa: E402
 from chaland.customers.rules import NewCustomer  # noqa: E402
+from chaland.kernel.dates import Birthday  # noqa: E402
 from chaland.loyalty.models import Programme  # noqa: E402
 from chaland.stores.models import Store  # noqa: E402
 from chaland.usecases.create_customer import create_customer  # noqa: E402
+from chaland.usecases.record_receipts import today_of_network  # noqa: E402
 from chaland.usecases.save_segment import save_segment  # noqa: E402
 from chaland.usecases.use_points import give_points  # noqa: E402
 from factories.loyalty import programme  # noqa: E402
@@ -28,7 +33,11 @@ if __name__ == "__main__":
     store, now = Store.objects.order_by("pk")[0], timezone.now()
     if not Programme.objects.filter(merchant=None).exists():
         programme()
-    new = NewCustomer(last_name=name, first_name="Clara", cards=(card,), emails=(address,), home_store_id=store.pk)
+    day = today_of_network(now) + timedelta(days=7)
+    new = NewCustomer(
+        last_name=name, first_name="Clara", cards=(card,), emails=(address,), home_store_id=store.pk,
+        birthday=Birthday(day.day, day.month, 1984),
+    )  # fmt: skip
     clara = create_customer(new, now=now)
     give_points(clara, points=7777, kind="opening", store_id=store.pk, key=uuid4(), scope=EVERYWHERE, now=now)
     act(clara, "granted", OFFERS, address=address, now=now)

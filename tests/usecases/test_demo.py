@@ -10,7 +10,7 @@ import pytest
 
 from chaland.accounts import devices
 from chaland.accounts.rules import Scope
-from chaland.campaigns.models import Campaign, Message
+from chaland.campaigns.models import Campaign, Journey, Message, Passage
 from chaland.customers.models import Card, Customer
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun
@@ -24,7 +24,7 @@ from chaland.usecases.demo.coupons import VoucherTotals
 from chaland.usecases.demo.source import PACKAGE, Source, Totals, find_source
 from chaland.usecases.load_demo import load_demo
 from chaland.usecases.open_demo_till import open_demo_till
-from chaland.usecases.read_results import read_results
+from chaland.usecases.read_results import read_journey_results, read_results
 from chaland.usecases.record_receipts import record_receipts
 from chaland.usecases.undo_import import undo_import
 from factories.files import unwatched
@@ -262,9 +262,21 @@ def test_campaigns_are_campaigns_whose_coupons_came_back_and_say_that_nobody_dre
     for _ in range(2):
         load(source)
 
-    campaign = Campaign.objects.get()
+    campaign = Campaign.objects.get(journey=None)
     found = read_results(campaign.pk, Scope(), now=NOW)
     assert (campaign.name, campaign.window_days, found.is_drawn) == ("Campagne 3 (Type A)", 61, False)
     assert (found.sending.sent, found.sending.uses, found.sending.users) == (2, 2, 1)
-    message = Message.objects.get(customer__reference="cj:1")
+    message = campaign.messages.get(customer__reference="cj:1")
     assert (message.sent_at, message.more_vouchers.count()) == (campaign.frozen_at, 1)
+
+
+def test_a_journey_has_a_year_behind_it_once_and_waits_to_be_switched_on(source):
+    for _ in range(2):
+        load(source)
+
+    journey = Journey.objects.get()
+    found = read_journey_results(journey.pk, Scope(), now=NOW)
+    assert (journey.is_on, [one.reference for one in found.campaigns]) == (False, ["cj:journey"])
+    sent = Message.objects.filter(campaign__journey=journey)
+    assert sent.count() == Passage.objects.filter(journey=journey, state="done").count() > 0
+    assert all(one.entered_on >= one.customer.created_at.date() for one in sent.select_related("customer"))

@@ -138,8 +138,10 @@ def test_one_journey_that_makes_no_sense_does_not_stop_the_others():
     assert run()["entered"] == 1
 
 
-def test_a_link_of_the_template_is_not_sent_to_anybody():
+def test_a_template_is_not_sent_before_its_voucher_and_its_links_are_ones_own():
     one = create_journey(recipe="late", name="Absents", scope=EVERYWHERE, now=NOW)
+    assert [why for _message, why in unready_messages(one)] == ["offer", "offer"]
+    one.campaigns.update(cases=[{"rule": None, "kind_id": a_kind(now=NOW).pk}])
     assert [why for _message, why in unready_messages(one)] == ["link", "link"]
     with pytest.raises(Refusal) as refused:
         switch_on(one.pk, user=None, scope=EVERYWHERE, now=NOW)

@@ -10,6 +10,7 @@ from chaland.campaigns.occasion_rows import Days
 from chaland.campaigns.triggers import occasions
 from chaland.kernel.errors import Refusal
 from chaland.loyalty.reached import tiers_reached
+from chaland.loyalty.rules.programme import Multiplier
 from chaland.privacy.models import CurrentConsent
 from chaland.sales.models import Receipt
 from chaland.usecases.attach_receipt import attach_receipt
@@ -51,6 +52,16 @@ def test_who_reaches_a_tier_enters_on_that_day_once_for_each_tier():
     found = [(one.customer_id, one.code, one.on) for one in tiers_reached(ALL.first, ALL.last)]
     assert sorted(found) == [(small, "t1", day), (great, "t1", day), (great, "t2", day + 2 * DAY)]
     assert days_of("tier") == [(small, day), (great, day), (great, day + 2 * DAY)]
+
+
+@pytest.mark.parametrize("multipliers", [(), (Multiplier(200, tiers=frozenset({"t1"})),)])
+def test_what_was_bought_too_long_ago_to_count_is_not_missed(multipliers):
+    """Read, or left out as no earlier receipt counts: the same is found."""
+    programme(begins=date(2020, 1, 1), tiers=tiers(10_000), tier_days=365, multipliers=multipliers)
+    [who] = people(1)
+    for days, cents in ((1400, 90_000), (300, 6_000), (0, 6_000)):
+        buys(who, NOW - days * DAY, cents)
+    assert [one.on for one in tiers_reached(ALL.first, ALL.last)] == [NOW.date()]
 
 
 def test_a_journey_of_tiers_writes_to_who_reaches_one_while_it_is_on():

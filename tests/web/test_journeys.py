@@ -9,6 +9,7 @@ from django.urls import reverse
 from chaland.accounts.models import User
 from chaland.accounts.rules import EVERYWHERE
 from chaland.campaigns.models import Campaign, Journey, Passage
+from chaland.segments.models import Segment
 from chaland.usecases.edit_journey import create_journey
 from chaland.usecases.run_journeys import run_journeys
 from factories.customers import owner
@@ -79,6 +80,8 @@ def test_it_is_switched_on_with_the_password_alone_and_off_again(desk):
 def test_its_steps_are_changed_in_rows(desk):
     one = begun("second_visit")
     campaign = one.campaigns.get().pk
+    Segment.objects.create(name="Fidèles inventés", rule={}, created_at=NOW, changed_at=NOW)
+    assert desk.get(at(one, "edit")).content.decode().count(">Fidèles inventés</option>") == 6
     typed = {
         "name": "Autre", "nth": "2", "hour": "9", "control_percent": "20", "thousand": "45",
         "step0-do": "wait", "step0-days": "12", "step1-do": "if:come", "step2-do": f"send:{campaign}",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from chaland.loyalty import reading
 from chaland.loyalty.models import Balance
 from chaland.loyalty.rules.earning import Days, amounts, worked_out
-from chaland.loyalty.rules.tiers import held, tier_on
+from chaland.loyalty.rules.tiers import Amount, held, reach, tier_on
 from chaland.loyalty.schemes import Scheme, schemes
 from chaland.sales.models import Receipt
 
@@ -43,9 +43,10 @@ def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _reached(scheme: Scheme, ids: Sequence[int], first: date, last: date) -> Iterator[Reached]:
-    read = reading.read_passages(dict.fromkeys(ids, scheme.begins_on), scheme.rules)
+    read = reading.read_passages(dict.fromkeys(ids, _since(scheme, first)), scheme.rules)
     for customer, passages in read.passages.items():
-        _, days = worked_out([one for one in passages if one.store in scheme.stores], scheme.rules)
+        own = [one for one in passages if one.store in scheme.stores]
+        _, days = worked_out(own, scheme.rules, all_tiers=False)
         met: set[tuple[int, str]] = set()
         for day, code in _rises(scheme, days, date(first.year, 1, 1), last):
             if (day.year, code) not in met:
@@ -54,13 +55,25 @@ def _reached(scheme: Scheme, ids: Sequence[int], first: date, last: date) -> Ite
                     yield Reached(customer, scheme.programme_id, code, day)
 
 
+def _since(scheme: Scheme, first: date) -> date:
+    """Return from which day on receipts count for what is reached in the year of a day, and no earlier one does.
+
+    Where the tier held multiplies the points by which it is held, all of them do.
+    """
+    if any(one.tier_measure == "points" and any(by.tiers for by in one.multipliers) for one in scheme.rules):
+        return scheme.begins_on
+    return max(scheme.begins_on, date(first.year, 1, 1) - reach(scheme.rules))
+
+
 def _rises(scheme: Scheme, days: Days, first: date, last: date) -> Iterator[tuple[date, str]]:
     """Give each day on which a higher tier was reached than was held when it began, the first day first."""
+    counted: dict[date, list[Amount]] = {}
     for day in sorted(days):
         version = scheme.on(day) if first <= day <= last else None
-        if version is None or not version.rules.tiers:
+        if version is None or not (rules := version.rules).tiers:
             continue
-        counted = amounts(days, version.rules)
-        before, after = (tier_on(one, counted, version.rules) for one in (day, day + timedelta(1)))
-        if len(held(version.rules.tiers, after)) > len(held(version.rules.tiers, before)):
+        if rules.valid_from not in counted:
+            counted[rules.valid_from] = amounts(days, rules)
+        before, after = (tier_on(one, counted[rules.valid_from], rules) for one in (day, day + timedelta(1)))
+        if len(held(rules.tiers, after)) > len(held(rules.tiers, before)):
             yield day, after

@@ -194,14 +194,20 @@ def switch_on(journey_id: int, *, user: User | None, scope: Scope, now: datetime
 
 
 def unready_messages(journey: Journey) -> list[tuple[Campaign, str]]:
-    """Return the messages in which something must be put right first: `content`, or a `link` still the template's."""
+    """Return the messages in which something must be put right first, and what.
+
+    `content`; `offer` where a voucher is shown and none given; `link` where one still is the template's.
+    """
     found = ((one, _unready(one)) for one in journey.campaigns.order_by("pk"))
     return [(one, why) for one, why in found if why]
 
 
 def _unready(campaign: Campaign) -> str:
-    if any(remark.weight == STOPS for remark in check(campaign)):
+    remarks = check(campaign)
+    if any(one.weight == STOPS for one in remarks):
         return "content"
+    if any(one.code == "voucher_shown_without_offer" for one in remarks):
+        return "offer"
     bodies = [parse(campaign.channel, one.body) for one in campaign.contents.all()]
     # Nobody looked at these words before: a journey begins with them.
     return "link" if any(url.startswith(TEMPLATE_SITE) for body in bodies for url in links_of(body)) else ""

@@ -28,6 +28,7 @@ from chaland.usecases.demo import identities, places, setting
 from chaland.usecases.demo.calendar import AS_IS, Calendar, ending_on
 from chaland.usecases.demo.campaigns import load_campaigns
 from chaland.usecases.demo.coupons import VoucherTotals, load_coupons
+from chaland.usecases.demo.journeys import load_journey
 from chaland.usecases.demo.source import PACKAGE, Basket, Household, Source, Totals, find_source
 from chaland.usecases.record_receipts import LineInput, ReceiptInput, record_receipts
 
@@ -88,6 +89,7 @@ def load_demo(
         advance(1)
     with stage("campaigns", len(load.source.mailings())) as advance:
         load_campaigns(source, load.calendar, load.run, advance=advance)
+        load_journey(load.run, today=load.ends_on)
     return Loaded(_checked(load, expected), vouchers, customers, receipts)
 
 

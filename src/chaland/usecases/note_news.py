@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from chaland.campaigns import services
-from chaland.campaigns.models import Message
 from chaland.campaigns.rules.news import BOUNCED, COMPLAINED, ENDING, News, key_in
 from chaland.campaigns.services import NewEvent
 from chaland.customers.models import ContactPoint
 from chaland.customers.services import set_contact_status
 from chaland.database.locks import one_writer
+from chaland.database.lookups import fetch, values_source
 from chaland.privacy.rules import Proof
 from chaland.privacy.services import object_to
 from chaland.usecases.stop_channel import stop_channel
@@ -53,8 +53,12 @@ def note_news(told: Sequence[News], *, channel: str = "email", teller: str, now:
 
 def _messages(told: Sequence[News]) -> Mapping[UUID, _About]:
     keys = {key for one in told if (key := key_in(one.name))}
-    found = Message.objects.filter(key__in=keys).values_list("key", "pk", "customer_id")
-    return {key: _About(pk, customer_id) for key, pk, customer_id in found}
+    source, parameters = values_source(["uuid"], [(key.hex,) for key in keys])
+    rows = fetch(
+        f"SELECT m.key, m.id, m.customer_id FROM {source} JOIN campaigns_message m ON m.key = v.c0",  # noqa: S608
+        parameters,
+    )
+    return {key if isinstance(key, UUID) else UUID(key): _About(pk, customer_id) for key, pk, customer_id in rows}
 
 
 def _mark_dead(fresh: Sequence[tuple[News, _About | None]], channel: str) -> None:

@@ -46,8 +46,11 @@ def _named(one: Segment) -> str:
     return f"{one.name} ({one.store.name})" if one.store else one.name
 
 
-class _Chosen(_SegmentField):
+class SegmentChoice(_SegmentField):
+    """A segment, by its name and its store's."""
+
     def label_from_instance(self, obj: Segment) -> str:
+        """Return how it is called in the list."""
         return _named(obj)
 
 
@@ -65,7 +68,7 @@ class NewForm(forms.Form):
     channel = forms.ChoiceField(
         label=_("By what"), choices=[(code, label) for code, label, *_rest in CHANNELS], widget=forms.RadioSelect
     )
-    segment = _Chosen(
+    segment = SegmentChoice(
         label=_("Segment"), queryset=Segment.objects.none(), required=False, empty_label=_("Every customer"),
         help_text=_("Who is in it is looked at anew when the campaign leaves."),
     )  # fmt: skip
@@ -86,7 +89,7 @@ class WhoForm(forms.Form):
     """To whom a campaign goes, for which purpose, and how many are left alone."""
 
     name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
-    segment = _Chosen(
+    segment = SegmentChoice(
         label=_("Segment"), queryset=Segment.objects.none(), required=False, empty_label=_("Every customer"),
         help_text=_("Who is in it is looked at anew when the campaign leaves."),
     )  # fmt: skip
@@ -225,7 +228,7 @@ class ListForm(forms.Form):
     """A list at Brevo, whom it follows and what it is told of them."""
 
     number = forms.TypedChoiceField(label=_("List at Brevo"), coerce=int)
-    segment = _Chosen(
+    segment = SegmentChoice(
         label=_("Segment"), queryset=Segment.objects.none(), required=False, empty_label=_("Every customer"),
         help_text=_("Looked at anew in every run: who leaves it leaves the list."),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from chaland.segments.queries import segments
 from chaland.sentences.campaigns.journeys import CONDITIONS, RECIPES
 from chaland.usecases.edit_campaign import LONGEST_NAME
 from chaland.usecases.edit_journey import LAST_HOUR
-from chaland.web.desk.campaigns.forms import CHANNELS, euros_typed
+from chaland.web.desk.campaigns.forms import CHANNELS, SegmentChoice, euros_typed
 from chaland.web.desk.loyalty.forms import EurosField
 
 OFFERED = ("email", "sms", "post")
@@ -58,11 +58,11 @@ class JourneyForm(forms.Form):
         label=_("Which visit"), min_value=0, max_value=LONGEST_WAIT,
         help_text=_("1 for the first, 2 for the second; 0 for each."),
     )  # fmt: skip
-    segment_id = forms.ModelChoiceField(
+    segment_id = SegmentChoice(
         label=_("Segment that people enter"), queryset=Segment.objects.none(),
         help_text=_("Looked at every hour or so. The day on which its rule is written or changed does not count."),
     )  # fmt: skip
-    segment = forms.ModelChoiceField(
+    segment = SegmentChoice(
         label=_("Only people of"), queryset=Segment.objects.none(), required=False, empty_label=_("Every customer")
     )
     hour = forms.IntegerField(
