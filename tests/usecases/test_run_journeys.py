@@ -254,7 +254,7 @@ def test_while_it_is_on_it_is_not_changed_nor_deleted():
 
 
 def test_without_words_it_is_not_switched_on():
-    one = create_journey(recipe="wish", name="Souhait", scope=EVERYWHERE, now=NOW)
+    one = create_journey(recipe="cart", name="Panier", scope=EVERYWHERE, now=NOW)
     with pytest.raises(Refusal) as refused:
         switch_on(one.pk, user=None, scope=EVERYWHERE, now=NOW)
     assert refused.value.code == "journey_not_ready"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from chaland.accounts.rules import EVERYWHERE
-from chaland.campaigns.models import Content, Journey, Passage
+from chaland.campaigns.models import Journey, Passage
 from chaland.campaigns.occasion_rows import Days
 from chaland.campaigns.triggers import occasions
 from chaland.kernel.errors import Refusal
@@ -20,7 +20,7 @@ from factories.journeys import DAY, messages, run
 from factories.loyalty import programme, tiers
 from factories.opt_in import NEWSLETTER, OFFERS, act, enter
 from factories.sales import line, open_shops, receipt
-from factories.sending import BODY, NOW, people
+from factories.sending import NOW, people
 
 pytestmark = pytest.mark.django_db
 ALL = Days(date(2026, 1, 1), date(2026, 12, 31))
@@ -69,7 +69,6 @@ def test_a_journey_of_tiers_writes_to_who_reaches_one_while_it_is_on():
     before, after = people(2)
     buys(before, NOW - DAY, 12_000)
     one = create_journey(recipe="tier", name="Paliers", scope=EVERYWHERE, now=NOW)
-    Content.objects.create(campaign=one.campaigns.get(), language="fr", subject="Palier", body=BODY, changed_at=NOW)
     Journey.objects.update(control_percent=0)
     switch_on(one.pk, user=None, scope=EVERYWHERE, now=NOW)
     buys(before, NOW, 12_000)

@@ -64,6 +64,11 @@ TEMPLATES: Mapping[str, Promise] = {
     "win_back": _("Win back"),
     "care": _("After-purchase care"),
     "new_arrivals": _("New arrivals in their size"),
+    "referral": _("Invite to bring a friend"),
+    "points": _("Points about to be lost"),
+    "tier": _("Tier reached"),
+    "wish": _("A wish has arrived"),
+    "consent": _("Agreement about to end"),
 }
 _LANGUAGES: Mapping[str, Promise] = {"fr": _("French"), "en": _("English")}
 FIELD_LABELS: Mapping[str, Promise] = {
