@@ -106,13 +106,13 @@ def test_amount_beyond_the_limit_is_refused(typed):
 
 def test_amount_is_written_with_its_no_break_spaces():
     assert format_euros(123456, "fr") == "1\u202f234,56\u00a0€"
-    assert format_euros(-5, "fr") == "-0,05\u00a0€"
+    assert format_euros(-5, "fr") == "\u22120,05\u00a0€"
     assert format_euros(123456, "en") == "€1,234.56"
 
 
 @pytest.mark.parametrize(
     ("amount", "expected"),
-    [(123449, "1\u202f234\u00a0€"), (123450, "1\u202f235\u00a0€"), (-150, "-2\u00a0€"), (-49, "0\u00a0€")],
+    [(123449, "1\u202f234\u00a0€"), (123450, "1\u202f235\u00a0€"), (-150, "\u22122\u00a0€"), (-49, "0\u00a0€")],
 )
 def test_amount_is_rounded_to_the_euro(amount, expected):
     assert format_euros_round(amount, "fr") == expected

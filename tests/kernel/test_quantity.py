@@ -45,7 +45,7 @@ def test_quantity_is_written_with_only_its_decimals():
         "1",
         "1,5",
         "0,375",
-        "-0,375",
+        "\u22120,375",
         "1\u202f234",
     ]
 

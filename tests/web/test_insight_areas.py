@@ -111,10 +111,17 @@ def test_who_may_not_see_figures_sees_none(shops, name):
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_an_empty_file_is_told_so(name):
+def test_an_empty_file_is_told_so_and_what_to_do(name):
+    refresh_findings(now=NOW)
     answer = page(as_user(), name)
-    assert answer.status_code == 200
-    assert "<table" not in answer.content.decode()
+    empty = answer.text.partition('class="cardx empty"')[2].partition("</section>")[0]
+    assert (answer.status_code, "<table" in answer.text, "<h2>" in empty) == (200, False, True)
+    assert re.findall('<a class="btn btn-line" href="(.+?)">', empty) == [reverse("imports")]
+
+
+def test_no_points_yet_leads_to_the_programme():
+    empty = page(as_user(), "points").text.partition('class="cardx empty"')[2].partition("</section>")[0]
+    assert re.findall('<a class="btn btn-line" href="(.+?)">', empty) == [reverse("loyalty")]
 
 
 @pytest.mark.parametrize("name", ["catchment", "month"])

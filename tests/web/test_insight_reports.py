@@ -114,3 +114,11 @@ def test_total_of_months_is_headed_by_a_word():
     assert [cell.text for line in (*table.lines, table.last_line) for cell in line] == [
         "November 2026", "1,200", "All", "1,200",
     ]  # fmt: skip
+
+
+def test_table_says_how_much_room_it_wants_and_each_cell_its_column():
+    figures = [Column("CA", "euros_round")] * 4
+    tables = [Table("one", "", [Column("Magasin"), *figures[:many]], [("Lyon", *[-150] * many)]) for many in (1, 4)]
+    wide = Table("one", "", [Column("Mois", "month"), Column("Vendeur"), *figures * 3], [])
+    assert [one.breadth for one in (*tables, wide)] == ["few", "few", "many"]
+    assert [(cell.label, cell.text) for cell in tables[0].lines[0]] == [("Magasin", "Lyon"), ("CA", "\u22122\u00a0€")]

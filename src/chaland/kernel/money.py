@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from chaland.kernel.errors import Refusal
-from chaland.kernel.numbers import NO_BREAK_SPACE, format_scaled, is_english, parse_scaled, rounded
+from chaland.kernel.numbers import MINUS, NO_BREAK_SPACE, format_scaled, is_english, parse_scaled, rounded
 
 Cents: TypeAlias = int
 
@@ -51,7 +51,7 @@ def format_euros(cents: Cents, language: str) -> str:
     """Write an amount with its cents: 1 234,56 € in French (no-break spaces), €1,234.56 in English.
 
     >>> format_euros(-123456, "en")
-    '-€1,234.56'
+    '−€1,234.56'
     """
     return _with_sign(cents, format_scaled(abs(cents), 2, language), language)
 
@@ -67,5 +67,5 @@ def format_euros_round(cents: Cents, language: str) -> str:
 
 
 def _with_sign(value: int, digits: str, language: str) -> str:
-    sign = "-" if value < 0 else ""
+    sign = MINUS if value < 0 else ""
     return f"{sign}€{digits}" if is_english(language) else f"{sign}{digits}{NO_BREAK_SPACE}€"

@@ -8,6 +8,7 @@ from chaland.kernel.errors import Refusal
 
 THIN_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
 
 _LONGEST = 40
 _SPACES = re.compile(f"[ {NO_BREAK_SPACE}{THIN_SPACE}]")
@@ -89,7 +90,7 @@ def _scaled_text(text: str, places: int) -> int:
 
 def _split_sign(text: str) -> tuple[int, str]:
     stripped = text.strip() if len(text) <= _LONGEST else ""
-    stripped = stripped.replace("\u2212", "-")
+    stripped = stripped.replace(MINUS, "-")
     if stripped.startswith(("+", "-")):
         return (-1 if stripped[0] == "-" else 1), stripped[1:].lstrip()
     # Accounting packages write the sign of a credit last: 12,50-
@@ -99,14 +100,14 @@ def _split_sign(text: str) -> tuple[int, str]:
 
 
 def format_scaled(value: int, places: int, language: str) -> str:
-    """Write an integer of 10^-places units with all its decimals.
+    """Write an integer of 10^-places units with all its decimals, below zero with a true minus sign.
 
     >>> format_scaled(-123456, 2, "en")
-    '-1,234.56'
+    '−1,234.56'
     """
     marks = separators(language)
     whole, part = divmod(abs(value), 10**places)
-    sign = "-" if value < 0 else ""
+    sign = MINUS if value < 0 else ""
     grouped = f"{whole:,}".replace(",", marks.thousands)
     return f"{sign}{grouped}{marks.decimals}{part:0{places}d}" if places else f"{sign}{grouped}"
 

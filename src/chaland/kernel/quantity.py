@@ -39,7 +39,7 @@ def format_milli(milli: Milli, language: str) -> str:
     Thousands are apart by a thin space in English too: 1,250 would be read back as one and a quarter.
 
     >>> format_milli(375, "fr"), format_milli(-2000, "fr"), format_milli(1500, "en")
-    ('0,375', '-2', '1.5')
+    ('0,375', '−2', '1.5')
     """
     if milli % 1000 == 0:
         return format_scaled(milli // 1000, 0, "fr")

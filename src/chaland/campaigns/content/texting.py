@@ -12,7 +12,7 @@ _BASIC = frozenset(
 _EXTENDED = frozenset("\f^{}\\[~]|€")
 # Typographic marks that phones write and GSM-7 has not: their plain forms cost a third of the price.
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "…": "...",
-                        "\u00a0": " ", "\u202f": " "})  # fmt: skip
+                        "\u2212": "-", "\u00a0": " ", "\u202f": " "})  # fmt: skip
 _WAYS_OUT = {"fr": "STOP au {number}", "en": "Text STOP to {number}"}
 _ANSWERS = {"fr": "STOP en réponse", "en": "Reply STOP to end"}
 

@@ -7,7 +7,7 @@ from math import ceil
 from django.utils.translation import get_language, gettext, ngettext
 
 from chaland.kernel.dates import format_day
-from chaland.kernel.numbers import format_number, is_english, separators
+from chaland.kernel.numbers import MINUS, format_number, is_english, separators
 from chaland.segments.slots import Comparison, Unit, Window
 from chaland.segments.tree import Condition
 from chaland.sentences.segments.words import Names, Phrase, fill, listed, quoted
@@ -23,7 +23,7 @@ def number_text(amount: float | Decimal, *, places: int = 0) -> str:
     """Return a number with all the decimals it has, at least `places` of them."""
     language = get_language() or "fr"
     exact = Decimal(str(amount))
-    sign, digits = ("-" if exact < 0 else ""), format(abs(exact), "f")
+    sign, digits = (MINUS if exact < 0 else ""), format(abs(exact), "f")
     whole, _point, part = digits.partition(".")
     part = part.rstrip("0").ljust(places if part.strip("0") or places else 0, "0")
     grouped = format_number(int(whole), language)
@@ -37,7 +37,7 @@ def quantity(amount: float, unit: Unit, counted: Counted | None = None) -> str:
     if unit == "cents":
         language = get_language() or "fr"
         digits = number_text(abs(Decimal(str(amount))) / _CENTS, places=2)
-        sign = "-" if amount < 0 else ""
+        sign = MINUS if amount < 0 else ""
         return f"{sign}€{digits}" if is_english(language) else f"{sign}{digits}\u00a0€"
     return _unit(unit, _grammatical(amount)).format(n=number_text(amount))
 

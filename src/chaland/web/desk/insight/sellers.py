@@ -80,9 +80,13 @@ def columns_of(first: Sequence[Column]) -> tuple[Column, ...]:
     """Return the columns of all the figures, after those that say of whom and when."""
     return (
         *first,
-        *(Column(label, KINDS[unit]) for label, unit in MEASURES.values()),
+        *(Column(label, _kind(name, unit)) for name, (label, unit) in MEASURES.items()),
         Column(_("Of customers due"), "count"),
     )
+
+
+def _kind(name: str, unit: Unit) -> Kind:
+    return "euros_round" if name == "revenue_cents" else KINDS[unit]
 
 
 def cells_of(done: Figures, url: str = "") -> tuple[object, ...]:

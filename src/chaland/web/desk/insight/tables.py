@@ -24,6 +24,7 @@ Kind: TypeAlias = Literal[
 a decimal), a month by its first day."""
 Text: TypeAlias = str | Promise
 FILES = ("csv", "xlsx")
+FEW, SOME = 6, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A cell as the template writes it."""
+    """A cell as the template writes it. label: the heading of its column."""
 
+    label: Text
     text: Text
     url: str
     level: int | None
@@ -75,6 +77,12 @@ class Table:
     is_heat: bool = False
 
     @property
+    def breadth(self) -> str:
+        """How much room its columns want: few, some or many; one of words wants twice that of a figure."""
+        wanted = sum(1 if column.is_number else 2 for column in self.columns)
+        return "few" if wanted <= FEW else "some" if wanted <= SOME else "many"
+
+    @property
     def lines(self) -> list[list[Shown]]:
         return [self._line(row) for row in self.rows]
 
@@ -89,7 +97,7 @@ class Table:
 def _shown(value: Any, column: Column) -> Shown:
     cell = value if isinstance(value, Cell) else Cell(value)
     text = "—" if cell.value is None else WRITTEN[column.kind](cell.value, get_language() or "fr")
-    return Shown(text, cell.url, cell.level, cell.note, column.is_number)
+    return Shown(column.label, text, cell.url, cell.level, cell.note, column.is_number)
 
 
 WRITTEN: Mapping[Kind, Callable[[Any, str], Text]] = {

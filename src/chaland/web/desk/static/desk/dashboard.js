@@ -5,8 +5,13 @@ const language = document.documentElement.lang;
 const css = getComputedStyle(document.documentElement);
 const token = (name) => css.getPropertyValue(name).trim();
 const font = "Figtree, Segoe UI, sans-serif";
-const money = new Intl.NumberFormat(language, { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
-const short = new Intl.NumberFormat(language, { style: "currency", currency: "EUR", notation: "compact" });
+// French of the browsers writes a hyphen for the minus.
+const euros = (options) => {
+  const written = new Intl.NumberFormat(language, { style: "currency", currency: "EUR", ...options });
+  return { format: (value) => written.format(value).replace("-", "\u2212") };
+};
+const money = euros({ maximumFractionDigits: 0 });
+const short = euros({ notation: "compact" });
 const dayOf = (text) => new Date(`${text}T12:00:00`);
 const axisDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
 const fullDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });

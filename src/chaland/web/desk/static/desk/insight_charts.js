@@ -10,7 +10,8 @@ const TONES = {
 };
 const ORDER = ["green", "gold", "sky", "brick", "mint", "sand", "plum", "grey", "ink"];
 const RAMP = ["#f6f2e8", "#dcefe6", "#b4dccb", "#7fc2a8", "#24775d", "#0f5443"];
-const format = (options) => (value) => new Intl.NumberFormat(language, options).format(value);
+// French of the browsers writes a hyphen for the minus.
+const format = (options) => (value) => new Intl.NumberFormat(language, options).format(value).replace("-", "\u2212");
 const inEuros = (options) => (value) => format({ style: "currency", currency: "EUR", ...options })(value / 100);
 const WRITERS = {
   count: format({ maximumFractionDigits: 0 }),

@@ -14,7 +14,7 @@ export function cents(text) {
 }
 
 export function euros(value) {
-  return new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: "EUR" }).format(value / 100);
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: "EUR" }).format(value / 100).replace("-", "\u2212");
 }
 
 // A random UUID; the browser's own is there on secure addresses alone.
