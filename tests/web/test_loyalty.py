@@ -147,7 +147,7 @@ def test_private_sale_is_written_down_told_and_removed(desk, street):
         {"points": "", "visit": ""},
         {"tier1_least": "beaucoup"},
         {"tier1_name": ""},
-        {"tier2_name": "Or", "tier2_least": "100"},
+        {"tier2_name": "Or", "tier2_least": "300"},
         {"burn_points": "0"},
         {"per_euros": "x"},
     ],

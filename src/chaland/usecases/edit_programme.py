@@ -1,8 +1,9 @@
 """The shop says what its loyalty programme gives, from a day on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 
 from django.db import transaction
 
@@ -85,6 +86,11 @@ def stop_programme(programme_id: int, *, now: datetime) -> None:
             raise NotFound("programme_unknown")
 
 
-def tiers_of(said: Sequence[Tier]) -> tuple[Tier, ...]:
-    """Return tiers under codes that follow their places."""
-    return tuple(replace(one, code=f"t{place}") for place, one in enumerate(said, 1))
+def tiers_of(said: Iterable[Tier], used: Collection[str] = ()) -> tuple[Tier, ...]:
+    """Return tiers, those without a code under one that was not used.
+
+    >>> [one.code for one in tiers_of([Tier("", 0), Tier("t1", 5), Tier("", 9)], used=["t1", "t2"])]
+    ['t3', 't1', 't4']
+    """
+    free = (code for number in count(1) if (code := f"t{number}") not in used)
+    return tuple(one if one.code else replace(one, code=next(free)) for one in said)

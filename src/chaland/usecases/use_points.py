@@ -15,8 +15,10 @@ from chaland.database.locks import one_writer
 from chaland.kernel.errors import Forbidden, NotFound, Refusal
 from chaland.loyalty.models import Entry
 from chaland.loyalty.quoting import Quote, quote
+from chaland.loyalty.schemes import scheme_of_store
 from chaland.loyalty.services.points import burn, give
-from chaland.loyalty.standing import Standing, entries_of, standing_of, standings_of
+from chaland.loyalty.services.refreshing import points_days
+from chaland.loyalty.standing import Standing, entries_of, standing_of, standings_of, worth_cents
 from chaland.sales import rules
 from chaland.sales.rules import ReceiptInput
 from chaland.stores.models import Store
@@ -68,6 +70,19 @@ def burn_points(
             if attempt == RACES_TRIED or connection.in_atomic_block:
                 raise
     raise AssertionError
+
+
+def burn_at_till(customer_id: int, *, points: int, store_id: int, now: datetime, **told: Any) -> int:
+    """Use points of a customer; returns what they take off the receipt, in cents.
+
+    Raises as `burn_points`, and Refusal `points_by_steps` where some of them would be worth nothing.
+    """
+    scheme = scheme_of_store(store_id)
+    version = scheme.on(points_days(now)[0]) if scheme else None
+    if version and points % version.burn_points:
+        raise Refusal("points_by_steps", field="points", step=version.burn_points)
+    burn_points(customer_id, points=points, store_id=store_id, now=now, **told)
+    return worth_cents(points, version) if version else 0
 
 
 def give_points(

@@ -47,6 +47,13 @@ def test_points_are_shown_and_used_once_for_a_key(counter):
     for _ in range(2):
         page = read(counter.post("points", ref=counter.ref, key=key, points="20"))
     assert (points(), f'<b class="pts">{had - 20}</b>' in page) == (had - 20, True)
+    assert "20 points utilisés : retirez 1,00 € du ticket." in page
+
+
+def test_points_of_which_some_would_be_worth_nothing_are_not_taken(counter):
+    had = points()
+    page = read(counter.post("points", ref=counter.ref, key=str(uuid4()), points="30"))
+    assert (points(), "Les points s’utilisent par 20 : indiquez un multiple." in page) == (had, True)
 
 
 def test_what_the_tier_brings_is_told_to_the_seller(counter):

@@ -8,6 +8,7 @@ SENTENCES = {
         "Points used without a network: %(points)s were no longer there. The shop bears %(missing_cents)s; the "
         "customer owes nothing."
     ),
+    "points_by_steps": _("Points are used by %(step)s: give a multiple of it."),
     "points_none": _("Give a number of points."),
     "points_key_used": _("This key already stands for something else."),
     "points_opened_otherwise": _("This card or reference already brought other points, or to somebody else."),

@@ -30,15 +30,23 @@ def said(version: Version, language: str, names: Names) -> list[str]:
     """Return the sentences of a version, the most important first."""
     rules = version.rules
     return [
-        *(_earning(one, language, names) for one in rules.earnings),
-        *(_multiplier(one, rules, language, names) for one in rules.multipliers),
-        *_limits(rules, names),
+        *rules_said(rules, language, names),
+        *_limits(rules),
         gettext("At the till, {points} points are worth {amount}.").format(
             points=format_number(version.burn_points, language), amount=format_euros(version.burn_cents, language)
         ),
         *_gifts(rules.gifts),
         *_tiers(rules, language),
         *filter(None, (brought(one, names.kinds) for one in rules.tiers)),
+    ]
+
+
+def rules_said(rules: Programme, language: str, names: Names) -> list[str]:
+    """Return the sentences of what gives points, when they count more, and what gives none."""
+    return [
+        *(_earning(one, language, names) for one in rules.earnings),
+        *(_multiplier(one, rules, language, names) for one in rules.multipliers),
+        *(gettext("Nothing for: {articles}.").format(articles=_articles(one, names)) for one in rules.excluded),
     ]
 
 
@@ -53,7 +61,11 @@ def _earning(one: Earning, language: str, names: Names) -> str:
     text = sentences[one.kind].format(
         points=format_number(one.points, language), amount=format_euros(one.per_cents, language)
     )
-    return text if one.what == EVERYTHING else f"{text} {_only(one.what, names)}"
+    only = [_only(one.what, names)] if one.what != EVERYTHING else []
+    if one.least_cents:
+        least = format_euros(one.least_cents, language)
+        only.append(gettext("From a purchase of {amount} on.").format(amount=least))
+    return " ".join([text, *only])
 
 
 def _only(what: Choice, names: Names) -> str:
@@ -77,7 +89,9 @@ def _named(numbers: Iterable[int], names: Mapping[int, str]) -> list[str]:
 
 
 def _multiplier(one: Multiplier, rules: Programme, language: str, names: Names) -> str:
-    if one.birthday:
+    if one == Multiplier(one.percent):
+        return gettext("Points always count {percent}%.").format(percent=one.percent)
+    if one == Multiplier(one.percent, birthday=True):
         return gettext("On their birthday, points count {percent}%.").format(percent=one.percent)
     when = ", ".join(_when(one, rules, language, names))
     return gettext("Points count {percent}%: {when}.").format(percent=one.percent, when=when)
@@ -94,13 +108,14 @@ def _when(one: Multiplier, rules: Programme, language: str, names: Names) -> Ite
         yield gettext("until {day}").format(day=format_day(one.last_on, language))
     if one.stores:
         yield gettext("stores {words}").format(words=", ".join(_named(one.stores, names.stores)))
+    if one.birthday:
+        yield gettext("on their birthday")
     if one.tiers:
         tiers = ", ".join(tier.name for tier in rules.tiers if tier.code in one.tiers)
         yield gettext("tiers {words}").format(words=tiers)
 
 
-def _limits(rules: Programme, names: Names) -> Iterator[str]:
-    yield from (gettext("Nothing for: {articles}.").format(articles=_articles(one, names)) for one in rules.excluded)
+def _limits(rules: Programme) -> Iterator[str]:
     if rules.most_per_day is not None:
         yield gettext("At most {points} points in one day.").format(points=rules.most_per_day)
     if rules.lasts_months is None:

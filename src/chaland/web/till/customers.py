@@ -217,9 +217,13 @@ def show_card(
     card: str,
     is_new: bool = False,
     said: str = "",
+    done: str = "",
     used: tuple[str, UUID] | None = None,
 ) -> HttpResponse:
-    """Show the file of a customer. said: why what was just asked for was not done. used: a voucher, and its key."""
+    """Show the file of a customer. said: why what was just asked for was not done. done: what to do now.
+
+    used: a voucher, and its key.
+    """
     now = timezone.now()
     try:
         shown = serve_customer(
@@ -240,6 +244,7 @@ def show_card(
         "is_new": is_new,
         "lost": lost_card(card) if card else None,
         "said": said,
+        "done": done,
         "used": used,
         "key": uuid4(),
         "vouchers": [(one, gives(one.terms)) for one in shown.vouchers],

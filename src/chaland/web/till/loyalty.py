@@ -6,16 +6,19 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 
 from chaland.accounts.rules import EVERYWHERE
 from chaland.kernel.errors import Refusal
+from chaland.kernel.money import format_euros
+from chaland.kernel.numbers import format_number
 from chaland.loyalty.rules.vouchers import Use
 from chaland.loyalty.services.vouchers import Place
 from chaland.sentences import sentence
 from chaland.stores.queries import merchant_of
 from chaland.usecases.change_card import replace_card, set_card_status
 from chaland.usecases.give_voucher import choose_voucher
-from chaland.usecases.use_points import burn_points
+from chaland.usecases.use_points import burn_at_till
 from chaland.usecases.use_voucher import redeem_voucher, release_voucher
 from chaland.web.till.customers import show_card
 from chaland.web.till.guard import TillRequest, at_till, scope_of
@@ -29,15 +32,20 @@ _LONGEST = 9
 def burn(request: TillRequest) -> HttpResponse:
     """Use points of the open customer."""
 
-    def act(customer_id: int, key: UUID) -> None:
-        burn_points(
+    def act(customer_id: int, key: UUID) -> str:
+        points = _whole(request.POST.get("points", ""))
+        cents = burn_at_till(
             customer_id,
-            points=_whole(request.POST.get("points", "")),
+            points=points,
             store_id=request.device.till.store_id,
             key=key,
             scope=EVERYWHERE,
             now=timezone.now(),
             reference=f"seller:{request.seller.code}",
+        )
+        language = get_language() or "fr"
+        return gettext("{points} points used: take {worth} off the receipt.").format(
+            points=format_number(points, language), worth=format_euros(cents, language)
         )
 
     return _do(request, act)
@@ -101,13 +109,16 @@ def choose(request: TillRequest) -> HttpResponse:
     return _do(request, act)
 
 
-def _do(request: TillRequest, act: Callable[[int, UUID], None], used: str = "") -> HttpResponse:
-    """Act once on the open customer and show them anew. used: the voucher that may be given back afterwards."""
-    said = ""
+def _do(request: TillRequest, act: Callable[[int, UUID], str | None], used: str = "") -> HttpResponse:
+    """Act once on the open customer and show them anew, with what `act` tells the seller to do.
+
+    used: the voucher that may be given back afterwards.
+    """
+    said, done = "", None
     try:
         customer_id = customer_named(request.device, request.POST.get("ref", ""))
         key = UUID(request.POST.get("key", ""))
-        act(customer_id, key)
+        done = act(customer_id, key)
     except Refusal as refusal:
         if refusal.code == "customer_unknown":
             return render(request, "till/refused.html", {"said": sentence(refusal)}, status=422)
@@ -115,7 +126,9 @@ def _do(request: TillRequest, act: Callable[[int, UUID], None], used: str = "") 
     except ValueError:
         return render(request, "till/refused.html", {"said": sentence(Refusal("operation_not_understood"))}, status=422)
     back = (used, key) if used and not said else None
-    return show_card(request, customer_id, card=request.POST.get("card", "")[:40], said=said, used=back)
+    return show_card(
+        request, customer_id, card=request.POST.get("card", "")[:40], said=said, done=done or "", used=back
+    )
 
 
 def _whole(text: str) -> int:

@@ -24,7 +24,7 @@ from chaland.sentences.campaigns.lists import FIELDS as LIST_FIELDS
 from chaland.sentences.consents.words import purpose_name
 from chaland.usecases.edit_campaign import LONGEST_NAME
 from chaland.web.desk.interaction_forms import DayField
-from chaland.web.desk.loyalty.forms import EurosField
+from chaland.web.desk.loyalty.fields import EurosField
 
 if TYPE_CHECKING:
     _SegmentField = forms.ModelChoiceField[Segment]

@@ -19,7 +19,7 @@ from chaland.sentences.campaigns.journeys import CONDITIONS, RECIPES
 from chaland.usecases.edit_campaign import LONGEST_NAME
 from chaland.usecases.edit_journey import LAST_HOUR
 from chaland.web.desk.campaigns.forms import CHANNELS, SegmentChoice, euros_typed
-from chaland.web.desk.loyalty.forms import EurosField
+from chaland.web.desk.loyalty.fields import EurosField
 
 OFFERED = ("email", "sms", "post")
 """The channels that leave by themselves."""

@@ -1,92 +1,61 @@
 """When points count more: the fields of the form, and the rules they stand for."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-from chaland.loyalty.rules.programme import WHOLE, Multiplier, Programme, Tier
+from chaland.loyalty.rules.programme import WHOLE, Multiplier
+from chaland.web.desk.loyalty.shown_rules import Sort
 
-Rule = TypeVar("Rule")
 MULTIPLIERS = (
     "days", "times", "birthday_times", "hour_start", "hour_end", "hour_times",
     "period_start", "period_end", "period_stores", "period_times",
 )  # fmt: skip
 
 
-def not_shown(rules: Iterable[Rule], shown: Iterable[Callable[[Rule], bool]]) -> list[Rule]:
-    """Return the rules that a form does not show: it shows the first of each sort."""
-    left = list(rules)
-    for is_shown in shown:
-        if (one := first(left, is_shown)) is not None:
-            left.remove(one)
-    return left
+def _more(percent: int | None, **when: Any) -> Multiplier | None:
+    """Return the rule where it is told when, and it changes anything."""
+    one = Multiplier(percent or WHOLE, **when)
+    return None if one.percent == WHOLE or one == Multiplier(one.percent) else one
 
 
-def first(rules: Iterable[Rule], is_shown: Callable[[Rule], bool]) -> Rule | None:
-    """Return the first rule of a sort."""
-    return next(filter(is_shown, rules), None)
+def _on_days(typed: Mapping[str, Any]) -> Multiplier | None:
+    return _more(typed["times"], weekdays=frozenset(map(int, typed["days"])))
 
 
-def multipliers(typed: dict[str, Any], base: Programme, tiers: Sequence[tuple[Tier, int | None]]) -> list[Multiplier]:
-    """Return what was typed, and what the form does not show of the version before. tiers: each with its percent."""
-    days, hours = frozenset(map(int, typed["days"])), (typed["hour_start"], typed["hour_end"])
+def _at_hours(typed: Mapping[str, Any]) -> Multiplier | None:
+    start, end = typed["hour_start"], typed["hour_end"]
+    return None if start and end and end <= start else _more(typed["hour_times"], start=start, end=end)
+
+
+def _in_period(typed: Mapping[str, Any]) -> Multiplier | None:
+    begin, last = typed["period_start"], typed["period_end"]
     stores = frozenset(one.pk for one in typed["period_stores"])
-    period = Multiplier(
-        typed["period_times"] or WHOLE, stores=stores, first_on=typed["period_start"], last_on=typed["period_end"]
+    return (
+        None
+        if begin and last and last < begin
+        else _more(typed["period_times"], stores=stores, first_on=begin, last_on=last)
     )
-    said = [
-        Multiplier(typed["times"] or WHOLE, weekdays=days),
-        Multiplier(typed["hour_times"] or WHOLE, start=hours[0], end=hours[1]),
-        period,
-    ]
-    found = [one for one in said if any(is_shown(one) for is_shown in (_of_days, _of_hours, _of_period))]
-    found.append(Multiplier(typed["birthday_times"] or WHOLE, birthday=True))
-    found += [Multiplier(percent or WHOLE, tiers=frozenset({tier.code})) for tier, percent in tiers]
-    kept = [one for one in base.multipliers if not _of_tier(one)]
-    return [
-        *not_shown(kept, (_of_days, _of_hours, _of_period, _of_birthday)),
-        *(one for one in found if one.percent != WHOLE),
-    ]
 
 
-def multipliers_typed(rules: Programme) -> dict[str, Any]:
-    """Return what the form shows of these rules."""
-    days, hours = first(rules.multipliers, _of_days), first(rules.multipliers, _of_hours)
-    period, birthday = first(rules.multipliers, _of_period), first(rules.multipliers, _of_birthday)
-    return {
-        "days": [str(day) for day in days.weekdays] if days else [],
-        "times": days and days.percent,
-        "hour_start": hours and hours.start,
-        "hour_end": hours and hours.end,
-        "hour_times": hours and hours.percent,
-        "period_start": period and period.first_on,
-        "period_end": period and period.last_on,
-        "period_stores": list(period.stores) if period else [],
-        "period_times": period and period.percent,
-        "birthday_times": birthday and birthday.percent,
-    }
+SORTS: tuple[Sort[Multiplier], ...] = (
+    Sort(lambda one: {"days": sorted(one.weekdays), "times": one.percent}, _on_days),
+    Sort(lambda one: {"hour_start": one.start, "hour_end": one.end, "hour_times": one.percent}, _at_hours),
+    Sort(
+        lambda one: {
+            "period_start": one.first_on,
+            "period_end": one.last_on,
+            "period_stores": sorted(one.stores),
+            "period_times": one.percent,
+        },
+        _in_period,
+    ),
+    Sort(
+        lambda one: {"birthday_times": one.percent},
+        lambda typed: _more(typed["birthday_times"], birthday=True),
+    ),
+)
 
 
-def tier_percent(rules: Programme, tier: Tier) -> int | None:
-    """Return how points count for a tier, when they do count more."""
-    return next((one.percent for one in rules.multipliers if _of_tier(one) and tier.code in one.tiers), None)
-
-
-def _of_days(one: Multiplier) -> bool:
-    return one == Multiplier(one.percent, weekdays=one.weekdays) and bool(one.weekdays)
-
-
-def _of_hours(one: Multiplier) -> bool:
-    return one == Multiplier(one.percent, start=one.start, end=one.end) and bool(one.start or one.end)
-
-
-def _of_period(one: Multiplier) -> bool:
-    is_of = one == Multiplier(one.percent, stores=one.stores, first_on=one.first_on, last_on=one.last_on)
-    return is_of and bool(one.stores or one.first_on or one.last_on)
-
-
-def _of_birthday(one: Multiplier) -> bool:
-    return one == Multiplier(one.percent, birthday=True)
-
-
-def _of_tier(one: Multiplier) -> bool:
-    return one == Multiplier(one.percent, tiers=one.tiers) and len(one.tiers) == 1
+def of_tier(code: str) -> Sort[Multiplier]:
+    """Return how the form says that points count more for whoever holds a tier."""
+    return Sort(lambda one: {"times": one.percent}, lambda typed: _more(typed["times"], tiers=frozenset({code})))

@@ -12,12 +12,12 @@ from chaland.accounts.rules import EDIT_LOYALTY, VIEW_LOYALTY
 from chaland.kernel.errors import Refusal
 from chaland.loyalty import voucher_list
 from chaland.loyalty.schemes import Scheme, schemes
-from chaland.sentences.loyalty.told import Names, said
+from chaland.sentences.loyalty.told import Names, rules_said, said
 from chaland.stores import queries as stores
 from chaland.usecases.edit_programme import edit_programme, stop_programme
 from chaland.usecases.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission
-from chaland.web.desk.loyalty.forms import ProgrammeForm, as_typed
+from chaland.web.desk.loyalty.forms import ProgrammeForm, as_typed, left_alone
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 
 SUGGESTED = {"points": 1, "burn_points": 100, "tier_days": 365, "grace_days": 30, "notice_days": 30, "lasts_months": 24}
@@ -55,18 +55,22 @@ def programme_edit(request: DeskRequest, programme_id: int | None = None) -> Htt
     today = today_of_network(now)
     latest = scheme.versions[-1] if scheme else None
     suggested = {**SUGGESTED, "name": gettext("Loyalty card"), "valid_from": today}
-    initial = as_typed(scheme.name, latest, today, get_language() or "fr") if scheme and latest else suggested
-    form = ProgrammeForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    initial = as_typed(scheme.name, latest, today) if scheme and latest else suggested
+    rules = scheme.rules if scheme else ()
+    if "more" in request.POST:
+        form = ProgrammeForm.with_another_tier(request.POST, rules)
+    else:
+        form = ProgrammeForm(request.POST or None, initial=initial, versions=rules)
+    if form.is_valid():
         try:
-            change = form.change(latest.rules if latest else None)
-            edit_programme(programme_id, change, now=now, user=request.user)
+            edit_programme(programme_id, form.change(), now=now, user=request.user)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, gettext("The programme is saved. What was given before stays."))
             return redirect("loyalty")
-    context = {"nav": "loyalty", "form": form, "scheme": scheme}
+    besides = rules_said(left_alone(latest.rules), get_language() or "fr", _names()) if latest else ()
+    context = {"nav": "loyalty", "form": form, "scheme": scheme, "besides": besides}
     return render(request, "desk/loyalty/programme.html", context, status=422 if form.errors else 200)
 
 

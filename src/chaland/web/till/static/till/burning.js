@@ -29,6 +29,11 @@ export function pointsCutOff({ file, named, say, operation }) {
     place().append(part);
   }
 
+  function refused(points, most, step) {
+    if (points < 1 || points > most) return most ? "fewerPoints" : "noAllowance";
+    return points % step ? "bySteps" : "";
+  }
+
   // The key is that of the form, which may have reached the shop before the cut: points never go twice for it.
   async function burn(form) {
     if (form.hidden) return;
@@ -37,9 +42,10 @@ export function pointsCutOff({ file, named, say, operation }) {
     const found = await allowanceOf(named());
     const [points, most] = [whole(typed), found?.points || 0];
     const one = { ...operation(), kind: "burn", key, points, ref: "", card: "", was_cut: true };
-    if (points < 1 || points > most || !(await spend(found, one))) {
+    const wrong = refused(points, most, found?.step);
+    if (wrong || !(await spend(found, one))) {
       form.hidden = false;
-      tell(word(most ? "fewerPoints" : "noAllowance", { points: most }), "error");
+      tell(word(wrong || "fewerPoints", { points: most, step: found?.step }), "error");
       return;
     }
     form.remove();
