@@ -56,7 +56,12 @@ def test_number_is_written_the_readers_way(value, french, english):
 
 
 def test_decimal_is_rounded_halves_away_from_zero():
-    assert [format_decimal(x, 1, "fr") for x in (2.25, -2.25, 0.04, 1234.0)] == ["2,3", "\u22122,3", "0,0", "1\u202f234,0"]
+    assert [format_decimal(x, 1, "fr") for x in (2.25, -2.25, 0.04, 1234.0)] == [
+        "2,3",
+        "\u22122,3",
+        "0,0",
+        "1\u202f234,0",
+    ]
 
 
 def test_decimal_that_is_no_number_is_a_dash():

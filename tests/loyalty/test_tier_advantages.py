@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from chaland.accounts.rules import Scope
+from chaland.config import chores
 from chaland.customers.models import Customer
 from chaland.loyalty.models import Balance, PrivateSale, ProgrammeVersion
 from chaland.loyalty.models.vouchers import Voucher, VoucherKind
@@ -151,6 +154,29 @@ class TestGiven:
         merge_customers(berta, anna, scope=Scope(), now=NOON)
         tend_points(now=NOON)
         assert (usable(), is_due(now=NOON, watch=Watch())) == ([("berta", "Bienvenue Argent")], False)
+
+    def test_server_gives_within_the_hour_what_a_merge_and_a_birthday_bring(self, monkeypatch):
+        birthday = a_kind(name="Anniversaire", now=NOON)
+        brings(reached=self.kind.pk, birthday=birthday.pk)
+        record_receipts([spent(1, 6_000), spent(2, 6_000, who="berta"), spent(3, 11_000, who="carla")], now=NOON)
+        monkeypatch.setattr(chores, "TIERS", Watch())
+        assert (self.until_done(NOON), usable()) == (None, [("carla", "Bienvenue Argent")])
+        anna, berta = (Customer.objects.get(reference=one).pk for one in ("anna", "berta"))
+        later = NOON + LOOKS_AGAIN
+        merge_customers(berta, anna, scope=Scope(), now=later)
+        Customer.objects.filter(reference="carla").update(birth_month=NOON.month, birth_day=NOON.day)
+        assert self.until_done(later) is not None
+        given = [("berta", "Bienvenue Argent"), ("carla", "Anniversaire"), ("carla", "Bienvenue Argent")]
+        assert (usable(), self.until_done(later + LOOKS_AGAIN)) == (given, None)
+
+    def until_done(self, since):
+        """Do as the server does each minute, an hour long; returns after how many minutes it had something to do."""
+        for minute in range(61):
+            with time_machine.travel(since + timedelta(minutes=minute), tick=False):
+                if chores.POINTS.is_needed():
+                    tend_points(now=timezone.now())
+                    return minute
+        return None
 
     def test_everybody_is_looked_at_when_a_day_begins_or_an_hour_is_over(self):
         brings(reached=self.kind.pk)
