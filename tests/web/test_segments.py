@@ -79,7 +79,10 @@ def test_changed_rule_is_the_next_version(owner_client, people):
         ({"c-0-is-amount": "deux"}, "“deux” is not a number"),
         ({"c-0-type": ""}, "Choose or type something here."),
         ({"c-0-is-amount": "-5"}, "Give a number from 0 to"),
-        ({"c-0-shown": "window", "c-0-window-kind": "dates", "c-0-window-from": "31/02/2026"}, "Give a day such as"),
+        (
+            {"c-0-shown": "window", "c-0-window-kind": "dates", "c-0-window-from": "31/02/2026"},
+            "is not a date. Write it",
+        ),
         (
             {
                 "c-0-shown": "window",
@@ -96,6 +99,17 @@ def test_what_is_wrong_is_told_beside_it_and_nothing_is_lost(owner_client, peopl
     page = shown(response)
     assert (response.status_code, Segment.objects.count(), told in page) == (200, 0, True)
     assert all(f'value="{text}"' in response.content.decode() for text in typed.values() if text and text != "window")
+
+
+def test_what_is_gone_and_what_leads_back_is_told_beside_its_field(owner_client, people):
+    one = saved()
+    other = saved({"all": [{"condition": "member", "is": [one.pk]}]}, name="Autres")
+    rule = {"all": [TWICE, {"condition": "bought", "is": {"operator": "at_least", "amount": 1}, "category": [987]}]}
+    gone = owner_client.get("/segments/new/", {"rule": json.dumps(rule)}).text
+    typed = {"g-kind": "all", "c-0-type": "member", "c-0-was": "member", "c-0-shown": "is", "c-0-is": str(other.pk)}
+    circle = owner_client.post(f"/segments/{one.pk}/", typed).text
+    assert 'id="c-1-category-error" role="alert">“no. 987” is not there any more' in gone
+    assert 'id="c-0-is-error" role="alert">This segment would be a condition of itself' in circle
 
 
 def test_name_taken_is_told_beside_the_name(owner_client, people):

@@ -343,8 +343,12 @@ def _list(given: Any, field: str) -> Sequence[Any]:
 
 def _number(given: Any, low: float, high: float, field: str) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float) or not low <= given <= high:
-        raise Refusal("number_of_condition", field=field, low=low, high=high)
+        raise Refusal("number_of_condition", field=field, low=_whole(low), high=_whole(high))
     return given
+
+
+def _whole(bound: float) -> float:
+    return int(bound) if bound == int(bound) else bound
 
 
 def _day(given: Any, field: str) -> date:

@@ -7,7 +7,7 @@ SENTENCES: dict[str, Promise] = {
     "amount_not_understood": _("“%(text)s” is not an amount. Write it like 12.50."),
     "amount_too_precise": _("“%(text)s” has more than two decimals. Write the amount like 12.50."),
     "amount_too_large": _("This amount is too large: at most %(limit_cents)s."),
-    "number_not_understood": _("“%(text)s” is not a number."),
+    "number_not_understood": _("“%(text)s” is not a number. Write it in digits, such as 12 or 3.5."),
     "number_too_precise": _("“%(text)s” has too many decimals: at most %(places)s."),
     "quantity_not_understood": _("“%(text)s” is not a quantity. Write it like 2 or 0.375."),
     "quantity_too_precise": _("“%(text)s” has more than three decimals. Write the quantity like 0.375."),

@@ -35,6 +35,7 @@ from chaland.web.desk.segments.form import (
     read_rule_of,
     settled,
 )
+from chaland.web.desk.segments.gone import told_of
 from chaland.web.desk.segments.people_panel import panel_shown
 from chaland.web.desk.segments.rows import Shown, group_rows
 from chaland.web.desk.segments.templates import TEMPLATES
@@ -160,7 +161,7 @@ def _page(
 ) -> HttpResponse:
     reading = reading or read_rule_of(draft)
     own_id = known.pk if known else None
-    shown = Shown(draft, reading, scope, own_id, is_saving)
+    shown = Shown(draft, reading, scope, own_id, is_saving, told_of(draft, scope, own_id))
     if "" in reading.refusals:
         more["problem"] = sentence(reading.refusals[""])
     is_saved = known is not None and request.method == "GET"

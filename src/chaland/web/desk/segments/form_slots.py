@@ -121,12 +121,12 @@ def _read_window(_slot: Any, typed: Typed, _unit: str) -> Any:
 def _read_day(text: str) -> str:
     try:
         return parse_day(text).isoformat()
-    except Refusal:
+    except Refusal as refusal:
         # Years that no shop writes come in rules made elsewhere.
         try:
             return date.fromisoformat(text).isoformat()
         except ValueError:
-            raise Refusal("day_of_condition") from None
+            raise refusal from None
 
 
 def _write_window(value: Any, _unit: str, _decimals: str) -> dict[str, tuple[str, ...]]:

@@ -1,13 +1,14 @@
 """The builder as the page shows it: groups, rows and slots with their fields, words, choices and errors."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext
 
 from chaland.accounts.rules import Scope
+from chaland.kernel.errors import Refusal
 from chaland.segments.slots import EMPTINESS, Choices, Days, Ids, Number, Polygon, Slot, Span, Texts
 from chaland.segments.tree import DEEPEST
 from chaland.sentences import sentence
@@ -33,13 +34,17 @@ NOT_YET = frozenset({"value_missing"})
 
 @dataclass(frozen=True)
 class Shown:
-    """What the rows are shown with: the draft, what is wrong with it, who looks."""
+    """What the rows are shown with: the draft, what is wrong with it, who looks.
+
+    told: what is wrong with conditions that are read and counted all the same.
+    """
 
     draft: DraftGroup
     reading: Reading
     scope: Scope
     own_id: int | None = None
     is_saving: bool = False
+    told: Mapping[str, Refusal] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Any:
@@ -53,7 +58,7 @@ class Shown:
 
     def error(self, name: str) -> str:
         """Return what is wrong with a field, if it is to be told now."""
-        refusal = self.reading.refusals.get(name)
+        refusal = self.reading.refusals.get(name) or self.told.get(name)
         if refusal is None or (refusal.code in NOT_YET and not self.is_saving):
             return ""
         return sentence(refusal)
