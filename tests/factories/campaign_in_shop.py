@@ -1,6 +1,6 @@
 """Gives a served shop somebody made up who agreed to offers, a segment of them alone, and a kind of voucher.
 
-Their birthday is in seven days.
+Their birthday is in twenty days, so that the shop’s own journey does not write to them.
 
 python campaign_in_shop.py NAME CARD ADDRESS
 """
@@ -33,7 +33,7 @@ if __name__ == "__main__":
     store, now = Store.objects.order_by("pk")[0], timezone.now()
     if not Programme.objects.filter(merchant=None).exists():
         programme()
-    day = today_of_network(now) + timedelta(days=7)
+    day = today_of_network(now) + timedelta(days=20)
     new = NewCustomer(
         last_name=name, first_name="Clara", cards=(card,), emails=(address,), home_store_id=store.pk,
         birthday=Birthday(day.day, day.month, 1984),
