@@ -5,6 +5,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from chaland.kernel.money import format_euros
+from chaland.loyalty.rules.programme import EVERYTHING
 from chaland.loyalty.rules.vouchers import Terms
 
 STATES: dict[str, Promise] = {
@@ -30,4 +31,7 @@ def _gives(terms: Terms) -> str:
         return gettext("{amount} off").format(amount=format_euros(terms.value, get_language() or "fr"))
     if terms.kind == "percent":
         return gettext("{percent}% off").format(percent=terms.value)
-    return gettext("one item free") if terms.kind == "item" else gettext("early access")
+    if terms.kind == "item":
+        return gettext("one item free")
+    # Only a coupon of an outside system is for some articles and tells no amount.
+    return gettext("early access") if terms.what == EVERYTHING else gettext("an offer on some articles")
