@@ -1,7 +1,9 @@
 """Rows read by another process are the rows that this one reads, whatever becomes of that process."""
 
+import gc
 import subprocess
-from dataclasses import replace
+from collections import deque
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -12,7 +14,7 @@ from chaland.usecases import import_ahead as module
 from chaland.usecases.import_any_customers import reader_of
 from chaland.usecases.import_customer_rows import columns
 from chaland.usecases.import_headings import Mapping
-from chaland.usecases.import_reader import OwnReader
+from chaland.usecases.import_reader import OwnReader, RecipeReader
 from chaland.usecases.import_recipe import propose
 from chaland.usecases.import_table import open_table
 from factories.sales import NOON, open_shops
@@ -112,3 +114,46 @@ def test_file_with_our_own_headings_is_read_by_another_process_too(settings, tmp
     own = here(asked)
     only_elsewhere(monkeypatch)
     assert (len(own), here(asked)) == (80, own)
+
+
+def test_rows_that_were_read_leave_nothing_behind(asked):
+    table, reader = asked
+    kept = [left_behind(table, reader), left_behind(table, Holding(reader))]
+    # The twin: a refusal that keeps how it was raised keeps its row, and a quarter of these rows is refused.
+    assert kept == [0, 100]
+
+
+@dataclass
+class Holding:
+    """A reader whose refusals keep how they were raised."""
+
+    reader: RecipeReader
+    shows_cells: bool = False
+
+    def person(self, cells):
+        try:
+            raise self.reader.person(cells)
+        except Refusal as refusal:
+            return refusal
+        except TypeError:
+            return self.reader.person(cells)
+
+    def asked(self, *told):
+        return self.reader.asked(*told)
+
+
+def left_behind(table, reader):
+    """Return how many refusals are still there once all rows were read, nobody looking for garbage meanwhile."""
+    gc.collect()
+    gc.disable()
+    before = held()
+    try:
+        deque(module._batches(table, reader, 0, 30), maxlen=0)
+        return held() - before
+    finally:
+        gc.enable()
+        gc.collect()
+
+
+def held():
+    return sum(isinstance(one, Refusal) for one in gc.get_objects())

@@ -10,7 +10,7 @@ from chaland.accounts.models import User
 from chaland.accounts.rules import EVERYWHERE
 from chaland.campaigns.models import Campaign, Journey, Passage
 from chaland.segments.models import Segment
-from chaland.usecases.edit_journey import create_journey
+from chaland.usecases.edit_journey import create_journey, switch_on
 from chaland.usecases.run_journeys import run_journeys
 from factories.customers import owner
 from factories.sales import open_shops
@@ -150,3 +150,18 @@ def test_a_reader_looks_and_switches_nothing(client):
     for do in ("on", "off", "add", "delete"):
         assert client.post(at(one, "act"), {"do": do}).status_code == 403
     assert client.get(reverse("journey-new")).status_code == 403
+
+
+def test_officer_of_data_protection_freezes_a_journey_and_does_nothing_else(client):
+    one = begun()
+    people(2)
+    switch_on(one.pk, user=None, scope=EVERYWHERE, now=NOW)
+    run_journeys(clock=lambda: NOW)
+    client.force_login(User.objects.create(email="d@example.com", name="Rôle Inventé", role="dpo", all_stores=True))
+    assert 'value="off"' in client.get(at(one)).content.decode()
+    assert "Le scénario est désactivé" in act(client, one, "off")
+    one.refresh_from_db()
+    assert (one.is_on, set(Passage.objects.values_list("reason", flat=True))) == (False, {"switched_off"})
+    statuses = [client.post(at(one, "act"), {"do": do}).status_code for do in ("on", "add", "delete")]
+    page = client.get(at(one)).content.decode()
+    assert (statuses, [f'value="{do}"' in page for do in ("on", "add", "delete")]) == ([403] * 3, [False] * 3)

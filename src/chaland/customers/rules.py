@@ -160,12 +160,12 @@ def check(new: NewCustomer, policy: Policy, *, today: date, communes: Communes |
     asked = without(new, policy.off)
     mobiles, phones = _phones(asked, policy.region)
     checked = NewCustomer(
-        reference=_clean("reference", asked.reference, 64),
+        reference=asked.reference and _clean("reference", asked.reference, 64),
         civility=_civility(asked.civility),
         last_name=_clean("last_name", asked.last_name, 100),
         first_name=_clean("first_name", asked.first_name, 100),
-        profession=_clean("profession", asked.profession, 100),
-        hobbies=_clean("hobbies", asked.hobbies, 200),
+        profession=asked.profession and _clean("profession", asked.profession, 100),
+        hobbies=asked.hobbies and _clean("hobbies", asked.hobbies, 200),
         birthday=asked.birthday,
         language=asked.language.strip().lower()[:2],
         marital_status=_marital_status(asked.marital_status),
@@ -176,7 +176,7 @@ def check(new: NewCustomer, policy: Policy, *, today: date, communes: Communes |
         cards=_each("card", normalise_card, asked.cards),
         home_store_id=asked.home_store_id,
         home_seller_id=asked.home_seller_id,
-        household_reference=_clean("household", asked.household_reference, 64),
+        household_reference=asked.household_reference and _clean("household", asked.household_reference, 64),
         household_size=_household_size(asked.household_size),
         children_birth_years=_birth_years(asked.children_birth_years, today),
         custom=check_custom(asked.custom, policy.custom),
@@ -273,7 +273,7 @@ def _address(typed: Address, region: str, communes: Communes | None) -> Address 
     postcode = typed.postcode.strip() and _about("postcode", normalise_postcode, typed.postcode, country)
     city = _clean("city", typed.city, _CITY)
     address1 = _clean("address1", typed.address1, _ADDRESS_LINE)
-    address2 = _clean("address2", typed.address2, _ADDRESS_LINE)
+    address2 = typed.address2 and _clean("address2", typed.address2, _ADDRESS_LINE)
     if not (address1 or address2 or postcode or city):
         return None
     insee = ""
@@ -342,7 +342,5 @@ def distinct_addresses(addresses: Sequence[Address]) -> dict[str, Address]:
     return found
 
 
-# An import names an address to look for who lives there, then to write it down.
-@lru_cache(maxsize=10_000)
 def _address_name(address: Address) -> str:
     return fold(address.line)[:320]

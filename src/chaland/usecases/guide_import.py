@@ -10,6 +10,7 @@ from django.conf import settings
 
 from chaland.customers import queries as customers
 from chaland.customers.duplicates.asked import Asked
+from chaland.customers.kept import kept
 from chaland.customers.rules import NewCustomer
 from chaland.journal import queries, services
 from chaland.journal.models import Upload
@@ -88,7 +89,7 @@ def preview(file: Understood, recipe: Recipe, *, now: datetime, rows: int = 8) -
         (number, cells, reader.person(cells) if len(cells) == width else _ragged(cells, width))
         for number, cells in file.understanding.sample[:rows]
     ]
-    people = [Asked.of(-number, one) for number, _, one in read if isinstance(one, NewCustomer)]
+    people = [Asked.of(-number, one, kept(one)) for number, _, one in read if isinstance(one, NewCustomer)]
     alike = Alikes(writes=False).among(people)
     return [_previewed(reader, number, cells, person, alike.get(number)) for number, cells, person in read]
 

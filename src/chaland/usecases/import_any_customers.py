@@ -1,7 +1,7 @@
 """A file of customers from any program is taken in: understood first, then read as its recipe says."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -62,7 +62,8 @@ def import_any_customers(file: Understood, *, now: datetime, watch: Watch, dry_r
     moment. Raises Refusal as `import_recipe.check_recipe`, before anything is written.
     """
     recipe, understanding = file.recipe, file.understanding
-    reader = reader_of(recipe, understanding, now=now)
+    shows_cells = dry_run or bool(recipe.consents)
+    reader = replace(reader_of(recipe, understanding, now=now), shows_cells=shows_cells)
     check_recipe(recipe, understanding, reader.policy)
     names = [str(place) for place in range(len(understanding.columns))]
     table = open_table(file.copy, names, (), Mapping(), rows=understanding.rows)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from chaland.customers.duplicates.asked import Asked
+from chaland.customers.kept import Kept
 from chaland.customers.rules import NewCustomer, Policy, check
 from chaland.kernel import mojibake
 from chaland.kernel.email import normalise_email
@@ -30,13 +31,19 @@ _LOST = "\ufffd"
 
 
 class Reader(Protocol):
-    """What reads the rows of one file."""
+    """What reads the rows of one file. shows_cells: whether anybody looks at them afterwards."""
+
+    @property
+    def shows_cells(self) -> bool: ...
 
     def person(self, cells: Sequence[str] | Refusal) -> NewCustomer | Refusal:
         """Return whom a row tells of, or why it cannot be taken in."""
 
-    def asked(self, number: int, person: NewCustomer) -> Asked | None:
-        """Return by what the person of a row may be found in the file; None where nobody looks."""
+    def asked(self, number: int, person: NewCustomer, own: Kept) -> Asked | None:
+        """Return by what the person of a row may be found in the file; None where nobody looks.
+
+        own: what is kept of them.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class OwnReader:
     stores: Mapping[str, int]
     communes: Communes | None
     today: date
+    shows_cells: ClassVar[bool] = False
 
     def person(self, cells: Sequence[str] | Refusal) -> NewCustomer | Refusal:
         """Return whom a row tells of, or why it cannot be taken in."""
@@ -57,15 +65,15 @@ class OwnReader:
             told = typed(cells, names=self.names, policy=self.policy, stores=self.stores, today=self.today)
             return check(told, self.policy, today=self.today, communes=self.communes)
         except Refusal as refusal:
-            return refusal
+            return refusal.with_traceback(None)
 
-    def asked(self, number: int, person: NewCustomer) -> None:
+    def asked(self, number: int, person: NewCustomer, own: Kept) -> None:
         """Whoever a file of our own tells of is told apart by reference and card alone."""
 
 
 @dataclass(frozen=True)
 class RecipeReader:
-    """What every row is read with. headings: as the file has them."""
+    """What every row is read with. headings: as the file has them. shows_cells: as of any reader."""
 
     recipe: Recipe
     headings: Sequence[str]
@@ -73,6 +81,7 @@ class RecipeReader:
     stores: Mapping[str, int]
     communes: Communes | None
     today: date
+    shows_cells: bool = True
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -114,11 +123,12 @@ class RecipeReader:
             told = self._told(self._readable(cells))
             return self._checked(told)
         except Refusal as refusal:
-            return refusal
+            # What it went through holds the row that holds it: nobody but the garbage collector would let them go.
+            return refusal.with_traceback(None)
 
-    def asked(self, number: int, person: NewCustomer) -> Asked | None:
+    def asked(self, number: int, person: NewCustomer, own: Kept) -> Asked | None:
         """Return by what the person of a row may be found in the file, under a key that is the number below zero."""
-        return Asked.of(-number, person) if self.recipe.mode != UPDATE else None
+        return Asked.of(-number, person, own) if self.recipe.mode != UPDATE else None
 
     def _readable(self, cells: Sequence[str]) -> Sequence[str]:
         """Return the cells with their spoiled accents repaired where that was decided.

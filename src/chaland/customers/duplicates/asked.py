@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from chaland.customers.rules import Address, NewCustomer, distinct_addresses, search_names
+from chaland.customers.kept import Kept
+from chaland.customers.rules import Address, NewCustomer
 
 _NOWHERE = Address()
 
@@ -25,18 +26,19 @@ class Asked:
     told: Told
 
     @classmethod
-    def of(cls, key: int, person: NewCustomer) -> Self:
-        """Read what is known of somebody. A placeholder is nobody's number."""
+    def of(cls, key: int, person: NewCustomer, own: Kept) -> Self:
+        """Read what is known of somebody. own: what is kept of them. A placeholder is nobody's number."""
         born, home = person.birthday, person.addresses[0] if person.addresses else _NOWHERE
         day, month, year = (born.day, born.month, born.year) if born else (None, None, None)
-        numbers = (*person.mobiles, *person.phones)
-        phones = [number for number in numbers if not is_placeholder(number)]
-        own = (key, person.first_name, person.last_name, day, month, year, home.postcode, home.city)
+        _, after, points = own
+        phones = [number for number in (*person.mobiles, *person.phones) if not is_placeholder(number)]
+        lines = (name for kind, _, name, *_ in points if kind == "address")
+        told = (key, person.first_name, person.last_name, day, month, year, home.postcode, home.city)
         return cls(
             key,
-            (*person.emails, *phones, *distinct_addresses(person.addresses)),
-            search_names(person.first_name, person.last_name) if person.first_name and person.last_name else (),
-            (own, person.emails, phones, home.address1),
+            (*person.emails, *phones, *lines),
+            after[-2:] if person.first_name and person.last_name else (),
+            (told, person.emails, phones, home.address1),
         )
 
 

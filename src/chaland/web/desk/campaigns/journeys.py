@@ -17,6 +17,7 @@ from chaland.accounts.rules import (
     APPROVE_CAMPAIGNS,
     EDIT_COLLECTION,
     LAUNCH_CAMPAIGNS,
+    PAUSE_CAMPAIGNS,
     PREPARE_CAMPAIGNS,
     VIEW_CAMPAIGNS,
     may,
@@ -88,6 +89,7 @@ def journey(request: DeskRequest, journey_id: int) -> HttpResponse:
         "may_survey": may(role, EDIT_COLLECTION),
         "may_prepare": may(role, PREPARE_CAMPAIGNS),
         "may_launch": may(role, LAUNCH_CAMPAIGNS) and may(role, APPROVE_CAMPAIGNS),
+        "may_pause": may(role, PAUSE_CAMPAIGNS),
     }
     return render(request, "desk/campaigns/journey.html", context)
 
@@ -211,7 +213,7 @@ def _delete(request: DeskRequest, journey_id: int) -> None:
 
 ACTS: Mapping[str, tuple[str, Callable[[DeskRequest, int], None], object]] = {
     "on": (LAUNCH_CAMPAIGNS, _on, _("The journey is on: what happens from today on counts.")),
-    "off": (LAUNCH_CAMPAIGNS, _off, _("The journey is off: nobody enters, and nothing more leaves.")),
+    "off": (PAUSE_CAMPAIGNS, _off, _("The journey is off: nobody enters, and nothing more leaves.")),
     "add": (PREPARE_CAMPAIGNS, _add, _("A message is added at the end.")),
     "delete": (PREPARE_CAMPAIGNS, _delete, _("The journey is deleted.")),
 }
