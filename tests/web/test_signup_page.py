@@ -60,10 +60,16 @@ def test_form_sent_leads_to_the_thanks(client, form):
 
 
 @pytest.mark.rule("forms-abuse")
-def test_w01_fields_nobody_asks_for_are_ignored(client, form):
-    post(client, form, role="admin", home_store="1", mobile="0639980123", custom_x="1", household_size="3")
+def test_w01_fields_nobody_asks_for_are_ignored_and_logged(client, form, caplog):
+    post(client, form)
+    assert caplog.messages == []
+    Customer.objects.all().delete()
+    more = {"rôle": "admin", "home_store": "1", "mobile": "0639980123", "custom_x": "1", "household_size": "3"}
+    post(client, form, **more)
     known = as_known(Customer.objects.get().pk, EVERYWHERE)
     assert (known.mobiles, known.household_size, known.custom, known.home_store_id) == ((), None, {}, None)
+    names = "'custom_x', 'home_store', 'household_size', 'mobile', 'r\\xf4le'"
+    assert caplog.messages == [f"a form was sent with 5 fields that it does not ask for: {names}"]
 
 
 @pytest.mark.rule("forms-abuse")

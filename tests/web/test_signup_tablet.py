@@ -32,8 +32,9 @@ def post(client, form, body, **options):
     return client.post(f"/p/t/{form.code}/send/", body, **options)
 
 
-def test_entry_of_yesterday_is_taken_in_as_of_yesterday(client, form):
+def test_entry_of_yesterday_is_taken_in_as_of_yesterday(client, form, caplog):
     assert post(client, form, sent(form)).status_code == 201
+    assert caplog.messages == []
     assert timezone.now() - Submission.objects.get().sent_at > DAY - timedelta(minutes=1)
 
 

@@ -1,5 +1,6 @@
 """The public page of a form: anybody opens it, nothing is kept of those who only look."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,8 @@ SENT_BY_ADDRESS = Limit(settings.SIGNUP_RATE, 600.0)
 BESIDE = "at"
 """Of a form's address: the code of the store whose till shows it."""
 _USER_AGENT, _STORE_CODE = 300, 40
+_NAME, _NAMES = 40, 10
+log = logging.getLogger(__name__)
 
 
 @public_page
@@ -76,7 +79,10 @@ def _take_in(request: HttpRequest, shown: ShownForm, now: datetime, template: st
 
 
 def sent_by(form: SignupPageForm, ticket: tickets.Ticket, request: HttpRequest) -> Sent:
-    """Return what was sent, as the use case takes it."""
+    """Return what was sent, as the use case takes it. What nobody asked for is left out, and its names are logged."""
+    if unasked := form.unasked():
+        names = ", ".join(ascii(name[:_NAME]) for name in unasked[:_NAMES])
+        log.warning("a form was sent with %s fields that it does not ask for: %s", len(unasked), names)
     return Sent(
         key=ticket.key,
         form_code="",

@@ -15,6 +15,8 @@ from chaland.web.desk.customer_forms import PARTS, CustomerForm
 ASKED_PARTS = tuple(part for part in PARTS if part != "shop")
 HONEYPOT = "website"
 TAKES_PART = "takes_part"
+BESIDE_FIELDS = frozenset({"ticket", "key", "at"})
+"""What a page sends besides, the last two from a tablet."""
 AUTOCOMPLETE = {
     "last_name": "family-name",
     "first_name": "given-name",
@@ -95,6 +97,10 @@ class SignupPageForm(CustomerForm):
 
     def ticked(self) -> list[Box]:
         return [box for box in self.boxes if self.cleaned_data.get(box.name)]
+
+    def unasked(self) -> list[str]:
+        """Return the names under which something was sent that the form has no field for: none, from its own page."""
+        return sorted({*self.data} - {*self.fields} - BESIDE_FIELDS)
 
     def is_a_program(self) -> bool:
         return bool(self.data.get(HONEYPOT))
