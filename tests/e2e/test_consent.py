@@ -31,6 +31,11 @@ def send_mails(site):
         return server.messages[-1]
 
 
+def link_in(message, kind):
+    """Return the address of a mail that leads to this kind of page."""
+    return re.search(rf"https?://\S+/p/{kind}/\S+", message.get_body(("plain",)).get_content())[0]
+
+
 def state_of(site, address):
     with sqlite3.connect(site.home / "chaland.sqlite3") as database:
         return database.execute(STATE, [address]).fetchone()[0]
@@ -52,21 +57,27 @@ def test_agreement_goes_from_the_form_by_a_mail_and_a_button_to_the_ledger(brows
 
     message = send_mails(site)
     assert message["To"] == "confirmee@example.com"
-    link = re.search(r"https?://\S+/p/c/\S+", message.get_body(("plain",)).get_content())[0]
+    link = confirm(
+        browser, site, message, heading="Confirmez-vous", button="Confirmer mon accord", address="confirmee@example.com"
+    )
+    person.goto(link)
+    expect(person.locator("h1")).to_have_text("Ce lien ne fonctionne plus")
+    context.close()
 
+
+def confirm(browser, site, message, *, heading, button, address):
+    """Open the link of a mail as a stranger, press its button, and return the link."""
+    link = link_in(message, "c")
     fresh = browser.new_context(locale="fr-FR")
     reader = fresh.new_page()
     reader.goto(link)
-    expect(reader.locator("h1")).to_have_text(re.compile("Confirmez-vous"))
-    assert state_of(site, "confirmee@example.com") == "pending"
-    reader.get_by_role("button", name="Confirmer mon accord").press("Enter")
+    expect(reader.locator("h1")).to_have_text(re.compile(heading))
+    assert state_of(site, address) == "pending"
+    reader.get_by_role("button", name=button).press("Enter")
     expect(reader.get_by_role("status")).to_have_text("C’est confirmé.")
-    assert state_of(site, "confirmee@example.com") == "granted"
-    reader.goto(link)
-    expect(reader.locator("h1")).to_have_text("Ce lien ne fonctionne plus")
-    assert fresh.cookies() == []
-    context.close()
+    assert (state_of(site, address), fresh.cookies()) == ("granted", [])
     fresh.close()
+    return link
 
 
 def test_parent_says_yes_for_a_child_by_a_mail_and_a_button(browser, page, site):
@@ -85,14 +96,7 @@ def test_parent_says_yes_for_a_child_by_a_mail_and_a_button(browser, page, site)
 
     message = send_mails(site)
     assert message["To"] == "marie@example.com"
-    link = re.search(r"https?://\S+/p/c/\S+", message.get_body(("plain",)).get_content())[0]
-    fresh = browser.new_context(locale="fr-FR")
-    parent = fresh.new_page()
-    parent.goto(link)
-    expect(parent.locator("h1")).to_have_text(re.compile("Acceptez-vous pour votre enfant"))
-    assert state_of(site, "zoe@example.com") == "pending"
-    parent.get_by_role("button", name="Je suis son parent et j’accepte").press("Enter")
-    expect(parent.get_by_role("status")).to_have_text("C’est confirmé.")
-    assert state_of(site, "zoe@example.com") == "granted"
-    assert fresh.cookies() == []
-    fresh.close()
+    confirm(
+        browser, site, message, heading="Acceptez-vous pour votre enfant",
+        button="Je suis son parent et j’accepte", address="zoe@example.com",
+    )  # fmt: skip
