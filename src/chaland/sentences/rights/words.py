@@ -133,7 +133,7 @@ def line(part: str, row: object) -> str:
         return said_of(row["merchant"], ", ".join(row["stores"])) if row["stores"] else str(row["merchant"])
     if part == "retention":
         kind, fate = (names.get(code, code) for names, code in ((KINDS, row["kind"]), (FATES, row["fate"])))
-        kept = said_of(kind, f"{duration(row['days'])}, {fate}")
+        kept = said_of(kind, fate if row["days"] is None else f"{duration(row['days'])}, {fate}")
         return " — ".join(text for text in (kept, row["reason"]) if text)
     if part == "processors":
         return said_of(Channel(row["channel"]).label, row["name"])
