@@ -145,8 +145,10 @@ def _label(pdf: FPDF, one: Addressee, place: int) -> None:
 
 
 def _address(pdf: FPDF, one: Addressee, left: float, top: float, width: float, height: float, size: float = 10) -> None:  # noqa: PLR0917 - a rectangle
-    pdf.set_font("helvetica", size=size)
     for place, line in enumerate(one.lines.lines):
+        # Better small than cut at the edge, where a line is longer than the norm allows.
+        wide = _width(line, size, bold=False) / (width - 2 * pdf.c_margin)
+        pdf.set_font("helvetica", size=size / max(1, wide))
         pdf.set_xy(left, top + place * height)
         pdf.cell(width, height, line)
 
