@@ -3,8 +3,8 @@
 import unicodedata
 
 CHARACTERS = "windows-1252"
-# Thin spaces, the true minus and arrows are in none of them.
-_NEAR = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2212": "-", "\u2192": ">"})
+# Thin spaces, the true minus and arrows are in none of them; the en dash is as wide as a minus.
+_NEAR = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2212": "\u2013", "\u2192": ">"})
 
 
 def spelt(text: object) -> str:

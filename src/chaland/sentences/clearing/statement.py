@@ -44,7 +44,7 @@ def statement_pdf(statement: Statement) -> bytes:
     pdf.set_auto_page_break(auto=True, margin=18)
     pdf.add_page()
     _say(pdf, line.merchant.legal_name or line.merchant.name, 16, style="B", color=_GREEN)
-    _say(pdf, f"{gettext('Clearing statement')} - {date_format(statement.first, 'F Y')}", 18, style="B")
+    _say(pdf, f"{gettext('Clearing statement')} \u2013 {date_format(statement.first, 'F Y')}", 18, style="B")
     for label, text in _told(statement, language):
         _say(pdf, f"{label} {text}", 11)
     pdf.ln(6)
