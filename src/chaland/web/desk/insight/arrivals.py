@@ -124,7 +124,7 @@ def _chart(found: Arrivals) -> Chart:
     counts = [found.arrived(place) for place in range(MONTHS_SHOWN)]
     label = _("New customers of each of the last thirteen months; the figures stand in the table below.")
     return Chart("arrived", "bar", label, [Series(_("New customers"), counts, urls)],
-                 [date_format(end, "M Y") for end in found.ends])  # fmt: skip
+                 [date_format(end, "N Y") for end in found.ends])  # fmt: skip
 
 
 def _arrived(end: date) -> list[dict[str, Any]]:

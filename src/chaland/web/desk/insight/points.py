@@ -42,10 +42,14 @@ def points(request: HttpRequest) -> HttpResponseBase:
     return show(
         asked,
         tables=[_months(found.months), _tiers([one for one in found.tiers if one.tier])],
-        charts=[_chart(found.months)] if found.months else [],
+        charts=[_chart(found.months)] if _is_moved(found.months) else [],
         formula=FORMULA,
         is_empty=not found.months and not found.tiers,
     )
+
+
+def _is_moved(months: Mapping[date, Moved]) -> bool:
+    return any(getattr(month, name) for month in months.values() for name in DRAWN)
 
 
 def _months(months: Mapping[date, Moved]) -> Table:

@@ -38,7 +38,7 @@ WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = {
         _("come less: {here} visits a year, against {all}"),
     ),
     "basket": (_("fill larger baskets: {here}, against {all}"), _("fill smaller baskets: {here}, against {all}")),
-    "recency": (_("have not come for {here} days, against {all}"), _("came {here} days ago, against {all}")),
+    "recency": (_("have not come for {here} days, against {all}"), _("came {here} d ago, against {all}")),
     "mornings": (
         _("come rather in the morning: {here}, against {all}"),
         _("come little in the morning: {here}, against {all}"),

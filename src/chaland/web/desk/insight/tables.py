@@ -24,7 +24,7 @@ Kind: TypeAlias = Literal[
 a decimal), a month by its first day."""
 Text: TypeAlias = str | Promise
 FILES = ("csv", "xlsx")
-FEW, SOME = 6, 9
+BREADTHS = {"few": 6, "some": 12, "many": 20}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Shown:
     level: int | None
     note: Text
     is_number: bool
+    is_nothing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,9 @@ class Table:
 
     @property
     def breadth(self) -> str:
-        """How much room its columns want: few, some or many; one of words wants twice that of a figure."""
+        """How much room its columns want; one of words wants twice that of a figure."""
         wanted = sum(1 if column.is_number else 2 for column in self.columns)
-        return "few" if wanted <= FEW else "some" if wanted <= SOME else "many"
+        return next((name for name, most in BREADTHS.items() if wanted <= most), "most")
 
     @property
     def lines(self) -> list[list[Shown]]:
@@ -97,7 +98,7 @@ class Table:
 def _shown(value: Any, column: Column) -> Shown:
     cell = value if isinstance(value, Cell) else Cell(value)
     text = "—" if cell.value is None else WRITTEN[column.kind](cell.value, get_language() or "fr")
-    return Shown(column.label, text, cell.url, cell.level, cell.note, column.is_number)
+    return Shown(column.label, text, cell.url, cell.level, cell.note, column.is_number, cell.value is None)
 
 
 WRITTEN: Mapping[Kind, Callable[[Any, str], Text]] = {
