@@ -42,9 +42,13 @@ def ago(days: float) -> datetime:
     return NOW - timedelta(days=days)
 
 
-def owner() -> User:
+def owner(*, password: str = "") -> User:
     """The owner, who sees every store."""
-    return User.objects.create(email="owner@example.com", name="Olga Owner", role="owner", all_stores=True)
+    user = User(email="owner@example.com", name="Olga Owner", role="owner", all_stores=True)
+    if password:
+        user.set_password(password)
+    user.save()
+    return user
 
 
 def seller_of(store: Store) -> User:

@@ -30,10 +30,7 @@ def _now():
 
 @pytest.fixture
 def desk(client):
-    user = owner()
-    user.set_password(PASSWORD)
-    user.save()
-    client.force_login(user)
+    client.force_login(owner(password=PASSWORD))
     return client
 
 
