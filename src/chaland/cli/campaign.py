@@ -1,7 +1,7 @@
 """`chaland campaign list|show|check|send|lists|pause|resume|cancel|again|let-be`: campaigns from the command line."""
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -25,38 +25,18 @@ _Answer = tuple[Mapping[str, Any], str]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take what to do, and with which campaign."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(_ACTIONS))
-    actions.add_parser("list", help=_("list the campaigns, the latest first"))
-    sending = actions.add_parser("send", help=_("freeze the audiences whose moment has come, send what waits"))
-    sending.add_argument("campaign", type=int, nargs="*", metavar="CAMPAIGN", help=_("number of a campaign"))
-    lists = actions.add_parser("lists", help=_("bring the lists at another mailer up to date, both ways"))
+    taken = console.take_actions(parser, _actions(), "campaign", _("number of a campaign"))
+    lists = taken["lists"]
     lists.add_argument("--dry-run", action="store_true", help=_("only say what would be done"))
     lists.add_argument("list", type=int, nargs="?", metavar="LIST", help=_("number of a list in the file"))
-    for name, about in (
-        ("show", _("say how far a campaign is")),
-        ("check", _("say what stands in the way of a draft")),
-        ("launch", _("have a draft leave at its moment")),
-        ("pause", _("have no more messages leave")),
-        ("resume", _("go on with a paused campaign")),
-        ("cancel", _("have nothing more leave, for good")),
-        ("again", _("send again the messages of which nobody knows whether they left")),
-        ("let-be", _("leave those messages at that")),
-    ):
-        action = actions.add_parser(name, help=about)
-        action.add_argument("campaign", type=int, metavar="CAMPAIGN", help=_("number of a campaign"))
-        if name == "again":
-            action.add_argument("--put-off", action="store_true", help=_("those that the mail server put off instead"))
-        if name == "launch":
-            action.add_argument(
-                "--despite-sender",
-                action="store_true",
-                help=_("although the sender\u2019s domain does not vouch for it"),
-            )
+    taken["again"].add_argument("--put-off", action="store_true", help=_("those that the mail server put off instead"))
+    despite = _("although the sender\u2019s domain does not vouch for it")
+    taken["launch"].add_argument("--despite-sender", action="store_true", help=despite)
 
 
 def run(options: argparse.Namespace) -> int:
     """Do it."""
-    data, text = _ACTIONS[options.action](options)
+    data, text = options.do(options)
     console.result(data, text)
     return 0
 
@@ -150,16 +130,17 @@ def _plain(one: Campaign) -> dict[str, Any]:
     }
 
 
-_ACTIONS: Mapping[str, Callable[[argparse.Namespace], _Answer]] = {
-    "list": _list,
-    "show": _show,
-    "check": _check,
-    "launch": _launch,
-    "lists": _lists,
-    "send": _send,
-    "pause": _pause,
-    "resume": _resume,
-    "cancel": _cancel,
-    "again": _again,
-    "let-be": _let_be,
-}
+def _actions() -> Mapping[str, console.Action]:
+    return {
+        "list": console.Action(_list, _("list the campaigns, the latest first"), ""),
+        "send": console.Action(_send, _("freeze the audiences whose moment has come, send what waits"), "*"),
+        "lists": console.Action(_lists, _("bring the lists at another mailer up to date, both ways"), ""),
+        "show": console.Action(_show, _("say how far a campaign is")),
+        "check": console.Action(_check, _("say what stands in the way of a draft")),
+        "launch": console.Action(_launch, _("have a draft leave at its moment")),
+        "pause": console.Action(_pause, _("have no more messages leave")),
+        "resume": console.Action(_resume, _("go on with a paused campaign")),
+        "cancel": console.Action(_cancel, _("have nothing more leave, for good")),
+        "again": console.Action(_again, _("send again the messages of which nobody knows whether they left")),
+        "let-be": console.Action(_let_be, _("leave those messages at that")),
+    }

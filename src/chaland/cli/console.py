@@ -3,6 +3,7 @@
 With --json a result is one line of JSON and the rest is silent. Progress shows only to a person at a terminal.
 """
 
+import argparse
 import json
 import os
 import sys
@@ -33,6 +34,30 @@ class Failure(Exception):  # noqa: N818 - a command that ends, told in one sente
         super().__init__(sentence)
         self.code = code
         self.exit_code = exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a command does under a word of its own. of: how many numbers it takes: "1", "*" for any, "" for none."""
+
+    do: Callable[[argparse.Namespace], tuple[Mapping[str, Any], str]]
+    about: str
+    of: str = "1"
+
+
+def take_actions(
+    parser: argparse.ArgumentParser, actions: Mapping[str, Action], noun: str, number: str
+) -> dict[str, argparse.ArgumentParser]:
+    """Have a command take these words, `options.do` then being what to do; returns the parser of each."""
+    words = parser.add_subparsers(dest="action", required=True, metavar="|".join(actions))
+    taken = {}
+    for word, action in actions.items():
+        taken[word] = one = words.add_parser(word, help=action.about)
+        one.set_defaults(do=action.do)
+        if action.of:
+            many = None if action.of == "1" else action.of
+            one.add_argument(noun, type=int, nargs=many, metavar=noun.upper(), help=number)
+    return taken
 
 
 def result(data: Mapping[str, Any], text: str) -> None:

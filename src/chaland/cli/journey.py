@@ -1,7 +1,7 @@
 """`chaland journey list|show|simulate|on|off|run`: journeys from the command line."""
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -22,23 +22,12 @@ _Answer = tuple[Mapping[str, Any], str]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take what to do, and with which journey."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(_ACTIONS))
-    actions.add_parser("list", help=_("list the journeys"))
-    running = actions.add_parser("run", help=_("have people enter and go on in the journeys that are on"))
-    running.add_argument("journey", type=int, nargs="*", metavar="JOURNEY", help=_("number of a journey"))
-    for name, about in (
-        ("show", _("say how many entered a journey, and where they are")),
-        ("simulate", _("say who would have entered over the last twelve months, and at what cost")),
-        ("on", _("switch a journey on, from today")),
-        ("off", _("switch a journey off: nothing more leaves")),
-    ):
-        action = actions.add_parser(name, help=about)
-        action.add_argument("journey", type=int, metavar="JOURNEY", help=_("number of a journey"))
+    console.take_actions(parser, _actions(), "journey", _("number of a journey"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Do it."""
-    data, text = _ACTIONS[options.action](options)
+    data, text = options.do(options)
     console.result(data, text)
     return 0
 
@@ -105,11 +94,14 @@ def _plain(one: Journey) -> dict[str, Any]:
     }
 
 
-_ACTIONS: Mapping[str, Callable[[argparse.Namespace], _Answer]] = {
-    "list": _list,
-    "show": _show,
-    "simulate": _simulate,
-    "on": _on,
-    "off": _off,
-    "run": _run,
-}
+def _actions() -> Mapping[str, console.Action]:
+    return {
+        "list": console.Action(_list, _("list the journeys"), ""),
+        "run": console.Action(_run, _("have people enter and go on in the journeys that are on"), "*"),
+        "show": console.Action(_show, _("say how many entered a journey, and where they are")),
+        "simulate": console.Action(
+            _simulate, _("say who would have entered over the last twelve months, and at what cost")
+        ),
+        "on": console.Action(_on, _("switch a journey on, from today")),
+        "off": console.Action(_off, _("switch a journey off: nothing more leaves")),
+    }
