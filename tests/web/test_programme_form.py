@@ -3,11 +3,9 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 from html import unescape
-from html.parser import HTMLParser
 from itertools import accumulate
 
 import pytest
-from django.http import QueryDict
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +18,7 @@ from chaland.loyalty.rules.written import written
 from chaland.loyalty.schemes import Version, schemes
 from chaland.stores.models import Category, Merchant, Store
 from chaland.web.desk.loyalty.forms import ProgrammeForm, as_typed
+from factories.sent import sent_unchanged
 from factories.street import open_street
 from factories.today import today as shop_day
 from factories.vouchers import a_kind
@@ -27,29 +26,6 @@ from factories.vouchers import a_kind
 START = date(2026, 1, 1)
 GONE = 10**6
 """The number of a family or store that is no more."""
-
-
-class Browser(HTMLParser):
-    """Reads a form and tells what a browser would send of it."""
-
-    def __init__(self):
-        super().__init__()
-        self.sent, self.select = QueryDict(mutable=True), ""
-
-    def handle_starttag(self, tag, attrs):
-        said = dict(attrs)
-        if tag == "select":
-            self.select = said["name"]
-        elif tag == "option" and "selected" in said:
-            self.sent.appendlist(self.select, said["value"])
-        elif tag == "input" and "name" in said and (said["type"] not in ("checkbox", "radio") or "checked" in said):
-            self.sent.appendlist(said["name"], said.get("value", "on" if said["type"] == "checkbox" else ""))
-
-
-def sent_unchanged(page):
-    browser = Browser()
-    browser.feed(page)
-    return browser.sent
 
 
 def some(values, **size):

@@ -1,11 +1,16 @@
 """Screens of vouchers, in a made-up street."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 
 from chaland.loyalty.models import Programme, Voucher, VoucherKind
-from chaland.loyalty.rules.vouchers import Terms, as_plain
+from chaland.loyalty.rules.programme import Choice
+from chaland.loyalty.rules.vouchers import Terms, as_plain, terms_of
+from chaland.stores.models import Category
 from factories.people import join
+from factories.sent import sent_unchanged
 from factories.vouchers import a_kind, a_voucher
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +40,22 @@ def test_kind_that_was_given_keeps_its_terms(desk, street):
         False,
         1,
     )
+
+
+def test_kind_opened_and_saved_keeps_what_its_page_does_not_show(desk, street):
+    families = frozenset(Category.objects.create(name=name, path=name).pk for name in ("Bottes", "Sandales"))
+    what = Choice(families, frozenset({"Inventée", "Autre"}), frozenset({"38"}), frozenset({"Soldes"}), frozenset({7}))
+    shops = {"stores": frozenset({street.lyon.pk}), "merchants": frozenset({street.lyon.merchant_id})}
+    terms = Terms("percent", 15, what, 2_050, **shops, is_personal=False, may_add_up=True)
+    own = Programme.objects.create(name="À un commerçant", merchant=street.nantes.merchant)
+    kind = a_kind(terms, points=100, programme=own, uses=3, english_name="Fifteen", now=timezone.now())
+    path, before = f"/vouchers/kinds/{kind.pk}/", VoucherKind.objects.filter(pk=kind.pk).values().get()
+    typed = sent_unchanged(read(desk.get(path)))
+    assert (desk.post(path, typed).status_code, VoucherKind.objects.values().get(pk=kind.pk)) == (302, before)
+    typed["brand"], typed["category"] = "Troisième", ""
+    assert desk.post(path, typed).status_code == 302
+    changed = replace(what, categories=frozenset(), brands=frozenset({"Troisième"}))
+    assert terms_of(VoucherKind.objects.get(pk=kind.pk).terms) == replace(terms, what=changed)
 
 
 @pytest.mark.parametrize(

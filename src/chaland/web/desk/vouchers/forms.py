@@ -1,6 +1,7 @@
 """Forms of vouchers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,7 +13,6 @@ from chaland.kernel.money import format_euros, parse_cents
 from chaland.kernel.text import fold
 from chaland.loyalty import voucher_list
 from chaland.loyalty.models import Programme, VoucherKind
-from chaland.loyalty.rules.programme import Choice
 from chaland.loyalty.rules.vouchers import Terms, terms_of
 from chaland.loyalty.voucher_list import STATES, VoucherFilter
 from chaland.sentences import sentence
@@ -108,36 +108,53 @@ class KindForm(forms.Form):
             return 0
         return cents // 100 if is_percent else cents
 
-    def new(self) -> NewKind:
-        """Return what was typed; points are those of the network's programme, or of the only one there is."""
-        typed = self.cleaned_data
-        programmes = Programme.objects.filter(is_active=True).order_by("merchant_id", "pk")
-        # The network's own, which has no merchant, before those of merchants.
-        programme = programmes.filter(merchant=None).first() or programmes.first()
-        given = typed["gives"]
-        what = Choice(
-            categories=frozenset({typed["category"].pk}) if typed["category"] else frozenset(),
-            brands=frozenset({typed["brand"]}) if typed["brand"] else frozenset(),
+    def new(self, kind: VoucherKind | None = None) -> NewKind:
+        """Return what was typed; what the form does not show of a kind stays.
+
+        Points of a new one are those of the network's programme, or of the only one there is.
+        """
+        typed, before = self.cleaned_data, terms_of(kind.terms) if kind else Terms("")
+        given, category = typed["gives"], typed["category"]
+        what = replace(
+            before.what,
+            categories=_chosen(before.what.categories, category and category.pk),
+            brands=_chosen(before.what.brands, typed["brand"]),
         )
-        terms = Terms(
-            given,
-            typed["value_read"] if given in ("amount", "percent") else 0,
-            what,
-            typed["least_read"],
-            frozenset(one.pk for one in typed["stores"]),
+        terms = replace(
+            before,
+            kind=given,
+            value=typed["value_read"] if given in ("amount", "percent") else 0,
+            what=what,
+            least_cents=typed["least_read"],
+            stores=frozenset(one.pk for one in typed["stores"]),
             is_personal=typed["is_personal"],
             may_add_up=typed["may_add_up"],
         )
         same = ("name", "english_name", "uses", "valid_days", "points", "is_automatic", "is_active")
         plain = {name: typed[name] for name in same}
-        return NewKind(terms=terms, programme_id=programme.pk if programme else None, **plain)
+        programme_id = kind.programme_id if kind and kind.programme_id else _usual_programme()
+        return NewKind(terms=terms, programme_id=programme_id, **plain)
+
+
+def _usual_programme() -> int | None:
+    # The network's own, which has no merchant, before those of merchants.
+    programmes = Programme.objects.filter(is_active=True).order_by("merchant_id", "pk")
+    programme = programmes.filter(merchant=None).first() or programmes.first()
+    return programme.pk if programme else None
+
+
+def _chosen(before: frozenset[Any], typed: Any) -> frozenset[Any]:
+    """Return what was typed; where that is the one shown of several, all of them."""
+    if before and typed == min(before):
+        return before
+    return frozenset({typed}) if typed else frozenset()
 
 
 def kind_as_typed(kind: VoucherKind, language: str) -> dict[str, Any]:
     """Return a kind as the form shows it."""
     terms = terms_of(kind.terms)
     euros = format_euros(terms.value, language).replace("€", "").strip()
-    category = next(iter(terms.what.categories), None)
+    category = min(terms.what.categories, default=None)
     path = Category.objects.filter(pk=category).values_list("path", flat=True).first() if category else ""
     return {
         "name": kind.name,
@@ -146,7 +163,7 @@ def kind_as_typed(kind: VoucherKind, language: str) -> dict[str, Any]:
         "value": {"amount": euros, "percent": str(terms.value)}.get(terms.kind, ""),
         "least": format_euros(terms.least_cents, language).replace("€", "").strip() if terms.least_cents else "",
         "category": path,
-        "brand": next(iter(terms.what.brands), ""),
+        "brand": min(terms.what.brands, default=""),
         "stores": list(terms.stores),
         "is_personal": terms.is_personal,
         "may_add_up": terms.may_add_up,

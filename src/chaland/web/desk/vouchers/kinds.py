@@ -39,7 +39,7 @@ def voucher_kind(request: DeskRequest, kind_id: int | None = None) -> HttpRespon
     form = KindForm(data=request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            edit_voucher_kind(kind_id, form.new(), now=timezone.now())
+            edit_voucher_kind(kind_id, form.new(kind), now=timezone.now())
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
