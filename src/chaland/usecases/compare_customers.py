@@ -12,6 +12,7 @@ from chaland.customers.merging import profile
 from chaland.customers.models import Card, ContactPoint, Customer, CustomField, Likeness
 from chaland.customers.street import refuse_hidden
 from chaland.interactions.models import Interaction
+from chaland.kernel.phone import format_phone
 from chaland.sales.models import Cart, Figures, Wish
 from chaland.sales.queries import figures_seen
 from chaland.usecases.open_customer import open_customer
@@ -88,7 +89,10 @@ def _shown(customer: Customer, name: str, value: Any) -> Any:
     if is_blank(value):
         return None
     if name in CONTACTS:
-        return ContactPoint.objects.filter(customer=customer, kind=name, normalised=value).values_list("value")[0][0]
+        ((typed,), *_) = ContactPoint.objects.filter(customer=customer, kind=name, normalised=value).values_list(
+            "value"
+        )
+        return typed if name == "email" else format_phone(typed)
     return _SHOWN[name](customer) if name in _SHOWN else value
 
 
