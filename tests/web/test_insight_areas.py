@@ -11,6 +11,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.urls import reverse
+from django.utils.translation import override
 
 from chaland.accounts.rules import Scope
 from chaland.customers import queries
@@ -18,6 +19,7 @@ from chaland.customers.models import Customer
 from chaland.insight.models import Finding, Prediction
 from chaland.segments.models import Segment
 from chaland.sentences.month.sheet import sheet
+from chaland.sentences.month.words import moved
 from chaland.stores.models import Store
 from chaland.usecases.look_at_segment import count, explain, members
 from chaland.usecases.read_month import read_month
@@ -314,3 +316,9 @@ def test_sheet_writes_names_in_any_alphabet(shops):
 @pytest.mark.parametrize("month", ["nonsense", "2026-13", "0000-01", "2100-01"])
 def test_month_that_cannot_be_read_is_left_out(shops, month):
     assert page(as_user(), "month", month=month).status_code == 200
+
+
+@pytest.mark.parametrize(("new", "old", "told"), [(997, 1000, "+0%"), (995, 1000, "−1%"), (5, 0, "—")])
+def test_a_change_too_small_to_write_is_not_below_zero(new, old, told):
+    with override("en"):
+        assert moved(new, old) == told

@@ -57,6 +57,9 @@ FORMULA = _(
     "of today."
 )
 
+# Less is written 0 %, which is never below zero.
+HALF_A_PERCENT = 0.005
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -108,7 +111,7 @@ def moved(new: int, old: int) -> str:
     if old <= 0:
         return "—"
     share = (new - old) / old
-    return ("+" if share >= 0 else "−") + format_percent(abs(share), _language())
+    return ("−" if share <= -HALF_A_PERCENT else "+") + format_percent(abs(share), _language())
 
 
 def people(one: People) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
+from chaland.sentences.month.words import HALF_A_PERCENT
 from chaland.usecases.choose_people import Whom
 from chaland.usecases.read_sellers import Course, Figures, alike, mean, read_sellers, read_stores
 from chaland.web.common.access import permission
@@ -141,7 +142,7 @@ def difference(value: float | None, middle: float | None, unit: Unit) -> str:
         points = round(100 * (value - middle))
         return gettext("%(points)s pt") % {"points": _signed(points, str(abs(points)))}
     share = (value - middle) / abs(middle)
-    return _signed(share, percent(abs(share)))
+    return _signed(0 if abs(share) < HALF_A_PERCENT else share, percent(abs(share)))
 
 
 def _signed(value: float, text: str) -> str:
