@@ -182,7 +182,7 @@ def test_earlier_points_are_checked_taken_in_and_taken_back(desk):
     assert desk.post(f"/imports/{imported.pk}/undo/").status_code == 403
     desk.force_login(User.objects.get(role="owner"))
     told = desk.post(f"/imports/{imported.pk}/undo/", follow=True).content.decode()
-    assert ("Soldes d’ouverture repris : 1." in told, balances()) == (True, {})
+    assert ("Import annulé : 1 solde d’ouverture." in told, balances()) == (True, {})
 
 
 def test_points_wait_for_a_programme_and_for_who_may_give_them(desk):

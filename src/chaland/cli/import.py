@@ -22,6 +22,7 @@ from chaland.cli import console
 from chaland.cli.console import Failure
 from chaland.sentences import sentence
 from chaland.sentences.duplicates import reasons_told
+from chaland.sentences.imports import undone_said
 from chaland.usecases.import_carts import import_carts
 from chaland.usecases.import_customers import import_customers
 from chaland.usecases.import_file import Choices, Taken, by_heading, import_file, needs_understanding, understood
@@ -29,7 +30,7 @@ from chaland.usecases.import_points import import_points
 from chaland.usecases.import_receipts import import_receipts
 from chaland.usecases.import_recipe import ALIKE, CREATE, KEYS, MODES, questions
 from chaland.usecases.import_run import Imported
-from chaland.usecases.undo_import import Undone, undo_import
+from chaland.usecases.undo_import import undo_import
 
 KINDS = {"customers": import_customers, "receipts": import_receipts, "carts": import_carts, "points": import_points}
 SHOWN_ERRORS = 20
@@ -238,12 +239,7 @@ def _told(data: Mapping[str, Any], imported: Imported) -> str:
 
 
 def _undo(import_id: int) -> int:
-    undone: Undone = undo_import(import_id, now=timezone.now())
-    text = _("Taken back: {receipts} receipts, {customers} customers, {interactions} contacts; {kept} customers kept.")
-    if undone.given_back:
-        text += " " + _("{given_back} customers say again what they said before.")
-    if undone.points:
-        text += " " + _("{points} opening balances set to nothing.")
+    undone = undo_import(import_id, now=timezone.now())
     data = {"import": import_id, **asdict(undone)}
-    console.result(data, text.format(**data))
+    console.result(data, undone_said(undone))
     return 0

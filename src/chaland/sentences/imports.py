@@ -1,7 +1,13 @@
 """Sentences about files taken in, and about the demonstration."""
 
+from collections.abc import Iterator
+
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from chaland.kernel.numbers import format_number
+from chaland.usecases.undo_import import Undone
 
 SENTENCES: dict[str, Promise] = {
     "demo_data_missing": _(
@@ -92,3 +98,45 @@ SENTENCES: dict[str, Promise] = {
     "import_goes_on_elsewhere": _("Another program is importing this very file. Let it finish."),
     "customer_ref_unknown": _("No customer has “%(text)s” as reference, card or number."),
 }
+
+
+def undone_said(undone: Undone) -> str:
+    """Return what went and what stays, in the language now active; what there was none of is not told."""
+    return " ".join(_sentences(undone))
+
+
+def _sentences(undone: Undone) -> Iterator[str]:
+    gone = ", ".join(_gone(undone)) or gettext("nothing was left of it")
+    yield gettext("Import taken back: {gone}.").format(gone=gone)
+    if kept := undone.kept:
+        stays = ngettext(
+            "{count} customer stays: something happened to them since.",
+            "{count} customers stay: something happened to them since.",
+            kept,
+        )
+        yield _counted(stays, kept)
+    if back := undone.given_back:
+        says = ngettext(
+            "{count} customer says again what they said before.",
+            "{count} customers say again what they said before.",
+            back,
+        )
+        yield _counted(says, back)
+
+
+def _gone(undone: Undone) -> Iterator[str]:
+    if undone.receipts:
+        yield _counted(ngettext("{count} receipt", "{count} receipts", undone.receipts), undone.receipts)
+    if undone.customers:
+        yield _counted(ngettext("{count} customer", "{count} customers", undone.customers), undone.customers)
+    if undone.interactions:
+        yield _counted(ngettext("{count} exchange", "{count} exchanges", undone.interactions), undone.interactions)
+    if undone.carts:
+        yield _counted(ngettext("{count} cart", "{count} carts", undone.carts), undone.carts)
+    if undone.points:
+        text = ngettext("{count} opening balance", "{count} opening balances", undone.points)
+        yield _counted(text, undone.points)
+
+
+def _counted(text: str, count: int) -> str:
+    return text.format(count=format_number(count, get_language() or "fr"))

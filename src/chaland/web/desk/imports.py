@@ -10,7 +10,6 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
@@ -21,6 +20,7 @@ from chaland.journal.queries import recent, run, upload, upload_of, uploads_to_c
 from chaland.journal.services import ask_to_stop
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.sentences import sentence
+from chaland.sentences.imports import undone_said
 from chaland.stores import queries
 from chaland.usecases import import_points
 from chaland.usecases.guide_import import is_kept
@@ -182,20 +182,5 @@ def import_undo(request: DeskRequest, import_id: int) -> HttpResponse:
         except Conflict as refusal:
             messages.error(request, sentence(refusal))
             return redirect("import", import_id)
-    if undone.points:
-        messages.success(request, gettext("Opening balances taken back: %(points)s.") % {"points": undone.points})
-        return redirect("import", import_id)
-    said = gettext("Taken back: %(receipts)s receipts and %(customers)s customers; %(kept)s customers stay.")
-    if undone.given_back:
-        said += " " + gettext("%(given_back)s customers say again what they said before.")
-    messages.success(
-        request,
-        said
-        % {
-            "given_back": undone.given_back,
-            "receipts": undone.receipts,
-            "customers": undone.customers,
-            "kept": undone.kept,
-        },
-    )
+    messages.success(request, undone_said(undone))
     return redirect("import", import_id)
