@@ -151,7 +151,7 @@ EXAMPLES = [
     (
         {"condition": "revenue", "is": {"operator": "top_percent", "amount": 20}, "window": {"last_days": 365}},
         "Clients dont le CA sur les 365 derniers jours est parmi les 20 % les plus élevés.",
-        "Customers of whom the revenue in the last 365 days is among the highest 20 %.",
+        "Customers of whom the revenue in the last 365 days is among the highest 20%.",
     ),
     (
         {

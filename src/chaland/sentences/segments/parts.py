@@ -51,7 +51,7 @@ def _unit(unit: Unit, many: int) -> str:
         case "km":
             return gettext("{n} km")
         case "percent":
-            return gettext("{n} %")
+            return gettext("{n}%")
     return "{n}"
 
 
