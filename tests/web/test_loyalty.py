@@ -68,6 +68,18 @@ def test_programme_rewards_articles_hours_and_surveys_and_counts_tiers_by_year(d
     assert [one for one in told if one not in page] == []
 
 
+def test_articles_give_points_by_the_euro_too_once_it_is_said_which(desk, begun):
+    path, more = f"/loyalty/{begun.pk}/", {"item": "2", "item_per_euros": "5", "valid_from": "2030-01-01"}
+    page = unescape(read(desk.post(path, {**ASKED, **more})))
+    assert "Choisissez une famille, une marque ou une taille" in page
+    assert desk.post(path, {**ASKED, **more, "item_brands": "Inventée"}).status_code == 302
+    rules = scheme_of_store(Store.objects.first().pk).rules[-1]
+    assert rules.earnings[-1] == Earning("amount", 2, per_cents=500, what=Choice(brands={"Inventée"}))
+    page = unescape(read(desk.get(path)))
+    assert 'name="item_per_euros" value="5,00"' in page
+    assert "2 points par tranche de 5,00\xa0€. Seulement pour" in unescape(read(desk.get("/loyalty/")))
+
+
 def test_points_count_more_for_a_period_some_stores_or_a_tier_and_sales_give_none(desk, street, begun):
     more = {"period_start": "2030-12-01", "period_end": "2030-12-24", "period_stores": [street.lyon.pk],
             "period_times": "300", "tier1_times": "150", "excluded_prices": "Soldes, Démarque",

@@ -38,7 +38,6 @@ from chaland.web.desk.settings_choices import StoresChoice
 WIDE = {
     "excluded",
     "excluded_prices",
-    "item",
     "item_families",
     "days",
     "hour_times",
@@ -65,7 +64,8 @@ class ProgrammeForm(forms.Form):
     points = whole(_("Points"), help_text=_("Given for each full amount below."))
     per_euros = EurosField(label=_("for each (€)"), required=False, initial="1")
     visit = whole(_("Points for each visit"))
-    item = whole(_("Points for each item"))
+    item = whole(_("Points"), help_text=_("Given for each item, or for each full amount below."))
+    item_per_euros = EurosField(label=_("for each (€)"), required=False, help_text=_("Empty: for each item."))
     item_families = FamiliesField(
         label=_("Only of these families"), queryset=Category.objects.order_by("path"), required=False
     )
@@ -122,7 +122,7 @@ class ProgrammeForm(forms.Form):
     GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
         (_("Programme"), ("name", "valid_from")),
         (_("What gives points"), ("points", "per_euros", "visit", "most_per_day", "excluded", "excluded_prices")),
-        (_("What articles give besides"), ("item", "item_families", "item_brands", "item_sizes")),
+        (_("What articles give besides"), ("item", "item_per_euros", "item_families", "item_brands", "item_sizes")),
         (_("When they count more"), MULTIPLIERS),
         (_("What they are worth"), ("burn_points", "burn_euros", "lasts_months", "notice_days")),
         (_("Points for something else"), ("welcome", "birthday", "referrer", "referred", "profile", "survey")),
@@ -179,6 +179,8 @@ class ProgrammeForm(forms.Form):
             name = f"tier{place}_least"
             if typed.get(name):
                 self._read_least(name, typed)
+        if typed.get("item") and typed.get("item_per_euros") and _articles(typed) == Choice():
+            self.add_error("item_families", sentence(Refusal("articles_wanted")))
         if (start := typed.get("hour_start")) and (end := typed.get("hour_end")) and end <= start:
             self.add_error("hour_end", sentence(Refusal("hours_in_order")))
         if (begin := typed.get("period_start")) and (last := typed.get("period_end")) and last < begin:
@@ -231,16 +233,23 @@ def _by_amount(typed: Mapping[str, Any]) -> Earning | None:
     return Earning("amount", points, per_cents=cents) if points and cents else None
 
 
+def _articles(typed: Mapping[str, Any]) -> Choice:
+    families = frozenset(one.pk for one in typed.get("item_families", ()))
+    return Choice(families, frozenset(typed.get("item_brands", ())), frozenset(typed.get("item_sizes", ())))
+
+
 def _of_items(typed: Mapping[str, Any]) -> Earning | None:
-    families = frozenset(one.pk for one in typed["item_families"])
-    what = Choice(families, frozenset(typed["item_brands"]), frozenset(typed["item_sizes"]))
-    return Earning("item", typed["item"], what=what) if typed["item"] else None
+    points, cents, what = typed["item"], typed["item_per_euros"], _articles(typed)
+    if not points or (cents and what == Choice()):
+        return None
+    return Earning("amount", points, per_cents=cents, what=what) if cents else Earning("item", points, what=what)
 
 
 def _items_typed(one: Earning) -> dict[str, Any]:
     what = one.what
     return {
         "item": one.points,
+        "item_per_euros": euros(one.per_cents, get_language() or "fr") if one.kind == "amount" else "",
         "item_families": sorted(what.categories),
         "item_brands": sorted(what.brands),
         "item_sizes": sorted(what.sizes),
