@@ -8,7 +8,7 @@ from django.utils import timezone
 from chaland.loyalty.models import Programme, Voucher, VoucherKind
 from chaland.loyalty.rules.programme import Choice
 from chaland.loyalty.rules.vouchers import Terms, as_plain, terms_of
-from chaland.stores.models import Category
+from chaland.stores.models import Category, Merchant
 from factories.people import join
 from factories.sent import sent_unchanged
 from factories.vouchers import a_kind, a_voucher
@@ -56,6 +56,15 @@ def test_kind_opened_and_saved_keeps_what_its_page_does_not_show(desk, street):
     assert desk.post(path, typed).status_code == 302
     changed = replace(what, categories=frozenset(), brands=frozenset({"Troisième"}))
     assert terms_of(VoucherKind.objects.get(pk=kind.pk).terms) == replace(terms, what=changed)
+
+
+def test_kind_is_for_some_merchants_of_a_street_where_there_are_several(desk):
+    assert 'name="merchants"' not in read(desk.get("/vouchers/kinds/new/"))
+    other = Merchant.objects.create(name="Primeur inventé")
+    assert desk.post("/vouchers/kinds/new/", {**KIND, "merchants": [other.pk]}).status_code == 302
+    kind = VoucherKind.objects.get(name="Anniversaire")
+    assert terms_of(kind.terms).merchants == {other.pk}
+    assert f'value="{other.pk}" id="id_merchants_1" checked' in read(desk.get(f"/vouchers/kinds/{kind.pk}/"))
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     _StoresField = forms.ModelMultipleChoiceField[Store]
     _SellersField = forms.ModelMultipleChoiceField[Seller]
     _MerchantField = forms.ModelChoiceField[Merchant]
+    _MerchantsField = forms.ModelMultipleChoiceField[Merchant]
     _TillField = forms.ModelChoiceField[Till]
     _CategoryField = forms.ModelChoiceField[Category]
 else:
     _StoreField = _MerchantField = _TillField = _CategoryField = forms.ModelChoiceField
-    _StoresField = _SellersField = forms.ModelMultipleChoiceField
+    _StoresField = _SellersField = _MerchantsField = forms.ModelMultipleChoiceField
 
 
 def store_label(store: Store) -> str:
@@ -55,6 +56,13 @@ class MerchantChoice(_MerchantField):
     """One merchant; without any, where to add the first."""
 
     first = (reverse_lazy("settings-merchant-new"), _("Add a merchant first"))
+
+    def label_from_instance(self, obj: Merchant) -> str:
+        return obj.name
+
+
+class MerchantsChoice(_MerchantsField):
+    widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Merchant) -> str:
         return obj.name

@@ -17,9 +17,9 @@ from chaland.loyalty.rules.vouchers import Terms, terms_of
 from chaland.loyalty.voucher_list import STATES, VoucherFilter
 from chaland.sentences import sentence
 from chaland.stores import queries as stores
-from chaland.stores.models import Category
+from chaland.stores.models import Category, Merchant
 from chaland.usecases.edit_voucher_kinds import NewKind
-from chaland.web.desk.settings_choices import CategoryChoice, StoresChoice
+from chaland.web.desk.settings_choices import CategoryChoice, MerchantsChoice, StoresChoice
 
 # Generic in the stubs only.
 if TYPE_CHECKING:
@@ -81,6 +81,10 @@ class KindForm(forms.Form):
     stores = StoresChoice(
         label=_("Only in these stores"), queryset=stores.stores(), required=False, help_text=_("None ticked: all.")
     )
+    merchants = MerchantsChoice(
+        label=_("Only at these merchants"), queryset=Merchant.objects.order_by("name", "pk"), required=False,
+        help_text=_("None ticked: all."),
+    )  # fmt: skip
     is_personal = forms.BooleanField(label=_("Personal: only its owner may use it"), required=False, initial=True)
     may_add_up = forms.BooleanField(label=_("May be combined with other vouchers"), required=False)
     uses = forms.IntegerField(label=_("How many times it may be used"), min_value=1, max_value=1000, initial=1)
@@ -91,6 +95,12 @@ class KindForm(forms.Form):
     )  # fmt: skip
     is_automatic = forms.BooleanField(label=_("Given as soon as the customer has the points"), required=False)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def __init__(self, *given: Any, **said: Any) -> None:
+        """Where there is one merchant alone, there is nothing to choose."""
+        super().__init__(*given, **said)
+        if Merchant.objects.count() == 1:
+            del self.fields["merchants"]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -127,6 +137,7 @@ class KindForm(forms.Form):
             what=what,
             least_cents=typed["least_read"],
             stores=frozenset(one.pk for one in typed["stores"]),
+            merchants=frozenset(one.pk for one in typed["merchants"]) if "merchants" in typed else before.merchants,
             is_personal=typed["is_personal"],
             may_add_up=typed["may_add_up"],
         )
@@ -165,6 +176,7 @@ def kind_as_typed(kind: VoucherKind, language: str) -> dict[str, Any]:
         "category": path,
         "brand": min(terms.what.brands, default=""),
         "stores": list(terms.stores),
+        "merchants": list(terms.merchants),
         "is_personal": terms.is_personal,
         "may_add_up": terms.may_add_up,
         "uses": kind.uses,
