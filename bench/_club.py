@@ -49,7 +49,7 @@ def _rules() -> Any:
 
 def _buy_for_a_year() -> None:
     from chaland.api.receipt_parsing import parse_receipt
-    from chaland.usecases.record_receipts import record_receipts
+    from chaland.usecases.sales.record_receipts import record_receipts
 
     chance = random.Random(7)
     bodies = []

@@ -141,7 +141,7 @@ def receipt(chance: random.Random, number: str, customers: int, lines: int) -> d
 
 def partner_token() -> str:
     """Make a token that sees the whole network."""
-    from chaland.usecases.add_token import add_token
+    from chaland.usecases.network.add_token import add_token
 
     return add_token(name=f"bench {time.time_ns()}", store_code=None, till_code=None)
 

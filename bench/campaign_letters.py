@@ -18,8 +18,8 @@ def people(count: int) -> list[Any]:
     """Return made-up people with what they are told."""
     from chaland.campaigns.content.blocks import Heading, Text, Voucher
     from chaland.campaigns.rules.postal import postal_lines
-    from chaland.usecases.hand_over import Addressee
-    from chaland.usecases.write_messages import Written
+    from chaland.usecases.campaigns.hand_over import Addressee
+    from chaland.usecases.campaigns.write_messages import Written
 
     blocks = (Heading("Rien que pour vous"), Text(SAID), Voucher("À présenter en caisse"), Text("À très bientôt"))
     return [

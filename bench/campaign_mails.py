@@ -56,7 +56,7 @@ def scheduled() -> Any:
     from chaland.campaigns.rules.states import SCHEDULED
     from chaland.loyalty.models import VoucherKind
     from chaland.loyalty.rules.vouchers import Terms, as_plain
-    from chaland.usecases.edit_campaign import create_campaign
+    from chaland.usecases.campaigns.edit_campaign import create_campaign
 
     kind = VoucherKind.objects.create(name="Bon de mesure", terms=as_plain(Terms("amount", 500)), created_at=NOW)
     one = create_campaign(name="Mesure", channel="email", scope=EVERYWHERE, now=NOW)
@@ -113,9 +113,9 @@ def run(options: Any) -> Iterator[dict[str, Any]]:
     from chaland.campaigns.models import Message
     from chaland.config.mail_server import mail_settings
     from chaland.messages.transport import configured
-    from chaland.usecases.freeze_audience import freeze_audience
-    from chaland.usecases.mail_campaign import MailCarrier
-    from chaland.usecases.send_campaign import send_campaign
+    from chaland.usecases.campaigns.freeze_audience import freeze_audience
+    from chaland.usecases.campaigns.mail_campaign import MailCarrier
+    from chaland.usecases.campaigns.send_campaign import send_campaign
 
     grant()
     campaign, moment = scheduled(), NOW + timedelta(hours=1)

@@ -44,7 +44,7 @@ def measured(times: int) -> dict[str, Any]:
     from chaland.accounts.models import User
     from chaland.accounts.rules import Scope
     from chaland.campaigns.models import Campaign
-    from chaland.usecases.read_results import read_results
+    from chaland.usecases.campaigns.read_results import read_results
 
     told = {"name": "Hiver", "channel": "email", "purpose": "newsletter", "seed": "winter", "state": "sent"}
     dates = {"created_at": NOW, "changed_at": NOW, "frozen_at": NOW - timedelta(days=30)}

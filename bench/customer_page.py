@@ -24,7 +24,7 @@ def buy(receipts: int) -> int:
     """Have one customer come so often; returns their number in the file."""
     from chaland.customers.models import Customer
     from chaland.sales.models import Receipt
-    from chaland.usecases.record_receipts import LineInput, ReceiptInput, record_receipts
+    from chaland.usecases.sales.record_receipts import LineInput, ReceiptInput, record_receipts
 
     customer = Customer.objects.get(reference=REFERENCE)
     known = Receipt.objects.filter(customer=customer).count()

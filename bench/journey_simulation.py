@@ -22,8 +22,8 @@ RECIPES = ("late", "after_purchase", "second_visit", "welcome")
 def measured(times: int) -> dict[str, Any]:
     from chaland.accounts.rules import Scope
     from chaland.campaigns.models import Journey
-    from chaland.usecases.edit_journey import create_journey
-    from chaland.usecases.simulate_journey import simulate_journey
+    from chaland.usecases.journeys.edit_journey import create_journey
+    from chaland.usecases.journeys.simulate_journey import simulate_journey
 
     found: dict[str, Any] = {}
     for code in RECIPES:

@@ -43,7 +43,7 @@ def timed() -> Iterator[dict[str, float]]:
 
 
 def record(count: int, size: int, at_once: int = 2000) -> None:
-    from chaland.usecases.record_receipts import record_receipts
+    from chaland.usecases.sales.record_receipts import record_receipts
 
     chance = random.Random(count)
     owners = sorted(chance.randrange(size) for _ in range(count))
@@ -57,7 +57,7 @@ def made_up(chance: random.Random, owner: int, number: int) -> Any:
 
     from chaland.sales.rules import LineInput
     from chaland.stores.rules import Description
-    from chaland.usecases.record_receipts import ReceiptInput
+    from chaland.usecases.sales.record_receipts import ReceiptInput
 
     amounts = [chance.randrange(100, 9000) for _ in range(3)]
     lines = tuple(LineInput(f"lake-{chance.randrange(500)}", 1000, cents, Description()) for cents in amounts)
@@ -90,7 +90,7 @@ def floor(options: argparse.Namespace) -> dict[str, float]:
 
 def visible() -> dict[str, Any]:
     """Record a receipt and count; the first question loads the engine and is left out."""
-    from chaland.usecases.record_receipts import record_receipts
+    from chaland.usecases.sales.record_receipts import record_receipts
     from chaland.warehouse import engine
 
     def counted() -> int:

@@ -66,7 +66,7 @@ def event(number: int, name: str, run: int) -> dict[str, Any]:
 
 def run(options: Any) -> Iterator[dict[str, Any]]:
     """Measure."""
-    from chaland.usecases.news_addresses import news_address
+    from chaland.usecases.campaigns.news_addresses import news_address
 
     names = leave(options.size)
     path = "/p/" + news_address("brevo").partition("/p/")[2]

@@ -19,7 +19,7 @@ def run(options: Any) -> Iterator[dict[str, Any]]:
     from chaland.segments.evaluating import View
     from chaland.segments.models import Segment
     from chaland.segments.tree import parse
-    from chaland.usecases.tell_segments import tell_segments
+    from chaland.usecases.till.tell_segments import tell_segments
 
     customers = buy(options.buyers)
     rules = [rule(random.Random(number)) for number in range(SEGMENTS)]
@@ -61,7 +61,7 @@ def buy(buyers: int) -> list[int]:
     from chaland.customers.queries import ids_by_reference
     from chaland.sales.models import Receipt
     from chaland.sales.rules import LineInput, ReceiptInput
-    from chaland.usecases.record_receipts import record_receipts
+    from chaland.usecases.sales.record_receipts import record_receipts
 
     chance = random.Random(5)
     known = ids_by_reference([f"b:{number}" for number in range(buyers)])

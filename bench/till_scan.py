@@ -36,8 +36,8 @@ def meet(receipts: int) -> None:
     """Open a file for each card, with a life of receipts and points, unless the data folder has them already."""
     from chaland.customers.models import Card
     from chaland.customers.rules import NewCustomer
-    from chaland.usecases.create_customer import create_customer
-    from chaland.usecases.record_receipts import LineInput, ReceiptInput, record_receipts
+    from chaland.usecases.customers.create_customer import create_customer
+    from chaland.usecases.sales.record_receipts import LineInput, ReceiptInput, record_receipts
 
     if Card.objects.filter(number=CARDS[0]).exists():
         return

@@ -19,23 +19,24 @@ AROUND_THE_WALL = {
     # Writes a file, whose reader has asked what may be seen.
     "customers/completing.py", "customers/imported.py", "customers/merging.py", "customers/services.py",
     # Compares files for whoever sees the network; pairs are then shown to who sees both whole.
-    "customers/duplicates/candidates.py", "customers/duplicates/people.py", "usecases/compare_customers.py",
-    "usecases/import_matching.py",
+    "customers/duplicates/candidates.py", "customers/duplicates/people.py", "usecases/duplicates/compare_customers.py",
+    "usecases/imports/import_matching.py",
     # Asks what `street.py` says afterwards, or first.
-    "customers/finding_at_till.py", "sales/customer_list/reading.py", "usecases/change_contact.py",
+    "customers/finding_at_till.py", "sales/customer_list/reading.py", "usecases/customers/change_contact.py",
     # A number told in place of a card, where the network takes one for the other.
     "customers/phone_cards.py",
     # Flags, counts and hashes that reach nobody.
     "customers/facts.py", "insight/gathering.py", "loyalty/reading.py", "privacy/facts.py", "signups/queries.py",
-    "usecases/ask_at_till.py",
+    "usecases/till/ask_at_till.py",
     # The gate, the ledger of consents and what it lets be sent: by what the person said, shown to nobody.
-    "privacy/gate.py", "privacy/queries.py", "privacy/services.py", "usecases/ask_to_stay.py",
-    "usecases/change_preferences.py", "usecases/deliver_mail.py", "usecases/record_consent.py",
-    "usecases/hand_over.py", "usecases/know_recipients.py", "usecases/mailer_files.py", "usecases/note_news.py",
-    "usecases/renew_consents.py", "usecases/send_survey.py", "usecases/send_texts.py", "usecases/stop_channel.py",
-    "usecases/follow_lists.py", "usecases/unsubscribe.py",
+    "privacy/gate.py", "privacy/queries.py", "privacy/services.py", "usecases/rights/ask_to_stay.py",
+    "usecases/consents/change_preferences.py", "usecases/upkeep/deliver_mail.py", "usecases/consents/record_consent.py",
+    "usecases/campaigns/hand_over.py", "usecases/campaigns/know_recipients.py", "usecases/campaigns/mailer_files.py",
+    "usecases/campaigns/note_news.py", "usecases/consents/renew_consents.py", "usecases/collection/send_survey.py",
+    "usecases/campaigns/send_texts.py", "usecases/consents/stop_channel.py", "usecases/campaigns/follow_lists.py",
+    "usecases/consents/unsubscribe.py",
     # The person's own rights, for whoever sees the network.
-    "privacy/erasures.py", "usecases/erase_customer.py", "usecases/tell_origin.py",
+    "privacy/erasures.py", "usecases/rights/erase_customer.py", "usecases/rights/tell_origin.py",
 }  # fmt: skip
 CLOCKS = {"now", "today", "utcnow", "localtime", "localdate"}
 INLINE = re.compile(
@@ -160,7 +161,7 @@ def test_nobody_sees_the_whole_network_by_saying_nothing():
         if isinstance(function, ast.FunctionDef) and has_default_scope(function.args)
     ]
     # It shows nothing: the store becomes that of reference of whom it writes down.
-    assert found == ["src/chaland/usecases/create_customer.py:create_customer"]
+    assert found == ["src/chaland/usecases/customers/create_customer.py:create_customer"]
 
 
 def has_default_scope(arguments):

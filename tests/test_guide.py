@@ -35,9 +35,9 @@ from chaland.accounts.rules import (
 from chaland.sales.customer_list import COLUMNS as LIST_COLUMNS
 from chaland.sales.customer_list import Calendar, read_conditions
 from chaland.stores.catalogue_file import COLUMNS as PRODUCT_COLUMNS
-from chaland.usecases.import_customer_rows import STANDARD
-from chaland.usecases.import_receipt_rows import COLUMNS as RECEIPT_COLUMNS
-from chaland.usecases.import_receipt_rows import REQUIRED
+from chaland.usecases.imports.import_customer_rows import STANDARD
+from chaland.usecases.imports.import_receipt_rows import COLUMNS as RECEIPT_COLUMNS
+from chaland.usecases.imports.import_receipt_rows import REQUIRED
 from chaland.web.desk.settings_receipts import FLAGS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -16,7 +16,7 @@ from chaland.gateways.smtp.transport import Smtp
 from chaland.messages import services
 from chaland.messages.models import OutgoingMail
 from chaland.messages.rules import BASES, GATE, TRANSACTIONAL
-from chaland.usecases import deliver_mail
+from chaland.usecases.upkeep import deliver_mail
 from factories.mail_servers import HOST, inbox
 from factories.opt_in import CLAIRE, act, enter
 from factories.sales import open_shops
@@ -42,12 +42,12 @@ WIRES = {
 MAKERS = {"messages/services.py"}
 """Where a mail is written down to leave: `services.queue`, which gives each its right."""
 SENDERS = {
-    "usecases/deliver_mail.py",
+    "usecases/upkeep/deliver_mail.py",
     # Carriers: `send_campaign` hands them what the gate let pass.
-    "usecases/mail_campaign.py",
-    "usecases/send_texts.py",
+    "usecases/campaigns/mail_campaign.py",
+    "usecases/campaigns/send_texts.py",
     # To who prepares it, at their own address.
-    "usecases/try_campaign.py",
+    "usecases/campaigns/try_campaign.py",
 }
 """What hands mails and texts over, after the gate."""
 HANDED = ("transport.send", "Smtp().send", "gateway.send")

@@ -13,9 +13,9 @@ from chaland.campaigns.models import Campaign, Content, Message
 from chaland.campaigns.standing import Occasion
 from chaland.loyalty.models import VoucherKind
 from chaland.segments.models import Segment
-from chaland.usecases.edit_campaign import create_campaign
-from chaland.usecases.edit_journey import create_journey, switch_on
-from chaland.usecases.edit_lists import add_list
+from chaland.usecases.campaigns.edit_campaign import create_campaign
+from chaland.usecases.campaigns.edit_lists import add_list
+from chaland.usecases.journeys.edit_journey import create_journey, switch_on
 from chaland.warehouse import outbox
 
 SENT = "Soldes d’hiver (inventées), clientes et clients de longue date de la rue"

@@ -9,13 +9,13 @@ from chaland.loyalty.models import Entry
 from chaland.loyalty.rules.programme import Choice, Earning, Gifts, Multiplier, Programme, Tier
 from chaland.loyalty.rules.vouchers import Terms
 from chaland.stores.models import Store
-from chaland.usecases.clear_points import join_street
-from chaland.usecases.edit_private_sales import NewSale, add_private_sale
-from chaland.usecases.edit_programme import Change, edit_programme, tiers_of
-from chaland.usecases.edit_voucher_kinds import NewKind, edit_voucher_kind
-from chaland.usecases.give_voucher import give_voucher
-from chaland.usecases.record_receipts import today_of_network
-from chaland.usecases.use_points import give_points
+from chaland.usecases.loyalty.clear_points import join_street
+from chaland.usecases.loyalty.edit_private_sales import NewSale, add_private_sale
+from chaland.usecases.loyalty.edit_programme import Change, edit_programme, tiers_of
+from chaland.usecases.loyalty.edit_voucher_kinds import NewKind, edit_voucher_kind
+from chaland.usecases.loyalty.give_voucher import give_voucher
+from chaland.usecases.loyalty.use_points import give_points
+from chaland.usecases.sales.record_receipts import today_of_network
 
 IBAN = "FR7630006000011234567890189"
 """Of no bank: the example of its own standard."""

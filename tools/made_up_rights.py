@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from chaland.journal.models import AccessMonth
 from chaland.privacy.models import Recipient
-from chaland.usecases.read_uploads import hand_in
+from chaland.usecases.imports.read_uploads import hand_in
 
 FILE = (
     "Salon inventé;;;\n\nNom;Prénom;Portable;Optin;Date optin;Née le\n"

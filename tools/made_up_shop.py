@@ -44,12 +44,12 @@ from chaland.segments.models import Segment  # noqa: E402
 from chaland.signups.rules import Content  # noqa: E402
 from chaland.stores.models import Merchant, Network, Product, Seller, Store, Till  # noqa: E402
 from chaland.stores.rules import Description  # noqa: E402
-from chaland.usecases.answer_survey import Answer, answer_survey, edit_survey  # noqa: E402
-from chaland.usecases.create_customer import create_customer  # noqa: E402
-from chaland.usecases.edit_form import Wanted, publish_form  # noqa: E402
-from chaland.usecases.edit_opening import edit_opening  # noqa: E402
-from chaland.usecases.record_receipts import LineInput, ReceiptInput, record_receipts  # noqa: E402
-from chaland.usecases.save_segment import save_segment  # noqa: E402
+from chaland.usecases.collection.answer_survey import Answer, answer_survey, edit_survey  # noqa: E402
+from chaland.usecases.collection.edit_form import Wanted, publish_form  # noqa: E402
+from chaland.usecases.collection.edit_opening import edit_opening  # noqa: E402
+from chaland.usecases.customers.create_customer import create_customer  # noqa: E402
+from chaland.usecases.sales.record_receipts import LineInput, ReceiptInput, record_receipts  # noqa: E402
+from chaland.usecases.segments.save_segment import save_segment  # noqa: E402
 from made_up_campaigns import campaign_pages, open_campaigns  # noqa: E402
 from made_up_club import open_club  # noqa: E402
 from made_up_rights import leave_traces  # noqa: E402

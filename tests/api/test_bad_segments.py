@@ -12,10 +12,10 @@ from chaland.customers.rules import NewCustomer
 from chaland.loyalty.rules.clearing import Due
 from chaland.segments.models import Segment
 from chaland.stores.models import Category
-from chaland.usecases.clear_points import Line, Statement
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.record_receipts import record_receipts
-from chaland.usecases.save_segment import save_segment
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.loyalty.clear_points import Line, Statement
+from chaland.usecases.sales.record_receipts import record_receipts
+from chaland.usecases.segments.save_segment import save_segment
 from factories.sales import NOON, line, receipt
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -148,7 +148,7 @@ def test_S12_family_that_tells_of_health_is_warned_of(count):
 def test_S13_merchants_of_a_street_are_told_of_no_small_number_of_people():
     """What they are told: sums of points and money, and how many customers are common, which keeps to a least number.
 
-    The least number: tests/usecases/test_clear_points.py.
+    The least number: tests/usecases/loyalty/test_clear_points.py.
     """
     told = {name for shape in (Due, Line, Statement) for name in shape.__dataclass_fields__}
     assert told == {

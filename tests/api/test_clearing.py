@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from chaland.accounts.services import create_token
-from chaland.usecases.clear_points import settle_month
+from chaland.usecases.loyalty.clear_points import settle_month
 from factories.clearing import MARCH, NOW, open_clearing, write
 from factories.people import owner
 

@@ -10,7 +10,7 @@ from chaland.customers.rules import NewCustomer
 from chaland.privacy.models import ConsentEntry, CurrentConsent
 from chaland.signups.models import Arrival
 from chaland.stores.models import Merchant
-from chaland.usecases.create_customer import create_customer
+from chaland.usecases.customers.create_customer import create_customer
 from factories.consents import say
 
 from .conftest import a_receipt

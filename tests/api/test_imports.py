@@ -10,7 +10,7 @@ from chaland.api import imports
 from chaland.customers.models import Customer
 from chaland.journal.models import Upload
 from chaland.privacy.models import CurrentConsent
-from chaland.usecases import read_uploads
+from chaland.usecases.imports import read_uploads
 from factories.sales import NOON
 
 from .test_access import sign_in

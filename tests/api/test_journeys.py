@@ -5,7 +5,7 @@ import pytest
 from chaland.accounts.rules import EVERYWHERE, Scope
 from chaland.accounts.services import create_token
 from chaland.stores.models import Store
-from chaland.usecases.edit_journey import create_journey
+from chaland.usecases.journeys.edit_journey import create_journey
 from factories.sales import open_shops
 from factories.sending import NOW
 

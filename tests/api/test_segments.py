@@ -17,8 +17,8 @@ from chaland.segments.condition import types
 from chaland.segments.models import Membership, Segment
 from chaland.segments.schema import rule_schema
 from chaland.segments.tree import parse, plain
-from chaland.usecases.record_receipts import record_receipts
-from chaland.usecases.save_segment import save_segment
+from chaland.usecases.sales.record_receipts import record_receipts
+from chaland.usecases.segments.save_segment import save_segment
 from factories.rules import rules
 from factories.sales import NOON, receipt
 

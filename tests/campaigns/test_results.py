@@ -13,10 +13,10 @@ from chaland.kernel.errors import NotFound
 from chaland.loyalty.models.vouchers import VoucherUse
 from chaland.sentences.campaigns.results import verdict
 from chaland.stores.models import Store
-from chaland.usecases.merge_customers import merge_customers
-from chaland.usecases.power import smallest_gain
-from chaland.usecases.read_results import OTHERS, read_journey_results, read_results
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.campaigns.power import smallest_gain
+from chaland.usecases.campaigns.read_results import OTHERS, read_journey_results, read_results
+from chaland.usecases.duplicates.merge_customers import merge_customers
+from chaland.usecases.sales.record_receipts import record_receipts
 from chaland.warehouse import sync
 from factories.campaign_world import FROZEN, NOW, TODAY, Told
 from factories.campaigning import a_campaign, a_message

@@ -4,7 +4,7 @@ import pytest
 
 from chaland.campaigns.rules.sender import dkim, dmarc, spf
 from chaland.gateways.dns import resolver
-from chaland.usecases.check_sender import check_sender
+from chaland.usecases.campaigns.check_sender import check_sender
 from factories.name_servers import name_server
 
 pytestmark = pytest.mark.pure

@@ -7,8 +7,8 @@ import pytest
 from chaland.cli.main import main
 from chaland.customers.models import Customer
 from chaland.customers.rules import NewCustomer
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.sales import NOON, days, line, open_shops, receipt
 
 pytestmark = pytest.mark.django_db(transaction=True)

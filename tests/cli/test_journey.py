@@ -7,7 +7,7 @@ import time_machine
 
 from chaland.accounts.rules import EVERYWHERE
 from chaland.cli.main import main
-from chaland.usecases.edit_journey import create_journey
+from chaland.usecases.journeys.edit_journey import create_journey
 from factories.sales import open_shops
 from factories.sending import BODY, NOW, people
 

@@ -10,11 +10,12 @@ from chaland.cli.main import main
 from chaland.customers.models import Customer
 from chaland.customers.rules import NewCustomer
 from chaland.segments.models import Membership, Segment
-from chaland.usecases import list_members, watch_accesses
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.erase_customer import erase_ref
-from chaland.usecases.record_receipts import record_receipts
-from chaland.usecases.save_segment import save_segment
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.rights import watch_accesses
+from chaland.usecases.rights.erase_customer import erase_ref
+from chaland.usecases.sales.record_receipts import record_receipts
+from chaland.usecases.segments import list_members
+from chaland.usecases.segments.save_segment import save_segment
 from factories.sales import NOON, open_shops, receipt
 
 pytestmark = pytest.mark.django_db(transaction=True)

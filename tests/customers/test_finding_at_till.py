@@ -7,7 +7,7 @@ from django.utils import timezone
 from chaland.accounts.rules import Scope
 from chaland.customers.finding_at_till import find_at_till
 from chaland.customers.rules import Address, NewCustomer
-from chaland.usecases.create_customer import create_customer
+from chaland.usecases.customers.create_customer import create_customer
 from factories.sales import open_shops
 
 pytestmark = pytest.mark.django_db

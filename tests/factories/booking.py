@@ -6,8 +6,8 @@ from uuid import uuid4
 from chaland.accounts.rules import Scope
 from chaland.customers.rules import NewCustomer
 from chaland.interactions.booking import WantedOpening
-from chaland.usecases.book_appointment import Asked, book_appointment
-from chaland.usecases.edit_opening import edit_opening
+from chaland.usecases.collection.book_appointment import Asked, book_appointment
+from chaland.usecases.collection.edit_opening import edit_opening
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NINE = datetime(2026, 3, 3, 8, tzinfo=UTC)

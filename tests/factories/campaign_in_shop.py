@@ -20,10 +20,10 @@ from chaland.customers.rules import NewCustomer  # noqa: E402
 from chaland.kernel.dates import Birthday  # noqa: E402
 from chaland.loyalty.models import Programme  # noqa: E402
 from chaland.stores.models import Store  # noqa: E402
-from chaland.usecases.create_customer import create_customer  # noqa: E402
-from chaland.usecases.record_receipts import today_of_network  # noqa: E402
-from chaland.usecases.save_segment import save_segment  # noqa: E402
-from chaland.usecases.use_points import give_points  # noqa: E402
+from chaland.usecases.customers.create_customer import create_customer  # noqa: E402
+from chaland.usecases.loyalty.use_points import give_points  # noqa: E402
+from chaland.usecases.sales.record_receipts import today_of_network  # noqa: E402
+from chaland.usecases.segments.save_segment import save_segment  # noqa: E402
 from factories.loyalty import programme  # noqa: E402
 from factories.opt_in import OFFERS, act  # noqa: E402
 from factories.vouchers import a_kind  # noqa: E402

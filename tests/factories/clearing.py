@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from chaland.loyalty.models import Entry, Programme, ProgrammeVersion
 from chaland.stores.models import Merchant, Store
-from chaland.usecases.clear_points import join_street
+from chaland.usecases.loyalty.clear_points import join_street
 from factories.sales import open_shops
 
 NOW = datetime(2026, 4, 2, 12, tzinfo=UTC)

@@ -16,8 +16,8 @@ from chaland.accounts.rules import Scope  # noqa: E402
 from chaland.customers.rules import NewCustomer  # noqa: E402
 from chaland.loyalty.models import Programme  # noqa: E402
 from chaland.stores.models import Store  # noqa: E402
-from chaland.usecases.create_customer import create_customer  # noqa: E402
-from chaland.usecases.use_points import give_points  # noqa: E402
+from chaland.usecases.customers.create_customer import create_customer  # noqa: E402
+from chaland.usecases.loyalty.use_points import give_points  # noqa: E402
 from factories.loyalty import programme  # noqa: E402
 from factories.vouchers import a_kind, a_voucher  # noqa: E402
 

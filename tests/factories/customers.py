@@ -9,7 +9,7 @@ from chaland.customers.models import Customer
 from chaland.customers.rules import Address, NewCustomer
 from chaland.sales.models import Figures
 from chaland.stores.models import Store
-from chaland.usecases.create_customer import create_customer
+from chaland.usecases.customers.create_customer import create_customer
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 TODAY = date(2026, 11, 22)

@@ -9,9 +9,9 @@ from chaland.customers.rules import NewCustomer
 from chaland.signups import queries
 from chaland.signups.rules import Content
 from chaland.signups.sent import Sent
-from chaland.usecases.edit_form import Wanted, publish_form
-from chaland.usecases.show_form import show_form
-from chaland.usecases.sign_up import sign_up
+from chaland.usecases.collection.edit_form import Wanted, publish_form
+from chaland.usecases.collection.show_form import show_form
+from chaland.usecases.collection.sign_up import sign_up
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 NEWSLETTER = ("newsletter", "email")

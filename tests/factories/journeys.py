@@ -8,14 +8,14 @@ from chaland.accounts.rules import EVERYWHERE
 from chaland.campaigns.models import Message
 from chaland.config.mail_server import mail_settings
 from chaland.sales.models import Receipt
-from chaland.usecases.attach_receipt import attach_receipt
-from chaland.usecases.edit_journey import (
+from chaland.usecases.journeys.edit_journey import (
     change_journey,
     create_journey,
     switch_on,
 )
-from chaland.usecases.record_receipts import record_receipt
-from chaland.usecases.run_journeys import run_journeys
+from chaland.usecases.journeys.run_journeys import run_journeys
+from chaland.usecases.sales.attach_receipt import attach_receipt
+from chaland.usecases.sales.record_receipts import record_receipt
 from factories.mail_servers import HOST
 from factories.sales import receipt
 from factories.sending import NOW

@@ -23,26 +23,30 @@ from chaland.loyalty.models.vouchers import VoucherKind
 from chaland.privacy.rules import Proof
 from chaland.sales.models import Cart, Receipt
 from chaland.stores.models import Category, Product
-from chaland.usecases.add_card import add_card
-from chaland.usecases.add_interaction import add_interaction
-from chaland.usecases.cancel_cart import cancel_cart
-from chaland.usecases.change_contact import add_contact, remove_contact, set_contact_status
-from chaland.usecases.change_stance import change_stance
-from chaland.usecases.claim_receipt import claim_receipt
-from chaland.usecases.complete_interaction import cancel_interaction, complete_interaction, reschedule_interaction
-from chaland.usecases.correct_customer import correct_customer
-from chaland.usecases.create_customer import complete_customers, create_customer, create_customers
-from chaland.usecases.edit_catalogue import edit_category, edit_product
-from chaland.usecases.edit_store import edit_store
-from chaland.usecases.import_products import import_products
-from chaland.usecases.join_household import join_household, leave_household
-from chaland.usecases.merge_customers import merge_customers
-from chaland.usecases.record_cart import CartInput, record_cart
-from chaland.usecases.record_consent import record_consent
-from chaland.usecases.record_receipts import record_receipts
-from chaland.usecases.roll_figures import roll_figures
-from chaland.usecases.undo_import import undo_import
-from chaland.usecases.unmerge_customers import unmerge_customers
+from chaland.usecases.consents.change_stance import change_stance
+from chaland.usecases.consents.record_consent import record_consent
+from chaland.usecases.customers.add_card import add_card
+from chaland.usecases.customers.add_interaction import add_interaction
+from chaland.usecases.customers.change_contact import add_contact, remove_contact, set_contact_status
+from chaland.usecases.customers.complete_interaction import (
+    cancel_interaction,
+    complete_interaction,
+    reschedule_interaction,
+)
+from chaland.usecases.customers.correct_customer import correct_customer
+from chaland.usecases.customers.create_customer import complete_customers, create_customer, create_customers
+from chaland.usecases.customers.join_household import join_household, leave_household
+from chaland.usecases.duplicates.merge_customers import merge_customers
+from chaland.usecases.duplicates.unmerge_customers import unmerge_customers
+from chaland.usecases.imports.import_products import import_products
+from chaland.usecases.imports.undo_import import undo_import
+from chaland.usecases.network.edit_catalogue import edit_category, edit_product
+from chaland.usecases.network.edit_store import edit_store
+from chaland.usecases.sales.cancel_cart import cancel_cart
+from chaland.usecases.sales.claim_receipt import claim_receipt
+from chaland.usecases.sales.record_cart import CartInput, record_cart
+from chaland.usecases.sales.record_receipts import record_receipts
+from chaland.usecases.sales.roll_figures import roll_figures
 from factories.campaigning import a_campaign
 from factories.sales import NOON, days, line, open_shops, receipt
 from factories.vouchers import a_voucher

@@ -4,7 +4,7 @@ import hmac
 import json
 from hashlib import sha256
 
-from chaland.usecases.news_addresses import news_address
+from chaland.usecases.campaigns.news_addresses import news_address
 
 AT = 1_795_420_800
 """Seconds: 2026-11-23, 8:00 in Paris, as providers tell it."""

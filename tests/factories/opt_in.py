@@ -8,8 +8,8 @@ from chaland.messages.models import OutgoingMail
 from chaland.privacy import services as consents
 from chaland.privacy.queries import consents_of, texts_for
 from chaland.privacy.rules import Act, Proof
-from chaland.usecases.ask_opt_in import ask_opt_in
-from chaland.usecases.create_customer import create_customer
+from chaland.usecases.consents.ask_opt_in import ask_opt_in
+from chaland.usecases.customers.create_customer import create_customer
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CLAIRE = "claire@example.com"

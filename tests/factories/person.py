@@ -6,8 +6,8 @@ from chaland.accounts.rules import Scope
 from chaland.customers.models import Customer
 from chaland.customers.rules import NewCustomer
 from chaland.interactions.rules import NewInteraction
-from chaland.usecases.add_interaction import add_interaction
-from chaland.usecases.create_customer import create_customer
+from chaland.usecases.customers.add_interaction import add_interaction
+from chaland.usecases.customers.create_customer import create_customer
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EVERYWHERE = Scope()

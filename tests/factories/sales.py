@@ -9,7 +9,7 @@ from django.db import transaction
 from chaland.sales.models import CategoryFigures, Figures, TasteFigures
 from chaland.stores.models import Merchant, Network, Store, Till
 from chaland.stores.rules import Description
-from chaland.usecases.record_receipts import LineInput, ReceiptInput
+from chaland.usecases.sales.record_receipts import LineInput, ReceiptInput
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MEASURES = [field.name for field in Figures._meta.get_fields() if field.name not in {"id", "customer", "store"}]

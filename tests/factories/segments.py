@@ -7,7 +7,7 @@ from django.test import Client
 
 from chaland.accounts.models import User
 from chaland.segments.models import Segment
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.customers import NOW, ago, enter
 from factories.sales import line, receipt
 

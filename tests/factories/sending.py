@@ -8,8 +8,8 @@ from chaland.accounts.rules import EVERYWHERE
 from chaland.campaigns import services
 from chaland.campaigns.models import Campaign, Content
 from chaland.campaigns.rules.states import SCHEDULED
-from chaland.usecases.carry_campaigns import carry_campaigns
-from chaland.usecases.edit_campaign import create_campaign
+from chaland.usecases.campaigns.carry_campaigns import carry_campaigns
+from chaland.usecases.campaigns.edit_campaign import create_campaign
 from factories.opt_in import OFFERS, act, enter
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -17,12 +17,12 @@ from chaland.interactions.rules import SHAPES, NewInteraction
 from chaland.kernel.dates import Birthday
 from chaland.sales.models import Cart
 from chaland.stores.models import Store
-from chaland.usecases.add_interaction import add_interaction
-from chaland.usecases.cancel_cart import cancel_cart
-from chaland.usecases.change_contact import set_contact_status
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.record_cart import CartInput, record_cart
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.customers.add_interaction import add_interaction
+from chaland.usecases.customers.change_contact import set_contact_status
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.sales.cancel_cart import cancel_cart
+from chaland.usecases.sales.record_cart import CartInput, record_cart
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.agreeing import agree
 from factories.campaigning import campaign_for
 from factories.rewarding import reward

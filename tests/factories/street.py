@@ -21,11 +21,11 @@ from chaland.privacy.models import Breach, DataRequest, Recipient
 from chaland.sales.models import Cart, Receipt, ReceiptConflict, Wish
 from chaland.segments.models import Segment
 from chaland.stores.models import Category, Product, Seller, Store, Till
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.edit_journey import create_journey
-from chaland.usecases.edit_lists import add_list
-from chaland.usecases.merge_customers import merge_customers
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.campaigns.edit_lists import add_list
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.duplicates.merge_customers import merge_customers
+from chaland.usecases.journeys.edit_journey import create_journey
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.booking import open_booking
 from factories.campaigning import a_campaign, a_message
 from factories.forms import published

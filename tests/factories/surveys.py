@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from chaland.accounts.rules import Scope
 from chaland.interactions.questions import Choice, Questions
-from chaland.usecases.answer_survey import Answer, answer_survey, edit_survey
+from chaland.usecases.collection.answer_survey import Answer, answer_survey, edit_survey
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ASKED = Questions(

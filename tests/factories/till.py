@@ -10,7 +10,7 @@ from chaland.accounts import devices
 from chaland.accounts.models import Device
 from chaland.customers.rules import Address, NewCustomer
 from chaland.stores.models import Seller, Store, Till
-from chaland.usecases.create_customer import create_customer
+from chaland.usecases.customers.create_customer import create_customer
 from chaland.web.till.guard import COOKIE
 from factories.sales import open_shops
 

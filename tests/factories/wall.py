@@ -21,8 +21,8 @@ from chaland.interactions.models import Interaction
 from chaland.sales.models import Cart, Receipt, Wish
 from chaland.segments.models import Segment
 from chaland.stores.models import Merchant, Seller, Store
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.sales.record_receipts import record_receipts
 from chaland.web.common.access import late, opens_to
 from factories.pages import patterns
 from factories.sales import open_shops, receipt

@@ -20,7 +20,7 @@ def open_shop():
     from chaland.messages.services import queue
     from chaland.privacy.rules import Act, Proof
     from chaland.privacy.services import record
-    from chaland.usecases.record_receipts import record_receipts
+    from chaland.usecases.sales.record_receipts import record_receipts
     from chaland.warehouse import outbox, sync
     from factories.canaries import NOW, Planted, sheet
     from factories.sales import line, open_shops, receipt

@@ -20,11 +20,11 @@ from chaland.customers.models import Customer  # noqa: E402
 from chaland.customers.rules import NewCustomer  # noqa: E402
 from chaland.privacy import erasures  # noqa: E402
 from chaland.sales.models import Figures, Receipt  # noqa: E402
-from chaland.usecases.create_customer import create_customers  # noqa: E402
-from chaland.usecases.erase_customer import erase_customer  # noqa: E402
-from chaland.usecases.import_customers import import_customers  # noqa: E402
-from chaland.usecases.record_receipts import record_receipt  # noqa: E402
-from chaland.usecases.roll_figures import rebuild_figures  # noqa: E402
+from chaland.usecases.customers.create_customer import create_customers  # noqa: E402
+from chaland.usecases.imports.import_customers import import_customers  # noqa: E402
+from chaland.usecases.rights.erase_customer import erase_customer  # noqa: E402
+from chaland.usecases.sales.record_receipts import record_receipt  # noqa: E402
+from chaland.usecases.sales.roll_figures import rebuild_figures  # noqa: E402
 from factories.files import unwatched  # noqa: E402
 from factories.forks import at_once  # noqa: E402
 from factories.sales import NOON, days, line, open_shops, receipt  # noqa: E402

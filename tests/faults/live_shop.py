@@ -72,7 +72,7 @@ def check():
     from chaland.loyalty.services.points import refresh_points
     from chaland.loyalty.verifying import verify
     from chaland.sales.models import Figures, Receipt
-    from chaland.usecases.roll_figures import rebuild_figures
+    from chaland.usecases.sales.roll_figures import rebuild_figures
     from factories.sales import snapshot
 
     live = snapshot()

@@ -36,9 +36,9 @@ from chaland.gateways.smtp.transport import Smtp  # noqa: E402
 from chaland.messages import services  # noqa: E402
 from chaland.messages.models import OutgoingMail  # noqa: E402
 from chaland.stores.models import Store  # noqa: E402
-from chaland.usecases import deliver_mail  # noqa: E402
-from chaland.usecases import send_campaign as sender  # noqa: E402
-from chaland.usecases.mail_campaign import MailCarrier  # noqa: E402
+from chaland.usecases.campaigns import send_campaign as sender  # noqa: E402
+from chaland.usecases.campaigns.mail_campaign import MailCarrier  # noqa: E402
+from chaland.usecases.upkeep import deliver_mail  # noqa: E402
 from factories import sending  # noqa: E402
 from factories.sales import open_shops  # noqa: E402
 

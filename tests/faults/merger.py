@@ -17,11 +17,11 @@ from chaland.accounts.rules import Scope  # noqa: E402
 from chaland.customers.models import Customer  # noqa: E402
 from chaland.kernel.errors import Refusal  # noqa: E402
 from chaland.sales.models import Figures, Receipt  # noqa: E402
-from chaland.usecases.merge_customers import merge_customers  # noqa: E402
-from chaland.usecases.record_receipts import record_receipt  # noqa: E402
-from chaland.usecases.roll_figures import rebuild_figures  # noqa: E402
-from chaland.usecases.tell_figures import customer_with_ref  # noqa: E402
-from chaland.usecases.unmerge_customers import unmerge_customers  # noqa: E402
+from chaland.usecases.customers.tell_figures import customer_with_ref  # noqa: E402
+from chaland.usecases.duplicates.merge_customers import merge_customers  # noqa: E402
+from chaland.usecases.duplicates.unmerge_customers import unmerge_customers  # noqa: E402
+from chaland.usecases.sales.record_receipts import record_receipt  # noqa: E402
+from chaland.usecases.sales.roll_figures import rebuild_figures  # noqa: E402
 from factories.sales import NOON, days, line, open_shops, receipt, snapshot  # noqa: E402
 
 LATER = NOON + days(10)

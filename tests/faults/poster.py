@@ -17,8 +17,8 @@ from django.db import OperationalError, connection, transaction  # noqa: E402 - 
 
 from chaland.sales.models import Figures, Receipt  # noqa: E402
 from chaland.sales.services import figures  # noqa: E402
-from chaland.usecases import record_receipts as usecase  # noqa: E402
-from chaland.usecases import roll_figures as usecase_figures  # noqa: E402
+from chaland.usecases.sales import record_receipts as usecase  # noqa: E402
+from chaland.usecases.sales import roll_figures as usecase_figures  # noqa: E402
 from factories.sales import NOON, days, line, open_shops, receipt, snapshot  # noqa: E402
 
 

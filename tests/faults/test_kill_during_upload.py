@@ -23,7 +23,7 @@ import sys, django
 django.setup()
 from pathlib import Path
 from django.utils import timezone
-from chaland.usecases.read_uploads import hand_in
+from chaland.usecases.imports.read_uploads import hand_in
 path = Path(sys.argv[1])
 hand_in([path.read_bytes()], file_name=path.name, kind="customers", store="", check_only=False, now=timezone.now())
 """

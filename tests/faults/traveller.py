@@ -19,8 +19,8 @@ from datetime import timedelta  # noqa: E402
 from chaland.accounts.rules import EVERYWHERE  # noqa: E402
 from chaland.campaigns import standing  # noqa: E402
 from chaland.campaigns.models import Message, Passage  # noqa: E402
-from chaland.usecases import run_journeys as running  # noqa: E402
-from chaland.usecases.edit_journey import create_journey, switch_on  # noqa: E402
+from chaland.usecases.journeys import run_journeys as running  # noqa: E402
+from chaland.usecases.journeys.edit_journey import create_journey, switch_on  # noqa: E402
 from factories.sales import open_shops  # noqa: E402
 from factories.sending import BODY, NOW, people  # noqa: E402
 

@@ -20,7 +20,7 @@ from django.utils import timezone  # noqa: E402
 from chaland.kernel.errors import Conflict  # noqa: E402
 from chaland.loyalty.models.vouchers import Voucher, VoucherUse  # noqa: E402
 from chaland.loyalty.services import vouchers  # noqa: E402
-from chaland.usecases import use_voucher as usecase  # noqa: E402
+from chaland.usecases.loyalty import use_voucher as usecase  # noqa: E402
 from factories.vouchers import a_kind, a_use  # noqa: E402
 
 RACERS = 4

@@ -10,10 +10,10 @@ from chaland.cli.main import main
 from chaland.customers.models import ContactPoint, Customer
 from chaland.privacy.gate import may_contact
 from chaland.privacy.services import object_to
-from chaland.usecases import follow_lists as following
-from chaland.usecases.edit_lists import add_list, switch_list
-from chaland.usecases.erase_customer import erase_customer
-from chaland.usecases.follow_lists import Followed, follow_lists, is_due
+from chaland.usecases.campaigns import follow_lists as following
+from chaland.usecases.campaigns.edit_lists import add_list, switch_list
+from chaland.usecases.campaigns.follow_lists import Followed, follow_lists, is_due
+from chaland.usecases.rights.erase_customer import erase_customer
 from factories.brevo_lists import brevo_lists
 from factories.mail_servers import HOST, free_port
 from factories.opt_in import OFFERS, act

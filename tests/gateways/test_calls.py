@@ -10,7 +10,7 @@ from chaland.campaigns.models import Campaign, Content, Message
 from chaland.interactions.models import Interaction
 from chaland.kernel.errors import Conflict, NotFound
 from chaland.privacy.gate import may_contact
-from chaland.usecases.call_people import call, calls, note_call, open_call
+from chaland.usecases.campaigns.call_people import call, calls, note_call, open_call
 from factories.consents import say
 from factories.customers import enter, owner
 from factories.sales import open_shops

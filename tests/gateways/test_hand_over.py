@@ -20,10 +20,10 @@ from chaland.privacy.models import ConsentEntry
 from chaland.privacy.queries import is_objected
 from chaland.sentences.campaigns import on_paper
 from chaland.sentences.campaigns.mailers import MAILERS, write_addresses
-from chaland.usecases.hand_over import Addressee, FileCarrier, addressees
-from chaland.usecases.mailer_files import contacts, suppressed, take_returned
-from chaland.usecases.read_addresses import read_addresses
-from chaland.usecases.write_messages import Written
+from chaland.usecases.campaigns.hand_over import Addressee, FileCarrier, addressees
+from chaland.usecases.campaigns.mailer_files import contacts, suppressed, take_returned
+from chaland.usecases.campaigns.read_addresses import read_addresses
+from chaland.usecases.campaigns.write_messages import Written
 from factories.consents import say
 from factories.customers import enter
 from factories.opt_in import OFFERS, act

@@ -12,8 +12,8 @@ from chaland.gateways.anymail import news as gateway
 from chaland.privacy.gate import may_contact
 from chaland.privacy.models import ConsentEntry
 from chaland.privacy.queries import is_objected
-from chaland.usecases import take_news
-from chaland.usecases.news_addresses import news_address
+from chaland.usecases.campaigns import take_news
+from chaland.usecases.campaigns.news_addresses import news_address
 from factories.campaigning import a_campaign, a_message
 from factories.consents import say
 from factories.customers import NOW, enter

@@ -10,7 +10,7 @@ from chaland.customers.models import ContactPoint
 from chaland.messages.services import queue
 from chaland.privacy.gate import may_contact
 from chaland.privacy.queries import is_objected
-from chaland.usecases.read_returned import read_returned
+from chaland.usecases.campaigns.read_returned import read_returned
 from factories.campaigning import a_campaign, a_message
 from factories.consents import say
 from factories.customers import NOW, enter

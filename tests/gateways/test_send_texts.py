@@ -8,7 +8,7 @@ from chaland.campaigns import queries
 from chaland.campaigns.models import Content, Message
 from chaland.campaigns.ports import sms_gateway
 from chaland.gateways.sms import brevo as by_brevo
-from chaland.usecases.send_texts import ask_about_texts
+from chaland.usecases.campaigns.send_texts import ask_about_texts
 from factories.brevo import brevo
 from factories.consents import say
 from factories.customers import enter

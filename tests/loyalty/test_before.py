@@ -9,8 +9,8 @@ from chaland.loyalty.models import Balance
 from chaland.loyalty.rules import before
 from chaland.loyalty.rules.programme import Programme
 from chaland.loyalty.rules.tiers import measured, tier_ends, tier_on
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.record_receipts import record_receipt, record_receipts
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.sales.record_receipts import record_receipt, record_receipts
 from factories.loyalty import BY_EURO, NOW, balances, programme, tiers, version, wrong
 from factories.sales import line, open_shops, receipt
 

@@ -15,11 +15,11 @@ from chaland.loyalty.rules.programme import Gifts, Multiplier
 from chaland.loyalty.services.points import burn, give
 from chaland.loyalty.services.refreshing import refresh_points
 from chaland.loyalty.verifying import verify
-from chaland.usecases.attach_receipt import attach_receipt
-from chaland.usecases.erase_customer import erase_customer
-from chaland.usecases.merge_customers import merge_customers
-from chaland.usecases.record_receipts import record_receipt, record_receipts
-from chaland.usecases.unmerge_customers import unmerge_customers
+from chaland.usecases.duplicates.merge_customers import merge_customers
+from chaland.usecases.duplicates.unmerge_customers import unmerge_customers
+from chaland.usecases.rights.erase_customer import erase_customer
+from chaland.usecases.sales.attach_receipt import attach_receipt
+from chaland.usecases.sales.record_receipts import record_receipt, record_receipts
 from factories.loyalty import NOW, balances, lines, programme, tiers, version, wrong
 from factories.sales import NOON, days, line, receipt
 

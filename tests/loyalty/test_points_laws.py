@@ -15,9 +15,9 @@ from chaland.loyalty.models import Balance
 from chaland.loyalty.rules.programme import Gifts, Multiplier
 from chaland.loyalty.services.points import burn, give
 from chaland.loyalty.services.refreshing import refresh_points
-from chaland.usecases.merge_customers import merge_customers
-from chaland.usecases.record_receipts import record_receipts
-from chaland.usecases.unmerge_customers import unmerge_customers
+from chaland.usecases.duplicates.merge_customers import merge_customers
+from chaland.usecases.duplicates.unmerge_customers import unmerge_customers
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.loyalty import BY_EURO, lines, programme, tiers, wrong
 from factories.sales import NOON, line, open_shops, receipt, rolled_back
 

@@ -22,11 +22,11 @@ from chaland.loyalty.rules.tiers import best, discount_cents, held
 from chaland.loyalty.rules.vouchers import Terms, as_plain
 from chaland.loyalty.rules.written import written
 from chaland.loyalty.services import tier_vouchers
-from chaland.usecases.edit_voucher_kinds import NewKind, edit_voucher_kind
-from chaland.usecases.merge_customers import merge_customers
-from chaland.usecases.record_receipts import record_receipts
-from chaland.usecases.tend_points import LOOKS_AGAIN, Watch, is_due, tend_points
-from chaland.usecases.use_points import quote_points
+from chaland.usecases.duplicates.merge_customers import merge_customers
+from chaland.usecases.loyalty.edit_voucher_kinds import NewKind, edit_voucher_kind
+from chaland.usecases.loyalty.tend_points import LOOKS_AGAIN, Watch, is_due, tend_points
+from chaland.usecases.loyalty.use_points import quote_points
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.loyalty import BEGINS, BY_EURO, programme
 from factories.sales import NOON, line, open_shops, receipt, rolled_back
 from factories.vouchers import a_kind, a_voucher

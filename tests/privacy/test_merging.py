@@ -11,7 +11,7 @@ from chaland.accounts.rules import Scope
 from chaland.privacy import gate, services
 from chaland.privacy.models import CurrentConsent
 from chaland.privacy.verifying import verify
-from chaland.usecases.merge_customers import merge_customers
+from chaland.usecases.duplicates.merge_customers import merge_customers
 from factories.consents import say, told
 from factories.customers import NOW, enter
 

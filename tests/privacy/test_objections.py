@@ -10,10 +10,10 @@ from chaland.privacy.gate import may_contact, standings
 from chaland.privacy.queries import digest, is_objected
 from chaland.privacy.rules import Proof
 from chaland.privacy.rules.objections import Said, is_answered
-from chaland.usecases.change_preferences import change_preferences, look_at_preferences
-from chaland.usecases.confirm_opt_in import Answerer, confirm_opt_in, look_at_question
-from chaland.usecases.restore_backup import refuse_since
-from chaland.usecases.unsubscribe import unsubscribe
+from chaland.usecases.consents.change_preferences import change_preferences, look_at_preferences
+from chaland.usecases.consents.confirm_opt_in import Answerer, confirm_opt_in, look_at_question
+from chaland.usecases.consents.unsubscribe import unsubscribe
+from chaland.usecases.upkeep.restore_backup import refuse_since
 from factories.consents import say
 from factories.opt_in import CLAIRE, NEWSLETTER, NOW, OFFERS, ask, enter, mails, path_in
 

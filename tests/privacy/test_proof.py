@@ -14,7 +14,7 @@ from chaland.privacy import queries
 from chaland.privacy.models import ConsentTrace
 from chaland.privacy.rules import Proof
 from chaland.sentences.consents.pack import pack
-from chaland.usecases.prove_consents import prove_consents
+from chaland.usecases.consents.prove_consents import prove_consents
 from factories.consents import TILL, meddle, say
 from factories.customers import NOW, enter
 

@@ -14,8 +14,8 @@ from chaland.privacy.gate import may_contact
 from chaland.privacy.models import ConsentEntry, Objection, Stance
 from chaland.privacy.queries import consents_of, is_objected
 from chaland.privacy.verifying import verify
-from chaland.usecases.erase_customer import erase_customer
-from chaland.usecases.restore_backup import erase_since, refuse_since
+from chaland.usecases.rights.erase_customer import erase_customer
+from chaland.usecases.upkeep.restore_backup import erase_since, refuse_since
 from factories.consents import NEWS, say
 from factories.customers import NOW, enter
 

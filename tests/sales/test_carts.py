@@ -4,8 +4,8 @@ import pytest
 
 from chaland.kernel.errors import Conflict, Forbidden
 from chaland.sales.models import Cart
-from chaland.usecases.record_cart import CartInput, record_cart
-from chaland.usecases.record_receipts import record_receipt
+from chaland.usecases.sales.record_cart import CartInput, record_cart
+from chaland.usecases.sales.record_receipts import record_receipt
 from factories.sales import NOON, days, line, open_shops, receipt
 
 pytestmark = pytest.mark.django_db

@@ -19,9 +19,9 @@ from chaland.sales.dashboard.periods import LENGTHS, YEAR, Period, Totals, add_u
 from chaland.sales.dashboard.todo import ThingsToDo, birthdays_wished, things_to_do
 from chaland.sales.models import Wish
 from chaland.stores.models import Seller
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.record_receipts import record_receipts
-from chaland.usecases.roll_figures import rebuild_figures
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.sales.record_receipts import record_receipts
+from chaland.usecases.sales.roll_figures import rebuild_figures
 from factories.sales import line, open_shops, receipt
 
 PARIS = ZoneInfo("Europe/Paris")

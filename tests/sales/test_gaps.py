@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chaland.sales.queries.gaps import gaps_of_tills
 from chaland.sales.rules.gaps import gaps
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.sales import NOON, open_shops, receipt
 
 

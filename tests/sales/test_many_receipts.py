@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from chaland.sales.models import Figures, FiguresClock
 from chaland.sales.rules import figures, figures_with
 from chaland.sales.services import many_receipts, start_roll
-from chaland.usecases.record_receipts import record_receipt, record_receipts
-from chaland.usecases.roll_figures import rebuild_figures, roll_figures
+from chaland.usecases.sales.record_receipts import record_receipt, record_receipts
+from chaland.usecases.sales.roll_figures import rebuild_figures, roll_figures
 from factories.sales import NOON, days, line, open_shops, receipt, rolled_back, snapshot
 
 sales = st.lists(

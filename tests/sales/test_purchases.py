@@ -13,7 +13,7 @@ from chaland.sales import customer_list as lists
 from chaland.sales.customer_list.columns import BOUGHT
 from chaland.sales.customer_list.purchases import Purchases, read_purchases
 from chaland.sales.queries.hours import local_hour, utc_hours
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.customer_list import CALENDAR, EVERYWHERE
 from factories.sales import line, open_shops, receipt
 

@@ -10,9 +10,9 @@ from chaland.kernel.errors import NotFound, Refusal
 from chaland.sales.models import Cart
 from chaland.sales.queries.quotes import QuoteFilter, follow_ups_between, quotes, to_follow_up
 from chaland.stores.models import Product
-from chaland.usecases.cancel_cart import cancel_cart
-from chaland.usecases.record_receipts import record_receipt
-from chaland.usecases.write_quote import NewQuote, QuoteLine, follow_up_quote, write_quote
+from chaland.usecases.sales.cancel_cart import cancel_cart
+from chaland.usecases.sales.record_receipts import record_receipt
+from chaland.usecases.sales.write_quote import NewQuote, QuoteLine, follow_up_quote, write_quote
 from factories.person import EVERYWHERE, open_file
 from factories.sales import NOON, days, line, receipt
 

@@ -10,7 +10,7 @@ from chaland.sales.services import add_wish, announce_arrival, mark_told
 from chaland.stores.models import Product
 from chaland.stores.recognition import create_products, recognise_categories
 from chaland.stores.rules import Description
-from chaland.usecases.record_receipts import record_receipt
+from chaland.usecases.sales.record_receipts import record_receipt
 from factories.sales import NOON, days, open_shops, receipt
 
 pytestmark = pytest.mark.django_db

@@ -39,7 +39,7 @@ def note(seed):
     from chaland.database.locks import one_writer
     from chaland.segments.models import Segment
     from chaland.segments.services import note_stay
-    from chaland.usecases.save_segment import note_inside
+    from chaland.usecases.segments.save_segment import note_inside
     from factories.customers import NOW
 
     chance = random.Random(seed)

@@ -17,8 +17,8 @@ from chaland.segments.condition import types
 from chaland.segments.evaluating import View
 from chaland.segments.tree import parse, plain
 from chaland.stores.models import Category, Product, Seller, Store
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.sales.record_receipts import record_receipts
 from chaland.warehouse import one_customer_steps, sync
 from chaland.warehouse.one_customer import program
 from factories.rules import conditions, rules

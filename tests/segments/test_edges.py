@@ -17,9 +17,9 @@ from chaland.segments.at_till import explain
 from chaland.segments.evaluating import View
 from chaland.segments.tree import parse
 from chaland.stores.models import Merchant, Seller, Store
-from chaland.usecases.add_interaction import add_interaction
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.customers.add_interaction import add_interaction
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.sales.record_receipts import record_receipts
 from chaland.warehouse import sync
 from chaland.warehouse.engine import run
 from factories.consents import say

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from chaland.accounts.rules import Scope
 from chaland.segments.models import Membership, Segment
-from chaland.usecases import tell_segments
-from chaland.usecases.follow_segments import AGAIN_AFTER, due, follow_segment
-from chaland.usecases.save_segment import save_segment
+from chaland.usecases.segments.follow_segments import AGAIN_AFTER, due, follow_segment
+from chaland.usecases.segments.save_segment import save_segment
+from chaland.usecases.till import tell_segments
 from chaland.warehouse import sync
 from chaland.warehouse.models import LakeState
 from factories.customers import enter

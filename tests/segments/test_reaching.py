@@ -17,7 +17,7 @@ from chaland.segments.at_till import membership
 from chaland.segments.evaluating import View, members
 from chaland.segments.tree import parse
 from chaland.stores.models import Merchant, Store
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.sales.record_receipts import record_receipts
 from chaland.warehouse import sync
 from factories.customers import TODAY, at_home, enter
 from factories.sales import line, open_shops, receipt, rolled_back

@@ -10,9 +10,9 @@ from chaland.kernel.errors import Conflict, Forbidden, Refusal
 from chaland.segments import services
 from chaland.segments.models import Membership, Segment, SegmentVersion
 from chaland.segments.services import note_stay
-from chaland.usecases import save_segment as use_case
-from chaland.usecases.erase_customer import erase_customer
-from chaland.usecases.save_segment import note_inside
+from chaland.usecases.rights.erase_customer import erase_customer
+from chaland.usecases.segments import save_segment as use_case
+from chaland.usecases.segments.save_segment import note_inside
 from chaland.warehouse import sync
 from factories.customers import NOW, enter
 from factories.sales import open_shops
@@ -175,7 +175,7 @@ def test_nothing_is_noted_by_a_rule_that_was_changed_meanwhile():
 
 def test_a_noting_stopped_on_the_way_is_still_due_and_gives_the_same(monkeypatch):
     segment, people = save(), [enter(f"P{place}") for place in range(5)]
-    monkeypatch.setattr("chaland.usecases.save_segment.AT_ONCE", 2)
+    monkeypatch.setattr("chaland.usecases.segments.save_segment.AT_ONCE", 2)
     services.note_moves(segment.pk, entered=people[:2], left=[], now=after(1))
     assert note_inside(segment, people, now=after(2)) == (3, 0)
     assert [entered for _, entered, _ in stays(segment)] == [after(1)] * 2 + [after(2)] * 3

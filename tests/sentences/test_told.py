@@ -11,7 +11,7 @@ from chaland.privacy.models import ConsentEntry, ConsentPrivate, ConsentTrace
 from chaland.privacy.tagged import of_persons, tagged
 from chaland.sentences.rights.columns import named, shown
 from chaland.sentences.rights.told import title
-from chaland.usecases.tell_customer import Table
+from chaland.usecases.rights.tell_customer import Table
 
 ALIKE = {"Commune", "Moment", "Note", "Points", "Segment", "Source", "Occasion", "Profession"}
 """What both languages call the same."""

@@ -3,7 +3,7 @@
 from django.utils import translation
 
 from chaland.sentences.imports import undone_said
-from chaland.usecases.undo_import import Undone
+from chaland.usecases.imports.undo_import import Undone
 
 CASES = (
     (Undone(0, 66, 0, 0), "Import annulé : 66 clients."),

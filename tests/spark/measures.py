@@ -3,7 +3,7 @@
 from chaland.insight.describing import families, measures, spent_in, telling
 from chaland.insight.looking import Looking
 from chaland.insight.visiting import visit_days
-from chaland.usecases import (
+from chaland.usecases.insight import (
     read_arrivals,
     read_assortment,
     read_bring_back,

@@ -13,8 +13,8 @@ from chaland.segments.condition import types
 from chaland.segments.evaluating import View
 from chaland.segments.tree import parse
 from chaland.stores.models import Category
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.sales.record_receipts import record_receipts
 from chaland.warehouse import sync
 from chaland.warehouse.engine import table
 from chaland.warehouse.fact import facts

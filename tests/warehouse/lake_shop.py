@@ -49,7 +49,7 @@ def write(seed, pause=0.0):
     """Record receipts of a few customers, each in its own transaction, which may stay open for a while."""
     from django.db import transaction
 
-    from chaland.usecases.record_receipts import record_receipts
+    from chaland.usecases.sales.record_receipts import record_receipts
     from factories.sales import NOON, line, receipt
 
     chance = random.Random(seed)

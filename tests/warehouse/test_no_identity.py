@@ -7,10 +7,10 @@ from chaland.customers.rules import Address, NewCustomer
 from chaland.interactions.rules import NewInteraction
 from chaland.stores.models import Seller, Store
 from chaland.stores.services import write_seller
-from chaland.usecases.add_interaction import add_interaction
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.record_cart import CartInput, record_cart
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.customers.add_interaction import add_interaction
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.sales.record_cart import CartInput, record_cart
+from chaland.usecases.sales.record_receipts import record_receipts
 from chaland.warehouse import sync
 from factories.lake import CARDS, EVERYWHERE
 from factories.sales import NOON, line, open_shops, receipt

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chaland.interactions.models import Interaction
-from chaland.usecases.add_wish import add_wish
-from chaland.usecases.follow_wish import mark_wish_arrived
+from chaland.usecases.customers.add_wish import add_wish
+from chaland.usecases.customers.follow_wish import mark_wish_arrived
 from chaland.web.desk.agenda import usual_moment, week_slots
 from factories.people import join
 from factories.person import EVERYWHERE, open_file, write_down

@@ -10,7 +10,7 @@ from django.utils import timezone
 from chaland.customers.models import Customer
 from chaland.interactions.booking import opening_of
 from chaland.interactions.models import Interaction
-from chaland.usecases.book_appointment import free_slots
+from chaland.usecases.collection.book_appointment import free_slots
 from chaland.web.public import booking, signup_tickets
 from chaland.web.public.signup_limits import Limit
 from factories.booking import open_booking

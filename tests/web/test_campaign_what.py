@@ -10,7 +10,7 @@ from PIL import Image
 from chaland.accounts.rules import EVERYWHERE
 from chaland.campaigns.models import Campaign, Content, Message, Picture
 from chaland.customers.models import Customer
-from chaland.usecases.edit_campaign import create_campaign
+from chaland.usecases.campaigns.edit_campaign import create_campaign
 from factories.people import join
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from chaland.accounts.rules import EVERYWHERE
 from chaland.campaigns.models import Campaign, Message, Policy
 from chaland.segments.models import Segment
 from chaland.stores.models import Store
-from chaland.usecases.save_segment import save_segment
+from chaland.usecases.segments.save_segment import save_segment
 from factories.customers import owner
 from factories.sales import open_shops
 from factories.sending import campaign, carry, launched, people

@@ -17,7 +17,7 @@ from chaland.kernel.barcode import card_number, is_ean13
 from chaland.loyalty.models import Balance, Programme
 from chaland.loyalty.rules.programme import Tier
 from chaland.sentences.cards.sheet import cards_pdf
-from chaland.usecases.add_card import add_card
+from chaland.usecases.customers.add_card import add_card
 from factories.loyalty import version
 from factories.people import join
 from factories.today import today as shop_day

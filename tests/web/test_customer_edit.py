@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from chaland.customers.models import Card, ContactPoint, Customer, FieldPolicy
 from chaland.sales.models import Receipt, Wish
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.people import join
 from factories.person import open_file
 from factories.sales import receipt

@@ -11,10 +11,10 @@ from chaland.accounts.rules import Scope
 from chaland.customers.models import CustomField
 from chaland.customers.rules import Address, NewCustomer
 from chaland.stores.models import Seller
-from chaland.usecases.add_wish import add_wish
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.record_cart import CartInput, record_cart
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.customers.add_wish import add_wish
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.sales.record_cart import CartInput, record_cart
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.people import join
 from factories.person import EVERYWHERE, open_file, write_down
 from factories.sales import line, receipt

@@ -15,8 +15,8 @@ from python_calamine import CalamineWorkbook
 from chaland.customers.models import CustomField
 from chaland.journal.models import Access
 from chaland.kernel.dates import Birthday
-from chaland.usecases import watch_accesses
-from chaland.usecases.erase_customer import erase_customer
+from chaland.usecases.rights import watch_accesses
+from chaland.usecases.rights.erase_customer import erase_customer
 from chaland.web.desk.customers_files import FORMATS, Euros, Share, harmless
 from factories.customers import NOW, ago, at_home, enter, marketer_of, owner
 

@@ -21,8 +21,8 @@ from chaland.sales.dashboard.people import FREQUENCY, RECENCY, file_state
 from chaland.sales.dashboard.todo import things_to_do
 from chaland.sales.models import Wish
 from chaland.stores.models import Network
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.sales.record_receipts import record_receipts
 from chaland.web.desk.dashboard.heat import level, shaded
 from chaland.web.desk.dashboard.hours import hours_table
 from chaland.web.desk.dashboard.links import Links

@@ -20,7 +20,7 @@ from chaland.sales import customer_list as lists
 from chaland.sales.dashboard.page import read_dashboard
 from chaland.sales.dashboard.periods import YEAR, Period, period_of
 from chaland.stores.models import Seller, Store
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.sales.record_receipts import record_receipts
 from chaland.web.desk.customers_columns import headings_for
 from chaland.web.desk.customers_state import ListState
 from chaland.web.desk.dashboard.hours import hours_table

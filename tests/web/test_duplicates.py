@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from chaland.customers.models import Customer, Likeness, Merge
 from chaland.customers.rules import NewCustomer
-from chaland.usecases.create_customer import create_customer
+from chaland.usecases.customers.create_customer import create_customer
 from factories.people import join
 from factories.screens import as_user
 

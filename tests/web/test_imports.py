@@ -8,7 +8,7 @@ from chaland.accounts.models import User
 from chaland.customers.models import Customer
 from chaland.journal.models import ImportRun, Upload
 from chaland.sales.models import Receipt
-from chaland.usecases.read_uploads import read_uploads
+from chaland.usecases.imports.read_uploads import read_uploads
 from chaland.web.desk.imports import ImportForm
 from factories.loyalty import balances, programme
 from factories.pages import segments

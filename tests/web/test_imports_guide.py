@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from chaland.customers.models import Customer
 from chaland.journal.models import RememberedRecipe, Upload
 from chaland.privacy.models import CurrentConsent
-from chaland.usecases.read_uploads import read_uploads
+from chaland.usecases.imports.read_uploads import read_uploads
 from factories.imports import corpus
 from factories.pages import segments
 from factories.people import join, owner

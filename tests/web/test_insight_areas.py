@@ -21,10 +21,10 @@ from chaland.segments.models import Segment
 from chaland.sentences.month.sheet import sheet
 from chaland.sentences.month.words import moved
 from chaland.stores.models import Store
-from chaland.usecases.look_at_segment import count, explain, members
-from chaland.usecases.read_month import read_month
-from chaland.usecases.record_receipts import record_receipts
-from chaland.usecases.refresh_findings import is_due, refresh_findings
+from chaland.usecases.insight.read_month import read_month
+from chaland.usecases.insight.refresh_findings import is_due, refresh_findings
+from chaland.usecases.sales.record_receipts import record_receipts
+from chaland.usecases.segments.look_at_segment import count, explain, members
 from chaland.warehouse.outbox import changed
 from chaland.web.desk.insight.expected import PARAMETERS
 from factories.sales import line, open_shops, receipt

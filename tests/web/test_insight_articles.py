@@ -11,8 +11,8 @@ from django.test import Client
 from chaland.accounts.rules import Scope
 from chaland.segments.models import Segment
 from chaland.stores.models import Category
-from chaland.usecases.look_at_segment import count
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.sales.record_receipts import record_receipts
+from chaland.usecases.segments.look_at_segment import count
 from factories.customers import NOW, enter, owner, seller_of
 from factories.sales import line, receipt
 

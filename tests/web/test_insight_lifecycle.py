@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from chaland.accounts.rules import Scope
 from chaland.segments.models import Segment
-from chaland.usecases.choose_people import segments_to_choose
-from chaland.usecases.look_at_segment import count
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.insight.choose_people import segments_to_choose
+from chaland.usecases.sales.record_receipts import record_receipts
+from chaland.usecases.segments.look_at_segment import count
 from chaland.web.desk.insight.screens import BY_NAME
 from factories.sales import line, open_shops, receipt
 from factories.screens import as_user, page, rows_of, rules_behind

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from chaland.insight.models import MonthReader, SavedReport
 from chaland.messages.models import OutgoingMail
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.sales.record_receipts import record_receipts
 from chaland.web.desk.insight.tables import Column, Table
 from factories.people import join
 from factories.sales import open_shops, receipt

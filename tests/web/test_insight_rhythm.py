@@ -11,8 +11,8 @@ from chaland.customers.models import Customer
 from chaland.interactions.models import Interaction
 from chaland.sales.dashboard.periods import Period
 from chaland.stores.models import Seller
-from chaland.usecases.change_contact import add_contact
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.customers.change_contact import add_contact
+from chaland.usecases.sales.record_receipts import record_receipts
 from chaland.web.desk.dashboard.links import bought as bought_link
 from factories.sales import line, open_shops, receipt
 from factories.screens import as_user, page, rows_of

@@ -10,8 +10,8 @@ from chaland.accounts.models import User
 from chaland.accounts.rules import EVERYWHERE
 from chaland.campaigns.models import Campaign, Journey, Passage
 from chaland.segments.models import Segment
-from chaland.usecases.edit_journey import create_journey, switch_on
-from chaland.usecases.run_journeys import run_journeys
+from chaland.usecases.journeys.edit_journey import create_journey, switch_on
+from chaland.usecases.journeys.run_journeys import run_journeys
 from factories.customers import owner
 from factories.sales import open_shops
 from factories.sending import BODY, people

@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from chaland.accounts.models import User
 from chaland.stores.models import Seller
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.sales import line, open_shops, receipt
 from factories.screens import as_user, page, rows_of
 

@@ -6,7 +6,7 @@ from django.utils import translation
 from chaland.customers.finding import Found
 from chaland.customers.models import Customer
 from chaland.kernel.dates import Birthday
-from chaland.usecases.read_timeline import KINDS
+from chaland.usecases.customers.read_timeline import KINDS
 from chaland.web.desk.templatetags import person
 from chaland.web.desk.templatetags.person import (
     bars,

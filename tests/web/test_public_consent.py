@@ -11,8 +11,8 @@ from chaland.privacy.models import ConsentEntry
 from chaland.privacy.queries import is_objected
 from chaland.signups.models import Arrival
 from chaland.signups.services import Came, note_arrival
-from chaland.usecases import confirm_opt_in as use_case
-from chaland.usecases.unsubscribe_links import unsubscribe_links
+from chaland.usecases.consents import confirm_opt_in as use_case
+from chaland.usecases.consents.unsubscribe_links import unsubscribe_links
 from chaland.web.public import consent
 from chaland.web.public.signup_limits import Limit
 from factories.opt_in import CLAIRE, NEWSLETTER, OFFERS, act, ask, enter, mails, path_in, states

@@ -12,7 +12,7 @@ from chaland.accounts.rules import Scope
 from chaland.sales.models import Cart
 from chaland.signups.models import Arrival
 from chaland.stores.models import Product
-from chaland.usecases.write_quote import NewQuote, QuoteLine, write_quote
+from chaland.usecases.sales.write_quote import NewQuote, QuoteLine, write_quote
 from factories.people import join
 from factories.person import open_file
 from factories.today import today as shop_day

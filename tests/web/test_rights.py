@@ -22,8 +22,8 @@ from chaland.sentences.rights import letters
 from chaland.signups.models import Arrival
 from chaland.signups.services import Came, note_arrivals
 from chaland.stores.models import Merchant, Store
-from chaland.usecases import watch_accesses
-from chaland.usecases.erase_customer import erase_customer
+from chaland.usecases.rights import watch_accesses
+from chaland.usecases.rights.erase_customer import erase_customer
 from chaland.web.desk.rights import keeping
 from factories.customers import enter
 from factories.people import PASSWORD, join

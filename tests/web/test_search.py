@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from chaland.customers.models import Customer
 from chaland.customers.rules import NewCustomer
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.people import join, owner
 from factories.sales import NOON, open_shops, receipt
 

@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from chaland.customers.custom import CustomRule
 from chaland.sales.customer_list import Calendar, columns_with
 from chaland.sales.models import Figures
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.sales.record_receipts import record_receipts
 from chaland.web.desk.segments.from_list import node_of
 from factories.customers import NOW, ago, at_home, enter, owner
 from factories.sales import line, open_shops, receipt

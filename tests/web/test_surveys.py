@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from chaland.accounts.rules import Scope
 from chaland.interactions.models import Interaction, Survey, SurveyAnswer
-from chaland.usecases.answer_survey import link_for
+from chaland.usecases.collection.answer_survey import link_for
 from chaland.web.public import signup_tickets, survey
 from chaland.web.public.signup_limits import Limit
 from factories.people import join

@@ -23,8 +23,8 @@ from chaland.api.validation import validated
 from chaland.kernel.dates import parse_day
 from chaland.kernel.errors import Refusal
 from chaland.stores.queries import zones_by_code
-from chaland.usecases.add_wish import record_wish
-from chaland.usecases.record_cart import CartInput, record_cart
+from chaland.usecases.customers.add_wish import record_wish
+from chaland.usecases.sales.record_cart import CartInput, record_cart
 
 _CART = frozenset(CartAsked.model_fields)
 _KINDS = ("cart", "quote", "order")

@@ -13,8 +13,8 @@ from chaland.api.auth import caller
 from chaland.api.schemas.answered import ProblemAnswered
 from chaland.api.schemas.clearing import ClearingAnswered, SettlementsAnswered
 from chaland.kernel.errors import Refusal
-from chaland.usecases.clear_points import Line, read_month, settlements
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.loyalty.clear_points import Line, read_month, settlements
+from chaland.usecases.sales.record_receipts import today_of_network
 
 router = Router(tags=["Clearing"])
 

@@ -23,12 +23,12 @@ from chaland.api.schemas.consents import (
 from chaland.api.validation import validated
 from chaland.kernel.errors import Forbidden
 from chaland.privacy.rules import Proof
-from chaland.usecases.ask_at_till import consents_due
-from chaland.usecases.open_customer import open_customer
-from chaland.usecases.read_consents import consents_told
-from chaland.usecases.record_consent import merchant_named, record_consent
-from chaland.usecases.stop_by_sms import stop_by_sms
-from chaland.usecases.tell_origin import note_origin_told, origin_to_tell
+from chaland.usecases.consents.read_consents import consents_told
+from chaland.usecases.consents.record_consent import merchant_named, record_consent
+from chaland.usecases.consents.stop_by_sms import stop_by_sms
+from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.rights.tell_origin import note_origin_told, origin_to_tell
+from chaland.usecases.till.ask_at_till import consents_due
 
 router = Router(tags=["Consents"])
 

@@ -12,7 +12,7 @@ from chaland.customers.rules import Address, NewCustomer
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import Refusal
 from chaland.stores.models import Store
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.sales.record_receipts import today_of_network
 
 _PLAIN = (
     "reference", "civility", "last_name", "first_name", "language", "profession", "hobbies", "marital_status",

@@ -30,14 +30,14 @@ from chaland.customers.finding import Found
 from chaland.customers.rules import Address, NewCustomer
 from chaland.kernel.dates import Birthday
 from chaland.kernel.errors import Refusal
-from chaland.usecases.add_card import add_card
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.find_known_customers import find_known_customers
-from chaland.usecases.open_customer import open_customer
-from chaland.usecases.read_timeline import Cursor, Event, Wanted, read_timeline
-from chaland.usecases.tell_segments import tell_segments
-from chaland.usecases.update_customer import update_customer
-from chaland.usecases.watch_accesses import note_looked_up
+from chaland.usecases.customers.add_card import add_card
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.customers.find_known_customers import find_known_customers
+from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.customers.read_timeline import Cursor, Event, Wanted, read_timeline
+from chaland.usecases.customers.update_customer import update_customer
+from chaland.usecases.rights.watch_accesses import note_looked_up
+from chaland.usecases.till.tell_segments import tell_segments
 
 MOST_FOUND = 50
 MOST_EVENTS = 100

@@ -26,14 +26,14 @@ from chaland.journal.services import ask_to_stop
 from chaland.kernel.errors import Conflict, Forbidden, Refusal
 from chaland.sentences import sentence
 from chaland.stores.queries import store_with_code
-from chaland.usecases.decide_import import decide_import, own_upload
-from chaland.usecases.guide_import import is_kept, understood_file
-from chaland.usecases.import_file import Choices, by_heading
-from chaland.usecases.import_recipe import questions
-from chaland.usecases.import_report import Line, read_report
-from chaland.usecases.import_run import COUNTS
-from chaland.usecases.read_uploads import hand_in
-from chaland.usecases.undo_import import undo_import
+from chaland.usecases.imports.decide_import import decide_import, own_upload
+from chaland.usecases.imports.guide_import import is_kept, understood_file
+from chaland.usecases.imports.import_file import Choices, by_heading
+from chaland.usecases.imports.import_recipe import questions
+from chaland.usecases.imports.import_report import Line, read_report
+from chaland.usecases.imports.import_run import COUNTS
+from chaland.usecases.imports.read_uploads import hand_in
+from chaland.usecases.imports.undo_import import undo_import
 
 LARGEST_MB = 50
 AT_ONCE = 1000

@@ -13,7 +13,7 @@ from chaland.api.schemas.answered import MadeAnswered, ProblemAnswered
 from chaland.api.schemas.asked import InteractionAsked
 from chaland.api.validation import validated
 from chaland.interactions.rules import NewInteraction
-from chaland.usecases.add_interaction import add_interaction
+from chaland.usecases.customers.add_interaction import add_interaction
 
 router = Router(tags=["Actions"])
 

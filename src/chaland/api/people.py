@@ -11,7 +11,7 @@ from chaland.kernel.barcode import normalise_card
 from chaland.kernel.errors import Forbidden, NotFound, Refusal
 from chaland.sales.models import Receipt
 from chaland.stores.queries import store_with_code, the_network
-from chaland.usecases.open_customer import open_customer
+from chaland.usecases.customers.open_customer import open_customer
 
 
 def customer_named(customer_id: int | None, reference: str | None, card: str | None, scope: Scope) -> int:

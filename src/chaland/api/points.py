@@ -25,7 +25,7 @@ from chaland.loyalty.private_sales import has_early_access, sales_at_till
 from chaland.loyalty.standing import Standing, TierNow, earned_by, standing_of
 from chaland.loyalty.wallet import Usable
 from chaland.stores.queries import zones_by_code
-from chaland.usecases.use_points import burn_points, home_store, quote_points
+from chaland.usecases.loyalty.use_points import burn_points, home_store, quote_points
 
 router = Router(tags=["Points"])
 

@@ -39,13 +39,13 @@ from chaland.sentences import sentence
 from chaland.sentences.insight import not_this_time
 from chaland.sentences.vouchers.words import gives
 from chaland.stores.queries import zones_by_code
-from chaland.usecases.advise_till import missing_from
-from chaland.usecases.ask_at_till import consents_due
-from chaland.usecases.attach_receipt import attach_receipt
-from chaland.usecases.carried_vouchers import carried
-from chaland.usecases.record_receipts import Outcome, record_receipt, record_receipts, today_of_network
-from chaland.usecases.tell_origin import Origin, origin_to_tell
-from chaland.usecases.tell_segments import tell_segments
+from chaland.usecases.loyalty.carried_vouchers import carried
+from chaland.usecases.rights.tell_origin import Origin, origin_to_tell
+from chaland.usecases.sales.attach_receipt import attach_receipt
+from chaland.usecases.sales.record_receipts import Outcome, record_receipt, record_receipts, today_of_network
+from chaland.usecases.till.advise_till import missing_from
+from chaland.usecases.till.ask_at_till import consents_due
+from chaland.usecases.till.tell_segments import tell_segments
 
 MOST_RECEIPTS = 1000
 _logger = logging.getLogger(__name__)

@@ -31,9 +31,9 @@ from chaland.segments.tree import parse, plain
 from chaland.sentences.segments.conditions import condition_phrase
 from chaland.sentences.segments.notices import notices
 from chaland.sentences.segments.words import rule_text
-from chaland.usecases import look_at_segment
-from chaland.usecases.name_things import names_in
-from chaland.usecases.open_customer import open_customer
+from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.segments import look_at_segment
+from chaland.usecases.segments.name_things import names_in
 
 MOST_MEMBERS = 10_000
 GREATEST_ID = 2**63 - 1

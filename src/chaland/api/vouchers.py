@@ -31,7 +31,7 @@ from chaland.loyalty.services import vouchers
 from chaland.loyalty.services.vouchers import Done, Place
 from chaland.sentences.vouchers.words import gives
 from chaland.stores.queries import merchant_of, network_zone
-from chaland.usecases.use_voucher import redeem_voucher, release_voucher, reserve_voucher
+from chaland.usecases.loyalty.use_voucher import redeem_voucher, release_voucher, reserve_voucher
 
 WRONG_CODES, WITHIN_SECONDS = 20, 60.0
 _PROBLEMS = {404: ProblemAnswered, 409: ProblemAnswered, 422: ProblemAnswered, 429: ProblemAnswered}

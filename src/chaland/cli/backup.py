@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chaland.cli import console
-from chaland.usecases.back_up import back_up
+from chaland.usecases.upkeep.back_up import back_up
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -15,10 +15,10 @@ from chaland.campaigns.rules.states import PUT_OFF
 from chaland.cli import console
 from chaland.sentences.campaigns.lists import told_of
 from chaland.sentences.campaigns.words import OBSTACLES, reason
-from chaland.usecases import launch_campaign as acts
-from chaland.usecases.carry_campaigns import carry_campaigns
-from chaland.usecases.check_campaign import check_campaign
-from chaland.usecases.follow_lists import follow_lists
+from chaland.usecases.campaigns import launch_campaign as acts
+from chaland.usecases.campaigns.carry_campaigns import carry_campaigns
+from chaland.usecases.campaigns.check_campaign import check_campaign
+from chaland.usecases.campaigns.follow_lists import follow_lists
 
 _Answer = tuple[Mapping[str, Any], str]
 

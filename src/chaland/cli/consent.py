@@ -12,10 +12,10 @@ from chaland.kernel.numbers import format_number
 from chaland.privacy.verifying import Report
 from chaland.sentences.consents.pack import pack
 from chaland.sentences.consents.words import PROBLEMS
-from chaland.usecases.prove_consents import prove_consents
-from chaland.usecases.renew_consents import renew_consents
-from chaland.usecases.tell_figures import customer_with_ref
-from chaland.usecases.verify_consents import verify_consents
+from chaland.usecases.consents.prove_consents import prove_consents
+from chaland.usecases.consents.renew_consents import renew_consents
+from chaland.usecases.consents.verify_consents import verify_consents
+from chaland.usecases.customers.tell_figures import customer_with_ref
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

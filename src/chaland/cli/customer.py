@@ -17,14 +17,14 @@ from chaland.cli import console
 from chaland.customers.finding import Found, find
 from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_decimal
-from chaland.usecases.clean_erased import clean_erased
-from chaland.usecases.erase_customer import Erased, erase_ref
-from chaland.usecases.merge_customers import merge_customers
-from chaland.usecases.tell_customer import tell_customer
-from chaland.usecases.tell_figures import customer_with_ref, tell_figures
-from chaland.usecases.unmerge_customers import unmerge_ref
-from chaland.usecases.use_points import tell_points
-from chaland.usecases.watch_accesses import note_told
+from chaland.usecases.customers.tell_figures import customer_with_ref, tell_figures
+from chaland.usecases.duplicates.merge_customers import merge_customers
+from chaland.usecases.duplicates.unmerge_customers import unmerge_ref
+from chaland.usecases.loyalty.use_points import tell_points
+from chaland.usecases.rights.clean_erased import clean_erased
+from chaland.usecases.rights.erase_customer import Erased, erase_ref
+from chaland.usecases.rights.tell_customer import tell_customer
+from chaland.usecases.rights.watch_accesses import note_told
 
 MOST = 50
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from chaland.cli import console, serve
 from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_decimal, format_number
+from chaland.usecases.demo.load_demo import Loaded, load_demo
+from chaland.usecases.demo.load_street import StreetTotals, load_street
+from chaland.usecases.demo.open_demo_till import open_demo_till
 from chaland.usecases.demo.source import Totals
-from chaland.usecases.load_demo import Loaded, load_demo
-from chaland.usecases.load_street import StreetTotals, load_street
-from chaland.usecases.open_demo_till import open_demo_till
 from chaland.warehouse.sync import sync
 
 LARGEST = 9999

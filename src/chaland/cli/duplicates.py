@@ -12,7 +12,7 @@ from chaland.customers.duplicates import keeping
 from chaland.customers.models import Customer, Likeness
 from chaland.sentences.duplicates import REASONS
 from chaland.stores.queries import store_with_code
-from chaland.usecases.find_duplicates import find_duplicates
+from chaland.usecases.duplicates.find_duplicates import find_duplicates
 
 MOST = 1_000
 

@@ -23,14 +23,21 @@ from chaland.cli.console import Failure
 from chaland.sentences import sentence
 from chaland.sentences.duplicates import reasons_told
 from chaland.sentences.imports import undone_said
-from chaland.usecases.import_carts import import_carts
-from chaland.usecases.import_customers import import_customers
-from chaland.usecases.import_file import Choices, Taken, by_heading, import_file, needs_understanding, understood
-from chaland.usecases.import_points import import_points
-from chaland.usecases.import_receipts import import_receipts
-from chaland.usecases.import_recipe import ALIKE, CREATE, KEYS, MODES, questions
-from chaland.usecases.import_run import Imported
-from chaland.usecases.undo_import import undo_import
+from chaland.usecases.imports.import_carts import import_carts
+from chaland.usecases.imports.import_customers import import_customers
+from chaland.usecases.imports.import_file import (
+    Choices,
+    Taken,
+    by_heading,
+    import_file,
+    needs_understanding,
+    understood,
+)
+from chaland.usecases.imports.import_points import import_points
+from chaland.usecases.imports.import_receipts import import_receipts
+from chaland.usecases.imports.import_recipe import ALIKE, CREATE, KEYS, MODES, questions
+from chaland.usecases.imports.import_run import Imported
+from chaland.usecases.imports.undo_import import undo_import
 
 KINDS = {"customers": import_customers, "receipts": import_receipts, "carts": import_carts, "points": import_points}
 SHOWN_ERRORS = 20

@@ -13,9 +13,9 @@ from chaland.campaigns import journey_list
 from chaland.campaigns.models import Journey
 from chaland.cli import console
 from chaland.kernel.money import format_euros
-from chaland.usecases import edit_journey as acts
-from chaland.usecases.run_journeys import run_journeys
-from chaland.usecases.simulate_journey import simulate_journey
+from chaland.usecases.journeys import edit_journey as acts
+from chaland.usecases.journeys.run_journeys import run_journeys
+from chaland.usecases.journeys.simulate_journey import simulate_journey
 
 _Answer = tuple[Mapping[str, Any], str]
 

@@ -12,7 +12,7 @@ from chaland.kernel.numbers import format_number
 from chaland.loyalty.verifying import Report
 from chaland.sentences.loyalty.words import PROBLEMS
 from chaland.stores.models import Store
-from chaland.usecases.tend_points import tend_points, verify_points
+from chaland.usecases.loyalty.tend_points import tend_points, verify_points
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

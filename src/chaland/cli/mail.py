@@ -11,8 +11,8 @@ from chaland.cli import console
 from chaland.cli.console import Failure
 from chaland.messages import queries
 from chaland.messages.transport import configured
-from chaland.usecases import deliver_mail
-from chaland.usecases.news_addresses import news_address
+from chaland.usecases.campaigns.news_addresses import news_address
+from chaland.usecases.upkeep import deliver_mail
 
 _Answer = tuple[Mapping[str, Any], str]
 

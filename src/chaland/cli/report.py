@@ -15,10 +15,10 @@ from chaland.insight.monthly import Month, Takings
 from chaland.sentences.month import words
 from chaland.sentences.rights.notes import letter
 from chaland.stores.queries import store_with_code
-from chaland.usecases.mail_month import mail_months
-from chaland.usecases.read_month import MonthReport, read_month
-from chaland.usecases.refresh_findings import refresh_findings
-from chaland.usecases.watch_notes import mail_notes
+from chaland.usecases.insight.mail_month import mail_months
+from chaland.usecases.insight.read_month import MonthReport, read_month
+from chaland.usecases.insight.refresh_findings import refresh_findings
+from chaland.usecases.rights.watch_notes import mail_notes
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from chaland.cli import console
 from chaland.cli.tables import bring_up_to_date
 from chaland.messages.queries import counts
-from chaland.usecases.restore_backup import Gap, chosen, erase_since, gaps, put_back, refuse_since, set_aside_mails
+from chaland.usecases.upkeep.restore_backup import (
+    Gap,
+    chosen,
+    erase_since,
+    gaps,
+    put_back,
+    refuse_since,
+    set_aside_mails,
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

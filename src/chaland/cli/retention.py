@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from chaland.cli import console
 from chaland.kernel.numbers import format_number
 from chaland.sentences.rights.words import KINDS, duration
-from chaland.usecases.ask_to_stay import ask_to_stay
-from chaland.usecases.keep_no_longer import days_kept
-from chaland.usecases.keep_no_longer import run as look
+from chaland.usecases.rights.ask_to_stay import ask_to_stay
+from chaland.usecases.rights.keep_no_longer import days_kept
+from chaland.usecases.rights.keep_no_longer import run as look
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -22,12 +22,12 @@ from chaland.sentences.segments.conditions import condition_phrase
 from chaland.sentences.segments.notices import notices
 from chaland.sentences.segments.words import rule_text
 from chaland.stores.queries import store_with_code
-from chaland.usecases import look_at_segment
-from chaland.usecases.follow_segments import due, follow_segment
-from chaland.usecases.list_members import identities
-from chaland.usecases.name_things import names_in
-from chaland.usecases.open_customer import open_customer
-from chaland.usecases.watch_accesses import note_exported, without_erased
+from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.rights.watch_accesses import note_exported, without_erased
+from chaland.usecases.segments import look_at_segment
+from chaland.usecases.segments.follow_segments import due, follow_segment
+from chaland.usecases.segments.list_members import identities
+from chaland.usecases.segments.name_things import names_in
 
 AT_ONCE = 1_000
 

@@ -13,7 +13,7 @@ from chaland.cli import console
 from chaland.cli.console import Failure
 from chaland.cli.failures import BUSY_PORT
 from chaland.database.statistics import refresh_statistics
-from chaland.usecases.open_first_account import open_first_account
+from chaland.usecases.network.open_first_account import open_first_account
 
 # SQLite has one writer at a time and Python runs one thread at a time: more threads only wait for each other.
 THREADS = 4

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from chaland.cli import console
 from chaland.cli.console import Failure
-from chaland.usecases.add_token import add_token
+from chaland.usecases.network.add_token import add_token
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

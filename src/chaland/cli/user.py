@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from chaland.accounts.models import Role
 from chaland.cli import console
-from chaland.usecases.add_user import add_user
+from chaland.usecases.network.add_user import add_user
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -17,18 +17,12 @@ from django.utils import timezone
 
 from chaland.campaigns import journey_list
 from chaland.customers.duplicates import keeping
-from chaland.usecases import (
-    carry_campaigns,
-    clean_erased,
-    follow_lists,
-    follow_segments,
-    keep_no_longer,
-    mail_month,
-    refresh_findings,
-    renew_consents,
-    tend_points,
-    watch_notes,
-)
+from chaland.usecases.campaigns import carry_campaigns, follow_lists
+from chaland.usecases.consents import renew_consents
+from chaland.usecases.insight import mail_month, refresh_findings
+from chaland.usecases.loyalty import tend_points
+from chaland.usecases.rights import clean_erased, keep_no_longer, watch_notes
+from chaland.usecases.segments import follow_segments
 from chaland.warehouse.models import Change, LakeState
 
 NICENESS = 10

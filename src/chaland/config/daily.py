@@ -7,7 +7,7 @@ import time
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from chaland.usecases.roll_figures import roll_figures
+from chaland.usecases.sales.roll_figures import roll_figures
 
 EVERY_SECONDS = 60.0
 log = logging.getLogger(__name__)

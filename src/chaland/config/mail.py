@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from chaland.messages.transport import configured
-from chaland.usecases.deliver_mail import deliver_waiting, is_due
+from chaland.usecases.upkeep.deliver_mail import deliver_waiting, is_due
 
 EVERY_SECONDS = 2.0
 UNEXPECTED_REST_SECONDS = 300.0

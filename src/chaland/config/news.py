@@ -8,8 +8,8 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from chaland.campaigns.ports import MailboxClosed, mailbox, sms_gateway
-from chaland.usecases.read_returned import read_returned
-from chaland.usecases.send_texts import ask_about_texts
+from chaland.usecases.campaigns.read_returned import read_returned
+from chaland.usecases.campaigns.send_texts import ask_about_texts
 
 EVERY_SECONDS = 300.0
 log = logging.getLogger(__name__)

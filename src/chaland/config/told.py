@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from chaland.kernel.errors import Refusal
-from chaland.usecases.tell_segments import prepare
+from chaland.usecases.till.tell_segments import prepare
 
 EVERY_SECONDS = 15.0
 log = logging.getLogger(__name__)

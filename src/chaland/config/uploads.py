@@ -7,7 +7,7 @@ import time
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from chaland.usecases.read_uploads import read_uploads
+from chaland.usecases.imports.read_uploads import read_uploads
 
 EVERY_SECONDS = 1.0
 log = logging.getLogger(__name__)

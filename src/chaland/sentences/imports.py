@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from chaland.kernel.numbers import format_number
-from chaland.usecases.undo_import import Undone
+from chaland.usecases.imports.undo_import import Undone
 
 SENTENCES: dict[str, Promise] = {
     "demo_data_missing": _(

@@ -13,7 +13,7 @@ from chaland.insight.buying import by_family
 from chaland.insight.stopped import stopped, summed
 from chaland.insight.usual import not_this_time
 from chaland.stores.models import Category
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.baskets import TODAY, Line, lake_of
 from factories.sales import NOON, line, open_shops, receipt
 

@@ -18,7 +18,7 @@ from chaland.insight.revenue_change import GROUPS, revenue_change
 from chaland.sales.dashboard.periods import Period
 from chaland.segments.evaluating import View, count
 from chaland.segments.tree import parse
-from chaland.usecases.read_revenue_change import Part, RevenueChange
+from chaland.usecases.insight.read_revenue_change import Part, RevenueChange
 from chaland.web.desk.insight.revenue_change import _rule
 from factories.lake_of_rows import RowsEngine, Sold, rows_of, show
 from factories.published import folder_of, journey_receipts

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chaland.insight.gathering import Gathered, gathered
 from chaland.insight.looking import Looking
 from chaland.insight.sellers import Takings
-from chaland.usecases.read_sellers import Figures, mean
+from chaland.usecases.insight.read_sellers import Figures, mean
 from factories.lake_of_rows import Sold, rows_of, show
 
 TODAY = date(2026, 11, 22)

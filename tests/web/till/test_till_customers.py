@@ -13,7 +13,7 @@ from chaland.messages.models import OutgoingMail
 from chaland.messages.services import queue
 from chaland.privacy.models import ConsentEntry, ConsentPrivate
 from chaland.signups.models import Arrival
-from chaland.usecases.record_receipts import record_receipts
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.loyalty import programme
 from factories.sales import receipt
 from factories.till import CARD, claire, open_counter

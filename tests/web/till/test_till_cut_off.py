@@ -9,7 +9,7 @@ from django.utils import timezone
 from chaland.loyalty.models import Balance, OfflineBurn
 from chaland.privacy.models import Subject
 from chaland.stores.models import TillScreen
-from chaland.usecases.record_receipts import record_receipt
+from chaland.usecases.sales.record_receipts import record_receipt
 from factories.loyalty import programme
 from factories.people import join
 from factories.sales import line, receipt

@@ -9,7 +9,7 @@ from django.utils import timezone
 from chaland.loyalty.models import Balance, PrivateSale, Programme
 from chaland.loyalty.models.vouchers import Voucher, VoucherUse
 from chaland.loyalty.rules.programme import Tier
-from chaland.usecases.record_receipts import record_receipt
+from chaland.usecases.sales.record_receipts import record_receipt
 from chaland.web.till.named import name_of
 from factories.loyalty import programme, version
 from factories.sales import receipt

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.campaigns.rules.mailing import LIST_GONE, NO_KEY, NOT_LET_IN, NOT_REACHED, REFUSED, TOO_MANY
 from chaland.kernel.numbers import format_number
-from chaland.usecases.follow_lists import Followed
+from chaland.usecases.campaigns.follow_lists import Followed
 
 ERRORS: Mapping[str, Promise] = {
     NO_KEY: _("No key of Brevo is in the settings."),

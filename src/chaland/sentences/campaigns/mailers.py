@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import IO, Self
 
 from chaland.campaigns.rules.postal import MOST_LINES
-from chaland.usecases.hand_over import Addressee
-from chaland.usecases.mailer_files import Contact
+from chaland.usecases.campaigns.hand_over import Addressee
+from chaland.usecases.campaigns.mailer_files import Contact
 
 _FORMULA = "=+-@\t\r\n\0"
 

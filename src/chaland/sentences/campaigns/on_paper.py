@@ -15,8 +15,8 @@ from zxingcpp import BarcodeFormat, create_barcode, write_barcode_to_image
 from chaland.campaigns.content.blocks import Block, Divider, Heading, Picture, Text, Voucher
 from chaland.campaigns.content.compiled import Sender
 from chaland.kernel.print import CHARACTERS, spelt
-from chaland.usecases.hand_over import Addressee
-from chaland.usecases.write_messages import Written
+from chaland.usecases.campaigns.hand_over import Addressee
+from chaland.usecases.campaigns.write_messages import Written
 
 Pictures = Mapping[str, bytes]
 """What the pictures of a letter are, by digest."""

@@ -8,7 +8,7 @@ from chaland.campaigns.rules.effect import FEWEST, Effect
 from chaland.kernel.dates import format_day
 from chaland.kernel.money import format_euros, format_euros_round
 from chaland.kernel.numbers import format_number
-from chaland.usecases.read_results import Contest, Results
+from chaland.usecases.campaigns.read_results import Contest, Results
 
 _COUNTED = _(
     "Everybody who was meant to be written to counts, whether the message reached them or not, against those whom the "

@@ -7,7 +7,7 @@ from chaland.campaigns.rules.effect import FEWEST, Effect
 from chaland.kernel.dates import format_day
 from chaland.kernel.money import format_euros_round
 from chaland.kernel.numbers import format_number
-from chaland.usecases.read_all_campaigns import Together
+from chaland.usecases.campaigns.read_all_campaigns import Together
 
 EARLY_DAYS = 30
 """Before so many days have passed nothing is claimed."""

@@ -12,7 +12,7 @@ from chaland.kernel.dates import format_day
 from chaland.kernel.money import Cents, format_euros
 from chaland.kernel.numbers import format_number
 from chaland.kernel.print import CHARACTERS, spelt
-from chaland.usecases.clear_points import Statement
+from chaland.usecases.loyalty.clear_points import Statement
 
 _INK, _SOFT, _GREEN, _LINE = (27, 38, 33), (71, 84, 77), (20, 97, 77), (227, 220, 205)
 _COLUMNS = (34, 62, 28, 28, 28)

@@ -21,7 +21,7 @@ SCRIPT = "verify.py"
 
 
 def pack(proof: Mapping[str, Any]) -> bytes:
-    """Return the ZIP of what `usecases.prove_consents` gave."""
+    """Return the ZIP of what `usecases.consents.prove_consents` gave."""
     script = files("chaland.privacy").joinpath("verify_proof.py").read_text(encoding="utf-8")
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:

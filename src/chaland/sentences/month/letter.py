@@ -9,8 +9,8 @@ from chaland.messages.letters import Button, Part, write
 from chaland.messages.transport import Attachment
 from chaland.sentences.month import words
 from chaland.sentences.month.sheet import sheet
-from chaland.usecases.mail_month import Written
-from chaland.usecases.read_month import MonthReport
+from chaland.usecases.insight.mail_month import Written
+from chaland.usecases.insight.read_month import MonthReport
 
 
 def letter(report: MonthReport) -> Written:

@@ -7,7 +7,7 @@ from fpdf.enums import Align, XPos, YPos
 from chaland.kernel.money import format_euros_round
 from chaland.kernel.print import CHARACTERS, spelt
 from chaland.sentences.month import words
-from chaland.usecases.read_month import MonthReport
+from chaland.usecases.insight.read_month import MonthReport
 
 _INK, _SOFT, _GREEN, _GOLD, _LINE = (27, 38, 33), (71, 84, 77), (20, 97, 77), (230, 179, 77), (227, 220, 205)
 _WIDTH, _GAP = 180, 5

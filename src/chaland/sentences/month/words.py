@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chaland.insight.monthly import Takings
 from chaland.kernel.money import format_euros, format_euros_round
 from chaland.kernel.numbers import format_number, format_percent
-from chaland.usecases.read_month import MonthReport, People
+from chaland.usecases.insight.read_month import MonthReport, People
 
 PEOPLE: Mapping[str, object] = {
     "new": ngettext_lazy(

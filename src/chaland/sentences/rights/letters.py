@@ -7,7 +7,7 @@ from fpdf import FPDF
 
 from chaland.kernel.print import spelt
 from chaland.sentences.rights.told import begin, write_line
-from chaland.usecases.tell_origin import Letter, origin_said
+from chaland.usecases.rights.tell_origin import Letter, origin_said
 
 # Where a French window envelope shows it.
 _WINDOW = (110, 45)

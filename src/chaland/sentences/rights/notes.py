@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.messages.letters import Button, Part, Written, write
 from chaland.stores.queries import the_network
-from chaland.usecases.watch_notes import NewNotes
+from chaland.usecases.rights.watch_notes import NewNotes
 
 ABOUT: Mapping[str, Promise] = {
     "health": _("health"),

@@ -17,7 +17,7 @@ from chaland.kernel.dates import format_day
 from chaland.privacy.models import Breach
 from chaland.sentences.rights.told import begin, write_line
 from chaland.sentences.rights.words import DATA, PARTS, line, said_of
-from chaland.usecases.handle_breaches import HOURS
+from chaland.usecases.rights.handle_breaches import HOURS
 
 _DOTS = "." * 60
 _SHARES: Sequence[tuple[Promise, Promise]] = (

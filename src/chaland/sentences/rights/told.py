@@ -16,8 +16,8 @@ from chaland.kernel.personal import Holds
 from chaland.kernel.print import CHARACTERS, spelt
 from chaland.sentences.rights.columns import named, shown
 from chaland.sentences.rights.words import said_of
-from chaland.usecases.tell_customer import Table, Told, as_row, flat
-from chaland.usecases.tell_receipts import receipt_rows
+from chaland.usecases.rights.tell_customer import Table, Told, as_row, flat
+from chaland.usecases.sales.tell_receipts import receipt_rows
 
 _MOST_LINES = 400
 _QUIET = frozenset({Holds.TECHNICAL})

@@ -14,7 +14,7 @@ from chaland.customers.models import Customer
 from chaland.database.rows import insert_rows, stored
 from chaland.journal.models import ImportRun
 from chaland.usecases.demo import identities
-from chaland.usecases.edit_journey import create_journey
+from chaland.usecases.journeys.edit_journey import create_journey
 from chaland.warehouse import outbox
 
 REFERENCE = f"{identities.REFERENCE}:journey"

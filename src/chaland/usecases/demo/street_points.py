@@ -16,7 +16,7 @@ from chaland.privacy.ledger import keys_of
 from chaland.stores.models import Store
 from chaland.usecases.demo.street_people import Person
 from chaland.usecases.demo.street_shops import SHOPS, STREET
-from chaland.usecases.record_receipts import ReceiptInput
+from chaland.usecases.sales.record_receipts import ReceiptInput
 
 ZONE = ZoneInfo("Europe/Paris")
 STEP, WORTH_CENTS = 100, 500

@@ -20,7 +20,7 @@ from chaland.usecases.demo.street_shops import (
     Shop,
     shoe,
 )
-from chaland.usecases.record_receipts import LineInput, ReceiptInput
+from chaland.usecases.sales.record_receipts import LineInput, ReceiptInput
 
 ZONE = ZoneInfo("Europe/Paris")
 WEEK = timedelta(days=7)

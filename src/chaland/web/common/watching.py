@@ -9,7 +9,7 @@ from django.utils import timezone
 from chaland.accounts.models import User
 from chaland.kernel.errors import Forbidden
 from chaland.sentences import sentence
-from chaland.usecases.watch_accesses import note_opened, refuse_many
+from chaland.usecases.rights.watch_accesses import note_opened, refuse_many
 
 OK = 200
 

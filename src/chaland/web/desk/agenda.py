@@ -18,7 +18,7 @@ from chaland.interactions.models import Interaction
 from chaland.interactions.queries import zone
 from chaland.kernel.dates import parse_day
 from chaland.kernel.errors import Refusal
-from chaland.usecases.read_agenda import read_agenda
+from chaland.usecases.customers.read_agenda import read_agenda
 from chaland.web.common.access import DeskRequest, permission, request_scope
 
 FIRST_HOUR, LAST_HOUR = 9, 18

@@ -15,11 +15,11 @@ from chaland.privacy.rules import Proof
 from chaland.privacy.rules.acts import PARENT
 from chaland.sentences import sentence
 from chaland.sentences.consents.words import BASES, CHANNELS, REASONS, STATES, purpose_name
-from chaland.usecases.change_stance import change_stance
-from chaland.usecases.prove_consents import prove_consents
-from chaland.usecases.read_consents import Consents, Stand, read_consents
-from chaland.usecases.record_consent import record_consent
-from chaland.usecases.resend_opt_in import resend_opt_in
+from chaland.usecases.consents.change_stance import change_stance
+from chaland.usecases.consents.prove_consents import prove_consents
+from chaland.usecases.consents.read_consents import Consents, Stand, read_consents
+from chaland.usecases.consents.record_consent import record_consent
+from chaland.usecases.consents.resend_opt_in import resend_opt_in
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.parts import show_part_of_customer
 from chaland.web.desk.refusals import not_found_as_404

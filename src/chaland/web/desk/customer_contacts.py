@@ -17,10 +17,10 @@ from chaland.customers.models import ContactPoint, Customer
 from chaland.customers.rules import OFF, Address
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
-from chaland.usecases import change_card, change_contact
-from chaland.usecases.add_card import add_card
-from chaland.usecases.open_customer import open_customer
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.customers import change_card, change_contact
+from chaland.usecases.customers.add_card import add_card
+from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.person_forms import AddressForm, CardForm, ContactForm
 from chaland.web.desk.refusals import not_found_as_404, show_refusal

@@ -15,9 +15,9 @@ from chaland.accounts.rules import EDIT_CUSTOMERS
 from chaland.customers.queries import as_known
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.sentences import sentence
-from chaland.usecases.ask_correction import send_correction_link
-from chaland.usecases.correct_customer import correct_customer
-from chaland.usecases.open_customer import open_customer
+from chaland.usecases.customers.correct_customer import correct_customer
+from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.rights.ask_correction import send_correction_link
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customer_new import customer_form
 from chaland.web.desk.refusals import not_found_as_404

@@ -15,12 +15,12 @@ from chaland.accounts.rules import EDIT_CUSTOMERS, WRITE_INTERACTIONS
 from chaland.customers.finding import find
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
-from chaland.usecases.add_wish import add_wish
-from chaland.usecases.cancel_cart import cancel_cart
-from chaland.usecases.claim_receipt import claim_receipt, find_anonymous_receipts
-from chaland.usecases.follow_wish import forget_wish, mark_wish_arrived, mark_wish_told
-from chaland.usecases.join_household import join_household, leave_household
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.customers.add_wish import add_wish
+from chaland.usecases.customers.follow_wish import forget_wish, mark_wish_arrived, mark_wish_told
+from chaland.usecases.customers.join_household import join_household, leave_household
+from chaland.usecases.sales.cancel_cart import cancel_cart
+from chaland.usecases.sales.claim_receipt import claim_receipt, find_anonymous_receipts
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customer_contacts import opened
 from chaland.web.desk.person_forms import WishForm

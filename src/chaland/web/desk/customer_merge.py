@@ -14,9 +14,9 @@ from chaland.accounts.rules import EDIT_CUSTOMERS
 from chaland.customers.finding import find
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
-from chaland.usecases.compare_customers import Comparison, compare_customers
-from chaland.usecases.merge_customers import merge_customers
-from chaland.usecases.unmerge_customers import unmerge_customers
+from chaland.usecases.duplicates.compare_customers import Comparison, compare_customers
+from chaland.usecases.duplicates.merge_customers import merge_customers
+from chaland.usecases.duplicates.unmerge_customers import unmerge_customers
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customer_contacts import opened
 from chaland.web.desk.refusals import not_found_as_404

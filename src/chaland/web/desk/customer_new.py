@@ -21,11 +21,11 @@ from chaland.kernel.text import fold
 from chaland.loyalty.schemes import schemes
 from chaland.privacy.queries import Box, boxes
 from chaland.privacy.rules import Proof
-from chaland.usecases.ask_at_till import ASKED_AT_TILL
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.find_known_customers import KnownCustomer, find_known_customers
-from chaland.usecases.record_consent import Answers
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.consents.record_consent import Answers
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.customers.find_known_customers import KnownCustomer, find_known_customers
+from chaland.usecases.sales.record_receipts import today_of_network
+from chaland.usecases.till.ask_at_till import ASKED_AT_TILL
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customer_forms import PARTS, CustomerForm, asking_who, standard_fields
 from chaland.web.desk.known_forms import as_typed

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 from chaland.accounts.rules import VIEW_CUSTOMERS, Scope
 from chaland.kernel.errors import NotFound
 from chaland.sales.queries import receipt_lines, receipts_of
-from chaland.usecases.open_customer import open_customer, opened_instead
-from chaland.usecases.read_customer import read_customer
-from chaland.usecases.read_timeline import FAMILIES, KINDS, Cursor, Wanted, read_receipts, read_timeline
+from chaland.usecases.customers.open_customer import open_customer, opened_instead
+from chaland.usecases.customers.read_customer import read_customer
+from chaland.usecases.customers.read_timeline import FAMILIES, KINDS, Cursor, Wanted, read_receipts, read_timeline
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.interaction_forms import FIRST_KIND, InteractionForm
 from chaland.web.desk.parts import show_part_of_customer

@@ -23,8 +23,8 @@ from chaland.sales import customer_list
 from chaland.sales.customer_list import Calendar, Conditions, ListQuestion
 from chaland.sentences import sentence
 from chaland.stores.queries import the_network
-from chaland.usecases import save_view as views
-from chaland.usecases.look_at_segment import members_of
+from chaland.usecases.customers import save_view as views
+from chaland.usecases.segments.look_at_segment import members_of
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.common.templatetags.chaland import percent
 from chaland.web.desk.customers_bought import bought_label, bought_words

@@ -13,7 +13,7 @@ from chaland.accounts.rules import Scope
 from chaland.customers.queries import custom_rules
 from chaland.sales.customer_list import Column, columns_with
 from chaland.stores.models import Seller
-from chaland.usecases.choose_people import segments_to_choose
+from chaland.usecases.insight.choose_people import segments_to_choose
 
 Choice = tuple[str, str | Promise]
 

@@ -22,7 +22,7 @@ from chaland.kernel.phone import format_phone
 from chaland.sales import customer_list
 from chaland.sales.customer_list import ListQuestion
 from chaland.sentences import sentence
-from chaland.usecases.watch_accesses import note_exported, without_erased
+from chaland.usecases.rights.watch_accesses import note_exported, without_erased
 from chaland.web.common.access import permission
 from chaland.web.desk.customers import Asked
 from chaland.web.desk.customers_cells import written

@@ -16,8 +16,8 @@ from chaland.customers.duplicates import keeping
 from chaland.customers.models import Likeness
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
-from chaland.usecases import decide_duplicates as deciding
-from chaland.usecases.compare_customers import compare_customers, fuller_first, pair_with
+from chaland.usecases.duplicates import decide_duplicates as deciding
+from chaland.usecases.duplicates.compare_customers import compare_customers, fuller_first, pair_with
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customer_merge import chosen, number, shown
 from chaland.web.desk.duplicates_labels import reason_labels

@@ -22,12 +22,12 @@ from chaland.kernel.errors import Conflict, Refusal
 from chaland.sentences import sentence
 from chaland.sentences.imports import undone_said
 from chaland.stores import queries
-from chaland.usecases import import_points
-from chaland.usecases.guide_import import is_kept
-from chaland.usecases.import_alike import CODES as ALIKE_CODES
-from chaland.usecases.import_run import Tally, tally_of
-from chaland.usecases.read_uploads import KINDS, hand_in
-from chaland.usecases.undo_import import undo_import
+from chaland.usecases.imports import import_points
+from chaland.usecases.imports.guide_import import is_kept
+from chaland.usecases.imports.import_alike import CODES as ALIKE_CODES
+from chaland.usecases.imports.import_run import Tally, tally_of
+from chaland.usecases.imports.read_uploads import KINDS, hand_in
+from chaland.usecases.imports.undo_import import undo_import
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.duplicates_labels import reason_labels
 from chaland.web.desk.imports_guide import refuse_part_of_the_network

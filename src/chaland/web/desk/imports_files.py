@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from chaland.accounts.rules import IMPORT_FILES
 from chaland.journal.queries import upload
 from chaland.sentences import sentence
-from chaland.usecases.guide_import import understood_file
-from chaland.usecases.import_any_customers import Understood
-from chaland.usecases.import_file import rows_kept_out
-from chaland.usecases.import_report import Line, read_report
+from chaland.usecases.imports.guide_import import understood_file
+from chaland.usecases.imports.import_any_customers import Understood
+from chaland.usecases.imports.import_file import rows_kept_out
+from chaland.usecases.imports.import_report import Line, read_report
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.customers_files import FORMATS, Cells
 from chaland.web.desk.imports_guide import refuse_part_of_the_network

@@ -24,9 +24,9 @@ from chaland.reading.presets import PRESETS
 from chaland.reading.understanding import Understanding
 from chaland.sentences import sentence
 from chaland.sentences.consents.words import purpose_name
-from chaland.usecases.guide_import import Preview, choose_sheet, keep_recipe, preview, understood_file
-from chaland.usecases.import_any_customers import Understood
-from chaland.usecases.import_recipe import ANY_VALUE, ConsentColumn, Recipe, questions, targets
+from chaland.usecases.imports.guide_import import Preview, choose_sheet, keep_recipe, preview, understood_file
+from chaland.usecases.imports.import_any_customers import Understood
+from chaland.usecases.imports.import_recipe import ANY_VALUE, ConsentColumn, Recipe, questions, targets
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk import imports_labels as labels
 from chaland.web.desk.refusals import not_found_as_404

@@ -23,9 +23,13 @@ from chaland.interactions.screening import WARN, screen
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
 from chaland.sentences.rights.notes import note_warning
-from chaland.usecases.add_interaction import add_interaction
-from chaland.usecases.complete_interaction import cancel_interaction, complete_interaction, reschedule_interaction
-from chaland.usecases.open_customer import open_customer
+from chaland.usecases.customers.add_interaction import add_interaction
+from chaland.usecases.customers.complete_interaction import (
+    cancel_interaction,
+    complete_interaction,
+    reschedule_interaction,
+)
+from chaland.usecases.customers.open_customer import open_customer
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.interaction_forms import FIRST_KIND, FilterForm, InteractionForm, MoveForm, OutcomeForm
 from chaland.web.desk.refusals import not_found_as_404, show_refusal

@@ -18,7 +18,7 @@ from chaland.sales.queries.quotes import STATES, QuoteFilter
 from chaland.sales.rules.carts import MOST_LINES
 from chaland.sentences import sentence
 from chaland.stores import queries as stores
-from chaland.usecases.write_quote import NewQuote, QuoteLine
+from chaland.usecases.sales.write_quote import NewQuote, QuoteLine
 from chaland.web.desk.interaction_forms import DayField, TextField, outcome_choices
 from chaland.web.desk.settings_choices import StoreChoice
 

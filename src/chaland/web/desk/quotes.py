@@ -17,9 +17,9 @@ from chaland.kernel.errors import Refusal
 from chaland.sales.models import Cart
 from chaland.sales.queries import quotes as queries
 from chaland.stores.queries import find_products
-from chaland.usecases.open_customer import open_customer
-from chaland.usecases.record_receipts import today_of_network
-from chaland.usecases.write_quote import follow_up_quote, write_quote
+from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.sales.record_receipts import today_of_network
+from chaland.usecases.sales.write_quote import follow_up_quote, write_quote
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.interactions import page_of
 from chaland.web.desk.quote_forms import (

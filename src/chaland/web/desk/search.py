@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from chaland.accounts import rules
-from chaland.usecases.look_up import LookUp, look_up
+from chaland.usecases.customers.look_up import LookUp, look_up
 from chaland.web.common.access import permission, request_scope
 
 _LONGEST = 100

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from chaland.accounts.rules import EDIT_SETTINGS
 from chaland.customers.models import CustomField, FieldPolicy, Requirement
 from chaland.customers.rules import FIELDS
-from chaland.usecases.edit_fields import add_custom_field, edit_custom_field, edit_policies
+from chaland.usecases.network.edit_fields import add_custom_field, edit_custom_field, edit_policies
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.settings_pages import FormPage, check_open, edit, one_of, posted
 

@@ -16,8 +16,8 @@ from chaland.sentences import sentence
 from chaland.stores import queries
 from chaland.stores.catalogue_file import COLUMNS, LARGEST_MB
 from chaland.stores.models import Category, Product
-from chaland.usecases.edit_catalogue import edit_category, edit_product
-from chaland.usecases.import_products import ProductsImported, import_products
+from chaland.usecases.imports.import_products import ProductsImported, import_products
+from chaland.usecases.network.edit_catalogue import edit_category, edit_product
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import show_refusal
 from chaland.web.desk.settings_choices import CategoryChoice

@@ -13,8 +13,8 @@ from chaland.privacy.models import ConsentText, Purpose
 from chaland.privacy.queries import policy, purposes, texts_in_force
 from chaland.privacy.rules.purposes import BASES, CHANNELS, LAWFUL
 from chaland.sentences.consents import words
-from chaland.usecases.edit_purposes import add_consent_texts, edit_purposes
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.consents.edit_purposes import add_consent_texts, edit_purposes
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.settings_pages import FormPage, edit, posted
 

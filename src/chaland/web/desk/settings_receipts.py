@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chaland.accounts.rules import EDIT_SETTINGS
 from chaland.sales.queries import open_conflicts, receipts_flagged
-from chaland.usecases.burn_offline import burn_seen as mark_seen
-from chaland.usecases.burn_offline import uncovered_burns
-from chaland.usecases.resolve_conflict import resolve_conflict
+from chaland.usecases.sales.resolve_conflict import resolve_conflict
+from chaland.usecases.till.burn_offline import burn_seen as mark_seen
+from chaland.usecases.till.burn_offline import uncovered_burns
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
 from chaland.web.desk.settings_pages import check_open, one_of, page_of, show

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chaland.accounts.rules import EDIT_SETTINGS
 from chaland.stores import queries
-from chaland.usecases.edit_network import edit_merchant, edit_network
-from chaland.usecases.edit_store import edit_seller, edit_store, edit_till
+from chaland.usecases.network.edit_network import edit_merchant, edit_network
+from chaland.usecases.network.edit_store import edit_seller, edit_store, edit_till
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.settings_forms import MerchantForm, NetworkForm, SellerForm, StoreForm, TillForm
 from chaland.web.desk.settings_pages import FormPage, check_open, edit, one_of, page_of, posted, show, store_limit

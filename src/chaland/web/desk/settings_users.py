@@ -20,9 +20,9 @@ from chaland.accounts.queries import users as every_user
 from chaland.accounts.rules import EDIT_SETTINGS, EDIT_USERS
 from chaland.kernel.errors import Refusal
 from chaland.stores import queries
-from chaland.usecases.add_token import add_token
-from chaland.usecases.add_user import add_user
-from chaland.usecases.edit_user import edit_user, renew_login_link
+from chaland.usecases.network.add_token import add_token
+from chaland.usecases.network.add_user import add_user
+from chaland.usecases.network.edit_user import edit_user, renew_login_link
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 from chaland.web.desk.settings_forms import KnownUserForm, TokenForm, UserForm

@@ -31,8 +31,8 @@ from chaland.kernel.dates import format_day, parse_day
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
 from chaland.stores.queries import stores
-from chaland.usecases.book_appointment import address_of
-from chaland.usecases.edit_opening import edit_opening, store_to_open
+from chaland.usecases.collection.book_appointment import address_of
+from chaland.usecases.collection.edit_opening import edit_opening, store_to_open
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.collection.qr import qr_svg
 from chaland.web.desk.refusals import not_found_as_404, show_refusal

@@ -23,9 +23,9 @@ from chaland.sentences import sentence
 from chaland.sentences.consents.words import REASONS
 from chaland.stores import queries as stores
 from chaland.stores.queries import network_zone
-from chaland.usecases.answer_survey import address_of, edit_survey, link_for, survey_to_edit
-from chaland.usecases.record_receipts import today_of_network
-from chaland.usecases.send_survey import send_survey
+from chaland.usecases.collection.answer_survey import address_of, edit_survey, link_for, survey_to_edit
+from chaland.usecases.collection.send_survey import send_survey
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.collection.qr import qr_svg
 from chaland.web.desk.insight.tables import FILES, Column, Table, as_file

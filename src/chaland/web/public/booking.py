@@ -24,7 +24,13 @@ from chaland.kernel.errors import NotFound, Refusal
 from chaland.sentences import sentence
 from chaland.sentences.appointment import calendar_file
 from chaland.signups.rules import TICKET_LASTS, is_too_fast
-from chaland.usecases.book_appointment import Asked, book_appointment, free_slots, give_booking_back, look_at_booking
+from chaland.usecases.collection.book_appointment import (
+    Asked,
+    book_appointment,
+    free_slots,
+    give_booking_back,
+    look_at_booking,
+)
 from chaland.web.public import signup_tickets as tickets
 from chaland.web.public.pages import neutral, public_page, speak
 from chaland.web.public.signup import comes_from_here, refused, too_many, visitor_address

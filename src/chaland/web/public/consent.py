@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from chaland.privacy.queries import purposes
 from chaland.sentences.consents.words import PURPOSES
-from chaland.usecases.ask_correction import ask_correction
-from chaland.usecases.ask_to_stay import Staying, look_at_staying, stay
-from chaland.usecases.change_preferences import Choice, Preferences, change_preferences, look_at_preferences
-from chaland.usecases.confirm_opt_in import Answerer, confirm_opt_in, look_at_question
-from chaland.usecases.correct_own_details import Own
-from chaland.usecases.unsubscribe import look_at_unsubscribing, unsubscribe
+from chaland.usecases.consents.change_preferences import Choice, Preferences, change_preferences, look_at_preferences
+from chaland.usecases.consents.confirm_opt_in import Answerer, confirm_opt_in, look_at_question
+from chaland.usecases.consents.unsubscribe import look_at_unsubscribing, unsubscribe
+from chaland.usecases.rights.ask_correction import ask_correction
+from chaland.usecases.rights.ask_to_stay import Staying, look_at_staying, stay
+from chaland.usecases.rights.correct_own_details import Own
 from chaland.web.public.pages import neutral, public_page, speak
 from chaland.web.public.signup import visitor_address
 from chaland.web.public.signup_limits import Limit

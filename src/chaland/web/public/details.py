@@ -16,14 +16,14 @@ from chaland.customers import queries
 from chaland.customers.rules import Address
 from chaland.kernel.errors import Refusal
 from chaland.kernel.phone import format_phone
-from chaland.usecases.correct_own_details import (
+from chaland.usecases.rights.correct_own_details import (
     Own,
     confirm_address,
     correct_own_details,
     look_at_address,
     look_at_own_details,
 )
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.desk.customer_forms import CustomerForm
 from chaland.web.public.consent import METHODS, one_button, refused_for_haste
 from chaland.web.public.pages import neutral, public_page, speak

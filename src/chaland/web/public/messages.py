@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from chaland.campaigns.models import Picture
-from chaland.usecases.follow_link import follow_link
+from chaland.usecases.campaigns.follow_link import follow_link
 from chaland.web.common.access import public
 from chaland.web.public.pages import neutral, public_page
 

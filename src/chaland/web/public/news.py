@@ -1,4 +1,4 @@
-"""Where providers tell what became of mails and text messages; see `usecases.news_addresses`."""
+"""Where providers tell what became of mails and text messages; see `usecases.campaigns.news_addresses`."""
 
 import json
 import logging
@@ -14,9 +14,9 @@ from chaland.campaigns.ports import NewsNotSigned, news_reader
 from chaland.campaigns.rules.news import News
 from chaland.campaigns.rules.text_news import Answer, read
 from chaland.kernel.errors import Refusal
-from chaland.usecases.news_addresses import TEXTS, is_key
-from chaland.usecases.stop_by_sms import stop_by_sms
-from chaland.usecases.take_news import DESK
+from chaland.usecases.campaigns.news_addresses import TEXTS, is_key
+from chaland.usecases.campaigns.take_news import DESK
+from chaland.usecases.consents.stop_by_sms import stop_by_sms
 from chaland.web.common.access import public
 
 MOST_BYTES = 2 * 1024 * 1024

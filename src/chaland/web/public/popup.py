@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chaland.kernel.errors import NotFound
 from chaland.signups.models import SignupForm
-from chaland.usecases.show_form import ShownForm, show_form
+from chaland.usecases.collection.show_form import ShownForm, show_form
 from chaland.web.public.pages import public_page
 from chaland.web.public.signup import answer_form, thank
 

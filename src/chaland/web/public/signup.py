@@ -18,8 +18,8 @@ from chaland.customers.rules import NewCustomer
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.signups.rules import TICKET_LASTS, is_too_fast
 from chaland.signups.sent import Sent
-from chaland.usecases.show_form import ShownForm, show_form
-from chaland.usecases.sign_up import sign_up
+from chaland.usecases.collection.show_form import ShownForm, show_form
+from chaland.usecases.collection.sign_up import sign_up
 from chaland.web.public import signup_tickets as tickets
 from chaland.web.public.pages import neutral, public_page
 from chaland.web.public.signup_form import TAKES_PART, Box, SignupPageForm

@@ -19,7 +19,7 @@ from chaland.interactions.rules import MAX_TEXT, SCORES
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.sentences import sentence
 from chaland.signups.rules import TICKET_LASTS
-from chaland.usecases.answer_survey import Answer, answer_survey
+from chaland.usecases.collection.answer_survey import Answer, answer_survey
 from chaland.web.public import signup_tickets as tickets
 from chaland.web.public.pages import neutral, public_page
 from chaland.web.public.signup import comes_from_here, refused, too_many, visitor_address

@@ -16,8 +16,8 @@ from chaland.kernel.errors import NotFound, Refusal
 from chaland.sentences import sentence
 from chaland.signups.rules import WAITS
 from chaland.signups.sent import Sent
-from chaland.usecases.show_form import ShownForm, show_form
-from chaland.usecases.sign_up import sign_up
+from chaland.usecases.collection.show_form import ShownForm, show_form
+from chaland.usecases.collection.sign_up import sign_up
 from chaland.web.public import signup_tickets as tickets
 from chaland.web.public.pages import neutral, public_page
 from chaland.web.public.signup import build, closed, comes_from_here, sent_by, show, visitor_address

@@ -20,14 +20,14 @@ from chaland.privacy.rules import CHANNELS, Proof
 from chaland.sentences import sentence
 from chaland.sentences.loyalty.advantages import advantages, sales_told
 from chaland.sentences.vouchers.words import gives
-from chaland.usecases.ask_at_till import ASKED_AT_TILL
-from chaland.usecases.create_customer import create_customer
-from chaland.usecases.find_known_customers import find_known_customers
-from chaland.usecases.record_consent import Answers, record_consent
-from chaland.usecases.record_receipts import today_of_network
-from chaland.usecases.serve_at_till import last_receipts, serve_customer
-from chaland.usecases.tell_origin import note_origin_told
-from chaland.usecases.watch_accesses import note_looked_up
+from chaland.usecases.consents.record_consent import Answers, record_consent
+from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.customers.find_known_customers import find_known_customers
+from chaland.usecases.rights.tell_origin import note_origin_told
+from chaland.usecases.rights.watch_accesses import note_looked_up
+from chaland.usecases.sales.record_receipts import today_of_network
+from chaland.usecases.till.ask_at_till import ASKED_AT_TILL
+from chaland.usecases.till.serve_at_till import last_receipts, serve_customer
 from chaland.web.desk.customer_forms import CustomerForm
 from chaland.web.public.signup_limits import Limit
 from chaland.web.till.allowances import word_of

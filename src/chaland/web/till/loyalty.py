@@ -16,10 +16,10 @@ from chaland.loyalty.rules.vouchers import Use
 from chaland.loyalty.services.vouchers import Place
 from chaland.sentences import sentence
 from chaland.stores.queries import merchant_of
-from chaland.usecases.change_card import replace_card, set_card_status
-from chaland.usecases.give_voucher import choose_voucher
-from chaland.usecases.use_points import burn_at_till
-from chaland.usecases.use_voucher import redeem_voucher, release_voucher
+from chaland.usecases.customers.change_card import replace_card, set_card_status
+from chaland.usecases.loyalty.give_voucher import choose_voucher
+from chaland.usecases.loyalty.use_points import burn_at_till
+from chaland.usecases.loyalty.use_voucher import redeem_voucher, release_voucher
 from chaland.web.till.customers import show_card
 from chaland.web.till.guard import TillRequest, at_till, scope_of
 from chaland.web.till.named import customer_named

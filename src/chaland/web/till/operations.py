@@ -20,8 +20,8 @@ from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.loyalty.services.offline import Handed
 from chaland.sentences import sentence
 from chaland.stores.models import Seller
-from chaland.usecases.burn_offline import burn_offline
-from chaland.usecases.record_at_till import Sale, record_sale
+from chaland.usecases.till.burn_offline import burn_offline
+from chaland.usecases.till.record_at_till import Sale, record_sale
 from chaland.web.till.allowances import allowance_of
 from chaland.web.till.guard import TillRequest, enrolled
 from chaland.web.till.named import customer_named

@@ -22,9 +22,9 @@ from chaland.accounts.rules import (
 from chaland.campaigns import queries
 from chaland.kernel.errors import Forbidden, Refusal
 from chaland.sentences import sentence
-from chaland.usecases import launch_campaign as use
-from chaland.usecases.edit_campaign import copy_campaign, delete_campaign
-from chaland.usecases.try_campaign import try_campaign
+from chaland.usecases.campaigns import launch_campaign as use
+from chaland.usecases.campaigns.edit_campaign import copy_campaign, delete_campaign
+from chaland.usecases.campaigns.try_campaign import try_campaign
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
 

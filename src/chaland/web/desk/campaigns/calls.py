@@ -13,7 +13,7 @@ from chaland.interactions.models import Interaction
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.sentences import sentence
 from chaland.sentences.consents.words import BASES, METHODS, REASONS, point_name
-from chaland.usecases import call_people as use
+from chaland.usecases.campaigns import call_people as use
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
 

@@ -21,11 +21,11 @@ from chaland.kernel.numbers import format_number
 from chaland.sentences import sentence
 from chaland.sentences.campaigns import on_paper
 from chaland.sentences.campaigns.mailers import MAILERS, write_addresses
-from chaland.usecases.hand_over import Addressee, addressees
-from chaland.usecases.mailer_files import Returned, contacts, suppressed, take_returned
-from chaland.usecases.read_addresses import read_addresses
-from chaland.usecases.speak_for import sender_of
-from chaland.usecases.watch_accesses import note_exported, without_erased
+from chaland.usecases.campaigns.hand_over import Addressee, addressees
+from chaland.usecases.campaigns.mailer_files import Returned, contacts, suppressed, take_returned
+from chaland.usecases.campaigns.read_addresses import read_addresses
+from chaland.usecases.campaigns.speak_for import sender_of
+from chaland.usecases.rights.watch_accesses import note_exported, without_erased
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
 

@@ -22,7 +22,7 @@ from chaland.segments.queries import segments
 from chaland.sentences import sentence
 from chaland.sentences.campaigns.lists import FIELDS as LIST_FIELDS
 from chaland.sentences.consents.words import purpose_name
-from chaland.usecases.edit_campaign import LONGEST_NAME
+from chaland.usecases.campaigns.edit_campaign import LONGEST_NAME
 from chaland.web.desk.interaction_forms import DayField
 from chaland.web.desk.loyalty.fields import EurosField
 
@@ -253,7 +253,7 @@ class ListForm(forms.Form):
                 field.choices = choices
 
     def asked(self) -> dict[str, Any]:
-        """Return what was typed, as `usecases.edit_lists.add_list` takes it."""
+        """Return what was typed, as `usecases.campaigns.edit_lists.add_list` takes it."""
         typed = self.cleaned_data
         chosen = typed["segment"]
         return {

@@ -16,8 +16,8 @@ from chaland.interactions.surveys import surveys
 from chaland.segments.models import Segment
 from chaland.segments.queries import segments
 from chaland.sentences.campaigns.journeys import CONDITIONS, RECIPES
-from chaland.usecases.edit_campaign import LONGEST_NAME
-from chaland.usecases.edit_journey import LAST_HOUR
+from chaland.usecases.campaigns.edit_campaign import LONGEST_NAME
+from chaland.usecases.journeys.edit_journey import LAST_HOUR
 from chaland.web.desk.campaigns.forms import CHANNELS, SegmentChoice, euros_typed
 from chaland.web.desk.loyalty.fields import EurosField
 

@@ -30,8 +30,8 @@ from chaland.kernel.errors import Conflict, Forbidden, Refusal
 from chaland.segments.models import Segment
 from chaland.sentences import sentence
 from chaland.sentences.campaigns.journeys import CONDITIONS, TELLS, reason, trigger_words, wait_words
-from chaland.usecases import edit_journey as use
-from chaland.usecases.simulate_journey import simulate_journey
+from chaland.usecases.journeys import edit_journey as use
+from chaland.usecases.journeys.simulate_journey import simulate_journey
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.campaigns.journey_forms import JourneyForm, NewJourneyForm, step_forms, survey_words
 from chaland.web.desk.parts import show_part

@@ -11,7 +11,7 @@ from chaland.accounts.rules import PREPARE_CAMPAIGNS, VIEW_CAMPAIGNS
 from chaland.campaigns import queries
 from chaland.kernel.errors import Refusal
 from chaland.sentences.campaigns.words import CHIPS
-from chaland.usecases.edit_campaign import create_campaign
+from chaland.usecases.campaigns.edit_campaign import create_campaign
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.campaigns.forms import NewForm
 from chaland.web.desk.interactions import page_of

@@ -15,10 +15,10 @@ from chaland.loyalty.models.vouchers import VoucherKind
 from chaland.sentences import sentence
 from chaland.sentences.campaign_content import remarks_told
 from chaland.sentences.campaigns.words import OBSTACLES, reason
-from chaland.usecases.check_campaign import SENDER, check_campaign
-from chaland.usecases.check_links import link_remarks
-from chaland.usecases.look_at_audience import AudienceLook, look_at_audience
-from chaland.usecases.power import smallest_gain
+from chaland.usecases.campaigns.check_campaign import SENDER, check_campaign
+from chaland.usecases.campaigns.check_links import link_remarks
+from chaland.usecases.campaigns.look_at_audience import AudienceLook, look_at_audience
+from chaland.usecases.campaigns.power import smallest_gain
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.campaigns.forms import WhoForm
 from chaland.web.desk.parts import show_part

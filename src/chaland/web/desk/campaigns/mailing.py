@@ -17,8 +17,8 @@ from chaland.privacy.queries import purposes_on
 from chaland.sentences import sentence
 from chaland.sentences.campaigns.lists import error_of, told_of
 from chaland.sentences.consents.words import purpose_name
-from chaland.usecases.edit_lists import add_list, hurry_list, switch_list
-from chaland.usecases.follow_lists import Followed, follow_lists
+from chaland.usecases.campaigns.edit_lists import add_list, hurry_list, switch_list
+from chaland.usecases.campaigns.follow_lists import Followed, follow_lists
 from chaland.web.common.access import DeskRequest, permission, refuse_one_store, request_scope
 from chaland.web.desk.campaigns.forms import ListForm
 from chaland.web.desk.refusals import not_found_as_404, show_refusal

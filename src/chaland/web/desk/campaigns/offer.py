@@ -20,8 +20,8 @@ from chaland.segments.queries import segments
 from chaland.segments.tree import parse, plain
 from chaland.sentences import sentence
 from chaland.sentences.segments.words import rule_phrase
-from chaland.usecases.edit_campaign import MOST_CASES, change_offer
-from chaland.usecases.name_things import names_in
+from chaland.usecases.campaigns.edit_campaign import MOST_CASES, change_offer
+from chaland.usecases.segments.name_things import names_in
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
 

@@ -12,9 +12,9 @@ from chaland.campaigns import services
 from chaland.campaigns.models import Policy
 from chaland.kernel.errors import Refusal
 from chaland.sentences.campaigns.together import all_the_same
-from chaland.usecases.edit_campaign import change_policy
-from chaland.usecases.read_all_campaigns import reached
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.campaigns.edit_campaign import change_policy
+from chaland.usecases.campaigns.read_all_campaigns import reached
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, refuse_one_store
 from chaland.web.common.templatetags.chaland import day
 from chaland.web.desk.campaigns.forms import PolicyForm

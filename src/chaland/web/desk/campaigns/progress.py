@@ -8,7 +8,7 @@ from chaland.accounts.rules import LAUNCH_CAMPAIGNS, PAUSE_CAMPAIGNS, PREPARE_CA
 from chaland.campaigns import queries
 from chaland.campaigns.models import Campaign, Message
 from chaland.sentences.campaigns.words import CHIPS, reason
-from chaland.usecases.look_at_audience import cost_cents
+from chaland.usecases.campaigns.look_at_audience import cost_cents
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
 

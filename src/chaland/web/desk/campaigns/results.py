@@ -17,7 +17,7 @@ from chaland.campaigns.models import Message
 from chaland.campaigns.rules.effect import Effect
 from chaland.sentences.campaigns.results import contest, counted, stratum, verdict
 from chaland.stores.models import Store
-from chaland.usecases.read_results import OTHERS, Contest, Line, Results, read_journey_results, read_results
+from chaland.usecases.campaigns.read_results import OTHERS, Contest, Line, Results, read_journey_results, read_results
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.common.templatetags.chaland import euros, euros_round, number
 from chaland.web.desk.insight.tables import FILES, Column, Table, as_file

@@ -16,7 +16,7 @@ from chaland.campaigns import queries
 from chaland.campaigns.models import Campaign
 from chaland.kernel.errors import Refusal
 from chaland.stores.queries import network_zone
-from chaland.usecases.edit_campaign import change_when, change_who
+from chaland.usecases.campaigns.edit_campaign import change_when, change_who
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.campaigns.forms import WhenForm, WhoForm
 from chaland.web.desk.refusals import not_found_as_404, show_refusal

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from chaland.accounts.rules import APPROVE_CAMPAIGNS, VIEW_CAMPAIGNS, may
 from chaland.sentences.campaigns.together import COUNTED, all_the_same, is_early, verdict
-from chaland.usecases.read_all_campaigns import read_all_campaigns
+from chaland.usecases.campaigns.read_all_campaigns import read_all_campaigns
 from chaland.web.common.access import DeskRequest, permission, refuse_one_store
 from chaland.web.desk.campaigns.results import bounds_on_a_line, per_person
 from chaland.web.desk.insight.tables import FILES, as_file

@@ -24,9 +24,9 @@ from chaland.campaigns.models import Campaign
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
 from chaland.sentences.campaign_content import TEMPLATES, field_names, remarks_told
-from chaland.usecases.add_picture import add_picture
-from chaland.usecases.preview_message import some_people
-from chaland.usecases.write_content import VARIANTS, add_variant, remove_content, write_content
+from chaland.usecases.campaigns.add_picture import add_picture
+from chaland.usecases.campaigns.preview_message import some_people
+from chaland.usecases.campaigns.write_content import VARIANTS, add_variant, remove_content, write_content
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.campaigns.what_form import Draft, act, draft_of, kinds_for, read_draft, rows_of
 from chaland.web.desk.refusals import not_found_as_404

@@ -18,8 +18,8 @@ from chaland.campaigns.content.texting import count
 from chaland.campaigns.models import Campaign
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.sentences import sentence
-from chaland.usecases.preview_message import in_one_page, preview_message
-from chaland.usecases.write_messages import Written
+from chaland.usecases.campaigns.preview_message import in_one_page, preview_message
+from chaland.usecases.campaigns.write_messages import Written
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.campaigns.what import which, with_pictures
 from chaland.web.desk.campaigns.what_form import read_draft

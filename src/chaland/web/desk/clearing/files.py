@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from chaland.accounts.rules import EDIT_LOYALTY, VIEW_LOYALTY
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.sentences import sentence
-from chaland.usecases.clear_points import Statement, order_payment, read_statement
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.loyalty.clear_points import Statement, order_payment, read_statement
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.clearing.month import month_asked
 from chaland.web.desk.customers_files import Cells, Euros, write_csv

@@ -16,8 +16,8 @@ from chaland.kernel.iban import spaced_iban
 from chaland.loyalty.models import StreetMember
 from chaland.sentences import sentence
 from chaland.stores.models import Merchant
-from chaland.usecases.clear_points import change_account, join_street, leave_street, members
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.loyalty.clear_points import change_account, join_street, leave_street, members
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, refuse_one_store, request_scope
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 from chaland.web.desk.settings_choices import MerchantChoice

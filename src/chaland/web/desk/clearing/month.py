@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from chaland.accounts.rules import EDIT_LOYALTY, VIEW_LOYALTY, may
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
-from chaland.usecases.clear_points import last_day, members, read_month, settle_month, settlements
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.loyalty.clear_points import last_day, members, read_month, settle_month, settlements
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, refuse_one_store, request_scope
 
 

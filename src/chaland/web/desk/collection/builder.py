@@ -16,8 +16,8 @@ from chaland.privacy import queries as privacy
 from chaland.signups import queries, rules
 from chaland.signups.models import FormVersion, SignupForm
 from chaland.stores import queries as stores
-from chaland.usecases.edit_form import close_form, publish_form, save_form
-from chaland.usecases.show_form import show_version
+from chaland.usecases.collection.edit_form import close_form, publish_form, save_form
+from chaland.usecases.collection.show_form import show_version
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.collection.form import BuilderForm
 from chaland.web.desk.refusals import not_found_as_404, show_refusal

@@ -15,8 +15,8 @@ from chaland.accounts.rules import EDIT_COLLECTION
 from chaland.kernel.errors import Refusal
 from chaland.signups import queries
 from chaland.signups.models import SignupForm
-from chaland.usecases.edit_form import draw_contest
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.collection.edit_form import draw_contest
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 

@@ -14,7 +14,7 @@ from chaland.privacy.queries import Box
 from chaland.signups.models import SignupForm
 from chaland.signups.rules import CUSTOM, LANGUAGES, Content
 from chaland.stores.models import Store
-from chaland.usecases.edit_form import Wanted
+from chaland.usecases.collection.edit_form import Wanted
 from chaland.web.desk.settings_choices import StoreChoice
 from chaland.web.desk.settings_fields import LABELS
 

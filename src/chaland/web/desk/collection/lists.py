@@ -12,7 +12,7 @@ from chaland.accounts.rules import EDIT_COLLECTION, VIEW_FIGURES, may
 from chaland.signups import queries
 from chaland.signups.models import SignupForm
 from chaland.signups.queries import Collected
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
 
 KINDS = (

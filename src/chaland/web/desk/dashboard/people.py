@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext_lazy, pgettext_lazy
 
 from chaland.sales.dashboard.people import FREQUENCY, RECENCY, FileState
-from chaland.usecases.read_day import Day
+from chaland.usecases.insight.read_day import Day
 from chaland.web.desk.dashboard import heat
 from chaland.web.desk.dashboard.links import Links, span
 

@@ -16,8 +16,8 @@ from chaland.accounts.models import User
 from chaland.sales.dashboard.page import Dashboard
 from chaland.sales.dashboard.periods import LENGTHS, USUAL, YEAR, Period, Week, period_of
 from chaland.stores.queries import the_network
-from chaland.usecases.handle_requests import waiting_count
-from chaland.usecases.read_day import read_day
+from chaland.usecases.insight.read_day import read_day
+from chaland.usecases.rights.handle_requests import waiting_count
 from chaland.web.common.access import permission, request_scope
 from chaland.web.desk.dashboard import people
 from chaland.web.desk.dashboard.hours import hours_table

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
 from chaland.insight.arrivals import MONTHS_SHOWN
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_arrivals import Arrivals, read_arrivals
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_arrivals import Arrivals, read_arrivals
 from chaland.web.common.access import permission
 from chaland.web.common.templatetags.chaland import percent
 from chaland.web.desk.dashboard.heat import level

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.sales.dashboard.periods import Period
 from chaland.stores.models import Category
-from chaland.usecases.choose_articles import By, Thing, families_below, family_of, way_to
+from chaland.usecases.insight.choose_articles import By, Thing, families_below, family_of, way_to
 from chaland.web.desk.insight.frame import Asked, people_link
 
 Condition: TypeAlias = Mapping[str, Any]

@@ -18,9 +18,9 @@ from chaland.accounts import rules
 from chaland.insight.bring_back import Group, PastDay
 from chaland.interactions.rules import NewInteraction
 from chaland.kernel.phone import format_phone
-from chaland.usecases.add_interaction import add_interaction
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_bring_back import MOST_IN_FILE, PER_PAGE, LateCustomer, read_late, read_worth
+from chaland.usecases.customers.add_interaction import add_interaction
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_bring_back import MOST_IN_FILE, PER_PAGE, LateCustomer, read_late, read_worth
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.common.templatetags.chaland import day, euros_round, number, percent
 from chaland.web.desk.insight.charts import Chart, Series

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from chaland.accounts import rules
 from chaland.signups.models import Channel
 from chaland.signups.queries import Collected
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_came_in import By, Found, by, count_by_forms, form_names, read_came_in
-from chaland.usecases.read_sellers import seller_names, store_names
+from chaland.usecases.collection.read_came_in import By, Found, by, count_by_forms, form_names, read_came_in
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_sellers import seller_names, store_names
 from chaland.web.common.access import permission
 from chaland.web.common.templatetags.chaland import number
 from chaland.web.desk.insight.charts import Chart, Series

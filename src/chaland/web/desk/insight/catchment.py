@@ -17,8 +17,8 @@ from chaland.insight.catchment import UNKNOWN, Home, Ring, rings
 from chaland.kernel.errors import Refusal
 from chaland.kernel.numbers import format_number, format_percent
 from chaland.sentences import sentence
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_catchment import (
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_catchment import (
     Catchment,
     contours_count,
     load_contours,

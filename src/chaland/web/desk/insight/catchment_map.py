@@ -11,7 +11,7 @@ from chaland.insight.catchment import steps
 from chaland.insight.catchment_areas import gathered
 from chaland.kernel.money import format_euros_round
 from chaland.kernel.numbers import format_decimal, format_number
-from chaland.usecases.read_catchment import Catchment, read_map
+from chaland.usecases.insight.read_catchment import Catchment, read_map
 from chaland.web.desk.insight.tables import Kind
 
 MEASURES: Mapping[str, tuple[str | Promise, Kind]] = {

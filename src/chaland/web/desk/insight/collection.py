@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
 from chaland.insight.collection import Collected, Key
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_sellers import read_collection, seller_names, store_names
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_sellers import read_collection, seller_names, store_names
 from chaland.web.common.access import permission
 from chaland.web.common.templatetags.chaland import percent
 from chaland.web.desk.insight.charts import Chart, Series

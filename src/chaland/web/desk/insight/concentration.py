@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
 from chaland.sales.dashboard.periods import Period
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_habits import Best, read_concentration
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_habits import Best, read_concentration
 from chaland.web.common.access import permission
 from chaland.web.common.templatetags.chaland import percent
 from chaland.web.desk.insight.charts import Chart, Series

@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
-from chaland.usecases.choose_articles import By
-from chaland.usecases.read_traits import Crossed, Measure, read_traits
+from chaland.usecases.insight.choose_articles import By
+from chaland.usecases.insight.read_traits import Crossed, Measure, read_traits
 from chaland.web.common.access import permission
 from chaland.web.desk.dashboard.heat import level
 from chaland.web.desk.insight.articles import BYS, ONE, Choices, bought, called, people

@@ -17,8 +17,8 @@ from chaland.kernel.errors import Refusal
 from chaland.kernel.money import format_euros_round
 from chaland.kernel.numbers import format_number, format_percent
 from chaland.sentences import sentence
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_forecast import Expected, read_forecast
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_forecast import Expected, read_forecast
 from chaland.web.common.access import permission
 from chaland.web.desk.insight.charts import Chart, Series
 from chaland.web.desk.insight.frame import Asked, Tile, people_link, show

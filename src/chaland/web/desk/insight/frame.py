@@ -2,7 +2,7 @@
 
 To add a screen:
 1. its line in screens.py: name, label, question, icon (a Tabler name of web/common/icons.txt), and its group;
-2. a pure expression in `insight/<name>.py`, a use case `usecases/read_<name>.py` that takes a `Whom`;
+2. a pure expression in `insight/<name>.py`, a use case `usecases/insight/read_<name>.py` that takes a `Whom`;
 3. a view in `web/desk/insight/<name>.py` with `@permission(rules.VIEW_FIGURES)`: `asked = Asked(request, "<name>")`,
    make `Table`s and `Chart`s, `return show(asked, tables=…, charts=…, formula=…, …)`, which also answers the files;
 4. its address in urls.py, named `insight-<name>`; a `Tile` for the landing page in landing.py (`TILES`);
@@ -25,8 +25,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from chaland.sales.dashboard.periods import Period
-from chaland.usecases.choose_people import Whom, segments_to_choose
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.insight.choose_people import Whom, segments_to_choose
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import request_scope
 from chaland.web.common.context import address_of
 from chaland.web.desk.insight.charts import Chart

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from chaland.accounts import rules
 from chaland.insight.frequency import LEAST_ALIKE, Attainable
 from chaland.sales.dashboard.periods import Period
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.open_customer import open_customer
-from chaland.usecases.read_frequency import read_customer_frequency, read_frequency, read_whole
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_frequency import read_customer_frequency, read_frequency, read_whole
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.common.templatetags.chaland import euros_round
 from chaland.web.desk.insight.charts import Chart, Series

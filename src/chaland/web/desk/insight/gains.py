@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
 from chaland.insight.assortment import Change
-from chaland.usecases.choose_articles import Thing
-from chaland.usecases.read_assortment import Changes, read_changes
+from chaland.usecases.insight.choose_articles import Thing
+from chaland.usecases.insight.read_assortment import Changes, read_changes
 from chaland.web.common.access import permission
 from chaland.web.desk.insight.articles import Choices, bought, buyers, called, into, people
 from chaland.web.desk.insight.charts import Chart, Series

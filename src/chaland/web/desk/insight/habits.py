@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from chaland.accounts import rules
 from chaland.kernel.money import format_euros_round
 from chaland.sales.dashboard.periods import Period
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_habits import Habits, Middle, Spread, read_habits
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_habits import Habits, Middle, Spread, read_habits
 from chaland.web.common.access import permission
 from chaland.web.common.templatetags.chaland import days as written_days
 from chaland.web.desk.insight.charts import Chart, Series

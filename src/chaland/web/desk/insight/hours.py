@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
 from chaland.insight.hours import Hour
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_sellers import read_hours
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_sellers import read_hours
 from chaland.web.common.access import permission
 from chaland.web.desk.dashboard.heat import level
 from chaland.web.desk.dashboard.links import bought

@@ -16,7 +16,7 @@ from chaland.insight.models import SavedReport
 from chaland.insight.queries import reports_of
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.sentences import sentence
-from chaland.usecases import keep_report
+from chaland.usecases.insight import keep_report
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.insight.frame import OF_FILES
 from chaland.web.desk.insight.screens import BY_NAME, Screen

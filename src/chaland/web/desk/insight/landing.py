@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from chaland.accounts import rules
-from chaland.usecases.choose_people import Whom
+from chaland.usecases.insight.choose_people import Whom
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.insight import (
     arrivals,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from chaland.accounts import rules
 from chaland.insight.lifecycle import ABSENT, FREQUENCY, MONTHS_SHOWN, RECENCY
 from chaland.sales.lifecycle import STATES
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_lifecycle import Lifecycle, Standing, read_lifecycle, read_states
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_lifecycle import Lifecycle, Standing, read_lifecycle, read_states
 from chaland.web.common.access import permission
 from chaland.web.common.templatetags.chaland import day as written_day
 from chaland.web.common.templatetags.chaland import euros_round, number

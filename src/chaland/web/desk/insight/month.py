@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
 from chaland.sentences.month import words
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_month import MonthReport, People, read_month
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_month import MonthReport, People, read_month
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.insight.frame import Asked, Tile, people_link, show
 from chaland.web.desk.insight.month_mail import read_month_of, to_choose

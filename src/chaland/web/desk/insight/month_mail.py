@@ -17,7 +17,7 @@ from chaland.insight.monthly import Month
 from chaland.insight.queries import month_readers
 from chaland.kernel.errors import Refusal
 from chaland.sentences.month.letter import letter
-from chaland.usecases.mail_month import choose_readers, mail_month_now, may_be_sent
+from chaland.usecases.insight.mail_month import choose_readers, mail_month_now, may_be_sent
 from chaland.web.common.access import DeskRequest, permission, request_scope
 
 

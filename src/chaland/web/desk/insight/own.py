@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from chaland.accounts.queries import sellers_of
 from chaland.accounts.rules import VIEW_OWN_FIGURES
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_sellers import Course, Own, mean, read_own
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_sellers import Course, Own, mean, read_own
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.insight.charts import Chart, Series, Unit
 from chaland.web.desk.insight.frame import PERIODS, Asked

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
 from chaland.insight.points import Moved, Standing
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_points import read_points
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_points import read_points
 from chaland.web.common.access import permission
 from chaland.web.common.templatetags.chaland import number
 from chaland.web.desk.insight.charts import Chart, Series

@@ -15,8 +15,8 @@ from chaland.kernel.errors import Refusal
 from chaland.kernel.money import format_euros_round
 from chaland.kernel.numbers import format_decimal, format_number, format_percent
 from chaland.sentences import sentence
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_profiles import read_profiles
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_profiles import read_profiles
 from chaland.web.common.access import permission
 from chaland.web.desk.insight.frame import Asked, Tile, people_link, show
 from chaland.web.desk.insight.tables import Cell, Column, Table

@@ -12,8 +12,8 @@ from chaland.accounts import rules
 from chaland.insight.revenue_change import GROUPS
 from chaland.sales.comparing import STEADY_WITHIN_PERCENT
 from chaland.sales.dashboard.periods import Period
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_revenue_change import Part, RevenueChange, read_revenue_change
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_revenue_change import Part, RevenueChange, read_revenue_change
 from chaland.web.common.access import permission
 from chaland.web.common.templatetags.chaland import euros_round
 from chaland.web.desk.insight.charts import Chart, Series

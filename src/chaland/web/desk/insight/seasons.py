@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from chaland.accounts import rules
 from chaland.insight.seasons import Season, Step, windows
 from chaland.sales.dashboard.periods import Period
-from chaland.usecases.choose_articles import Thing
-from chaland.usecases.read_seasons import Seasons, read_seasons
+from chaland.usecases.insight.choose_articles import Thing
+from chaland.usecases.insight.read_seasons import Seasons, read_seasons
 from chaland.web.common.access import permission
 from chaland.web.desk.insight.articles import Choices, bought, buyers, called, into, people
 from chaland.web.desk.insight.charts import Chart, Series

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts import rules
 from chaland.sentences.month.words import HALF_A_PERCENT
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_sellers import Course, Figures, alike, mean, read_sellers, read_stores
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_sellers import Course, Figures, alike, mean, read_sellers, read_stores
 from chaland.web.common.access import permission
 from chaland.web.common.templatetags.chaland import percent
 from chaland.web.desk.dashboard.links import bought

@@ -12,9 +12,9 @@ from chaland.accounts import rules
 from chaland.kernel.money import format_euros_round
 from chaland.kernel.numbers import format_number
 from chaland.kernel.phone import format_phone
-from chaland.usecases.choose_articles import BYS, By
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_stopped import Stopped, read_stopped
+from chaland.usecases.insight.choose_articles import BYS, By
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_stopped import Stopped, read_stopped
 from chaland.web.common.access import permission
 from chaland.web.desk.insight.articles import ONE, Choices, called, into
 from chaland.web.desk.insight.charts import Chart, Series

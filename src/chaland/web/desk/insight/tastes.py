@@ -11,9 +11,9 @@ from chaland.accounts import rules
 from chaland.insight.assortment import FEWEST_BUYERS, Taste
 from chaland.kernel.numbers import format_percent
 from chaland.stores.models import Category
-from chaland.usecases.choose_articles import By
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_assortment import Tastes, read_tastes
+from chaland.usecases.insight.choose_articles import By
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_assortment import Tastes, read_tastes
 from chaland.web.common.access import permission
 from chaland.web.desk.insight.articles import (
     BYS,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from chaland.accounts import rules
 from chaland.kernel.errors import Refusal
 from chaland.sentences import sentence
-from chaland.usecases.choose_articles import By
-from chaland.usecases.read_together import Pairing, Together, Wanted, read_together
+from chaland.usecases.insight.choose_articles import By
+from chaland.usecases.insight.read_together import Pairing, Together, Wanted, read_together
 from chaland.web.common.access import permission
 from chaland.web.desk.insight.articles import Choices, bought, called, people
 from chaland.web.desk.insight.charts import Chart, Series

@@ -18,7 +18,7 @@ from chaland.sentences import sentence
 from chaland.sentences.loyalty.words import MEASURES
 from chaland.stores import queries as stores
 from chaland.stores.models import Category
-from chaland.usecases.edit_programme import Change
+from chaland.usecases.loyalty.edit_programme import Change
 from chaland.web.desk.loyalty.fields import EurosField, FamiliesField, HourInput, WordsField, euros, whole
 from chaland.web.desk.loyalty.multiplier_forms import MULTIPLIERS, of_tier
 from chaland.web.desk.loyalty.multiplier_forms import SORTS as WHEN_MORE

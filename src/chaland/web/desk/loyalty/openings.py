@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from chaland.accounts.rules import EDIT_LOYALTY
 from chaland.loyalty.schemes import schemes
-from chaland.usecases import import_points
+from chaland.usecases.imports import import_points
 from chaland.web.common.access import DeskRequest, permission, refuse_one_store
 from chaland.web.desk.imports import LARGEST_MB, ImportForm, handed_in
 

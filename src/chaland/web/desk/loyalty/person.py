@@ -17,9 +17,9 @@ from chaland.loyalty.standing import TierNow, entries_of, standings_of
 from chaland.sentences import sentence
 from chaland.sentences.loyalty.advantages import advantages
 from chaland.sentences.loyalty.told import missing_told
-from chaland.usecases.open_customer import open_customer
-from chaland.usecases.refer_customer import read_brought, refer_customer
-from chaland.usecases.use_points import burn_points, give_points, home_store
+from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.loyalty.refer_customer import read_brought, refer_customer
+from chaland.usecases.loyalty.use_points import burn_points, give_points, home_store
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.parts import show_part_of_customer
 from chaland.web.desk.refusals import not_found_as_404

@@ -14,8 +14,8 @@ from chaland.loyalty import voucher_list
 from chaland.loyalty.schemes import Scheme, schemes
 from chaland.sentences.loyalty.told import Names, rules_said, said
 from chaland.stores import queries as stores
-from chaland.usecases.edit_programme import edit_programme, stop_programme
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.loyalty.edit_programme import edit_programme, stop_programme
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.loyalty.forms import ProgrammeForm, as_typed, left_alone
 from chaland.web.desk.refusals import not_found_as_404, show_refusal

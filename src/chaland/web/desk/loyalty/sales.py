@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chaland.accounts.rules import EDIT_LOYALTY, VIEW_LOYALTY
 from chaland.kernel.errors import Refusal
 from chaland.stores.models import Merchant, Store
-from chaland.usecases.edit_private_sales import NewSale, add_private_sale, private_sales, remove_private_sale
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.loyalty.edit_private_sales import NewSale, add_private_sale, private_sales, remove_private_sale
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, refuse_one_store, request_scope
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 

@@ -13,7 +13,7 @@ from chaland.kernel.errors import Refusal
 from chaland.kernel.money import parse_cents
 from chaland.loyalty.models import VoucherKind
 from chaland.loyalty.rules.programme import Multiplier, Programme, Tier
-from chaland.usecases.edit_programme import tiers_of
+from chaland.usecases.loyalty.edit_programme import tiers_of
 from chaland.web.desk.loyalty.fields import MOST, euros
 from chaland.web.desk.loyalty.multiplier_forms import of_tier
 from chaland.web.desk.loyalty.shown_rules import replaced, shown

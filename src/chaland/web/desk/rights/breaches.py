@@ -18,9 +18,9 @@ from chaland.journal.accesses import months
 from chaland.journal.models import Access
 from chaland.kernel.errors import Refusal
 from chaland.stores.queries import the_network
-from chaland.usecases.handle_breaches import LONGEST, breach_of, breaches, concerned, due_at, write_breach
-from chaland.usecases.keep_register import categories
-from chaland.usecases.watch_accesses import stopped
+from chaland.usecases.rights.handle_breaches import LONGEST, breach_of, breaches, concerned, due_at, write_breach
+from chaland.usecases.rights.keep_register import categories
+from chaland.usecases.rights.watch_accesses import stopped
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 from chaland.web.desk.rights.pages import network_only, pdf_answer

@@ -13,9 +13,9 @@ from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
 from chaland.kernel.errors import Refusal
 from chaland.privacy.rules.retention import CHOOSABLE, TABLE
 from chaland.sentences.rights.words import FATES, KINDS, PARTS, PROCESSOR_PARTS, duration, line, rule_said
-from chaland.usecases.keep_no_longer import choose_days, days_kept, last_run
-from chaland.usecases.keep_register import Change, editions, has_neighbours, how_many, keep_edition
-from chaland.usecases.keep_register import edition as read_edition
+from chaland.usecases.rights.keep_no_longer import choose_days, days_kept, last_run
+from chaland.usecases.rights.keep_register import Change, editions, has_neighbours, how_many, keep_edition
+from chaland.usecases.rights.keep_register import edition as read_edition
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 from chaland.web.desk.rights.pages import network_only, pdf_answer

@@ -13,8 +13,8 @@ from chaland.messages.models import OutgoingMail
 from chaland.messages.rules import one_line
 from chaland.sentences import sentence
 from chaland.sentences.mail import is_ours, mail_kind, why_it_stays
-from chaland.usecases.follow_mails import give_up, read_mails, send_again
-from chaland.usecases.tell_origin import LETTERS, print_letters, waiting
+from chaland.usecases.rights.tell_origin import LETTERS, print_letters, waiting
+from chaland.usecases.upkeep.follow_mails import give_up, read_mails, send_again
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import not_found_as_404
 from chaland.web.desk.rights.pages import network_only, pdf_answer

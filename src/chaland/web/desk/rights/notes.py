@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from chaland.accounts.rules import VIEW_PRIVACY
 from chaland.sentences.rights.notes import ABOUT
-from chaland.usecases.watch_accesses import note_looked_up
-from chaland.usecases.watch_notes import read_notes
+from chaland.usecases.rights.watch_accesses import note_looked_up
+from chaland.usecases.rights.watch_notes import read_notes
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.rights.pages import network_only
 

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY
 from chaland.kernel.text import fold
 from chaland.privacy.models import Stance
-from chaland.usecases.change_stance import change_stance
-from chaland.usecases.erase_customer import Erased, erase_customer, was_erased
-from chaland.usecases.open_customer import open_customer
-from chaland.usecases.read_rights import read_rights
-from chaland.usecases.tell_customer import tell_customer
-from chaland.usecases.watch_accesses import note_told
+from chaland.usecases.consents.change_stance import change_stance
+from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.rights.erase_customer import Erased, erase_customer, was_erased
+from chaland.usecases.rights.read_rights import read_rights
+from chaland.usecases.rights.tell_customer import tell_customer
+from chaland.usecases.rights.watch_accesses import note_told
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
 from chaland.web.desk.rights.pages import network_only

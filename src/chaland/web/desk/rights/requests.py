@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from chaland.accounts.rules import EDIT_PRIVACY, VIEW_PRIVACY, may
 from chaland.kernel.errors import Refusal
 from chaland.privacy.models import DataRequest
-from chaland.usecases.handle_requests import LONGEST_NOTE, close_request, open_request, request_of, requests
-from chaland.usecases.record_receipts import today_of_network
-from chaland.usecases.tell_recipients import note_told, recipients_to_tell
+from chaland.usecases.rights.handle_requests import LONGEST_NOTE, close_request, open_request, request_of, requests
+from chaland.usecases.rights.tell_recipients import note_told, recipients_to_tell
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 from chaland.web.desk.rights.pages import network_only

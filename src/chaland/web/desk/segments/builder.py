@@ -21,7 +21,7 @@ from chaland.segments.models import Segment
 from chaland.segments.queries import segment as known_segment
 from chaland.segments.tree import parse
 from chaland.sentences import sentence
-from chaland.usecases import save_segment
+from chaland.usecases.segments import save_segment
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
 from chaland.web.desk.segments.counting import counted

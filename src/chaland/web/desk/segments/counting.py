@@ -9,8 +9,8 @@ from chaland.segments.tree import parse
 from chaland.sentences import sentence
 from chaland.sentences.segments.notices import notices
 from chaland.sentences.segments.words import Phrase, rule_phrase
-from chaland.usecases import look_at_segment
-from chaland.usecases.name_things import names_in
+from chaland.usecases.segments import look_at_segment
+from chaland.usecases.segments.name_things import names_in
 from chaland.web.desk.segments.form import Reading
 
 

@@ -6,7 +6,7 @@ from chaland.accounts.rules import Scope
 from chaland.kernel.errors import Refusal
 from chaland.segments.queries import read_rule
 from chaland.segments.slots import Ids
-from chaland.usecases.name_things import READ, names_of
+from chaland.usecases.segments.name_things import READ, names_of
 from chaland.web.desk.segments.form import DraftCondition, DraftGroup, name_of, typed_of, walk
 
 _LONGEST_ID = 19

@@ -15,8 +15,8 @@ from chaland.segments import queries
 from chaland.segments.models import Segment
 from chaland.segments.tree import Group, parse
 from chaland.sentences.segments.words import Names, Phrase, rule_phrase
-from chaland.usecases import look_at_segment
-from chaland.usecases.name_things import names_in
+from chaland.usecases.segments import look_at_segment
+from chaland.usecases.segments.name_things import names_in
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.common.templatetags.chaland import NOTHING, number
 from chaland.web.desk.refusals import not_found_as_404

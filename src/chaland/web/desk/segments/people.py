@@ -19,9 +19,9 @@ from chaland.segments.models import Membership, Segment, SegmentVersion
 from chaland.segments.tree import Group, parse
 from chaland.sentences import sentence
 from chaland.sentences.segments.words import rule_phrase
-from chaland.usecases import save_segment
-from chaland.usecases.follow_segments import follow_segment
-from chaland.usecases.name_things import names_in
+from chaland.usecases.segments import save_segment
+from chaland.usecases.segments.follow_segments import follow_segment
+from chaland.usecases.segments.name_things import names_in
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customers import list_context
 from chaland.web.desk.refusals import not_found_as_404

@@ -11,7 +11,7 @@ from chaland.customers.queries import visible
 from chaland.customers.street import as_seen
 from chaland.sales.models import Figures
 from chaland.segments.panel import Panel
-from chaland.usecases import look_at_segment
+from chaland.usecases.segments import look_at_segment
 
 HEIGHT, WIDTH, GAP = 56, 20, 4
 

@@ -21,10 +21,10 @@ from chaland.sentences import sentence
 from chaland.sentences.segments.conditions import condition_phrase
 from chaland.sentences.segments.facts import fact_words, keys_in
 from chaland.sentences.segments.words import Names
-from chaland.usecases import look_at_segment
-from chaland.usecases.name_things import names_in, names_of
-from chaland.usecases.open_customer import open_customer
-from chaland.usecases.place_customer import segments_of_customer
+from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.segments import look_at_segment
+from chaland.usecases.segments.name_things import names_in, names_of
+from chaland.usecases.segments.place_customer import segments_of_customer
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.parts import show_part_of_customer
 from chaland.web.desk.refusals import not_found_as_404

@@ -12,7 +12,7 @@ from chaland.kernel.errors import Refusal
 from chaland.segments.slots import EMPTINESS, Choices, Days, Ids, Number, Polygon, Slot, Span, Texts
 from chaland.segments.tree import DEEPEST
 from chaland.sentences import sentence
-from chaland.usecases.name_things import names_of
+from chaland.usecases.segments.name_things import names_of
 from chaland.web.desk.segments import choosing, labels
 from chaland.web.desk.segments.form import (
     Draft,

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_GET
 
 from chaland.accounts import rules
 from chaland.sales.dashboard.periods import Period
-from chaland.usecases.choose_people import Whom
-from chaland.usecases.read_catchment import read_catchment
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.insight.choose_people import Whom
+from chaland.usecases.insight.read_catchment import read_catchment
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import permission, request_scope
 from chaland.web.desk.insight.catchment_map import map_data
 

@@ -17,8 +17,8 @@ from chaland.customers.models import Card
 from chaland.kernel.errors import Refusal
 from chaland.messages.links import address_of
 from chaland.stores.queries import the_network
-from chaland.usecases.print_cards import MOST_CARDS, PREFIXES, draw_card, print_cards
-from chaland.usecases.record_receipts import today_of_network
+from chaland.usecases.loyalty.print_cards import MOST_CARDS, PREFIXES, draw_card, print_cards
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.collection.qr import qr_svg
 from chaland.web.desk.customer_contacts import opened

@@ -18,7 +18,7 @@ from chaland.loyalty.voucher_list import STATES, VoucherFilter
 from chaland.sentences import sentence
 from chaland.stores import queries as stores
 from chaland.stores.models import Category, Merchant
-from chaland.usecases.edit_voucher_kinds import NewKind
+from chaland.usecases.loyalty.edit_voucher_kinds import NewKind
 from chaland.web.desk.settings_choices import CategoryChoice, MerchantsChoice, StoresChoice
 
 # Generic in the stubs only.

@@ -12,7 +12,7 @@ from chaland.kernel.errors import Refusal
 from chaland.loyalty import voucher_list
 from chaland.loyalty.rules.vouchers import terms_of
 from chaland.sentences.vouchers.words import gives
-from chaland.usecases.edit_voucher_kinds import edit_voucher_kind
+from chaland.usecases.loyalty.edit_voucher_kinds import edit_voucher_kind
 from chaland.web.common.access import DeskRequest, permission, refuse_one_store
 from chaland.web.desk.refusals import show_refusal
 from chaland.web.desk.vouchers.forms import KindForm, kind_as_typed

@@ -23,9 +23,9 @@ from chaland.loyalty.services.vouchers import held, terms
 from chaland.loyalty.wallet import choosable
 from chaland.sentences import sentence, sentences
 from chaland.sentences.vouchers.words import STATES, gives
-from chaland.usecases.give_voucher import cancel_voucher, choose_voucher, give_voucher, open_voucher
-from chaland.usecases.record_receipts import today_of_network
-from chaland.usecases.watch_accesses import note_exported, without_erased
+from chaland.usecases.loyalty.give_voucher import cancel_voucher, choose_voucher, give_voucher, open_voucher
+from chaland.usecases.rights.watch_accesses import note_exported, without_erased
+from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customer_contacts import opened
 from chaland.web.desk.insight.tables import FILES, Column, Table, as_file

@@ -1,0 +1,1 @@
+"""Messages that leave, each at most once, and what they changed."""

@@ -1,0 +1,1 @@
+"""How people enter the file by themselves, and what they are asked later."""

@@ -1,0 +1,1 @@
+"""One person's file: entered, corrected, looked at, and what was arranged with them."""

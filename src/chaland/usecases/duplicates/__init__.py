@@ -1,0 +1,1 @@
+"""Two files that are one person."""

@@ -1,0 +1,1 @@
+"""What is sent by itself, as its occasion comes."""

@@ -1,0 +1,1 @@
+"""Points, cards, tiers and vouchers, and the street that clears them."""

@@ -1,0 +1,1 @@
+"""The shop itself: who works there, its stores, fields and catalogue."""

@@ -1,0 +1,1 @@
+"""What people may ask by right, and what the shop keeps no longer."""

@@ -1,0 +1,1 @@
+"""Receipts, carts and quotes."""

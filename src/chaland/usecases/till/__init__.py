@@ -1,0 +1,1 @@
+"""What a till is told, and what it hands in."""
