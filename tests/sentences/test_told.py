@@ -55,3 +55,18 @@ def test_codes_are_told_in_words():
         "Lettre d’information", "E-mail", "Retrait", "lien", "bureau", "a-purpose-of-the-network",
         "Demande de confirmation",
     ]  # fmt: skip
+
+
+def test_lists_and_numbers_are_told_without_signs_of_programs():
+    links, merge = apps.get_model("mail.Confirmation"), apps.get_model("customers.FormerState")
+    with translation.override("fr"):
+        said = [
+            shown(links._meta.get_field("items"), [["newsletter", "email", None], ["offers", "sms", None]]),
+            shown(links._meta.get_field("items"), [None]),
+            shown(merge._meta.get_field("before"), {"name": "Roux", "note": "", "stores": [1, 2], "left": True}),
+            shown(apps.get_model("customers.ContactPoint")._meta.get_field("value"), "+33639980123"),
+        ]
+    assert said == [
+        "Lettre d’information, E-mail, Offres, SMS", "",
+        "name\xa0: Roux; stores\xa0: 1, 2; left\xa0: oui", "06 39 98 01 23",
+    ]  # fmt: skip

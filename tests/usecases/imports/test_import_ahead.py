@@ -102,6 +102,19 @@ def test_process_ends_with_who_asked_for_it(asked, monkeypatch):
     assert started[0].poll() is not None
 
 
+def test_process_gets_ready_for_a_large_file_and_ends_with_who_wanted_it(asked, monkeypatch, tmp_path):
+    own, file = here(asked), tmp_path / "copy.csv"
+    only_elsewhere(monkeypatch)
+    with module.ready_for(file) as process:
+        assert process is None
+    monkeypatch.setattr(module, "WORTH_BYTES", 0)
+    with module.ready_for(file) as asked_nothing:
+        assert asked_nothing.poll() is None
+    with module.ready_for(file) as process:
+        found = rows(module.read_ahead(*asked, skip=0, size=30, process=process))
+    assert (found, process.poll() is None, asked_nothing.poll() is None) == (own, False, False)
+
+
 def test_file_with_our_own_headings_is_read_by_another_process_too(settings, tmp_path, monkeypatch):
     settings.HOME = tmp_path
     open_shops("lyon")

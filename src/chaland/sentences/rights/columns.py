@@ -1,6 +1,5 @@
 """What the columns are called in the document that a person is given, and how their values are written."""
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -16,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from chaland.kernel.dates import format_day
 from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_decimal, format_scaled
+from chaland.kernel.phone import format_phone
 from chaland.sentences.consents.words import ACTS, CHANNELS, METHODS, PURPOSES, point_name
 from chaland.sentences.mail import KINDS
+from chaland.sentences.rights.words import said_of
 
 NAMES: Mapping[str, Promise] = {
     "act": _("what was noted"),
@@ -141,6 +142,8 @@ WORDS: Mapping[str, Mapping[Any, Any]] = {
     "purpose": PURPOSES, "act": ACTS, "method": METHODS, "channel": CHANNELS, "kind": KINDS,
 }  # fmt: skip
 """What the codes of columns without choices of their own mean."""
+_EMPTY: tuple[object, ...] = (None, "", [], {})
+_PHONE = re.compile(r"\+\d{6,15}")
 _MOMENT, _DAY = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*"), re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -166,7 +169,20 @@ def _shown(name: str, value: Any) -> str:
         return _number(name, value, language)
     if name == "point":
         return point_name(value)
-    return _day(value, language) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _text(value, language) if isinstance(value, str) else _listed(name, value)
+
+
+def _text(value: str, language: str) -> str:
+    return format_phone(value) if _PHONE.fullmatch(value) else _day(value, language)
+
+
+def _listed(name: str, value: Any) -> str:
+    """Return what a column holds several of, one after the other, codes in words; what is empty is left out."""
+    if isinstance(value, Mapping):
+        return "; ".join(said_of(key, _listed(str(key), one)) for key, one in value.items() if one not in _EMPTY)
+    if isinstance(value, list):
+        return ", ".join(_listed(name, one) for one in value if one not in _EMPTY)
+    return str(PURPOSES.get(value) or CHANNELS.get(value) or _shown(name, value))
 
 
 def _number(name: str, value: int, language: str) -> str:

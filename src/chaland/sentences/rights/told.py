@@ -76,9 +76,11 @@ def _lines(table: Table) -> Iterator[str]:
     fields = {one.name: one for one in apps.get_model(table.label)._meta.fields}
     for row in table.rows:
         cells = [
-            said_of(named(fields[column.name]), shown(fields[column.name], value))
+            said_of(named(fields[column.name]), how)
             for column, value in zip(table.columns, row, strict=True)
-            if column.holds not in _QUIET and value not in (None, "", [], {})
+            if column.holds not in _QUIET
+            and value not in (None, "", [], {})
+            and (how := shown(fields[column.name], value))
         ]
         if cells:
             yield " · ".join(cells)

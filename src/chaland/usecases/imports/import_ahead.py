@@ -8,13 +8,15 @@ import copyreg
 import gc
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from functools import partial
 from itertools import islice
 from operator import attrgetter
+from pathlib import Path
 from subprocess import PIPE, Popen
+from threading import Thread
 from typing import IO, TypeAlias, cast
 
 from chaland.customers.duplicates.asked import Asked
@@ -34,22 +36,45 @@ A Refusal stands for what cannot be read, and none of what follows it. No cells 
 
 WORTH_IT = 10_000
 """Of fewer rows than these the other process would hardly have begun."""
+WORTH_BYTES = 50 * WORTH_IT
 
 
-def read_ahead(table: Table, reader: Reader, *, skip: int, size: int) -> Iterator[list[Read]]:
+@contextmanager
+def ready_for(path: Path) -> Iterator[Popen[bytes] | None]:
+    """Give the process that will read a file, where it is large: it gets ready while the file is understood."""
+    if path.stat().st_size < WORTH_BYTES:
+        yield None
+        return
+    with start() as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def start() -> Popen[bytes]:
+    """Start the process; it waits to be asked."""
+    return Popen(command(__name__), stdin=PIPE, stdout=PIPE, env=surroundings())  # noqa: S603 - our own module
+
+
+def read_ahead(
+    table: Table, reader: Reader, *, skip: int, size: int, process: Popen[bytes] | None = None
+) -> Iterator[list[Read]]:
     """Give the rows after the first `skip`, `size` at a time; a process that is killed meanwhile changes nothing.
 
-    The process begins at once, while the caller gets ready.
+    The process begins at once, while the caller gets ready. process: one that is `ready_for` the file.
     """
-    batches = _read_ahead(table, reader, skip, size)
+    batches = _read_ahead(table, reader, skip, size, process)
     next(batches)
     return batches
 
 
-def _read_ahead(table: Table, reader: Reader, skip: int, size: int) -> Iterator[list[Read]]:
+def _read_ahead(
+    table: Table, reader: Reader, skip: int, size: int, process: Popen[bytes] | None
+) -> Iterator[list[Read]]:
     """Give an empty batch once the process has begun, then the rows."""
     if table.rows - skip >= WORTH_IT:
-        for batch in _from_process(table, reader, skip, size):
+        for batch in _from_process(process or start(), (table, reader, skip, size)):
             skip += len(batch)
             yield batch
             # Two batches at a time would be memory for nothing.
@@ -60,14 +85,12 @@ def _read_ahead(table: Table, reader: Reader, skip: int, size: int) -> Iterator[
         yield from _batches(table, reader, skip, size)
 
 
-def _from_process(table: Table, reader: Reader, skip: int, size: int) -> Iterator[list[Read]]:
-    with tempfile.TemporaryFile() as asked:
-        # In a pipe, what is more than it holds would wait until the process is there.
-        pickle.dump((table, reader, skip, size), asked)
-        asked.seek(0)
-        process = Popen(command(__name__), stdin=asked, stdout=PIPE, env=surroundings())  # noqa: S603 - our own module
+def _from_process(process: Popen[bytes], asked: tuple[Table, Reader, int, int]) -> Iterator[list[Read]]:
     with process:
         told = cast("IO[bytes]", process.stdout)
+        # What is more than a pipe holds waits until the process reads it: nobody waits with it.
+        asking = Thread(target=_ask, args=(process, asked))
+        asking.start()
         try:
             yield []
             while True:
@@ -76,6 +99,12 @@ def _from_process(table: Table, reader: Reader, skip: int, size: int) -> Iterato
             return
         finally:
             process.kill()
+            asking.join()
+
+
+def _ask(process: Popen[bytes], asked: tuple[Table, Reader, int, int]) -> None:
+    with suppress(OSError), cast("IO[bytes]", process.stdin) as told:
+        pickle.dump(asked, told)
 
 
 def _batches(table: Table, reader: Reader, skip: int, size: int) -> Iterator[list[Read]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from subprocess import Popen
 
 from chaland.customers import queries
 from chaland.customers.duplicates import keeping
@@ -45,7 +46,7 @@ _REACHING = frozenset({"email", "mobile"})
 class Understood:
     """A file that was read: its clean copy, what was understood of it, how to take it in.
 
-    name: of the file itself. report: where to tell what became of each row; none when None.
+    name: of the file itself. report: where to tell what became of each row; none when None. process: is ready to read.
     """
 
     copy: Path
@@ -53,6 +54,7 @@ class Understood:
     recipe: Recipe
     name: str
     report: Path | None = None
+    process: Popen[bytes] | None = None
 
 
 def import_any_customers(file: Understood, *, now: datetime, watch: Watch, dry_run: bool = False) -> Imported:
@@ -68,7 +70,7 @@ def import_any_customers(file: Understood, *, now: datetime, watch: Watch, dry_r
     names = [str(place) for place in range(len(understanding.columns))]
     table = open_table(file.copy, names, (), Mapping(), rows=understanding.rows)
     run = begin(table, kind=KIND, mapping_digest=recipe.digest, now=now, dry_run=dry_run, file_name=file.name)
-    batches = read_ahead(table, reader, skip=run.done, size=BATCH)
+    batches = read_ahead(table, reader, skip=run.done, size=BATCH, process=file.process)
     taking = _Taking(reader, run, Report(file.report), Alikes(writes=not dry_run), file.name, now)
     with watch(table.rows) as advance, wide_cache():
         advance(run.done)

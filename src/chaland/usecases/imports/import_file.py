@@ -17,6 +17,7 @@ from chaland.kernel.text import fold
 from chaland.reading.process import understand_file
 from chaland.reading.understanding import Understanding
 from chaland.usecases.imports.guide_import import COPY, REPORT, proposed, rows_of_copy
+from chaland.usecases.imports.import_ahead import ready_for
 from chaland.usecases.imports.import_any_customers import Understood, import_any_customers
 from chaland.usecases.imports.import_customers import is_clean
 from chaland.usecases.imports.import_headings import Mapping as Headings
@@ -86,10 +87,10 @@ def _opens(path: Path, choices: Choices) -> bool:
 @contextmanager
 def understood(path: Path, choices: Choices) -> Iterator[Understood]:
     """Read a file and say how it will be taken in, by what was decided and by what the file suggests."""
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=settings.HOME) as folder:
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=settings.HOME) as folder, ready_for(path) as process:
         copy = Path(folder) / COPY
         told = understand_file(path, copy, sheet=choices.sheet)
-        yield Understood(copy, told, _recipe(told, choices, path), path.name, Path(folder) / REPORT)
+        yield Understood(copy, told, _recipe(told, choices, path), path.name, Path(folder) / REPORT, process)
 
 
 def _recipe(told: Understanding, choices: Choices, path: Path) -> Recipe:
