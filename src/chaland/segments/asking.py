@@ -134,7 +134,11 @@ class Asking:
         [(key, rows), *others] = passes.items() or [("customer_id", self.everybody())]
         if not (others or self.store_id) and all(_is_plain(column, rows) for column, _ in self.percentiles.values()):
             # Who has no row has no number, and so no place: a tenth of the time goes when nobody looks for them.
-            return rows.anti_join(table("stances"), [(key, "customer_id")]).aggregate(**numbers)
+            return (
+                rows.filter(rows[key].notnull())
+                .anti_join(table("stances"), [(key, "customer_id")])
+                .aggregate(**numbers)
+            )
         return self._beside(passes).aggregate(**numbers)
 
     def everybody(self) -> Any:
