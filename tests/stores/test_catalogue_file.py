@@ -86,3 +86,60 @@ def test_any_bytes_are_read_or_refused(content):
         assert len({row.sku for row in rows if isinstance(row, ProductRow)}) == sum(
             isinstance(row, ProductRow) for row in rows
         )
+
+
+def test_price_picture_and_link_are_read_under_everyday_names():
+    head = "Référence;Désignation;Prix TTC;Photo;Lien produit;Prix HT"
+    (row,) = read(f"{head}\nA;Bottine;1 290,50 €;https://boutique.example/a é.jpg;https://boutique.example/a;1 000\n")
+    assert isinstance(row, RowError)
+    assert row.refusal.field == "picture"
+    (row,) = read(f"{head}\nA;Bottine;1 290,50 €;https://boutique.example/é.jpg;https://boutique.example/a;1 000\n")
+    assert row.values == {
+        "name": "Bottine",
+        "price": 129050,
+        "picture": "https://boutique.example/%C3%A9.jpg",
+        "link": "https://boutique.example/a",
+    }
+
+
+def test_of_two_columns_that_mean_the_same_the_one_of_that_name_counts():
+    assert read("sku,prix,price\nA,1,2\n")[0].values == {"price": 200}
+    assert read("sku,tarif,prix\nA,1,2\n")[0].values == {"price": 100}
+    assert read("sku,price\nA,0\n")[0].values == {"price": 0}
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("-1", "price_negative"), ("12,345", "amount_too_precise"), ("gratuit", "amount_not_understood")],
+)
+def test_price_that_is_none_is_refused(cell, code):
+    (error,) = read(f"sku;price\nA;{cell}\n")
+    assert (error.refusal.code, error.refusal.field) == (code, "price")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "http://boutique.example/a",
+        "//boutique.example/a",
+        "https://localhost/a",
+        "https://192.0.2.1/a",
+        "https://moi:secret@boutique.example/a",
+        "https://boutique.example:99999/a",
+        'https://boutique.example/"onload=',
+        "https://boutique.example/{prenom}",
+        "https:boutique.example",
+        "data:image/png;base64,AAAA",
+        "a" * 64,
+    ],
+)
+@pytest.mark.parametrize("column", ["picture", "link"])
+def test_address_that_leads_elsewhere_is_refused(column, address):
+    (error,) = read(f"sku\t{column}\nA\t{address}\n".replace('"', '""'))
+    assert (error.refusal.code, error.refusal.field) == ("address_not_https", column)
+
+
+def test_address_too_long_is_refused():
+    (error,) = read(f"sku,link\nA,https://boutique.example/{'é' * 200}\n")
+    assert error.refusal.code == "text_too_long"

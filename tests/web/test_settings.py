@@ -1,9 +1,12 @@
 """The settings screens: what is saved, what is refused and said, what is shown once."""
 
+import io
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
 
 from chaland.accounts.models import Token, User
 from chaland.accounts.queries import token_access
@@ -196,6 +199,40 @@ def test_described_product_leaves_the_stubs(desk):
     desk.post(f"/settings/products/{product.pk}/", fields)
     product.refresh_from_db()
     assert (product.name, product.category_id, product.size, product.is_stub) == ("Botte", family.pk, "39", False)
+
+
+def test_product_has_a_price_a_link_and_a_picture_from_the_computer_or_the_site(desk):
+    product = Product.objects.get(sku="BOT-38")
+    page, file = f"/settings/products/{product.pk}/", io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(file, "PNG")
+    picture = SimpleUploadedFile("botte.png", file.getvalue(), "image/png")
+    fields = {"sku": "BOT-38", "name": "Botte", "kind": "article", "price": "1 129,90"}
+    desk.post(page, {**fields, "link": "https://boutique.example/botte", "file": picture})
+    product.refresh_from_db()
+    assert (product.price_cents, product.link) == (112990, "https://boutique.example/botte")
+    assert desk.get(reverse("public-picture", args=[product.picture])).status_code == 200
+    shown = desk.get(page).content.decode()
+    assert f"/p/pictures/{product.picture}" in shown
+    assert 'value="1\u202f129,90"' in shown
+    assert "1\u202f129,90\u00a0€" in desk.get("/settings/products/?q=BOT").content.decode()
+    own = product.picture
+    told = [fields, {**fields, "no_picture": "on"}, {**fields, "picture": "https://boutique.example/b.jpg"}]
+    kept = []
+    for posted in told:
+        desk.post(page, posted)
+        kept.append(Product.objects.get(pk=product.pk).picture)
+    assert kept == [own, "", "https://boutique.example/b.jpg"]
+
+
+@pytest.mark.parametrize(
+    "typed", [{"price": "-1"}, {"price": "cher"}, {"link": "javascript:alert(1)"}, {"picture": "http://a.example/b"}]
+)
+def test_product_with_an_offer_that_cannot_be_is_refused_where_it_stands(desk, typed):
+    product = Product.objects.get(sku="BOT-38")
+    answer = desk.post(f"/settings/products/{product.pk}/", {"sku": "X", "name": "X", "kind": "article", **typed})
+    product.refresh_from_db()
+    assert (answer.status_code, product.sku) == (422, "BOT-38")
+    assert f'id="id_{next(iter(typed))}_error"' in answer.content.decode()
 
 
 def test_family_that_does_not_exist_is_refused_and_the_others_suggested(desk):

@@ -1,11 +1,12 @@
 """Writes of products and their families, one at a time."""
 
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from chaland.kernel.errors import Refusal
+from chaland.kernel.money import format_euros
 from chaland.kernel.text import clean, fold
 from chaland.stores.models import Category, Product
-from chaland.stores.rules import LONGEST_PATH, PATH_SEPARATOR, category_path
+from chaland.stores.rules import LONGEST_PATH, PATH_SEPARATOR, category_path, is_digest, read_address
 from chaland.stores.services import refuse_taken, row_to_write, write_row
 from chaland.warehouse import outbox
 
@@ -25,15 +26,35 @@ class ProductFields(TypedDict):
     size: str
     colour: str
     material: str
+    price_cents: NotRequired[int | None]
+    picture: NotRequired[str]
+    link: NotRequired[str]
 
 
 def write_product(product_id: int | None, **fields: Unpack[ProductFields]) -> Product:
-    """Create a product, or change the one of this id, which is then no stub. Raises Conflict `sku_taken`."""
+    """Create a product, or change the one of this id, which is then no stub.
+
+    Raises Conflict `sku_taken`, Refusal `price_negative`, `address_not_https`.
+    """
     product = row_to_write(Product, product_id)
+    _check_offer(fields)
     refuse_taken(product, "sku_taken", sku=fields["sku"])
     write_row(product, {**fields, "search_name": fold(fields["name"])[:200], "is_stub": False})
     outbox.changed("product", [product.pk])
     return product
+
+
+def _check_offer(fields: ProductFields) -> None:
+    """Look at what a shop's site shows of a product; a picture of ours goes by its digest."""
+    price = fields.get("price_cents")
+    if price is not None and price < 0:
+        raise Refusal("price_negative", field="price", text=format_euros(price, "fr"))
+    for name, address in (("picture", fields.get("picture", "")), ("link", fields.get("link", ""))):
+        try:
+            if name == "link" or not is_digest(address):
+                read_address(address)
+        except Refusal as refusal:
+            raise refusal.about(name) from None
 
 
 def tallied_values(product: Product) -> tuple[object, ...]:

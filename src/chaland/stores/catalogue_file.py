@@ -2,12 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from chaland.kernel.errors import Refusal
+from chaland.kernel.money import Cents
 from chaland.kernel.text import clean, fold
-from chaland.stores.rules import PATH_SEPARATOR
+from chaland.stores.rules import LONGEST_ADDRESS, PATH_SEPARATOR, read_address, read_price
 
 LARGEST_MB = 30
 COLUMNS: dict[str, int] = {
@@ -22,8 +24,30 @@ COLUMNS: dict[str, int] = {
     "size": 50,
     "colour": 50,
     "material": 100,
+    "price": 40,
+    "picture": LONGEST_ADDRESS,
+    "link": LONGEST_ADDRESS,
 }
 """The columns that are read, and the longest text of each."""
+
+_ALSO_CALLED = {
+    "sku": ("reference", "ref", "code_article", "article_code"),
+    "ean": ("ean13", "code_barre", "code_barres", "gencod", "barcode", "gtin"),
+    "name": ("nom", "designation", "libelle", "produit", "product"),
+    "kind": ("nature", "type"),
+    "category": ("famille", "categorie", "rayon", "family"),
+    "brand": ("marque",),
+    "line": ("gamme", "ligne"),
+    "price_level": ("niveau_de_prix", "gamme_de_prix"),
+    "size": ("taille", "pointure"),
+    "colour": ("couleur", "coloris", "color"),
+    "material": ("matiere",),
+    "price": ("prix", "prix_ttc", "prix_de_vente", "prix_de_vente_ttc", "prix_public", "pv_ttc", "tarif"),
+    "picture": ("photo", "image", "visuel", "picture_url", "photo_url", "image_url", "url_photo", "url_image",
+                "lien_photo", "lien_image", "image_link"),
+    "link": ("lien", "url", "page", "lien_produit", "url_produit", "product_url", "fiche_produit"),
+}  # fmt: skip
+_COLUMNS_BY_NAME = {name: column for column, names in _ALSO_CALLED.items() for name in (column, *names)}
 
 _KINDS = {
     "article": "article", "articles": "article", "produit": "article", "product": "article",
@@ -39,7 +63,7 @@ class ProductRow:
 
     row: int
     sku: str
-    values: dict[str, str]
+    values: dict[str, str | Cents]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +75,34 @@ class RowError:
 
 
 def read_products(content: bytes) -> Iterator[ProductRow | RowError]:
-    """Read a CSV file whose first line names columns of `COLUMNS`; others are passed over, in any order.
+    """Read a CSV file whose first line names columns of `COLUMNS`, in any order, in English or French.
+
+    Others are passed over; of two that mean the same, so is the one that is not called by its own name, or the later.
 
     Comma, semicolon or tab between cells; UTF-8. Raises Refusal `file_too_large`, `file_not_text`,
     `column_missing` when there is no column sku.
     """
     reader = csv.reader(io.StringIO(_decoded(content), newline=""), _dialect(content))
-    names = [fold(name).replace(" ", "_") for name in next(_rows(reader), [])]
+    names = _columns(next(_rows(reader), []))
     if "sku" not in names:
         raise Refusal("column_missing", text="sku")
     seen: set[str] = set()
     for number, cells in enumerate(_rows(reader), start=2):
         if any(cell.strip() for cell in cells):
             yield _read_row(number, dict(zip(names, cells, strict=False)), seen)
+
+
+def _columns(written: list[str]) -> list[str]:
+    """Return the column that each name means, empty for none."""
+    names = [re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_") for name in written]
+    taken = set(names) & set(COLUMNS)
+    columns = []
+    for name in names:
+        column = _COLUMNS_BY_NAME.get(name, "")
+        is_new = name in COLUMNS or column not in taken
+        columns.append(column if is_new else "")
+        taken.add(column)
+    return columns
 
 
 def _rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -97,8 +136,8 @@ def _dialect(content: bytes) -> type[csv.Dialect]:
 
 def _read_row(number: int, cells: dict[str, str], seen: set[str]) -> ProductRow | RowError:
     try:
-        values = {name: value for name in COLUMNS if (value := _read_cell(name, cells.get(name, "")))}
-        sku = _new_sku(values.pop("sku", ""), seen)
+        values = {name: value for name in COLUMNS if (value := _read_cell(name, cells.get(name, ""))) != ""}
+        sku = _new_sku(str(values.pop("sku", "")), seen)
     except Refusal as refusal:
         return RowError(number, refusal)
     seen.add(sku)
@@ -113,7 +152,7 @@ def _new_sku(sku: str, seen: set[str]) -> str:
     return sku
 
 
-def _read_cell(name: str, text: str) -> str:
+def _read_cell(name: str, text: str) -> str | Cents:
     try:
         value = clean(text, COLUMNS[name])
         return _READERS[name](value) if value and name in _READERS else value
@@ -138,4 +177,11 @@ def _read_category(text: str) -> str:
     return PATH_SEPARATOR.join(filter(None, names))
 
 
-_READERS = {"ean": _read_ean, "kind": _read_kind, "category": _read_category}
+_READERS: dict[str, Callable[[str], str | Cents]] = {
+    "ean": _read_ean,
+    "kind": _read_kind,
+    "category": _read_category,
+    "price": read_price,
+    "picture": read_address,
+    "link": read_address,
+}

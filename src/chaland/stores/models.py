@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.database.fields import FoldedField
 from chaland.kernel.barcode import IN_STORE_PREFIX
+from chaland.stores.rules import LONGEST_ADDRESS
 
 
 class Network(models.Model):
@@ -107,6 +108,8 @@ class Product(models.Model):
     """An article, a service or a work, known by its sku.
 
     is_stub: made by a receipt that named an unknown sku; somebody has yet to describe it.
+    price_cents: what it costs today, taxes included; none where nobody said. picture: the digest of one of ours, or
+    an https address on the shop's own site. link: the https address of its page in the shop's own web shop.
     """
 
     class Kind(models.TextChoices):
@@ -130,4 +133,7 @@ class Product(models.Model):
     size = models.CharField(_("size"), max_length=50, blank=True)
     colour = models.CharField(_("colour"), max_length=50, blank=True)
     material = models.CharField(_("material"), max_length=100, blank=True)
+    price_cents = models.PositiveBigIntegerField(_("price"), null=True, blank=True)
+    picture = models.CharField(_("picture"), max_length=LONGEST_ADDRESS, blank=True, db_default="")
+    link = models.CharField(_("link"), max_length=LONGEST_ADDRESS, blank=True, db_default="")
     is_stub = models.BooleanField(default=False, editable=False, db_index=True)

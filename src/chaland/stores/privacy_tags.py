@@ -12,6 +12,7 @@ TAGS = {
     "Category": personal("shop", shop="parent name path"),
     "Product": personal(
         "shop",
-        shop="sku ean name search_name kind category brand line price_level size colour material is_stub",
+        shop="sku ean name search_name kind category brand line price_level size colour material "
+        "price_cents picture link is_stub",
     ),
 }

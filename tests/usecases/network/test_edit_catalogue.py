@@ -2,6 +2,7 @@
 
 import pytest
 
+from chaland.kernel.errors import Refusal
 from chaland.sales.services import rebuild_figures
 from chaland.stores.catalogue import write_category
 from chaland.stores.models import Category, Product
@@ -75,3 +76,24 @@ def test_import_of_a_name_describes_a_stub():
     Product.objects.create(sku="S", name="S", search_name="s", is_stub=True)
     import_products(b"sku,name\nS,Semelle\n", now=NOON)
     assert Product.objects.get(sku="S").is_stub is False
+
+
+def test_import_takes_price_picture_and_link_and_an_empty_cell_changes_nothing():
+    whole = "sku;prix;photo;lien\nBOT;89,90;https://boutique.example/b.jpg;https://boutique.example/b\n"
+    results = [import_products(file.encode(), now=NOON) for file in (whole, "sku;prix;photo;lien\nBOT;;;\n")]
+    assert [(one.changed, one.unchanged) for one in results] == [(1, 0), (0, 1)]
+    assert Product.objects.filter(sku="BOT").values_list("price_cents", "picture", "link").get() == (
+        8990, "https://boutique.example/b.jpg", "https://boutique.example/b",
+    )  # fmt: skip
+    assert_figures_are_whole()
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"price_cents": -1}, "price"), ({"picture": "javascript:x"}, "picture"), ({"link": "a" * 64}, "link")],
+)
+def test_offer_that_cannot_be_is_refused(changed, field):
+    pk, fields = product()
+    with pytest.raises(Refusal) as refused:
+        edit_product(pk, now=NOON, **fields, **changed)
+    assert refused.value.field == field

@@ -20,7 +20,7 @@ from chaland.warehouse import outbox
 _AT_ONCE = 5_000
 _WRITTEN = (
     "ean", "name", "search_name", "kind", "category", "brand", "line", "price_level", "size", "colour", "material",
-    "is_stub",
+    "price_cents", "picture", "link", "is_stub",
 )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def _understood(rows: Iterator[ProductRow | RowError], result: ProductsImported)
 
 
 def _take_in(rows: Sequence[ProductRow], result: ProductsImported, now: datetime) -> None:
-    families = recognise_categories(row.values.get("category", "") for row in rows)
+    families = recognise_categories(str(row.values.get("category", "")) for row in rows)
     known = Product.objects.in_bulk([row.sku for row in rows], field_name="sku")
     new = [_described(Product(sku=row.sku, name=row.sku), row, families) for row in rows if row.sku not in known]
     Product.objects.bulk_create(new, batch_size=1000)
@@ -90,7 +90,9 @@ def _write_changed(changed: list[Product], moved: list[int], now: datetime) -> N
 def _described(product: Product, row: ProductRow, families: dict[str, int]) -> Product:
     for name, value in row.values.items():
         if name == "category":
-            product.category_id = families[value]
+            product.category_id = families[str(value)]
+        elif name == "price":
+            product.price_cents = int(value)
         else:
             setattr(product, name, value)
     product.search_name = fold(product.name)[:200]

@@ -1,12 +1,14 @@
 """Settings of products and their families."""
 
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,9 +18,12 @@ from chaland.sentences import sentence
 from chaland.stores import queries
 from chaland.stores.catalogue_file import COLUMNS, LARGEST_MB
 from chaland.stores.models import Category, Product
+from chaland.stores.rules import LONGEST_ADDRESS, is_digest
+from chaland.usecases.campaigns.add_picture import add_picture
 from chaland.usecases.imports.import_products import ProductsImported, import_products
 from chaland.usecases.network.edit_catalogue import edit_category, edit_product
 from chaland.web.common.access import DeskRequest, permission
+from chaland.web.desk.loyalty.fields import EurosField, euros
 from chaland.web.desk.refusals import show_refusal
 from chaland.web.desk.settings_choices import CategoryChoice
 from chaland.web.desk.settings_pages import FormPage, check_open, edit, one_of, page_of, posted, show
@@ -47,6 +52,30 @@ class ProductForm(forms.Form):
     size = forms.CharField(label=_("Size"), max_length=50, required=False)
     colour = forms.CharField(label=_("Colour"), max_length=50, required=False)
     material = forms.CharField(label=_("Material"), max_length=100, required=False)
+    price = EurosField(label=_("Price (€)"), required=False, help_text=_("Taxes included, as your mails show it."))
+    link = forms.CharField(
+        label=_("Page in your web shop"),
+        max_length=LONGEST_ADDRESS,
+        required=False,
+        help_text=_("Begins with https://. Your mails lead there."),
+    )
+    picture = forms.CharField(
+        label=_("Picture on your site"),
+        max_length=LONGEST_ADDRESS,
+        required=False,
+        help_text=_("Its https:// address. Left empty where you choose a picture below."),
+    )
+    file = forms.FileField(
+        label=_("Picture from this computer"),
+        required=False,
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
+    no_picture = forms.BooleanField(label=_("Take the picture away"), required=False)
+
+    def __init__(self, *args: Any, own_picture: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not own_picture:
+            del self.fields["no_picture"]
 
 
 class CategoryForm(forms.Form):
@@ -80,10 +109,27 @@ def products(request: DeskRequest) -> HttpResponse:
 def product(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     check_open(request, "products")
     row = one_of(Product.objects.select_related("category"), pk)
-    initial = {**model_to_dict(row), "category": row.category} if row else None
-    form = ProductForm(posted(request), initial=initial)
-    page = FormPage("products", row.name if row else _("New product"), _("The product is saved."))
-    return edit(request, page, form, partial(edit_product, pk, now=timezone.now()), grid=True)
+    own = row.picture if row and is_digest(row.picture) else ""
+    initial = _typed(row) if row else None
+    form = ProductForm(posted(request), request.FILES or None, initial=initial, own_picture=bool(own))
+    page = FormPage("products", row.name if row else _("New product"), _("The product is saved."), "product")
+    return edit(request, page, form, partial(_save, pk, own), grid=True, row=row, own=own)
+
+
+def _typed(row: Product) -> dict[str, object]:
+    """Return a product as its form shows it."""
+    price = "" if row.price_cents is None else euros(row.price_cents, get_language() or "fr")
+    picture = "" if is_digest(row.picture) else row.picture
+    return {**model_to_dict(row), "category": row.category, "price": price, "picture": picture}
+
+
+def _save(
+    pk: int | None, own: str, *, price: int | None, picture: str, file: Any, no_picture: bool = False, **fields: Any
+) -> None:
+    """Write a product down; a picture chosen counts before an address typed, and that before the one there is."""
+    now = timezone.now()
+    shown = add_picture(file.read(), now=now).digest if file else picture or ("" if no_picture else own)
+    edit_product(pk, now=now, price_cents=price, picture=shown, **fields)
 
 
 @permission(EDIT_SETTINGS)
