@@ -1,10 +1,11 @@
 """Simulated worlds with a known effect of a campaign: how often the bounds hold it, and how often nothing is something.
 
 Each run draws a world anew, has the product's own draw leave people alone and its own arithmetic tell the effect.
-Worlds: `shop` (people buy seldom and spend unequally), `heavy` (a few spend as much as all
-others), `few` (a hundred left alone), and `real`: the households of Complete Journey, what each really spent in thirty
-days before and after a day, where only the draw and what is added are made up. --runs of each, with --gain cents more
-on average, and as many with nothing.
+Worlds: `shop` (people buy seldom and spend unequally), `heavy` (a few spend as much as all others), `few` (a hundred
+left alone), `network` (held out of all campaigns by their number, in no stratum), and `real`: the households of
+Complete Journey, what each really spent in thirty days before and after a day, where only the draw and what is added
+are made up. --runs of each, with --gain cents more on average, and as many with nothing; --first: the number of the
+first, as each has its own chance.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import numpy as np
 
 from chaland.campaigns.rules.control import left_alone, strata
 from chaland.campaigns.rules.effect import Effect, Outcome, effect, moments, spread_of
+from chaland.campaigns.rules.hold_out import held_out
 from chaland.campaigns.rules.power import smallest_seen
 
 MUST = {"must_hold": [0.93, 0.97], "must_alarm": [0.03, 0.07], "must_bias_se": 3}
@@ -33,6 +35,7 @@ class Kind:
 
     spent: Callable[[np.random.Generator], Spent]
     percent: int = 10
+    is_network: bool = False
 
 
 def shop(chance: np.random.Generator, people: int = 4000) -> Spent:
@@ -69,6 +72,7 @@ def kinds() -> Iterator[tuple[str, Kind]]:
     yield "shop", Kind(shop)
     yield "heavy", Kind(heavy)
     yield "few", Kind(lambda chance: shop(chance, 1000))
+    yield "network", Kind(shop, is_network=True)
     if known := real():
         yield "real", Kind(lambda _chance: known)
 
@@ -78,19 +82,22 @@ def world(kind: Kind, run: int) -> tuple[Outcome, np.ndarray]:
     chance = np.random.default_rng(run)
     before, after = kind.spent(chance)
     layers = strata(dict(enumerate(before.astype(int).tolist())))
-    alone = left_alone(layers, seed=f"run {run}", percent=kind.percent)
-    treated = np.array([person not in alone for person in layers])
+    if kind.is_network:
+        treated = ~held_out(f"run {run}", kind.percent, np.arange(len(before)))
+    else:
+        alone = left_alone(layers, seed=f"run {run}", percent=kind.percent)
+        treated = np.array([person not in alone for person in layers])
     stratum = np.array(list(layers.values()))
     return Outcome(treated, after, before, stratum), chance.binomial(1, 0.2, len(after)) * 5
 
 
-def measured(kind: Kind, runs: int, gain: float) -> dict[str, Any]:
+def measured(kind: Kind, runs: range, gain: float) -> dict[str, Any]:
     """Run worlds of one kind: with the gain, with nothing, without what people spent before, with the gain promised."""
     nothing: list[Effect] = []
     something: list[Effect] = []
     blind: list[Effect] = []
     seen = 0
-    for run in range(runs):
+    for run in runs:
         told, comes = world(kind, run)
         more = replace(told, after=told.after + told.is_treated * comes * gain)
         nothing += _told(told)
@@ -100,12 +107,12 @@ def measured(kind: Kind, runs: int, gain: float) -> dict[str, Any]:
     errors = np.array([one.per_person for one in something]) - gain
     width, blind_width = (float(np.mean([one.high - one.low for one in every])) for every in (nothing, blind))
     return {
-        "people": len(told.after), "left_alone": int((~told.is_treated).sum()), "runs": runs,
+        "people": len(told.after), "left_alone": int((~told.is_treated).sum()), "runs": len(runs),
         "hold": round(float(np.mean([one.low <= gain <= one.high for one in something])), 4),
         "alarm": round(float(np.mean([one.verdict != "open" for one in nothing])), 4),
         "bias_se": round(float(abs(errors.mean()) / (errors.std() / len(errors) ** 0.5)), 2),
         "bias_cents": round(float(errors.mean()), 1),
-        "promised_and_seen": round(seen / runs, 3),
+        "promised_and_seen": round(seen / len(runs), 3),
         "width_cents": round(width), "width_without_before_cents": round(blind_width),
     }  # fmt: skip
 
@@ -126,13 +133,14 @@ def _sees_what_was_promised(told: Outcome) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="chaland bench campaign_worlds", description=__doc__)
     parser.add_argument("--runs", type=int, default=1000, help="(1000)")
+    parser.add_argument("--first", type=int, default=0, help="(0)")
     parser.add_argument("--gain", type=float, default=900.0, help="cents per person (900)")
     parser.add_argument("--world", help="one kind only")
     options = parser.parse_args()
     for name, kind in kinds():
         if options.world in (None, name):
             wall, processor = time.perf_counter(), time.process_time()
-            found = measured(kind, options.runs, options.gain)
+            found = measured(kind, range(options.first, options.first + options.runs), options.gain)
             spent = {"wall_s": time.perf_counter() - wall, "processor_s": time.process_time() - processor}
             told = {key: round(value, 1) for key, value in spent.items()}
             print(json.dumps({"bench": "campaign_worlds", "world": name, **found, **MUST, **told}), flush=True)

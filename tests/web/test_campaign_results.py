@@ -104,7 +104,10 @@ def test_all_campaigns_together_are_measured_against_those_whom_each_leaves_alon
     found = answer.context["found"]
     assert found.people_alone == sum(is_held_out("network", policy.hold_out_percent, one) for one in told.people)
     assert found.people + found.people_alone == len(told.people)
-    assert rows_of(browser.get(address, {"file": "csv"}))[1][1] == str(found.people)
+    assert rows_of(browser.get(address, {"file": "csv", "table": "per_person"}))[1][1] == str(found.people)
+    assert [one["label"] for one in answer.context["worth"]][:2] == ["Revenue more", "Visits more"]
+    assert rows_of(browser.get(address, {"file": "csv", "table": "by_store"}))[0][:2] == ["Store", "May be reached"]
+    assert browser.get(address, {"file": "csv", "table": "other"}).status_code == 404
     assert "written to since that day all the same" in answer.content.decode()
     Policy.objects.update(hold_out_since=NOW.date() - timedelta(28))
     assert "Too early to say" in browser.get(address).content.decode()

@@ -232,8 +232,10 @@ def test_launched_campaign_is_shown_and_changed_no_more(desk):
 
 
 def test_what_holds_for_all_is_kept(desk):
-    desk.post(reverse("campaign-policy"), {"most_messages": 2, "in_days": 7, "hold_out_percent": 5})
+    desk.post(reverse("campaign-policy"), {"most_messages": 2, "in_days": 7, "most_sms": 1, "hold_out_percent": 5})
     policy = Policy.objects.get()
+    assert (policy.most_by_channel, policy.hold_out_first_on) == ({"sms": 1}, policy.hold_out_since)
+    assert desk.get(reverse("campaign-policy")).context["form"]["most_sms"].value() == 1
     assert (policy.most_messages, policy.in_days, policy.hold_out_percent, bool(policy.hold_out_seed)) == (
         2,
         7,

@@ -40,7 +40,16 @@ class Audience:
 
 def gate_channel(campaign: Campaign) -> str:
     """Return the channel that the gate is asked about."""
-    return GATE_CHANNELS.get(campaign.channel, campaign.channel)
+    return gate_name(campaign.channel)
+
+
+def gate_name(channel: str) -> str:
+    """Return how the gate names a channel.
+
+    >>> gate_name("file"), gate_name("sms")
+    ('email', 'sms')
+    """
+    return GATE_CHANNELS.get(channel, channel)
 
 
 def meant(campaign: Campaign, *, today: Any) -> list[int]:
@@ -66,7 +75,7 @@ def let_through(campaign: Campaign, ids: Sequence[int], *, now: datetime) -> Aud
         any_hour=True,
     )
     policy = services.policy()
-    capped, held = over_the_cap(ids, policy, now=now), held_out_of(ids, policy)
+    capped, held = over_the_cap(campaign, ids, now=now), held_out_of(ids, policy)
     for one in ids:
         if not decisions[one].allowed:
             left_out[decisions[one].reason] += 1
@@ -91,10 +100,19 @@ def held_out_of(ids: Sequence[int], policy: Policy) -> set[int]:
     return set(every[held_out(policy.hold_out_seed, policy.hold_out_percent, every)].tolist())
 
 
-def over_the_cap(ids: Iterable[int], policy: Policy, *, now: datetime) -> set[int]:
-    """Return who of these was sent as many messages of campaigns lately as one person gets at most."""
-    sent = queries.lately(ids, since=now - timedelta(days=policy.in_days))
-    return {one for one, count in sent.items() if count >= policy.most_messages}
+def over_the_cap(
+    campaign: Campaign, ids: Iterable[int], *, now: datetime, claimed: Iterable[tuple[int, str]] = ()
+) -> set[int]:
+    """Return who of these was sent as many messages lately as one person gets at most, in all or by this channel.
+
+    claimed: whose messages of other campaigns are about to leave, and by which channel.
+    """
+    policy, own = services.policy(), gate_channel(campaign)
+    sent = [*queries.lately(ids, since=now - timedelta(days=policy.in_days)), *claimed]
+    every = Counter(one for one, _ in sent)
+    by_channel = Counter(one for one, channel in sent if gate_name(channel) == own)
+    most = policy.most_by_channel.get(own, policy.most_messages)
+    return {one for one, count in every.items() if count >= policy.most_messages or by_channel[one] >= most}
 
 
 def drawn(campaign: Campaign, people: Sequence[int], *, variants: Sequence[str], now: datetime, today: Any) -> Any:

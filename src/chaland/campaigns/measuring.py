@@ -16,16 +16,21 @@ from chaland.warehouse.engine import table
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days that are measured. first, last: both within, `last` no later than today; days: what it is to be."""
+    """The days that are measured. first, last: both within, `last` no later than today; days: what it is to be.
+
+    apart_from: the day from which on people may have been treated differently, where that is earlier than `first`.
+    """
 
     first: date
     last: date
     days: int
+    apart_from: date | None = None
 
     @property
     def before(self) -> tuple[date, date]:
-        """The first and last day of the same length before it."""
-        return self.first - (self.last - self.first) - timedelta(days=1), self.first - timedelta(days=1)
+        """The first and last of as many days before anybody was treated differently."""
+        end = (self.apart_from or self.first) - timedelta(days=1)
+        return end - (self.last - self.first), end
 
     @property
     def closes_on(self) -> date:
@@ -69,6 +74,7 @@ def around(people: Any, receipts: Any, window: Window) -> Any:
     Columns beside theirs: cents_after, visits_after, cents_before, visits_before. people: has `customer_id`, once.
     """
     rows = between(receipts, window.before[0], window.last)
+    rows = rows.filter((rows.business_on >= window.first) | (rows.business_on <= window.before[1]))
     return _with_spent(people, rows, rows.business_on >= window.first)
 
 

@@ -16,15 +16,20 @@ class Policy(models.Model):
     """What holds for every campaign of the network; one row.
 
     most_messages, in_days: how many messages of campaigns one person gets at most within so many days.
+    most_by_channel: how many of these by one channel, as the gate names it; no other bound where it is not there.
     hold_out_percent: of all customers, left alone by every campaign; drawn with `hold_out_seed`.
     hold_out_since: the day from which on they are; none while nobody is.
+    hold_out_first_on: the first day on which this draw may have kept anybody apart: what was spent before owes it
+    nothing. It never moves on.
     """
 
     most_messages = models.PositiveIntegerField(_("messages at most"), default=4)
     in_days = models.PositiveIntegerField(_("days"), default=30)
+    most_by_channel = models.JSONField(default=dict)
     hold_out_percent = models.PositiveIntegerField(_("left alone by every campaign (%)"), default=0)
     hold_out_seed = models.CharField(max_length=32)
     hold_out_since = models.DateField(null=True)
+    hold_out_first_on = models.DateField(null=True)
 
     class Meta:
         constraints = (

@@ -3,7 +3,10 @@
 from chaland.kernel.personal import personal
 
 TAGS = {
-    "Policy": personal("shop", shop="most_messages in_days hold_out_percent hold_out_seed hold_out_since"),
+    "Policy": personal(
+        "shop",
+        shop="most_messages in_days most_by_channel hold_out_percent hold_out_seed hold_out_since hold_out_first_on",
+    ),
     "Journey": personal(
         "shop",
         shop="name trigger options steps segment store hour seed control_percent is_on since_on looked_at stopped_for"

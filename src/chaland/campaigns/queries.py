@@ -1,6 +1,6 @@
 """Reads of campaigns."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -49,10 +49,19 @@ def reasons(campaign_id: int) -> Mapping[str, int]:
     return dict(held.values_list("reason").annotate(count=Count("pk")).order_by("-count", "reason"))
 
 
-def lately(customer_ids: Iterable[int], *, since: datetime) -> dict[int, int]:
-    """Return how many messages of campaigns left for each of these customers since a moment; none for those of none."""
+def lately(customer_ids: Iterable[int], *, since: datetime) -> Iterator[tuple[int, str]]:
+    """Give whose message left since a moment and by which channel, of these customers, for each message."""
     sent = Message.objects.filter(customer__in=list(customer_ids), sent_at__gt=since)
-    return dict(sent.values_list("customer").annotate(count=Count("pk")).order_by())
+    yield from sent.values_list("customer", "campaign__channel")
+
+
+def claimed_earlier(messages: Sequence[Message]) -> Iterator[tuple[int, str]]:
+    """Give the same of what is about to leave for the people of claimed messages, and was claimed before theirs."""
+    own = {one.customer_id: (one.next_try_at, one.pk) for one in messages}
+    rows = Message.objects.filter(customer__in=own, state=Message.State.SENDING)
+    for customer, channel, *claim in rows.values_list("customer", "campaign__channel", "next_try_at", "pk"):
+        if tuple(claim) < own[customer]:
+            yield customer, channel
 
 
 def first_entered(campaigns: Iterable[Campaign]) -> date | None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from chaland.campaigns.measuring import MEASURES, Window, added_up, around, around_each, sums_of, takings
 from chaland.campaigns.models import Campaign, LinkCount, Message
+from chaland.campaigns.rules.control import STRATA
 from chaland.campaigns.rules.effect import CONFIDENCE, PEOPLE, Effect, Moments, Numbers, effect_of
 from chaland.warehouse.engine import run, table
 
@@ -142,6 +143,24 @@ def spending(campaigns: Sequence[Campaign], window: Window) -> Spending:
     else:
         found = around(_with_stores(people), receipts, window)
     rows = run(added_up(found, *GROUPS, "is_alone"))
+    return Spending(rows, {measure: sums_of(rows, measure) for measure in MEASURES})
+
+
+def spending_of_all(alone: NDArray[np.int64], window: Window) -> Spending:
+    """Add up what all customers spent, those whom every campaign leaves alone and the others.
+
+    Their strata are fifths of those who had spent something before, as those of a campaign: no draw went by them, but
+    they are of what nothing could change any more, so that comparing within them is as fair.
+    """
+    people = table("customers").select("customer_id", store_id="home_store_id")
+    found = around(people, takings(None, None), window)
+    marked = ibis.memtable(pa.table({"held_out": pa.array(alone, pa.int64())}))
+    found = found.left_join(marked, [("customer_id", "held_out")])
+    spent = found.cents_before > 0
+    by_spending = ibis.window(group_by=spent, order_by=[found.cents_before, found.customer_id])
+    stratum = spent.ifelse(ibis.ntile(STRATA).over(by_spending) + 1, 0)
+    keys = ("stratum", "store_id", "is_alone")
+    rows = run(added_up(found.mutate(stratum=stratum, is_alone=found.held_out.notnull()), *keys))
     return Spending(rows, {measure: sums_of(rows, measure) for measure in MEASURES})
 
 

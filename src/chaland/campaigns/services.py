@@ -115,6 +115,8 @@ def claim(campaign: Campaign, *, limit: int, now: datetime) -> list[Message]:
         return []
     room = most_now(limit, campaign.per_hour, **_left_lately(campaign, now))
     taken = list(_locked(_waiting(campaign.pk, now)).order_by("next_try_at", "pk")[:room])
+    for one in taken:
+        one.next_try_at = now + LEASE
     ids = [one.pk for one in taken]
     Message.objects.filter(pk__in=ids).update(state=_State.SENDING, next_try_at=now + LEASE)
     return taken

@@ -92,6 +92,8 @@ def test_people_are_left_alone_since_the_day_it_was_said_or_the_day_that_is_give
     assert policy(8, earlier, today=later) == later
     assert policy(9, earlier, today=later) == earlier
     assert policy(0, earlier, today=later) is None
+    # What was spent before the first of these days owes the draw nothing, whatever was said later.
+    assert Policy.objects.get().hold_out_first_on == earlier
     with pytest.raises(Refusal, match="campaign_since_to_come"):
         policy(5, TODAY + timedelta(1))
 

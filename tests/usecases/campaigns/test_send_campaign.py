@@ -7,11 +7,14 @@ from django.test import override_settings
 
 from chaland.accounts.rules import EVERYWHERE
 from chaland.campaigns import queries, services
+from chaland.campaigns.audience import over_the_cap
 from chaland.campaigns.models import Campaign, Message, Policy
 from chaland.config.mail_server import mail_settings
 from chaland.customers.models import ContactPoint
+from chaland.usecases.campaigns.freeze_audience import freeze_audience
 from chaland.usecases.campaigns.launch_campaign import cancel_campaign, pause_campaign, resume_campaign, send_again
 from chaland.usecases.campaigns.send_campaign import send_campaign
+from factories.campaigning import a_campaign, a_message
 from factories.mail_servers import HOST, inbox, moody
 from factories.opt_in import OFFERS, act
 from factories.sales import open_shops
@@ -111,6 +114,41 @@ def test_nobody_gets_more_than_the_cap_whichever_campaign():
         launched(name="Après")
         carry(now=NOW + timedelta(days=8))
     assert len(kept.raw) == 2
+
+
+def test_a_channel_may_have_a_lower_cap_of_its_own():
+    """A text message last week: no further one, but still a mail. A file for a mailer counts as mails."""
+    [who] = people(1)
+    Policy.objects.create(pk=1, most_messages=3, in_days=30, most_by_channel={"sms": 1}, hold_out_seed="s")
+    by = {channel: a_campaign(channel, now=NOW, channel=channel) for channel in ("sms", "email", "file")}
+    a_message(by["sms"], who, sent_at=NOW - timedelta(days=7))
+
+    def capped(channel):
+        return over_the_cap(by[channel], [who], now=NOW)
+
+    assert (capped("sms"), capped("email"), capped("file")) == ({who}, set(), set())
+    Policy.objects.update(most_by_channel={"email": 1})
+    assert (capped("sms"), capped("email"), capped("file")) == (set(), set(), set())
+    a_message(by["file"], who, sent_at=NOW - timedelta(days=1))
+    assert (capped("sms"), capped("email"), capped("file")) == (set(), {who}, {who})
+    a_message(a_campaign("Encore", now=NOW, channel="sms"), who, sent_at=NOW)
+    assert capped("sms") == {who}
+
+
+def test_two_campaigns_that_leave_at_the_same_moment_count_each_other():
+    """Both have claimed the person before either has sent: whoever claimed first goes, the other counts it."""
+    people(1)
+    Policy.objects.create(pk=1, most_messages=1, in_days=30, hold_out_seed="s")
+    both = launched(name="Un"), launched(name="Deux")
+    for one in both:
+        freeze_audience(one, now=NOW)
+    [first], [second] = (
+        services.claim(one, limit=5, now=NOW + timedelta(seconds=place)) for place, one in enumerate(both)
+    )
+    assert list(queries.claimed_earlier([first])) == []
+    assert list(queries.claimed_earlier([second])) == [(first.customer_id, "email")]
+    told = {"now": NOW, "claimed": queries.claimed_earlier([second])}
+    assert over_the_cap(both[1], [second.customer_id], **told) == {second.customer_id}
 
 
 def test_who_is_held_out_of_everything_is_left_out():

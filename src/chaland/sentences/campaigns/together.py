@@ -14,7 +14,8 @@ EARLY_DAYS = 30
 COUNTED = _(
     "All customers are compared, whether anything was sent to them or not: those whom campaigns may reach with those "
     "whom the draw leaves alone for good. Counted: what the receipts of both say since the day shown, that day "
-    "included. What they spent before is not taken off, for campaigns may have changed that too."
+    "included. What each spent in as many days before anybody was left alone is taken off first (CUPED), and the "
+    "groups are compared within fifths of it. The cost is that of the messages that left since."
 )
 
 

@@ -175,23 +175,33 @@ def delete_campaign(campaign_id: int, *, scope: Scope) -> None:
 
 
 def change_policy(
-    *, most_messages: int, in_days: int, hold_out_percent: int, hold_out_since: date | None = None, today: date
+    *,
+    most_messages: int,
+    in_days: int,
+    most_by_channel: Mapping[str, int] | None = None,
+    hold_out_percent: int,
+    hold_out_since: date | None = None,
+    today: date,
 ) -> Policy:
     """Say what holds for every campaign.
 
+    most_by_channel: how many of these messages by a channel, as the gate names it, where it is fewer.
     hold_out_since: the day from which on people are left alone by all of them. Without one, or where it was not changed
     while more people are left alone than before, it is today. Raises Refusal `campaign_percent`,
     `campaign_cap_too_small`, `campaign_since_to_come`.
     """
     check_percent(hold_out_percent, most=50, field="hold_out_percent")
-    if min(most_messages, in_days) < 1:
+    caps = dict(most_by_channel or {})
+    if min(most_messages, in_days, *caps.values()) < 1:
         raise Refusal("campaign_cap_too_small", field="most_messages")
     if hold_out_since and hold_out_since > today:
         raise Refusal("campaign_since_to_come", field="hold_out_since")
     with one_writer(), transaction.atomic():
         known = Policy.objects.filter(pk=1).first() or Policy(pk=1, hold_out_seed=secrets.token_hex(8))
         known.hold_out_since = _since(known, hold_out_percent, hold_out_since, today)
-        known.most_messages, known.in_days, known.hold_out_percent = most_messages, in_days, hold_out_percent
+        known.hold_out_first_on = min(filter(None, (known.hold_out_first_on, known.hold_out_since)), default=None)
+        known.most_messages, known.in_days, known.most_by_channel = most_messages, in_days, caps
+        known.hold_out_percent = hold_out_percent
         known.save()
     return known
 

@@ -96,11 +96,16 @@ class Results:
     @property
     def back_per_euro(self) -> tuple[float, float, float] | None:
         """What each euro of its cost brought in revenue, between its bounds; None of what cost nothing."""
-        found = self.whole and self.whole["cents"]
-        if not (found and self.cost_cents):
-            return None
-        low, middle, high = found.total
-        return low / self.cost_cents, middle / self.cost_cents, high / self.cost_cents
+        return back_per_euro(self.whole, self.cost_cents)
+
+
+def back_per_euro(whole: Mapping[str, Effect | None] | None, cost_cents: Cents) -> tuple[float, float, float] | None:
+    """Return what each euro of a cost brought in revenue, between its bounds; None of what cost nothing."""
+    found = whole and whole["cents"]
+    if not (found and cost_cents):
+        return None
+    low, middle, high = found.total
+    return low / cost_cents, middle / cost_cents, high / cost_cents
 
 
 def read_results(campaign_id: int, scope: Scope, *, now: datetime) -> Results:
@@ -157,10 +162,10 @@ def _window(campaigns: Sequence[Campaign], days: int, today: date) -> Window | N
 def _parts(campaigns: Sequence[Campaign], found: Spending) -> Mapping[str, Sequence[Line]]:
     if not results.is_drawn(campaigns):
         return {}
-    return {SEGMENT: _segments(campaigns[0], found)} | {name: _lines(found, column) for name, column in BY.items()}
+    return {SEGMENT: _segments(campaigns[0], found)} | {name: lines_by(found, column) for name, column in BY.items()}
 
 
-def _lines(found: Spending, column: str) -> list[Line]:
+def lines_by(found: Spending, column: str) -> list[Line]:
     """Return the parts of the audience by what stands in a column, in order: the largest, then all others together.
 
     Empty where nothing can be said of any, or there is one alone.

@@ -163,7 +163,7 @@ def _let_through(campaign: Campaign, messages: Sequence[Message], done: _Round, 
         merchant_id=campaign.merchant_id,
         now=now,
     )
-    capped = audience.over_the_cap(people, services.policy(), now=now)
+    capped = audience.over_the_cap(campaign, people, now=now, claimed=queries.claimed_earlier(messages))
     allowed: list[Message] = []
     for message in messages:
         decision = decisions.get(message.customer_id or 0, UNKNOWN)

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chaland.accounts.rules import Scope
 from chaland.campaigns.audience import GATE_CHANNELS
-from chaland.campaigns.models import Campaign
+from chaland.campaigns.models import Campaign, Policy
 from chaland.campaigns.rules.drafting import LONGEST_WINDOW, When
 from chaland.campaigns.rules.mailing import NEVER_LEFT_OUT
 from chaland.kernel.errors import Refusal
@@ -205,6 +206,10 @@ def euros_typed(cents: int) -> str:
     return format_euros(cents, get_language() or "fr").replace("€", "").strip() if cents else ""
 
 
+CAPPED = ("email", "sms", "post", "phone")
+"""The channels that may have a lower bound of their own; a file for a mailer counts as e-mail."""
+
+
 class PolicyForm(forms.Form):
     """What holds for every campaign."""
 
@@ -213,6 +218,12 @@ class PolicyForm(forms.Form):
         label=_("Within days"), min_value=1, max_value=366,
         help_text=_("Nobody gets more messages of campaigns than that, whichever they are."),
     )  # fmt: skip
+    most_email = forms.IntegerField(label=_("Of these by e-mail at most"), min_value=1, max_value=1000, required=False)
+    most_sms = forms.IntegerField(label=_("Of these by SMS at most"), min_value=1, max_value=1000, required=False)
+    most_post = forms.IntegerField(label=_("Of these by post at most"), min_value=1, max_value=1000, required=False)
+    most_phone = forms.IntegerField(
+        label=_("Of these by telephone at most"), min_value=1, max_value=1000, required=False
+    )
     hold_out_percent = forms.IntegerField(
         label=_("Left alone by every campaign (%)"), min_value=0, max_value=50,
         help_text=_("Drawn once for all. Tells what all campaigns together change; 0 leaves nobody out."),
@@ -222,6 +233,18 @@ class PolicyForm(forms.Form):
         help_text=_("Results over all campaigns count from this day on; left empty, from today. Raise the share, and "
                     "it is today again: those who are added were written to before."),
     )  # fmt: skip
+
+    @classmethod
+    def of(cls, known: Policy, data: QueryDict | None) -> Self:
+        """Return the form of what holds today."""
+        caps = {f"most_{channel}": most for channel, most in known.most_by_channel.items()}
+        return cls(data=data, initial={name: getattr(known, name, None) for name in cls.base_fields} | caps)
+
+    def told(self) -> dict[str, Any]:
+        """Return what was typed, as `change_policy` takes it."""
+        own = dict(self.cleaned_data)
+        caps = {channel: own.pop(f"most_{channel}") for channel in CAPPED}
+        return own | {"most_by_channel": {channel: most for channel, most in caps.items() if most}}
 
 
 class ListForm(forms.Form):

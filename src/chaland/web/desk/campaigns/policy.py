@@ -28,11 +28,10 @@ def policy(request: DeskRequest) -> HttpResponse:
     refuse_one_store(request)
     known = services.policy()
     today = today_of_network(timezone.now())
-    first = {name: getattr(known, name) for name in PolicyForm.base_fields}
-    form = PolicyForm(data=request.POST or None, initial=first)
+    form = PolicyForm.of(known, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = change_policy(**form.cleaned_data, today=today)
+            saved = change_policy(**form.told(), today=today)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:

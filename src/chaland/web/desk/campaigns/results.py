@@ -13,22 +13,31 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from chaland.accounts.rules import VIEW_CAMPAIGNS
-from chaland.campaigns.models import Message
+from chaland.campaigns.models import Campaign, Message
 from chaland.campaigns.rules.effect import Effect
 from chaland.sentences.campaigns.results import contest, counted, stratum, verdict
 from chaland.stores.models import Store
-from chaland.usecases.campaigns.read_results import OTHERS, Contest, Line, Results, read_journey_results, read_results
+from chaland.usecases.campaigns.read_results import (
+    OTHERS,
+    Contest,
+    Line,
+    Results,
+    back_per_euro,
+    read_journey_results,
+    read_results,
+)
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.common.templatetags.chaland import euros, euros_round, number
 from chaland.web.desk.insight.tables import FILES, Column, Table, as_file
 from chaland.web.desk.refusals import not_found_as_404
 
-_GROUPS = (
+Words = Mapping[str, tuple[str | Promise, str | Promise]]
+GROUPS = (
     Column(_("Written to"), "count"), Column(_("Left alone"), "count"), Column(_("Revenue each, written to"), "euros"),
     Column(_("Revenue each, left alone"), "euros"), Column(_("Difference"), "euros"), Column(_("At least"), "euros"),
     Column(_("At most"), "euros"), Column(_("Visits more, each"), "hundredths"),
 )  # fmt: skip
-_BY: Mapping[str, tuple[str | Promise, str | Promise]] = {
+_BY: Words = {
     "stratum": (_("By what they spent in the year before"), _("Spent before")),
     "store": (_("By store of reference"), _("Store")),
     "tier": (_("By tier as it was when the audience was drawn up"), _("Tier")),
@@ -72,7 +81,7 @@ def _page(request: DeskRequest, found: Results, told: Mapping[str, Any]) -> Http
         "tables": tables,
         "parts": [tables[f"by_{name}"] for name in _BY if f"by_{name}" in tables],
         "bar": bounds_on_a_line((found.whole or {}).get("cents")),
-        "worth": _worth(found),
+        "worth": worth(found.whole, found.cost_cents, found.sending.discount_cents),
         "counted": counted(found),
         "file_address": "?file=",
     }
@@ -85,7 +94,7 @@ def _tables(found: Results) -> Sequence[Table]:
         every.append(_each(found))
     if found.contest:
         every.append(_contest(found.contest))
-    return [*every, *(_part(name, lines, found) for name, lines in (found.by or {}).items() if lines)]
+    return [*every, *parts(found.by or {}, _BY, GROUPS, found.campaigns)]
 
 
 def _messages(found: Results) -> Table:
@@ -148,25 +157,31 @@ def _whole_cents(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _contest(found: Contest) -> Table:
-    columns = (Column(_("Message")), *_GROUPS)
+    columns = (Column(_("Message")), *GROUPS)
     rows = [(str(line.key).upper(), *_line(line)) for line in found.lines]
     return Table("variants", _("Message by message, each against those left alone"), columns, rows)
 
 
-def _part(name: str, lines: Sequence[Line], found: Results) -> Table:
-    caption, heading = _BY[name]
-    labels = _labels(name, lines, found)
-    rows = [(labels[line.key], *_line(line)) for line in lines]
-    return Table(f"by_{name}", caption, (Column(heading), *_GROUPS), rows)
+def parts(
+    by: Mapping[str, Sequence[Line]], words: Words, groups: Sequence[Column], campaigns: Sequence[Campaign] = ()
+) -> list[Table]:
+    """Return a table for each way in which the people are told apart; words: its caption and first heading."""
+    told = []
+    for name, lines in by.items():
+        if lines:
+            labels, (caption, heading) = _labels(name, lines, campaigns), words[name]
+            rows = [(labels[line.key], *_line(line)) for line in lines]
+            told.append(Table(f"by_{name}", caption, (Column(heading), *groups), rows))
+    return told
 
 
-def _labels(name: str, lines: Sequence[Line], found: Results) -> Mapping[Any, str]:
+def _labels(name: str, lines: Sequence[Line], campaigns: Sequence[Campaign]) -> Mapping[Any, str]:
     rest = {OTHERS: gettext("All others together")}
     keys = [line.key for line in lines if line.key != OTHERS]
     if name == "stratum":
         return rest | {key: stratum(int(key)) for key in keys}
     if name == "segment":
-        return dict(found.campaigns[0].parts.values_list("place", "name"))
+        return dict(campaigns[0].parts.values_list("place", "name"))
     if name == "tier":
         return rest | {key: str(key) or gettext("No tier") for key in keys}
     names = dict(Store.objects.filter(pk__in=keys).values_list("pk", "name"))
@@ -183,18 +198,19 @@ def _amounts(cents: Effect | None) -> tuple[int | None, ...]:
     return tuple(round(one) for one in (cents.treated, cents.alone, cents.per_person, cents.low, cents.high))
 
 
-def _worth(found: Results) -> list[dict[str, str | Promise]]:
+def worth(
+    whole: Mapping[str, Effect | None] | None, cost_cents: int, discount_cents: int
+) -> list[dict[str, str | Promise]]:
     """Return what it brought, what it cost and what each euro brought, each between its bounds."""
-    whole = found.whole or {}
-    cents, visits = whole.get("cents"), whole.get("visits")
+    cents, visits = (whole or {}).get("cents"), (whole or {}).get("visits")
     if not (cents and visits):
         return []
     told: list[dict[str, str | Promise]] = [
         _tile(_("Revenue more"), [euros_round(round(one)) for one in cents.total]),
         _tile(_("Visits more"), [number(round(one)) for one in visits.total]),
-        {"label": _("Cost"), "value": euros(found.cost_cents), "bounds": _off(found.sending.discount_cents)},
+        {"label": _("Cost"), "value": euros(cost_cents), "bounds": _off(discount_cents)},
     ]
-    if back := found.back_per_euro:
+    if back := back_per_euro(whole, cost_cents):
         told.append(_tile(_("Revenue more for each euro"), [euros(round(100 * one)) for one in back]))
     return told
 
