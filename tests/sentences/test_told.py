@@ -13,7 +13,7 @@ from chaland.sentences.rights.columns import named, shown
 from chaland.sentences.rights.told import title
 from chaland.usecases.rights.tell_customer import Table
 
-ALIKE = {"Commune", "Moment", "Note", "Points", "Segment", "Source", "Occasion", "Profession"}
+ALIKE = {"Moment", "Note", "Points", "Segment", "Source", "Occasion", "Profession"}
 """What both languages call the same."""
 BESIDE = (Household, ConsentEntry, Entry, VoucherUse, ConsentPrivate, ConsentTrace)
 
@@ -65,8 +65,10 @@ def test_lists_and_numbers_are_told_without_signs_of_programs():
             shown(links._meta.get_field("items"), [None]),
             shown(merge._meta.get_field("before"), {"name": "Roux", "note": "", "stores": [1, 2], "left": True}),
             shown(apps.get_model("customers.ContactPoint")._meta.get_field("value"), "+33639980123"),
+            shown(apps.get_model("sales.ReceiptLine")._meta.get_field("quantity_milli"), 15_000),
+            shown(apps.get_model("customers.Customer")._meta.get_field("language"), "en"),
         ]
     assert said == [
         "Lettre d’information, E-mail, Offres, SMS", "",
-        "name\xa0: Roux; stores\xa0: 1, 2; left\xa0: oui", "06 39 98 01 23",
+        "name\xa0: Roux; stores\xa0: 1, 2; left\xa0: oui", "06 39 98 01 23", "15", "Anglais",
     ]  # fmt: skip

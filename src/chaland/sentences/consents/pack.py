@@ -68,7 +68,9 @@ def _entry(pdf: FPDF, said: Mapping[str, Any], line: Mapping[str, Any], texts: M
         _line(pdf, detail, 9, color=_SOFT)
     if text := texts.get(str(said["text_id"])):
         _line(pdf, f"« {text} »", 10)
-    _line(pdf, f"SHA-256 {line['hash']}", 7, color=_SOFT)
+        shown = gettext("Text {number}, SHA-256: {hash}").format(number=said["text_id"], hash=said["text_hash"])
+        _line(pdf, shown, 7, color=_SOFT)
+    _line(pdf, gettext("Line of the ledger, SHA-256: {hash}").format(hash=line["hash"]), 7, color=_SOFT)
 
 
 def _details(said: Mapping[str, Any], line: Mapping[str, Any]) -> Sequence[str]:

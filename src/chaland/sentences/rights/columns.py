@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chaland.kernel.dates import format_day
 from chaland.kernel.money import format_euros
-from chaland.kernel.numbers import format_decimal, format_scaled
+from chaland.kernel.numbers import format_decimal
 from chaland.kernel.phone import format_phone
+from chaland.kernel.quantity import format_milli
 from chaland.sentences.consents.words import ACTS, CHANNELS, METHODS, PURPOSES, point_name
 from chaland.sentences.mail import KINDS
 from chaland.sentences.rights.words import said_of
@@ -53,6 +54,7 @@ NAMES: Mapping[str, Promise] = {
     "closed_at": _("closed on"),
     "code": _("the code"),
     "comment": _("a few words"),
+    "commune": _("INSEE code of the town"),
     "complained_at": _("complaint on"),
     "computed_on": _("worked out on"),
     "confirmed_at": _("confirmed on"),
@@ -140,6 +142,7 @@ NAMES: Mapping[str, Promise] = {
 }
 WORDS: Mapping[str, Mapping[Any, Any]] = {
     "purpose": PURPOSES, "act": ACTS, "method": METHODS, "channel": CHANNELS, "kind": KINDS,
+    "language": {"fr": _("French"), "en": _("English")},
 }  # fmt: skip
 """What the codes of columns without choices of their own mean."""
 _EMPTY: tuple[object, ...] = (None, "", [], {})
@@ -187,7 +190,7 @@ def _listed(name: str, value: Any) -> str:
 
 def _number(name: str, value: int, language: str) -> str:
     if name.endswith("_milli"):
-        return format_scaled(value, 3, language)
+        return format_milli(value, language)
     return format_euros(value, language) if name.endswith("_cents") else str(value)
 
 

@@ -30,6 +30,7 @@ const named = (name, place) => (name ? { name, nameLocation: "middle", nameGap: 
 const whole = ({ max }) => (max > 0.8 && max <= 1 ? 1 : null);
 const numbers = (unit, name, place) => ({
   type: "value", ...named(name, place), splitNumber: 4, ...(unit === "percent" ? { max: whole } : {}),
+  ...(unit === "count" ? { minInterval: 1 } : {}),
   axisLabel: { ...label, formatter: AXES[unit], hideOverlap: true, alignMaxLabel: "right" }, splitLine: { lineStyle: { color: "#eee7d8" } },
 });
 const names = (data) => ({ type: "category", data, axisTick: { show: false }, axisLine: line, axisLabel: { ...label, hideOverlap: true } });
