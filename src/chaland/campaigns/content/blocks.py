@@ -6,6 +6,7 @@ from typing import TypeAlias
 MOST_BLOCKS = 40
 LONGEST_TEXT = 5000
 LONGEST_LINE = 300
+LONGEST_SKU = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,16 @@ class Voucher:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One of several things side by side. text: of a product, its price."""
+    """One of several things side by side. text: of a product, its price. digest: of its picture.
+
+    sku: of the product of the catalogue from which comes what is empty here, see `products`.
+    """
 
     title: str = ""
     text: str = ""
     digest: str = ""
     url: str = ""
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ SMS and telephone: `{"text": …}`; a file for another mailer says nothing.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from django.utils.encoding import iri_to_uri
 
 from chaland.campaigns.content.blocks import (
     LONGEST_LINE,
+    LONGEST_SKU,
     LONGEST_TEXT,
     MOST_BLOCKS,
     MOST_CARDS,
@@ -105,7 +106,7 @@ def _block(data: Any, place: int, channel: str) -> Block:
         if not isinstance(cards, Sequence) or isinstance(cards, str) or len(cards) > MOST_CARDS[name]:
             raise Refusal("blocks_too_many", field=start, most=MOST_CARDS[name])
         read = tuple(_parts(Card, one, f"{start}.cards.{at}") for at, one in enumerate(cards))
-        return Products(read) if name == "products" else Columns(read)
+        return Products(read) if name == "products" else Columns(tuple(replace(one, sku="") for one in read))
     block: Block = _parts(NAMES[name], data, start)
     return block
 
@@ -124,7 +125,16 @@ def _part(name: str, value: Any, field: str) -> str:
         return str(value)
     if name in ("text", "note"):
         return _text(value, field)
+    if name == "sku":
+        return _sku(value, field)
     return _line(value, field)
+
+
+def _sku(value: Any, field: str) -> str:
+    try:
+        return clean(value if isinstance(value, str) else "", LONGEST_SKU)
+    except Refusal as refusal:
+        raise refusal.about(field) from refusal
 
 
 def parse_address(value: Any, field: str) -> str:

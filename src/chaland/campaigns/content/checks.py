@@ -4,13 +4,14 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from chaland.campaigns.content.blocks import Block, Button, Card, Columns, Picture, Products, Voucher
 from chaland.campaigns.content.body import Body, parse
 from chaland.campaigns.content.layout import gaps_of, links_of
+from chaland.campaigns.content.products import Catalogue, Shown, cards_by_sku, catalogue_for, with_products
 from chaland.campaigns.content.texting import count, plainly, way_out
 from chaland.campaigns.models import Campaign, Content
 from chaland.kernel.errors import Refusal
@@ -43,15 +44,13 @@ class Remark:
 
 
 def check(campaign: Campaign) -> list[Remark]:
-    """Return what there is to know of everything a campaign says, the gravest first; one statement."""
+    """Return what there is to know of everything a campaign says, the gravest first; two statements by content."""
     contents = list(campaign.contents.order_by("variant", "language"))
     if campaign.channel == "file":
         return []
     if not contents:
         return [Remark("content_missing", STOPS)]
-    found: list[Remark] = []
-    for one in contents:
-        found += _of_content(one, campaign)
+    found = [remark for one in contents for remark in _of_content(one, campaign)]
     variants, languages = {one.variant for one in contents}, {one.language for one in contents}
     missing = [f"{a}-{b}" for a in sorted(variants) for b in sorted(languages)
                if not any(one.variant == a and one.language == b for one in contents)]  # fmt: skip
@@ -65,7 +64,12 @@ def _of_content(one: Content, campaign: Campaign) -> list[Remark]:
         body = parse(campaign.channel, one.body)
     except Refusal as refusal:
         return [Remark(refusal.code, STOPS, where, refusal.params)]
-    return look_at(body, one.subject, language=one.language, has_offer=has_offer, where=where)
+    products = catalogue_for([body])
+    shown = with_products(body, products, one.language)
+    return [
+        *look_at(shown, one.subject, language=one.language, has_offer=has_offer, where=where),
+        *(replace(remark, where=where) for remark in _products(body, products)),
+    ]
 
 
 def look_at(body: Body, subject: str, *, language: str, has_offer: bool, where: str = "") -> list[Remark]:
@@ -155,6 +159,27 @@ def _pictures(body: Body) -> Iterator[Remark]:
         yield Remark("picture_without_words", WARNS)
     if pictures and len(pictures) == len(body.blocks):
         yield Remark("pictures_alone", WARNS)
+
+
+def _products(body: Body, catalogue: Catalogue) -> Iterator[Remark]:
+    """Tell which products are not in the catalogue, and what it lacks of those whose author says nothing else."""
+    if any(isinstance(one, Products) and not one.cards for one in body.blocks):
+        yield Remark("products_none", WARNS)
+    known, cards = {one.sku: one for one in catalogue}, list(cards_by_sku(body))
+    lacking = {
+        "product_unknown": [one.sku for one in cards if one.sku not in known],
+        "product_without_price": [one.sku for one in cards if not one.text and _lacks(known, one, "price_cents")],
+        "product_without_picture": [one.sku for one in cards if not one.digest and _lacks(known, one, "picture")],
+        "product_without_link": [one.sku for one in cards if not one.url and _lacks(known, one, "link")],
+    }
+    for code, skus in lacking.items():
+        weight = STOPS if code == "product_unknown" else WARNS if code == "product_without_price" else TELLS
+        if skus:
+            yield Remark(code, weight, params={"names": ", ".join(dict.fromkeys(skus))})
+
+
+def _lacks(known: Mapping[str, Shown], card: Card, name: str) -> bool:
+    return card.sku in known and getattr(known[card.sku], name) in (None, "")
 
 
 def _cards(blocks: tuple[Block, ...]) -> Iterator[Card]:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from chaland.campaigns.content.blocks import Voucher
 from chaland.campaigns.content.body import Body, parse
 from chaland.campaigns.content.fields import Pieces, cut
-from chaland.campaigns.content.layout import Layout, gaps_of, lay_out, links_of
+from chaland.campaigns.content.layout import Layout, gaps_of, lay_out, named_links
 from chaland.campaigns.content.marks import Frame
+from chaland.campaigns.content.products import Catalogue, with_products
 from chaland.campaigns.models import Content
 
 _KEPT = 64
@@ -29,8 +30,9 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One content, ready. links: where those lead that are followed through us. fields: the codes it uses.
+    """One content, ready. links: where those lead that are followed through us, with the name of each.
 
+    See `layout.named_links`. fields: the codes it uses.
     layouts: of a mail, for who has a voucher and for who has none.
     """
 
@@ -40,7 +42,7 @@ class Compiled:
     subject: Pieces
     text: Pieces
     layouts: Mapping[bool, Layout]
-    links: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
     fields: frozenset[str]
 
     @property
@@ -49,20 +51,25 @@ class Compiled:
         return any(isinstance(one, Voucher) for one in self.body.blocks)
 
 
-def compiled(content: Content, channel: str, sender: Sender) -> Compiled:
-    """Make a content ready, or find it as it was made. Raises Refusal as `body.parse`, for one kept by hand."""
+def compiled(content: Content, channel: str, sender: Sender, catalogue: Catalogue = ()) -> Compiled:
+    """Make a content ready, or find it as it was made. Raises Refusal as `body.parse`, for one kept by hand.
+
+    catalogue: the products that it shows, as `products.catalogue_for` returns them.
+    """
     body = json.dumps(content.body, sort_keys=True)
-    return _compiled((content.pk or 0, content.language), content.subject, body, channel, sender)
+    return _compiled((content.pk or 0, content.language, content.subject), body, channel, sender, catalogue)
 
 
 @lru_cache(maxsize=_KEPT)
-def _compiled(which: tuple[int, str], subject: str, body_text: str, channel: str, sender: Sender) -> Compiled:
-    content_id, language = which
-    body = parse(channel, json.loads(body_text))
-    links = tuple(url for url in links_of(body) if url.startswith(("https:", "http:")))
+def _compiled(
+    which: tuple[int, str, str], body_text: str, channel: str, sender: Sender, catalogue: Catalogue
+) -> Compiled:
+    content_id, language, subject = which
+    body = with_products(parse(channel, json.loads(body_text)), catalogue, language)
+    links = tuple(one for one in named_links(body).items() if one[0].startswith(("https:", "http:")))
     layouts = {}
     if channel == "email":
-        places = {url: f"link_{place}" for place, url in enumerate(links)}
+        places = {url: f"link_{place}" for place, (url, _name) in enumerate(links)}
         frame = Frame(language, sender.shop, sender.identity, _words(language), picture_address, places)
         layouts = {has: lay_out(body, frame, with_voucher=has) for has in (True, False)}
     used = frozenset(gap.code for gap in gaps_of(body, subject))
@@ -80,5 +87,7 @@ def _words(language: str) -> dict[str, str]:
 
 
 def picture_address(digest: str) -> str:
-    """Return where a picture is to be had."""
+    """Return where a picture is to be had; one of the catalogue may be on the shop's own site."""
+    if digest.startswith("https:"):
+        return digest
     return f"{settings.PUBLIC_URL}/p/pictures/{digest}"

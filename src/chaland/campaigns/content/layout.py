@@ -9,6 +9,7 @@ from chaland.campaigns.content.blocks import Block, Button, Columns, Heading, Pi
 from chaland.campaigns.content.body import Body
 from chaland.campaigns.content.fields import Gap, Pieces, cut, gaps
 from chaland.campaigns.content.marks import Frame, links_in
+from chaland.campaigns.content.products import name_of_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,29 @@ def lay_out(body: Body, frame: Frame, *, with_voucher: bool) -> Layout:
 
 def links_of(body: Body) -> list[str]:
     """Return where the links of a mail lead, each once, in order."""
-    return list(dict.fromkeys(url for one in body.blocks for url in _links(one) if url))
+    return list(named_links(body))
 
 
-def _links(block: Block) -> Iterator[str]:
+def named_links(body: Body) -> dict[str, str]:
+    """Return where the links of a mail lead, each once, in order, with the name under which each is followed."""
+    named: dict[str, str] = {}
+    for block in body.blocks:
+        for url, name in _links(block):
+            if url:
+                named.setdefault(url, name)
+    return named
+
+
+def _links(block: Block) -> Iterator[tuple[str, str]]:
     match block:
         case Button(_, url) | Picture(_, _, url):
-            yield url
+            yield url, url
         case Products(cards) | Columns(cards):
             for card in cards:
-                yield card.url
-                yield from (url for _, url, _ in links_in(card.text))
+                yield card.url, name_of_link(card)
+                yield from ((url, url) for _, url, _ in links_in(card.text))
         case Text(text) | Voucher(text):
-            yield from (url for _, url, _ in links_in(text))
+            yield from ((url, url) for _, url, _ in links_in(text))
 
 
 def gaps_of(body: Body, subject: str = "") -> list[Gap]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from chaland.campaigns.content.body import parse
 from chaland.campaigns.content.checks import WARNS, Remark, link_faults
 from chaland.campaigns.content.layout import links_of
+from chaland.campaigns.content.products import catalogue_for, with_products
 from chaland.campaigns.models import Campaign
 from chaland.campaigns.ports import page_finder
 from chaland.kernel.errors import Refusal
@@ -21,7 +22,8 @@ def link_remarks(campaign: Campaign) -> list[Remark]:
     urls: list[str] = []
     for content in campaign.contents.order_by("pk"):
         with suppress(Refusal):
-            urls += links_of(parse(campaign.channel, content.body))
+            body = parse(campaign.channel, content.body)
+            urls += links_of(with_products(body, catalogue_for([body]), content.language))
     own = [url for url in dict.fromkeys(urls) if "link_of_template" not in link_faults(url)]
     return [Remark("link_dead", WARNS, params={"url": url}) for url in dead_links(own)]
 

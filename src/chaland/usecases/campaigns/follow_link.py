@@ -13,10 +13,12 @@ from chaland.campaigns.clicks import count_link, note_click, other_click, take_b
 from chaland.campaigns.content.body import parse
 from chaland.campaigns.content.layout import links_of
 from chaland.campaigns.content.links import NOBODYS, Followed, mark, read_link
+from chaland.campaigns.content.products import cards_by_sku, name_of_link
 from chaland.campaigns.models import Content, Message
 from chaland.campaigns.rules.clicks import is_machine, is_too_quick
 from chaland.database.locks import one_writer
 from chaland.kernel.errors import Refusal
+from chaland.stores.models import Product
 
 
 def follow_link(token: str, *, method: str, agent: str, now: datetime) -> str:
@@ -35,16 +37,29 @@ def follow_link(token: str, *, method: str, agent: str, now: datetime) -> str:
 def _address(link: Followed) -> str:
     written = Content.objects.filter(pk=link.content_id).annotate(text=Cast("body", TextField()))
     found = written.values_list("campaign__channel", "text").first()
-    return _links(*found).get(link.mark, "") if found else ""
+    if not found:
+        return ""
+    links, skus = _links(*found)
+    return links.get(link.mark) or _page_of(skus.get(link.mark))
 
 
 @lru_cache(maxsize=64)
-def _links(channel: str, text: str) -> Mapping[bytes, str]:
-    """Return the addresses that a content leads to, by mark. Kept: one campaign's are followed thousands of times."""
+def _links(channel: str, text: str) -> tuple[Mapping[bytes, str], Mapping[bytes, str]]:
+    """Return the addresses that a content leads to, and the products, by mark.
+
+    Kept: one campaign's are followed thousands of times.
+    """
     try:
-        return {mark(url): url for url in reversed(links_of(parse(channel, json.loads(text))))}
+        body = parse(channel, json.loads(text))
     except Refusal:
-        return {}
+        return {}, {}
+    skus = {mark(name_of_link(card)): card.sku for card in cards_by_sku(body)}
+    return {mark(url): url for url in reversed(links_of(body))}, skus
+
+
+def _page_of(sku: str | None) -> str:
+    """Return where a product has its page now, though it moved since the mail left."""
+    return Product.objects.filter(sku=sku).values_list("link", flat=True).first() or "" if sku else ""
 
 
 def _note(link: Followed, *, method: str, agent: str, now: datetime) -> None:

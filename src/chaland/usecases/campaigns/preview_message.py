@@ -15,6 +15,7 @@ from chaland.accounts.rules import Scope
 from chaland.campaigns.content.as_html import BARCODE
 from chaland.campaigns.content.barcode import SAMPLE
 from chaland.campaigns.content.compiled import compiled
+from chaland.campaigns.content.products import catalogue_for
 from chaland.campaigns.models import Campaign, Content, Message
 from chaland.customers.models import Customer
 from chaland.customers.queries import visible
@@ -45,12 +46,13 @@ def preview_message(
 
     Raises as `read_content`; NotFound `customer_unknown` for somebody beyond the scope.
     """
-    read_content(campaign.channel, variant=variant, language=language, subject=subject, body=body)
+    read = read_content(campaign.channel, variant=variant, language=language, subject=subject, body=body)[1]
     sender = sender_of(campaign)
     ready = compiled(
         Content(campaign=campaign, variant=variant, language=language, subject=subject, body=dict(body)),
         campaign.channel,
         sender,
+        catalogue_for([read]),
     )
     person = _real(campaign, open_customer(customer_id, scope).pk, sender.shop) if customer_id else None
     someone = _with_voucher(campaign, person or _made_up(sender.shop, language), now)

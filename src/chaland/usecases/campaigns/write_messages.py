@@ -10,10 +10,12 @@ from django.conf import settings
 from chaland.campaigns.content.as_html import BARCODE
 from chaland.campaigns.content.barcode import barcode_png
 from chaland.campaigns.content.blocks import Block
+from chaland.campaigns.content.body import parse
 from chaland.campaigns.content.compiled import Compiled, compiled
 from chaland.campaigns.content.fields import fill
 from chaland.campaigns.content.links import NOBODYS, link_token, mark
 from chaland.campaigns.content.on_paper import filled
+from chaland.campaigns.content.products import catalogue_for
 from chaland.campaigns.content.texting import with_way_out
 from chaland.campaigns.models import Campaign, Message
 from chaland.messages.links import address_of
@@ -56,9 +58,10 @@ def write_messages(campaign: Campaign, messages: Sequence[Message], *, now: date
     """
     contents = list(campaign.contents.all())
     sender = sender_of(campaign)
-    ready = {(one.variant, one.language): compiled(one, campaign.channel, sender) for one in contents}
-    if not ready:
+    if not contents:
         return {}
+    products = catalogue_for(parse(campaign.channel, one.body) for one in contents)
+    ready = {(one.variant, one.language): compiled(one, campaign.channel, sender, products) for one in contents}
     fields = frozenset().union(*(one.fields for one in ready.values()))
     people = recipients(campaign, messages, shop=sender.shop, fields=fields)
     said = [
@@ -130,9 +133,9 @@ def _mail(ready: Compiled, values: Mapping[str, str], way: Way, follow: tuple[in
 
 def _links(ready: Compiled, follow: tuple[int, str] | None) -> dict[str, str]:
     if follow is None:
-        return {f"link_{place}": url for place, url in enumerate(ready.links)}
+        return {f"link_{place}": url for place, (url, _name) in enumerate(ready.links)}
     message_id, followed = follow
     return {
-        f"link_{place}": followed.replace(_PLACE, link_token(message_id, ready.content_id, mark(url)))
-        for place, url in enumerate(ready.links)
+        f"link_{place}": followed.replace(_PLACE, link_token(message_id, ready.content_id, mark(name)))
+        for place, (_url, name) in enumerate(ready.links)
     }

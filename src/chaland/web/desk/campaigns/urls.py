@@ -49,6 +49,7 @@ urlpatterns = [
     ),
     path("campaigns/<int:campaign_id>/offer/", late(f"{_HERE}.offer.offer", PREPARE_CAMPAIGNS), name="campaign-offer"),
     path("campaigns/<int:campaign_id>/what/", late(f"{_HERE}.what.what", PREPARE_CAMPAIGNS), name="campaign-what"),
+    path("campaigns/products/", late(f"{_HERE}.what.find", PREPARE_CAMPAIGNS), name="campaign-products"),
     path(
         "campaigns/<int:campaign_id>/what/preview/",
         late(f"{_HERE}.what_preview.preview", PREPARE_CAMPAIGNS),

@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_http_methods
 
 from chaland.accounts.rules import PREPARE_CAMPAIGNS
 from chaland.campaigns import queries
@@ -22,16 +22,20 @@ from chaland.campaigns.content.checks import check
 from chaland.campaigns.content.templates import template, templates_for
 from chaland.campaigns.models import Campaign
 from chaland.kernel.errors import Refusal
+from chaland.kernel.money import format_euros
 from chaland.sentences import sentence
 from chaland.sentences.campaign_content import TEMPLATES, field_names, remarks_told
+from chaland.stores.models import Product
+from chaland.stores.queries import find_products
 from chaland.usecases.campaigns.add_picture import add_picture
 from chaland.usecases.campaigns.preview_message import some_people
 from chaland.usecases.campaigns.write_content import VARIANTS, add_variant, remove_content, write_content
 from chaland.web.common.access import DeskRequest, permission, request_scope
-from chaland.web.desk.campaigns.what_form import Draft, act, draft_of, kinds_for, read_draft, rows_of
+from chaland.web.desk.campaigns.what_form import Draft, act, draft_of, kinds_for, read_draft, rows_of, skus_of
 from chaland.web.desk.refusals import not_found_as_404
 
 LONGEST_NUMBER = 18
+PRODUCTS_SHOWN = 20
 _FILE = "-file"
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -142,7 +146,7 @@ def _page(
         "campaign": campaign,
         "step": "what",
         "draft": draft,
-        "rows": rows_of(draft, errors),
+        "rows": rows_of(draft, errors, _products(draft)),
         "kinds": kinds_for(campaign.channel),
         "errors": errors,
         "general": errors.get("") or errors.get("blocks"),
@@ -168,6 +172,22 @@ def _page(
         "seen_as": _seen_as(request),
     }
     return render(request, "desk/campaigns/what.html", context, status=422 if errors else 200)
+
+
+def _products(draft: Draft) -> dict[str, str]:
+    """Return what the products chosen are called, with their price, by sku."""
+    language = get_language() or settings.LANGUAGE_CODE
+    rows = Product.objects.filter(sku__in=skus_of(draft)).values_list("sku", "name", "price_cents")
+    return {sku: name if cents is None else f"{name} · {format_euros(cents, language)}" for sku, name, cents in rows}
+
+
+@permission(PREPARE_CAMPAIGNS)
+@require_GET
+def find(request: DeskRequest) -> HttpResponse:
+    """The products whose name, sku or EAN holds what is typed in a card, to choose from."""
+    typed = next((str(value).strip() for name, value in request.GET.items() if name.endswith("-sku")), "")
+    found = find_products(typed[:100])[:PRODUCTS_SHOWN] if typed else ()
+    return render(request, "desk/quotes/articles.html", {"articles": found})
 
 
 def _people(request: DeskRequest, campaign: Campaign) -> list[Any]:

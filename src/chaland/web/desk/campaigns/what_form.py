@@ -25,7 +25,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "columns": (),
     "divider": (),
 }
-CARD_PARTS = ("digest", "title", "text", "url")
+CARD_PARTS: Mapping[str, tuple[str, ...]] = {
+    "products": ("sku", "title", "text", "digest", "url"),
+    "columns": ("digest", "title", "text", "url"),
+}
 KINDS: Mapping[str, tuple[str, Promise]] = {
     "heading": ("heading", _("Heading")),
     "text": ("align-left", _("Text")),
@@ -43,6 +46,7 @@ LABELS: Mapping[str, Promise] = {
     "label": pgettext_lazy("mail", "On the button"),
     "note": _("Beneath what it gives"),
     "title": _("Title"),
+    "sku": _("Product, by its name or SKU"),
 }
 _SHOWN_CARDS = {"products": 3, "columns": 2}
 _WRITTEN_LONG = ("text", "note")
@@ -106,7 +110,7 @@ def _block(data: Fields, number: int) -> BlockDraft | None:
         return None
     typed = {part: _said(data, f"{start}{part}") for part in PARTS[kind]}
     cards = [
-        {part: _said(data, f"{start}c{place}-{part}") for part in CARD_PARTS}
+        {part: _said(data, f"{start}c{place}-{part}") for part in CARD_PARTS[kind]}
         for place in range(MOST_CARDS.get(kind, 0))
         if f"{start}c{place}-title" in data  # type: ignore[operator]
     ]
@@ -128,7 +132,7 @@ def draft_of(subject: str, body: Mapping[str, Any]) -> Draft:
 def _shown(number: int, kept: Mapping[str, Any]) -> BlockDraft:
     kind = kept["block"]
     typed = {part: kept.get(part, "") for part in PARTS[kind]}
-    cards = [{part: one.get(part, "") for part in CARD_PARTS} for one in kept.get("cards", ())]
+    cards = [{part: one.get(part, "") for part in CARD_PARTS[kind]} for one in kept.get("cards", ())]
     return BlockDraft(number, kind, typed, _with_room(kind, cards))
 
 
@@ -136,7 +140,7 @@ def _with_room(kind: str, cards: Sequence[Mapping[str, str]]) -> tuple[Mapping[s
     """Return the cards, with empty ones to fill in up to what stands side by side."""
     if kind not in MOST_CARDS:
         return ()
-    empty: Mapping[str, str] = dict.fromkeys(CARD_PARTS, "")
+    empty: Mapping[str, str] = dict.fromkeys(CARD_PARTS[kind], "")
     return (*cards, *[empty] * (_SHOWN_CARDS[kind] - len(cards)))
 
 
@@ -173,7 +177,7 @@ def _remove(blocks: list[BlockDraft], place: int) -> None:
 def _more(blocks: list[BlockDraft], place: int) -> None:
     one = blocks[place]
     room = MOST_CARDS.get(one.kind, 0) - len(one.cards)
-    empty: Mapping[str, str] = dict.fromkeys(CARD_PARTS, "")
+    empty: Mapping[str, str] = dict.fromkeys(CARD_PARTS.get(one.kind, ()), "")
     blocks[place] = replace(one, cards=(*one.cards, *[empty] * min(room, _SHOWN_CARDS["products"])))
 
 
@@ -182,7 +186,10 @@ _VERBS = {"up": _up, "down": _down, "remove": _remove, "more": _more}
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """One field of a block, as the page shows it. is_picture: a file to choose, `value` the digest of what is there."""
+    """One field of a block, as the page shows it. is_picture: a file to choose, `value` the digest of what is there.
+
+    is_product: products are suggested as one types. hint: which one is chosen.
+    """
 
     name: str
     label: Promise
@@ -190,6 +197,24 @@ class PartRow:
     error: str = ""
     is_long: bool = False
     is_picture: bool = False
+    is_product: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One of several things side by side, as the page shows it. rest: folded away, what else may be said of a product.
+
+    is_open: something of it is written, or wrong.
+    """
+
+    prefix: str
+    parts: tuple[PartRow, ...]
+    rest: tuple[PartRow, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return any(one.value or one.error for one in self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,32 +227,43 @@ class BlockRow:
     icon: str
     label: Promise
     parts: tuple[PartRow, ...]
-    cards: tuple[tuple[str, tuple[PartRow, ...]], ...]
+    cards: tuple[CardRow, ...]
     may_have_more: bool
     error: str = ""
 
 
-def rows_of(draft: Draft, errors: Mapping[str, str]) -> list[BlockRow]:
-    """Return the blocks as the page shows them. errors: sentences by the field a Refusal names, `blocks.2.url`."""
-    return [_row(one, f"blocks.{place}", errors) for place, one in enumerate(draft.blocks)]
+def rows_of(draft: Draft, errors: Mapping[str, str], products: Mapping[str, str]) -> list[BlockRow]:
+    """Return the blocks as the page shows them.
+
+    errors: sentences by the field a Refusal names, `blocks.2.url`. products: what those chosen are called, by sku.
+    """
+    return [_row(one, f"blocks.{place}", errors, products) for place, one in enumerate(draft.blocks)]
 
 
-def _row(one: BlockDraft, path: str, errors: Mapping[str, str]) -> BlockRow:
+def skus_of(draft: Draft) -> set[str]:
+    """Return the skus that were typed."""
+    return {card.get("sku", "").strip() for one in draft.blocks for card in one.cards} - {""}
+
+
+def _row(one: BlockDraft, path: str, errors: Mapping[str, str], products: Mapping[str, str]) -> BlockRow:
     icon, label = KINDS[one.kind]
     start = f"b{one.number}"
     # Cards with nothing in them are not read, so a mistake is counted among the others.
     filled = [place for place, card in enumerate(one.cards) if any(card.values())]
     read_as = {place: at for at, place in enumerate(filled)}
-    cards = tuple(
-        (
-            f"{start}-c{place}",
-            tuple(_parts(f"{start}-c{place}", one.kind, card, f"{path}.cards.{read_as.get(place)}", errors)),
-        )
-        for place, card in enumerate(one.cards)
-    )
+    cards = []
+    for place, card in enumerate(one.cards):
+        parts = tuple(_parts(f"{start}-c{place}", one.kind, card, f"{path}.cards.{read_as.get(place)}", errors))
+        cards.append(_card_row(f"{start}-c{place}", parts, products.get(card.get("sku", "").strip(), "")))
     parts = tuple(_parts(start, one.kind, one.typed, path, errors))
     may_have_more = 0 < len(one.cards) < MOST_CARDS.get(one.kind, 0)
-    return BlockRow(start, one.number, one.kind, icon, label, parts, cards, may_have_more, errors.get(path, ""))
+    return BlockRow(start, one.number, one.kind, icon, label, parts, tuple(cards), may_have_more, errors.get(path, ""))
+
+
+def _card_row(prefix: str, parts: tuple[PartRow, ...], product: str) -> CardRow:
+    if not parts[0].is_product:
+        return CardRow(prefix, parts)
+    return CardRow(prefix, (replace(parts[0], hint=product),), parts[1:])
 
 
 def _parts(start: str, kind: str, typed: Mapping[str, str], path: str, errors: Mapping[str, str]) -> Iterator[PartRow]:
@@ -239,7 +275,15 @@ def _part(name: str, part: str, value: str, kind: str, error: str) -> PartRow:
     is_picture = part == "digest"
     label = _("Picture") if is_picture else _("Price") if (kind, part) == ("products", "text") else LABELS[part]
     is_long = part in _WRITTEN_LONG and kind not in ("heading", "products", "voucher")
-    return PartRow(name.replace("-digest", "-file") if is_picture else name, label, value, error, is_long, is_picture)
+    return PartRow(
+        name.replace("-digest", "-file") if is_picture else name,
+        label,
+        value,
+        error,
+        is_long,
+        is_picture,
+        is_product=part == "sku",
+    )
 
 
 def kinds_for(channel: str) -> list[tuple[str, str, Promise]]:
