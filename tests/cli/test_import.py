@@ -65,7 +65,10 @@ def test_undo_takes_an_import_back(tmp_path, capsys):
     _, out, _ = run(capsys, "import", path, "--kind", "receipts", "--json")
     number = json.loads(out)["import"]
 
-    code, out, _ = run(capsys, "import", "undo", number, "--json")
+    told = run(capsys, "import", "undo", number)
+    assert (told[0], Receipt.objects.count()) == (1, 1)
+    assert "Goes: 1 receipt, 1 customer. Nothing was done yet: go on with --yes." in told[2]
+    code, out, _ = run(capsys, "import", "undo", number, "--yes", "--json")
 
     assert code == 0
     counts = {"receipts": 1, "customers": 1, "interactions": 0, "kept": 0, "given_back": 0, "carts": 0, "points": 0}

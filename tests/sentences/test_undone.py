@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from chaland.sentences.imports import undone_said
+from chaland.sentences.imports import undo_said, undone_said
 from chaland.usecases.imports.undo_import import Undone
 
 CASES = (
@@ -26,3 +26,17 @@ def test_it_is_told_in_the_right_number_and_without_noughts():
     with translation.override("fr"):
         told = [undone_said(undone).replace("\xa0", " ").replace("\u202f", " ") for undone, _ in CASES]
     assert told == [said for _, said in CASES]
+
+
+def test_it_is_told_before_it_is_done():
+    foreseen = (Undone(0, 1200, 0, 1, given_back=2), Undone(0, 0, 0, 0))
+    with translation.override("fr"):
+        told = [[one.replace("\xa0", " ").replace("\u202f", " ") for one in undo_said(each)] for each in foreseen]
+    assert told == [
+        [
+            "À retirer : 1 200 clients.",
+            "2 clients qu’il a complétés rediront ce qu’ils disaient avant.",
+            "1 client reste : il lui est arrivé quelque chose depuis.",
+        ],
+        ["À retirer : rien."],
+    ]

@@ -72,8 +72,11 @@ def test_check_writes_nothing(desk):
 def test_receipts_are_taken_in_and_taken_back(desk):
     open_shops("lyon")
     send(desk, RECEIPTS, kind="receipts")
+    undo = f"/imports/{ImportRun.objects.get().pk}/undo/"
+    asked = read(desk.get(undo))
+    assert {"Annuler cet import ?", "À retirer : 1 ticket, 1 client."} <= asked
     taken = Receipt.objects.count()
-    page = read(desk.post(f"/imports/{ImportRun.objects.get().pk}/undo/", follow=True))
+    page = read(desk.post(undo, follow=True))
     assert (taken, Receipt.objects.count(), "Annulé" in page) == (1, 0, True)
 
 
@@ -82,6 +85,7 @@ def test_import_is_taken_back_only_once(desk):
     undo = f"/imports/{ImportRun.objects.get().pk}/undo/"
     desk.post(undo)
     assert b"notice-error" in desk.post(undo, follow=True).content
+    assert b"notice-error" in desk.get(undo, follow=True).content
 
 
 def test_file_waits_on_a_page_that_tells_how_far_it_is(desk):

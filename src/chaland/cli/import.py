@@ -22,7 +22,7 @@ from chaland.cli import console
 from chaland.cli.console import Failure
 from chaland.sentences import sentence
 from chaland.sentences.duplicates import reasons_told
-from chaland.sentences.imports import undone_said
+from chaland.sentences.imports import undo_said, undone_said
 from chaland.usecases.imports.import_carts import import_carts
 from chaland.usecases.imports.import_customers import import_customers
 from chaland.usecases.imports.import_file import (
@@ -37,7 +37,7 @@ from chaland.usecases.imports.import_points import import_points
 from chaland.usecases.imports.import_receipts import import_receipts
 from chaland.usecases.imports.import_recipe import ALIKE, CREATE, KEYS, MODES, questions
 from chaland.usecases.imports.import_run import Imported
-from chaland.usecases.imports.undo_import import undo_import
+from chaland.usecases.imports.undo_import import foresee_undo, undo_import
 
 KINDS = {"customers": import_customers, "receipts": import_receipts, "carts": import_carts, "points": import_points}
 SHOWN_ERRORS = 20
@@ -55,6 +55,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "file", metavar="FILE", help=_("CSV, spreadsheet, vCard or Parquet; or “undo” to take an import back")
     )
     parser.add_argument("import_id", metavar="ID", type=int, nargs="?", help=_("with “undo”: the number of the import"))
+    parser.add_argument(
+        "--yes", action="store_true", help=_("with “undo”: take it back; without it, only say what goes")
+    )
     parser.add_argument("--kind", choices=sorted(KINDS), help=_("what the file holds"))
     parser.add_argument("--store", default="", metavar="CODE", help=_("the store that all of it belongs to"))
     parser.add_argument("--mapping", type=Path, metavar="FILE", help=_("TOML file that names the columns"))
@@ -85,7 +88,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Import or undo, and print what came of it."""
     if options.file == "undo" and options.import_id is not None:
-        return _undo(options.import_id)
+        return _undo(options.import_id, sure=options.yes)
     if options.kind is None or options.import_id is not None:
         raise Failure(
             _("Say what the file holds: --kind customers, receipts, carts or points."), code="usage", exit_code=USAGE
@@ -245,7 +248,10 @@ def _told(data: Mapping[str, Any], imported: Imported) -> str:
     return "\n".join(lines)
 
 
-def _undo(import_id: int) -> int:
+def _undo(import_id: int, *, sure: bool) -> int:
+    if not sure:
+        told = " ".join(undo_said(foresee_undo(import_id)))
+        raise Failure(f"{told} {_('Nothing was done yet: go on with --yes.')}", code="undo_not_confirmed")
     undone = undo_import(import_id, now=timezone.now())
     data = {"import": import_id, **asdict(undone)}
     console.result(data, undone_said(undone))

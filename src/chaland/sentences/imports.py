@@ -105,16 +105,39 @@ def undone_said(undone: Undone) -> str:
     return " ".join(_sentences(undone))
 
 
+def undo_said(foreseen: Undone) -> list[str]:
+    """Return what taking an import back would do, a sentence each, in the language now active."""
+    return [*_foreseen(foreseen)]
+
+
+def _foreseen(foreseen: Undone) -> Iterator[str]:
+    gone = ", ".join(_gone(foreseen)) or gettext("nothing of it")
+    yield gettext("Goes: {gone}.").format(gone=gone)
+    if back := foreseen.given_back:
+        says = ngettext(
+            "{count} customer that it completed will say again what they said before.",
+            "{count} customers that it completed will say again what they said before.",
+            back,
+        )
+        yield _counted(says, back)
+    if foreseen.kept:
+        yield _kept(foreseen.kept)
+
+
+def _kept(kept: int) -> str:
+    stays = ngettext(
+        "{count} customer stays: something happened to them since.",
+        "{count} customers stay: something happened to them since.",
+        kept,
+    )
+    return _counted(stays, kept)
+
+
 def _sentences(undone: Undone) -> Iterator[str]:
     gone = ", ".join(_gone(undone)) or gettext("nothing was left of it")
     yield gettext("Import taken back: {gone}.").format(gone=gone)
-    if kept := undone.kept:
-        stays = ngettext(
-            "{count} customer stays: something happened to them since.",
-            "{count} customers stay: something happened to them since.",
-            kept,
-        )
-        yield _counted(stays, kept)
+    if undone.kept:
+        yield _kept(undone.kept)
     if back := undone.given_back:
         says = ngettext(
             "{count} customer says again what they said before.",

@@ -18,7 +18,7 @@ from chaland.usecases.imports import import_any_customers as module
 from chaland.usecases.imports.import_any_customers import Understood, import_any_customers
 from chaland.usecases.imports.import_customers import import_customers
 from chaland.usecases.imports.import_recipe import ConsentColumn, propose
-from chaland.usecases.imports.undo_import import undo_import
+from chaland.usecases.imports.undo_import import Undone, foresee_undo, undo_import
 from chaland.usecases.rights.erase_customer import erase_customer
 from factories.files import person, stopping_after, unwatched, write_csv
 from factories.sales import NOON, open_shops
@@ -147,10 +147,25 @@ def test_update_taken_back_gives_the_former_values_and_keeps_what_changed_since(
     done = take_in(tmp_path, head + "2900000000018;Bonnet-Roux;Claire;new@example.org;Libraire\n", mode="both")
     Customer.objects.update(profession="Fleuriste")
 
+    foreseen = foresee_undo(done.import_id)
     undone = undo_import(done.import_id, now=NOON)
 
-    assert (undone.given_back, undone.customers, FormerState.objects.count()) == (1, 0, 0)
+    assert (foreseen, FormerState.objects.count()) == (undone, 0)
+    assert undone == Undone(receipts=0, customers=0, interactions=0, kept=0, given_back=1)
     assert queries.as_known(pk, EVERYWHERE) == replace(before, profession="Fleuriste")
+
+
+def test_who_was_created_and_completed_by_one_file_goes_with_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "BATCH", 1)
+    head = "Carte;Nom;Prénom;E-mail;Profession\n"
+    rows = "2900000000018;Bonnet;Claire;claire@example.org;\n", "2900000000018;Bonnet;Claire;;Libraire\n"
+    done = take_in(tmp_path, head + "".join(rows), mode="both")
+
+    foreseen = foresee_undo(done.import_id)
+    undone = undo_import(done.import_id, now=NOON)
+
+    assert foreseen == undone == Undone(receipts=0, customers=1, interactions=0, kept=0)
+    assert (done.tally.updated, Customer.objects.count()) == (1, 0)
 
 
 def test_consents_of_an_import_taken_back_are_withdrawn(tmp_path):

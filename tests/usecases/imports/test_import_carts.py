@@ -9,7 +9,7 @@ from chaland.customers.models import Customer
 from chaland.sales.models import Cart
 from chaland.signups.models import Arrival
 from chaland.usecases.imports.import_carts import import_carts
-from chaland.usecases.imports.undo_import import undo_import
+from chaland.usecases.imports.undo_import import foresee_undo, undo_import
 from factories.files import write_csv
 from factories.person import open_file
 from factories.sales import NOON, open_shops
@@ -102,5 +102,7 @@ def test_a_bad_line_keeps_its_quote_and_its_customer_out(tmp_path):
 
 def test_file_is_taken_back_with_whom_it_brought(tmp_path):
     imported = bring(tmp_path, row())
+    foreseen = foresee_undo(imported.import_id)
     undone = undo_import(imported.import_id, now=NOON)
+    assert foreseen == undone
     assert (undone.carts, Cart.objects.count(), Customer.objects.count()) == (1, 0, 0)

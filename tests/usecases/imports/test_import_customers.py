@@ -10,7 +10,7 @@ from chaland.sales.models import Figures, Receipt
 from chaland.signups.models import Arrival
 from chaland.usecases.imports import import_customers as module
 from chaland.usecases.imports.import_customers import import_customers
-from chaland.usecases.imports.undo_import import SINCE, Undone, undo_import
+from chaland.usecases.imports.undo_import import SINCE, Undone, foresee_undo, undo_import
 from chaland.usecases.sales.record_receipts import record_receipt
 from chaland.warehouse.fact import facts
 from chaland.warehouse.models import Change
@@ -180,8 +180,10 @@ def test_undo_keeps_those_who_bought_since(tmp_path):
     imported = take_in(write_csv(tmp_path / "f.csv", [person(1), person(2)]))
     record_receipt(receipt("1", customer="c2"), now=NOON)
 
+    foreseen, there = foresee_undo(imported.import_id), Customer.objects.count()
     undone = undo_import(imported.import_id, now=NOON)
 
+    assert (foreseen, there) == (undone, 2)
     assert undone == Undone(receipts=0, customers=1, interactions=0, kept=1)
     assert list(Customer.objects.values_list("reference", flat=True)) == ["c2"]
 

@@ -11,7 +11,7 @@ from chaland.loyalty.models import Entry
 from chaland.loyalty.services.points import burn
 from chaland.usecases.imports import import_points as module
 from chaland.usecases.imports.import_points import import_points
-from chaland.usecases.imports.undo_import import undo_import
+from chaland.usecases.imports.undo_import import foresee_undo, undo_import
 from factories.files import write_csv
 from factories.loyalty import NOW, balances, lines, programme, wrong
 from factories.person import open_file
@@ -86,7 +86,9 @@ def test_rows_that_cannot_be_are_told_by_number_and_the_others_go_on(tmp_path, s
 
 def test_file_taken_back_leaves_nothing_and_may_come_again(tmp_path, shop, anna):
     imported = bring(tmp_path, row())
+    foreseen = foresee_undo(imported.import_id)
     undone = undo_import(imported.import_id, now=NOW)
+    assert foreseen == undone
     after = balances()
     again = counted(bring(tmp_path, row("150")))
     assert (undone.points, after, again["created"], balances(), wrong()) == (1, {}, 1, {"anna": (150, 0)}, "")

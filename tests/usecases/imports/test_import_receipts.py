@@ -12,7 +12,7 @@ from chaland.sales.models import Receipt, ReceiptConflict, ReceiptLine
 from chaland.stores.models import Product, Store
 from chaland.usecases.imports import import_receipts as module
 from chaland.usecases.imports.import_receipts import import_receipts
-from chaland.usecases.imports.undo_import import Undone, undo_import
+from chaland.usecases.imports.undo_import import Undone, foresee_undo, undo_import
 from chaland.usecases.sales.record_receipts import record_receipt
 from factories.files import row, stopping_after, unwatched, write_csv
 from factories.sales import NOON, days, line, open_shops, receipt, snapshot
@@ -247,7 +247,9 @@ def test_undo_leaves_what_was_there_before(tmp_path):
     imported = take_in(write_csv(tmp_path / "f.csv", many(6)))
 
     brought = Customer.objects.exclude(reference="x:1").count()
+    foreseen = foresee_undo(imported.import_id)
     undone = undo_import(imported.import_id, now=NOON)
+    assert foreseen == undone
 
     assert undone == Undone(receipts=6, customers=brought, interactions=0, kept=0)
     assert snapshot() == before

@@ -68,6 +68,11 @@ def take_back_openings(reference: str, *, now: datetime) -> int:
     return len(against)
 
 
+def standing_openings(reference: str) -> int:
+    """Return how many opening balances of an import `take_back_openings` would correct."""
+    return sum(1 for _ in _against(reference))
+
+
 def _against(reference: str) -> Iterator[NewEntry]:
     """Give the lines that set those of an import to nothing, without those that have one."""
     given = Entry.objects.filter(kind=Entry.Kind.OPENING, reference=reference, key__isnull=False).order_by("pk")

@@ -1,4 +1,4 @@
-"""An import is taken back: what it created goes, what was there before stays."""
+"""An import is taken back: what it created goes, what was there before stays. Told before it is done."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from chaland.campaigns.models import Message
-from chaland.customers.models import Customer, Merge
+from chaland.customers.models import Customer, FormerState, Merge
 from chaland.database.locks import lock_rows
 from chaland.interactions.models import Interaction, SurveyLink
 from chaland.journal import queries, services
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Conflict
 from chaland.loyalty.models import Balance, Referral, Voucher
-from chaland.loyalty.services.openings import take_back_openings
+from chaland.loyalty.services.openings import standing_openings, take_back_openings
 from chaland.loyalty.services.refreshing import refresh_points
 from chaland.privacy import services as privacy
 from chaland.privacy.models import CurrentConsent, DataRequest, Stance
@@ -48,11 +48,13 @@ SINCE: tuple[tuple[QuerySet[Any], str], ...] = (
     (Merge.objects.all(), "absorbed"),
 )
 """What happens to a customer after a file brought them in: who has any of it stays when the file is taken back."""
+_BROUGHT = (Receipt, Interaction, Cart)
+"""Of these, what the same file brought goes with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back.
+    """What was taken back, or would be.
 
     kept: customers of the import to whom anything happened since (`SINCE`), who agreed to something or were changed.
     given_back: customers whom it had completed, who say again what they said before. points: opening balances.
@@ -67,6 +69,30 @@ class Undone:
     points: int = 0
 
 
+def foresee_undo(import_id: int) -> Undone:
+    """Return what `undo_import` would take back now; writes nothing. Raises as it does."""
+    run = _standing(import_id)
+    gone = _untouched(run)
+    customers = gone.count()
+    completed = FormerState.objects.filter(run=run).exclude(customer__in=gone.values("pk"))
+    return Undone(
+        Receipt.objects.filter(import_run=run).count(),
+        customers,
+        Interaction.objects.filter(import_run=run).count(),
+        Customer.objects.filter(import_run=run).count() - customers,
+        completed.values("customer").distinct().count(),
+        Cart.objects.filter(import_run=run).count(),
+        standing_openings(import_points.came_with(run.pk)) if run.kind == import_points.KIND else 0,
+    )
+
+
+def _standing(import_id: int) -> ImportRun:
+    run = queries.run(import_id)
+    if run.status == ImportRun.Status.UNDONE:
+        raise Conflict("import_already_undone", number=str(import_id))
+    return run
+
+
 @transaction.atomic
 def undo_import(import_id: int, *, now: datetime) -> Undone:
     """Take back what one import created and bring the figures up to date.
@@ -74,19 +100,18 @@ def undo_import(import_id: int, *, now: datetime) -> Undone:
     Stores, tills, products and sellers that it named first stay, and so do customers to whom anything happened since.
     Raises NotFound `import_unknown`, Conflict `import_already_undone`.
     """
-    run = queries.run(import_id)
-    lock_rows(ImportRun, [run.pk])
-    if run.status == ImportRun.Status.UNDONE:
-        raise Conflict("import_already_undone", number=str(import_id))
+    lock_rows(ImportRun, [import_id])
+    run = _standing(import_id)
     as_of = figures_day(today_of_network(now))
     buyers = _buyers(run)
     receipts = remove_import(run.pk, as_of=as_of)
     interactions = list(Interaction.objects.filter(import_run=run).values_list("pk", flat=True))
     Interaction.objects.filter(import_run=run).delete()
     outbox.changed("interaction", interactions)
-    given_back = give_back(run.pk, now=now)
     carts = remove_imported_carts(run.pk)
+    # First: one whom a later row of the same file completed would count as changed since.
     removed = _remove_customers(run)
+    given_back = give_back(run.pk, now=now)
     kept = Customer.objects.filter(import_run=run).count()
     services.mark_undone(run, now=now)
     refresh_points(Customer.objects.filter(pk__in=buyers).values_list("pk", flat=True), now=now)
@@ -100,13 +125,21 @@ def _buyers(run: ImportRun) -> list[int]:
     return list(bought.order_by().values_list("customer_id", flat=True).distinct())
 
 
-def _remove_customers(run: ImportRun) -> int:
+def _untouched(run: ImportRun) -> QuerySet[Customer]:
+    """Return whom an import brought and nothing happened to since."""
     brought = Customer.objects.filter(import_run=run, updated_at=F("created_at")).exclude(
         pk__in=CurrentConsent.objects.exclude(entry__point=f"import:{run.pk}").values("customer")
     )
     for rows, column in SINCE:
-        brought = brought.exclude(pk__in=rows.filter(**{f"{column}__isnull": False}).values(column))
-    ids = list(brought.values_list("pk", flat=True))
+        since = rows.filter(**{f"{column}__isnull": False})
+        if rows.model in _BROUGHT:
+            since = since.exclude(import_run=run)
+        brought = brought.exclude(pk__in=since.values(column))
+    return brought
+
+
+def _remove_customers(run: ImportRun) -> int:
+    ids = list(_untouched(run).values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         Figures.objects.filter(customer__in=chunk).delete()

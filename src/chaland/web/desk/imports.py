@@ -20,14 +20,14 @@ from chaland.journal.queries import recent, run, upload, upload_of, uploads_to_c
 from chaland.journal.services import ask_to_stop
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.sentences import sentence
-from chaland.sentences.imports import undone_said
+from chaland.sentences.imports import undo_said, undone_said
 from chaland.stores import queries
 from chaland.usecases.imports import import_points
 from chaland.usecases.imports.guide_import import is_kept
 from chaland.usecases.imports.import_alike import CODES as ALIKE_CODES
 from chaland.usecases.imports.import_run import Tally, tally_of
 from chaland.usecases.imports.read_uploads import KINDS, hand_in
-from chaland.usecases.imports.undo_import import undo_import
+from chaland.usecases.imports.undo_import import foresee_undo, undo_import
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.duplicates_labels import reason_labels
 from chaland.web.desk.imports_guide import refuse_part_of_the_network
@@ -170,17 +170,23 @@ def _may_take_back(request: DeskRequest, found: ImportRun) -> bool:
 
 
 @permission(IMPORT_FILES)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_undo(request: DeskRequest, import_id: int) -> HttpResponse:
-    """Take one import back."""
+    """Tell what taking one import back would do, and do it once that is confirmed."""
     refuse_part_of_the_network(request)
     with not_found_as_404():
-        if not _may_take_back(request, run(import_id)):
-            raise PermissionDenied
-        try:
-            undone = undo_import(import_id, now=timezone.now())
-        except Conflict as refusal:
-            messages.error(request, sentence(refusal))
+        found = run(import_id)
+    if not _may_take_back(request, found):
+        raise PermissionDenied
+    try:
+        if request.method == "POST":
+            messages.success(request, undone_said(undo_import(import_id, now=timezone.now())))
             return redirect("import", import_id)
-    messages.success(request, undone_said(undone))
-    return redirect("import", import_id)
+        told = undo_said(foresee_undo(import_id))
+    except Conflict as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect("import", import_id)
+    consents = tally_of(found.outcome).consents
+    return render(
+        request, "desk/imports/undo.html", {"nav": "imports", "run": found, "told": told, "consents": consents}
+    )
