@@ -72,16 +72,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run every step, even after one failed; returns 1 if any did."""
-    first, steps = list(checks()), []
-    if not options.checks:
-        # A cluster mostly waits for its processes: the checks are done meanwhile.
-        first.append(on_spark(with_long=options.all))
-        steps = list(tests(with_browser=not options.no_browser, with_long=options.all))
+    first = list(checks())
+    # A cluster mostly waits for its processes: the others go on meanwhile.
+    aside = [] if options.checks else [on_spark(with_long=options.all)]
+    steps = [] if options.checks else list(tests(with_browser=not options.no_browser, with_long=options.all))
     with ThreadPoolExecutor() as together:
+        apart = together.map(carry_out_quietly, aside)
         list(together.map(carry_out_quietly, first))
-    for step in steps:
-        carry_out(step)
-    return summarise([*first, *steps])
+        for step in steps:
+            carry_out(step)
+        list(apart)
+    return summarise([*first, *aside, *steps])
 
 
 def checks() -> Iterator[Step]:

@@ -2,6 +2,11 @@
 (() => {
   "use strict";
   const tell = (what) => { if (parent !== window) parent.postMessage(what, "*"); };
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") tell("chaland:close"); });
+  // Told as the key is let go: the frame is gone after that, and the page around it would be left with half a key.
+  let pressed = "";
+  document.addEventListener("keydown", (event) => { pressed = event.key; });
+  document.addEventListener("keyup", (event) => {
+    if (event.key === "Escape" && pressed === "Escape") tell("chaland:close");
+  });
   if ("done" in document.body.dataset) tell("chaland:done");
 })();
