@@ -164,7 +164,8 @@ def test_draw_waits_for_the_last_day_and_is_made_once(boss):
     winners = ContestEntry.objects.exclude(rank=None).order_by("rank").values_list("number", flat=True)
     assert list(winners) == draw(made.seed, 3, 2)
     assert boss.post(f"/collection/{form.code}/contest/", {"winners": 1}).status_code == 422
-    assert made.seed in boss.get(f"/collection/{form.code}/contest/").content.decode()
+    shown = boss.get(f"/collection/{form.code}/contest/").content.decode()
+    assert (made.seed in shown, "Le dernier jour était le" in shown, "Ouvert jusqu’au" in shown) == (True, True, False)
 
 
 def test_report_counts_by_door(boss):

@@ -61,5 +61,5 @@ def _shown(one: SignupForm, form: DrawForm) -> dict[str, Any]:
         "entries": entries[:MOST_SHOWN],
         "count": len(entries),
         "draw": draw,
-        "may_draw": draw is None and one.ends_on is not None and today_of_network(timezone.now()) > one.ends_on,
+        "is_over": one.ends_on is not None and today_of_network(timezone.now()) > one.ends_on,
     }
