@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from chaland.loyalty.models import Entry, PrivateSale
+from chaland.loyalty.models import Entry, PrivateSale, ProgrammeVersion
 from chaland.loyalty.rules.programme import Tier
 from chaland.sales.models import Receipt
 from factories.loyalty import programme, tiers
@@ -57,6 +57,7 @@ def test_quote_tells_what_the_receipt_gives_and_writes_nothing(post, shops):
 
 def test_points_are_used_once_for_a_key(post, shops):
     programme()
+    ProgrammeVersion.objects.update(burn_points=1)
     told = post("/receipts", a_receipt(customer="anna")).body["customer"]
     path, balance = f"/customers/{told['id']}/points/burn", told["loyalty"]["points"]["balance"]
     came = [post(path, {"key": KEY, "points": balance - 1}) for _ in range(2)]
@@ -79,6 +80,19 @@ def test_burn_not_understood_is_refused(post, shops, body):
     programme()
     told = post("/receipts", a_receipt(customer="anna")).body["customer"]
     assert post(f"/customers/{told['id']}/points/burn", body).status == 422
+
+
+def test_points_that_are_no_whole_step_are_refused_in_words_unless_they_were_taken_before(post, shops):
+    programme()
+    ProgrammeVersion.objects.update(burn_points=10)
+    path = f"/customers/{post('/receipts', a_receipt(customer='anna')).body['customer']['id']}/points/burn"
+    refused = post(path, {"key": KEY, "points": 15}, language="fr")
+    assert (refused.status, refused.body["code"]) == (422, "points_by_steps")
+    assert refused.body["detail"] == "Les points s’utilisent par 10\xa0: indiquez un multiple."
+    assert (post(path, {"key": KEY, "points": 10}).status, Entry.objects.filter(kind="burnt").count()) == (200, 1)
+    ProgrammeVersion.objects.update(burn_points=15)
+    again = post(path, {"key": KEY, "points": 10})
+    assert (again.status, again.body["status"]) == (200, "replayed")
 
 
 def test_nobody_burns_for_a_stranger(post, shops):

@@ -9,19 +9,25 @@ import pytest
 from django.utils import timezone
 
 from chaland.customers.models import Customer
+from chaland.customers.rules import NewCustomer
+from chaland.loyalty.liability import liabilities
 from chaland.loyalty.models import Balance, PrivateSale, Programme, ProgrammeVersion
 from chaland.loyalty.rules.programme import Choice, Earning, Multiplier, Tier
 from chaland.loyalty.rules.written import written
 from chaland.loyalty.schemes import scheme_of_store
-from chaland.loyalty.services.points import give
-from chaland.stores.models import Store
+from chaland.loyalty.services.points import burn, give
+from chaland.stores.models import Category, Store
+from chaland.usecases.customers.create_customer import create_customer
+from factories.people import join
+from factories.segments import visitor
+from factories.sent import sent_unchanged
 from factories.today import today as shop_day
 from factories.vouchers import a_kind
 
 pytestmark = pytest.mark.django_db
 ASKED = {"name": "Carte du quartier", "points": "2", "per_euros": "1,50", "visit": "5", "burn_points": "100",
          "burn_euros": "5", "welcome": "20", "tier_measure": "spend", "tier_days": "365", "grace_days": "30",
-         "days": ["1"], "times": "200", "tier1_name": "Argent", "tier1_least": "300",
+         "moment1_days": ["1"], "moment1_times": "200", "tier1_name": "Argent", "tier1_least": "300",
          "tier1_advantage": "Avant-premières", "lasts_months": "24"}  # fmt: skip
 
 
@@ -52,9 +58,9 @@ def test_programme_is_begun_told_and_changed_from_a_day_on(desk, begun):
 
 def test_programme_rewards_articles_hours_and_surveys_and_counts_tiers_by_year(desk, begun):
     later = shop_day().replace(year=shop_day().year + 1, day=1)
-    more = {"item": "3", "item_brands": " Inventée, Autre ", "item_sizes": "38",
-            "hour_start": "09:00", "hour_end": "11:30", "hour_times": "150", "survey": "10", "tier_period": "year",
-            "valid_from": f"{later:%Y-%m-%d}"}  # fmt: skip
+    more = {"way1_given": "3", "way1_brands": " Inventée, Autre ", "way1_sizes": "38",
+            "moment2_start": "09:00", "moment2_end": "11:30", "moment2_times": "150", "survey": "10",
+            "tier_period": "year", "valid_from": f"{later:%Y-%m-%d}"}  # fmt: skip
     assert desk.post(f"/loyalty/{begun.pk}/", {**ASKED, **more}).status_code == 302
     rules = scheme_of_store(Store.objects.first().pk).rules[-1]
     assert rules.earnings[-1] == Earning("item", 3, what=Choice(brands={"Inventée", "Autre"}, sizes={"38"}))
@@ -68,24 +74,50 @@ def test_programme_rewards_articles_hours_and_surveys_and_counts_tiers_by_year(d
     assert [one for one in told if one not in page] == []
 
 
-def test_articles_give_points_by_the_euro_too_once_it_is_said_which(desk, begun):
-    path, more = f"/loyalty/{begun.pk}/", {"item": "2", "item_per_euros": "5", "valid_from": "2030-01-01"}
-    page = unescape(read(desk.post(path, {**ASKED, **more})))
-    assert "Choisissez une famille, une marque ou une taille" in page
-    assert desk.post(path, {**ASKED, **more, "item_brands": "Inventée"}).status_code == 302
+def test_articles_give_points_by_the_euro_too_once_it_is_said_for_how_much(desk, begun):
+    path, more = f"/loyalty/{begun.pk}/", {"way1_given": "2", "way1_kind": "amount", "valid_from": "2030-01-01"}
+    page = unescape(read(desk.post(path, {**ASKED, **more, "way1_brands": "Inventée"})))
+    assert "Dites pour quel montant" in page
+    page = unescape(read(desk.post(path, {**ASKED, **more, "way1_kind": "visit", "way1_per": "5"})))
+    assert "Laissez ce champ vide" in page
+    assert desk.post(path, {**ASKED, **more, "way1_brands": "Inventée", "way1_per": "5"}).status_code == 302
     rules = scheme_of_store(Store.objects.first().pk).rules[-1]
     assert rules.earnings[-1] == Earning("amount", 2, per_cents=500, what=Choice(brands={"Inventée"}))
     page = unescape(read(desk.get(path)))
-    assert 'name="item_per_euros" value="5,00"' in page
+    assert 'name="way1_per" value="5,00"' in page
     assert "2 points par tranche de 5,00\xa0€. Seulement pour" in unescape(read(desk.get("/loyalty/")))
 
 
+def test_rules_of_one_sort_are_as_many_as_the_shop_wants(desk, begun):
+    path, two = f"/loyalty/{begun.pk}/", Category.objects.order_by("pk")[:2]
+    more = {"way1_given": "3", "way1_families": [two[0].pk], "way2_given": "5", "way2_families": [two[1].pk],
+            "way3_given": "20", "way3_kind": "visit", "way3_least": "50", "valid_from": "2030-01-01",
+            "moment2_days": ["2"], "moment2_times": "300", "moment2_start": "09:00",
+            "moment2_end": "11:00"}  # fmt: skip
+    assert desk.post(path, {**ASKED, **more}).status_code == 302
+    rules = scheme_of_store(Store.objects.first().pk).rules[-1]
+    assert rules.earnings[2:] == (
+        Earning("item", 3, what=Choice(categories=frozenset({two[0].pk}))),
+        Earning("item", 5, what=Choice(categories=frozenset({two[1].pk}))),
+        Earning("visit", 20, least_cents=5_000),
+    )
+    wednesday = Multiplier(300, weekdays=frozenset({2}), start=time(9), end=time(11))
+    assert rules.multipliers == (Multiplier(200, weekdays=frozenset({1})), wednesday)
+    typed = sent_unchanged(read(desk.get(path)))
+    typed["way1_given"], typed["moment1_times"], typed["more"] = "", "", "way"
+    typed = sent_unchanged(read(desk.post(path, typed)))
+    assert ("way4_given" in typed, typed.getlist("way3_kind")) == (True, ["visit"])
+    assert desk.post(path, typed).status_code == 302
+    found = scheme_of_store(Store.objects.first().pk).rules[-1]
+    assert (found.earnings, found.multipliers) == (rules.earnings[:2] + rules.earnings[3:], (wednesday,))
+
+
 def test_points_count_more_for_a_period_some_stores_or_a_tier_and_sales_give_none(desk, street, begun):
-    more = {"period_start": "2030-12-01", "period_end": "2030-12-24", "period_stores": [street.lyon.pk],
-            "period_times": "300", "tier1_times": "150", "excluded_prices": "Soldes, Démarque",
+    more = {"moment2_first_on": "2030-12-01", "moment2_last_on": "2030-12-24", "moment2_stores": [street.lyon.pk],
+            "moment2_times": "300", "tier1_times": "150", "excluded_prices": "Soldes, Démarque",
             "valid_from": "2030-11-01"}  # fmt: skip
     path, kept = f"/loyalty/{begun.pk}/", Multiplier(400, tiers=frozenset({"t1"}), weekdays=frozenset({2}))
-    wrong = {**more, "period_end": "2030-11-30"}
+    wrong = {**more, "moment2_last_on": "2030-11-30"}
     assert [desk.post(path, {**ASKED, **one}).status_code for one in (wrong, more)] == [422, 302]
     rules = scheme_of_store(street.lyon.pk).rules[-1]
     days = {"first_on": date(2030, 12, 1), "last_on": date(2030, 12, 24)}
@@ -104,7 +136,7 @@ def test_points_count_more_for_a_period_some_stores_or_a_tier_and_sales_give_non
     assert [one for one in told if one not in page] == []
     # The form shows what it said, and leaves alone what it does not show.
     form = desk.get(path).context["form"].initial
-    assert (form["period_stores"], form["tier1_times"], form["excluded_prices"]) == (
+    assert (form["moment2_stores"], form["tier1_times"], form["excluded_prices"]) == (
         [street.lyon.pk], 150, ["Démarque", "Soldes"],
     )  # fmt: skip
     version = ProgrammeVersion.objects.latest("valid_from")
@@ -154,7 +186,8 @@ def test_private_sale_is_written_down_told_and_removed(desk, street):
 @pytest.mark.parametrize(
     "change",
     [
-        {"hour_start": "11:00", "hour_end": "09:00", "hour_times": "200"},
+        {"moment2_start": "11:00", "moment2_end": "09:00", "moment2_times": "200"},
+        {"moment2_times": "200"},
         {"valid_from": "2020-01-01"},
         {"points": "", "visit": ""},
         {"tier1_least": "beaucoup"},
@@ -188,15 +221,17 @@ def _somebody(street):
 
 def test_points_are_used_and_corrected_on_the_page_of_a_customer(desk, street, begun):
     anna, key = _somebody(street), uuid4()
-    give(anna, points=50, kind="survey", store_id=_store(street), key=uuid4(), now=timezone.now())
+    give(anna, points=250, kind="survey", store_id=_store(street), key=uuid4(), now=timezone.now())
     path = f"/customers/{anna}/points/act/"
     for _ in range(2):
-        desk.post(path, {"deed": "burn", "points": "20", "key": str(key)})
-    desk.post(path, {"deed": "burn", "points": "31", "key": str(uuid4())})
+        desk.post(path, {"deed": "burn", "points": "200", "key": str(key)})
+    desk.post(path, {"deed": "burn", "points": "300", "key": str(uuid4())})
+    part = desk.post(path, {"deed": "burn", "points": "20", "key": str(uuid4())}, follow=True)
+    assert "Les points s’utilisent par 100" in read(part)
     desk.post(path, {"deed": "adjust", "points": "-5", "key": str(uuid4()), "reference": "Erreur de caisse"})
-    assert Balance.objects.get(customer=anna).points == 25
+    assert Balance.objects.get(customer=anna).points == 45
     page = read(desk.get(f"/customers/{anna}/points/"))
-    assert '<b class="big">25</b>' in page
+    assert '<b class="big">45</b>' in page
     assert "Erreur de caisse" in page
     assert [desk.post(path, {"deed": one, "points": "1", "key": "x"}).status_code for one in ("burn", "steal")] == [
         404,
@@ -209,6 +244,26 @@ def test_what_is_owed_is_told_and_given_as_files(desk, street, begun):
     assert "12,50" in read(desk.get("/loyalty/report/"))
     files = [desk.get(f"/loyalty/report/{one}/") for one in ("csv", "xlsx", "exe")]
     assert [one.status_code for one in files] == [200, 200, 404]
+
+
+def test_manager_is_told_what_their_store_gave_and_their_customers_still_have(street, begun):
+    anna, zoe = (
+        street.customer_id,
+        create_customer(NewCustomer(last_name="Inventée", home_store_id=street.nantes.pk), now=timezone.now()),
+    )
+    for who, store, points in ((anna, street.lyon, 250), (anna, street.nantes, 30), (zoe, street.nantes, 500)):
+        give(who, points=points, kind="survey", store_id=store.pk, key=uuid4(), now=timezone.now())
+    burn(anna, points=100, store_id=street.nantes.pk, key=uuid4(), now=timezone.now())
+    Customer.objects.filter(pk=anna).update(home_store=street.lyon)
+    told = {}
+    for store in (street.lyon, street.nantes):
+        [one] = liabilities(now=timezone.now(), store_id=store.pk)
+        told[store.code] = (one.holders, one.outstanding, one.issued, one.used, one.cents)
+    assert told == {"lyon": (1, 180, 250, 0, 900), "nantes": (1, 500, 530, 100, 2500)}
+    manager = visitor(join("chef@example.com", "manager", street.lyon), "fr")
+    page = unescape(read(manager.get("/loyalty/report/")))
+    assert ("9,00\xa0€" in page, "25,00\xa0€" in page, "votre magasin" in page) == (True, False, True)
+    assert "9,00" in manager.get("/loyalty/report/csv/").content.decode("utf-8-sig")
 
 
 def test_programme_is_stopped(desk, begun):

@@ -51,8 +51,8 @@ def post_quote(request: HttpRequest) -> HttpResponse:
     "/customers/{int:customer_id}/points/burn",
     response={200: BurntAnswered, 404: ProblemAnswered, 409: ProblemAnswered, 422: ProblemAnswered},
     summary="Use points",
-    description="Once for each key: after a cut, send it again. 422 when there are not as many, 409 when the key "
-    "stands for something else.",
+    description="Once for each key: after a cut, send it again. 422 when there are not as many or they are no whole "
+    "step of the programme, 409 when the key stands for something else.",
     openapi_extra=body_of(BurnAsked),
 )
 def post_burn(request: HttpRequest, customer_id: int) -> HttpResponse:

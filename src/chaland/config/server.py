@@ -5,7 +5,7 @@ import gc
 from chaland.config import wsgi
 from chaland.database.bare import on_sqlite
 
-from chaland.config import chores, daily, mail, news, one_thread, told, uploads  # isort: skip - their use cases need the application set up
+from chaland.config import chores, daily, mail, news, one_thread, told, uploads, warming  # isort: skip - their use cases need the application set up
 
 application = one_thread.by_one_thread(wsgi.application) if on_sqlite() else wsgi.application
 # What start-up made stays as long as the process: looking for garbage in it again and again would cost every call.
@@ -19,3 +19,5 @@ mail.start()
 news.start()
 chores.start()
 told.start()
+if on_sqlite():
+    warming.start()

@@ -16,6 +16,8 @@ class Liability:
 
     issued, used, lost: of all time. breakage: how much of what is outstanding will never be used, judged by what became
     of points so far: lost against used. cents: what is outstanding is worth; expected_cents: less the breakage.
+    Of one store: issued, used and lost are its own; what is outstanding is that of customers whose store of reference
+    it is, for they may use it anywhere.
     """
 
     programme_id: int
@@ -31,29 +33,37 @@ class Liability:
     expected_cents: int
 
 
-def liabilities(*, now: datetime) -> list[Liability]:
-    """Return what each programme in use owes at this moment."""
+def liabilities(*, now: datetime, store_id: int | None = None) -> list[Liability]:
+    """Return what each programme in use owes at this moment. store_id: the only store asked about."""
     today = business_day(now, ZoneInfo(network_zone()))
-    return [_liability(one, one.on(today) or one.versions[0]) for one in schemes()]
+    asked = [one for one in schemes() if store_id is None or store_id in one.stores]
+    return [_liability(one, one.on(today) or one.versions[0], store_id) for one in asked]
 
 
-def _liability(scheme: Scheme, version: Version) -> Liability:
-    ((holders, outstanding, debt),) = fetch(
-        "SELECT COUNT(CASE WHEN points > 0 THEN 1 END), COALESCE(SUM(points), 0), COALESCE(SUM(debt), 0) "
-        "FROM loyalty_balance WHERE programme_id = %s",
-        [scheme.programme_id],
-    )
-    kinds = dict(
-        fetch(
-            "SELECT kind, SUM(points) FROM loyalty_entry WHERE programme_id = %s GROUP BY kind", [scheme.programme_id]
+_STANDING = (
+    "SELECT COUNT(CASE WHEN b.points > 0 THEN 1 END), COALESCE(SUM(b.points), 0), COALESCE(SUM(b.debt), 0) "
+    "FROM loyalty_balance b"
+)
+_GONE = "SELECT kind, SUM(points) FROM loyalty_entry WHERE programme_id = %s"
+
+
+def _liability(scheme: Scheme, version: Version, store_id: int | None) -> Liability:
+    programme = scheme.programme_id
+    if store_id is None:
+        ((holders, outstanding, debt),) = fetch(f"{_STANDING} WHERE b.programme_id = %s", [programme])
+        kinds = dict(fetch(f"{_GONE} GROUP BY kind", [programme]))
+    else:
+        of_store = (
+            "JOIN customers_customer c ON c.id = b.customer_id WHERE b.programme_id = %s AND c.home_store_id = %s"
         )
-    )
+        ((holders, outstanding, debt),) = fetch(f"{_STANDING} {of_store}", [programme, store_id])
+        kinds = dict(fetch(f"{_GONE} AND store_id = %s GROUP BY kind", [programme, store_id]))
     used, lost = -int(kinds.get("burnt", 0)), -int(kinds.get("expired", 0))
     issued = sum(int(points) for kind, points in kinds.items() if kind not in ("burnt", "expired"))
     breakage = breakage_of(used, lost)
     cents = cents_of(int(outstanding), version)
     return Liability(
-        scheme.programme_id, scheme.name, holders, int(outstanding), int(debt), issued, used, lost, breakage, cents,
+        programme, scheme.name, holders, int(outstanding), int(debt), issued, used, lost, breakage, cents,
         round(cents * (1 - breakage)),
     )  # fmt: skip
 

@@ -30,7 +30,9 @@ SENTENCES = {
     "referral_late": _("This customer was one already."),
     "referral_in_circle": _("This customer brought the one who would have brought them."),
     "referrer_unknown": _("No customer has this card or reference."),
-    "articles_wanted": _("Choose a family, a brand or a size: every euro gives points above."),
+    "amount_wanted": _("Say for which amount."),
+    "amount_unasked": _("Leave this empty, or give the points for each full amount."),
+    "moment_wanted": _("Choose a day, an hour, a period, a store or the birthday."),
     "hours_in_order": _("The end comes after the beginning."),
     "programme_number": _("Give a whole number from %(least)s to %(most)s."),
 }

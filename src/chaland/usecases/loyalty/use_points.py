@@ -15,7 +15,7 @@ from chaland.database.locks import one_writer
 from chaland.kernel.errors import Forbidden, NotFound, Refusal
 from chaland.loyalty.models import Entry
 from chaland.loyalty.quoting import Quote, quote
-from chaland.loyalty.schemes import scheme_of_store
+from chaland.loyalty.schemes import Version, scheme_of_store
 from chaland.loyalty.services.points import burn, give
 from chaland.loyalty.services.refreshing import points_days
 from chaland.loyalty.standing import Standing, entries_of, standing_of, standings_of, worth_cents
@@ -52,14 +52,17 @@ def burn_points(
 ) -> Used:
     """Use points of a customer, as many as the cashier chose. Safe to send twice under the same key.
 
-    Raises NotFound `customer_unknown` beyond the scope, `no_programme`; Refusal `points_missing`, `points_none`;
-    Conflict `points_key_used` where the key stands for something else.
+    Raises NotFound `customer_unknown` beyond the scope, `no_programme`; Refusal `points_missing`, `points_none`, and
+    `points_by_steps` where some of them would be worth nothing; Conflict `points_key_used` where the key stands for
+    something else.
     """
     for attempt in range(1, RACES_TRIED + 1):
         try:
             with one_writer(), transaction.atomic():
                 open_customer(customer_id, scope)
                 is_new = not Entry.objects.filter(key=key).exists()
+                if is_new:
+                    _refuse_part_of_step(points, store_id, now)
                 entry = burn(
                     customer_id, points=points, store_id=store_id, key=key, now=now, reference=reference,
                     operator_id=operator_id,
@@ -73,16 +76,21 @@ def burn_points(
 
 
 def burn_at_till(customer_id: int, *, points: int, store_id: int, now: datetime, **told: Any) -> int:
-    """Use points of a customer; returns what they take off the receipt, in cents.
+    """Use points of a customer; returns what they take off the receipt, in cents. Raises as `burn_points`."""
+    burn_points(customer_id, points=points, store_id=store_id, now=now, **told)
+    version = _version(store_id, now)
+    return worth_cents(points, version) if version else 0
 
-    Raises as `burn_points`, and Refusal `points_by_steps` where some of them would be worth nothing.
-    """
+
+def _version(store_id: int, now: datetime) -> Version | None:
     scheme = scheme_of_store(store_id)
-    version = scheme.on(points_days(now)[0]) if scheme else None
+    return scheme.on(points_days(now)[0]) if scheme else None
+
+
+def _refuse_part_of_step(points: int, store_id: int, now: datetime) -> None:
+    version = _version(store_id, now)
     if version and points % version.burn_points:
         raise Refusal("points_by_steps", field="points", step=version.burn_points)
-    burn_points(customer_id, points=points, store_id=store_id, now=now, **told)
-    return worth_cents(points, version) if version else 0
 
 
 def give_points(

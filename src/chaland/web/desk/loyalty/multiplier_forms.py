@@ -1,61 +1,109 @@
-"""When points count more: the fields of the form, and the rules they stand for."""
+"""When points count more: the fields of one row of the form, and the rule it stands for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
 from chaland.loyalty.rules.programme import WHOLE, Multiplier
+from chaland.stores import queries as stores
+from chaland.web.desk.loyalty.fields import HourInput, whole
+from chaland.web.desk.loyalty.rows import MOST_SHOWN
 from chaland.web.desk.loyalty.shown_rules import Sort
+from chaland.web.desk.settings_choices import StoresChoice
 
-MULTIPLIERS = (
-    "days", "times", "birthday_times", "hour_start", "hour_end", "hour_times",
-    "period_start", "period_end", "period_stores", "period_times",
-)  # fmt: skip
+MOST_TIMES = 1000
 
 
-def _more(percent: int | None, **when: Any) -> Multiplier | None:
-    """Return the rule where it is told when, and it changes anything."""
-    one = Multiplier(percent or WHOLE, **when)
-    return None if one.percent == WHOLE or one == Multiplier(one.percent) else one
+def moment_fields() -> dict[str, forms.Field]:
+    """Return the fields of one row."""
+    return {
+        "times": whole(
+            _("Points then count (%)"),
+            least=WHOLE,
+            most=MOST_TIMES,
+            help_text=_("200 doubles them. All that is chosen below must hold. Empty: they count as ever."),
+        ),
+        "birthday": forms.BooleanField(label=_("On their birthday"), required=False),
+        "days": forms.MultipleChoiceField(
+            label=_("On these days"),
+            choices=[(str(day), name) for day, name in WEEKDAYS.items()],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        ),
+        "start": forms.TimeField(
+            label=_("From this hour"), widget=HourInput, required=False, help_text=_("By the clock of the store.")
+        ),
+        "end": forms.TimeField(label=_("To this hour"), widget=HourInput, required=False),
+        "first_on": _day(_("From this day")),
+        "last_on": _day(_("to this day included")),
+        "stores": StoresChoice(
+            label=_("In these stores only"),
+            queryset=stores.stores(),
+            required=False,
+            help_text=_("None ticked: all."),
+        ),
+    }
 
 
-def _on_days(typed: Mapping[str, Any]) -> Multiplier | None:
-    return _more(typed["times"], weekdays=frozenset(map(int, typed["days"])))
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, required=False)
 
 
-def _at_hours(typed: Mapping[str, Any]) -> Multiplier | None:
-    start, end = typed["hour_start"], typed["hour_end"]
-    return None if start and end and end <= start else _more(typed["hour_times"], start=start, end=end)
+def mistakes(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give what is not right in a row: the field, and the code of the sentence."""
+    if (start := row["start"]) and (end := row["end"]) and end <= start:
+        yield "end", "hours_in_order"
+    if (begin := row["first_on"]) and (last := row["last_on"]) and last < begin:
+        yield "last_on", "hours_in_order"
+    if row["times"] and _moment(row) == Multiplier(row["times"]):
+        yield "times", "moment_wanted"
 
 
-def _in_period(typed: Mapping[str, Any]) -> Multiplier | None:
-    begin, last = typed["period_start"], typed["period_end"]
-    stores = frozenset(one.pk for one in typed["period_stores"])
-    return (
-        None
-        if begin and last and last < begin
-        else _more(typed["period_times"], stores=stores, first_on=begin, last_on=last)
+def _moment(row: Mapping[str, Any]) -> Multiplier:
+    return Multiplier(
+        row["times"] or WHOLE,
+        weekdays=frozenset(map(int, row["days"] or ())),
+        start=row["start"],
+        end=row["end"],
+        stores=frozenset(one.pk for one in row["stores"] or ()),
+        first_on=row["first_on"],
+        last_on=row["last_on"],
+        birthday=bool(row["birthday"]),
     )
 
 
-SORTS: tuple[Sort[Multiplier], ...] = (
-    Sort(lambda one: {"days": sorted(one.weekdays), "times": one.percent}, _on_days),
-    Sort(lambda one: {"hour_start": one.start, "hour_end": one.end, "hour_times": one.percent}, _at_hours),
-    Sort(
-        lambda one: {
-            "period_start": one.first_on,
-            "period_end": one.last_on,
-            "period_stores": sorted(one.stores),
-            "period_times": one.percent,
-        },
-        _in_period,
-    ),
-    Sort(
-        lambda one: {"birthday_times": one.percent},
-        lambda typed: _more(typed["birthday_times"], birthday=True),
-    ),
-)
+def _said(row: Mapping[str, Any]) -> Multiplier | None:
+    """Return the rule of a row that is told when, and that changes anything."""
+    one = _moment(row)
+    return None if one.percent == WHOLE or list(mistakes(row)) else one
+
+
+def _as_typed(one: Multiplier) -> dict[str, Any]:
+    return {
+        "times": one.percent,
+        "days": sorted(one.weekdays),
+        "start": one.start,
+        "end": one.end,
+        "stores": sorted(one.stores),
+        "first_on": one.first_on,
+        "last_on": one.last_on,
+        "birthday": one.birthday,
+    }
+
+
+MOMENT = moment_fields()
+MOMENTS: Sort[Multiplier] = Sort(_as_typed, _said, MOMENT, MOST_SHOWN)
+_TIMES: dict[str, forms.Field] = {"times": whole("", least=WHOLE, most=MOST_TIMES)}
 
 
 def of_tier(code: str) -> Sort[Multiplier]:
     """Return how the form says that points count more for whoever holds a tier."""
-    return Sort(lambda one: {"times": one.percent}, lambda typed: _more(typed["times"], tiers=frozenset({code})))
+    return Sort(lambda one: {"times": one.percent}, lambda row: _for_tier(row["times"], code), _TIMES)
+
+
+def _for_tier(percent: int | None, code: str) -> Multiplier | None:
+    return Multiplier(percent, tiers=frozenset({code})) if percent and percent != WHOLE else None

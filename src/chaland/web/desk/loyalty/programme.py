@@ -17,7 +17,7 @@ from chaland.stores import queries as stores
 from chaland.usecases.loyalty.edit_programme import edit_programme, stop_programme
 from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission
-from chaland.web.desk.loyalty.forms import ProgrammeForm, as_typed, left_alone
+from chaland.web.desk.loyalty.forms import ProgrammeForm, as_typed, unshown
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 
 SUGGESTED = {"points": 1, "burn_points": 100, "tier_days": 365, "grace_days": 30, "notice_days": 30, "lasts_months": 24}
@@ -58,7 +58,7 @@ def programme_edit(request: DeskRequest, programme_id: int | None = None) -> Htt
     initial = as_typed(scheme.name, latest, today) if scheme and latest else suggested
     rules = scheme.rules if scheme else ()
     if "more" in request.POST:
-        form = ProgrammeForm.with_another_tier(request.POST, rules)
+        form = ProgrammeForm.with_another(request.POST["more"], request.POST, rules)
     else:
         form = ProgrammeForm(request.POST or None, initial=initial, versions=rules)
     if form.is_valid():
@@ -69,7 +69,7 @@ def programme_edit(request: DeskRequest, programme_id: int | None = None) -> Htt
         else:
             messages.success(request, gettext("The programme is saved. What was given before stays."))
             return redirect("loyalty")
-    besides = rules_said(left_alone(latest.rules), get_language() or "fr", _names()) if latest else ()
+    besides = rules_said(unshown(latest.rules), get_language() or "fr", _names()) if latest else ()
     context = {"nav": "loyalty", "form": form, "scheme": scheme, "besides": besides}
     return render(request, "desk/loyalty/programme.html", context, status=422 if form.errors else 200)
 

@@ -29,14 +29,14 @@ def liability(request: DeskRequest) -> HttpResponse:
         "nav": "loyalty",
         "tab": "report",
         "rows": _rows(request),
+        "is_of_store": request_scope(request).store_id is not None,
         "closings": closing.days_of(request_scope(request).store_id),
     }
     return render(request, "desk/loyalty/report.html", context)
 
 
 def _rows(request: DeskRequest) -> list[Liability]:
-    """Points are shared by the stores of a programme: what is owed as a whole is for those who see them all."""
-    return liabilities(now=timezone.now()) if request.user.all_stores else []
+    return liabilities(now=timezone.now(), store_id=request_scope(request).store_id)
 
 
 @permission(VIEW_LOYALTY)

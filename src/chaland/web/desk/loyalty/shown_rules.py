@@ -1,9 +1,9 @@
 """Which rules of a programme the form shows, and what takes their place.
 
-The form shows one rule of each sort: the first that it can say as it is. Every other one stays as it was.
+Of some sorts the form has one rule, of others a row for each. A rule that no field can say as it is stays as it was.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -14,48 +14,71 @@ Rule = TypeVar("Rule")
 
 @dataclass(frozen=True, slots=True)
 class Sort(Generic[Rule]):
-    """How the form says a rule of one sort. as_typed: what its fields hold for it. said: the rule they say, or none."""
+    """How the form says a rule of one sort. as_typed: what its fields hold for it. said: the rule they say, or none.
+
+    most: as many as the form can show.
+    """
 
     as_typed: Callable[[Rule], dict[str, Any]]
     said: Callable[[Mapping[str, Any]], Rule | None]
+    fields: Mapping[str, forms.Field]
+    most: int = 1
 
 
-def shown(rules: Iterable[Rule], sort: Sort[Rule], fields: Mapping[str, forms.Field]) -> Rule | None:
-    """Return the rule of a sort that the form shows."""
-    return next((one for one in rules if _is_said(one, sort, fields)), None)
+def shown(rules: Sequence[Rule], sorts: Sequence[Sort[Rule]]) -> list[list[Rule]]:
+    """Return the rules that the form shows, of each sort."""
+    places = _dealt(rules, sorts)
+    return [[rule for rule, one in zip(rules, places, strict=True) if one == place] for place in range(len(sorts))]
 
 
-def typed_of(rules: Iterable[Rule], sorts: Iterable[Sort[Rule]], fields: Mapping[str, forms.Field]) -> dict[str, Any]:
-    """Return what the fields hold for these rules."""
-    known = list(rules)
-    found = ((sort, shown(known, sort, fields)) for sort in sorts)
-    return {name: value for sort, one in found if one is not None for name, value in sort.as_typed(one).items()}
+def typed_of(rules: Sequence[Rule], sorts: Sequence[Sort[Rule]]) -> list[list[dict[str, Any]]]:
+    """Return what the fields hold for the rules of each sort."""
+    found = zip(sorts, shown(rules, sorts), strict=True)
+    return [[sort.as_typed(one) for one in of_sort] for sort, of_sort in found]
 
 
 def replaced(
-    rules: Sequence[Rule],
-    sorts: Iterable[Sort[Rule]],
-    typed: Mapping[str, Any],
-    fields: Mapping[str, forms.Field],
+    rules: Sequence[Rule], sorts: Sequence[Sort[Rule]], typed: Sequence[Sequence[Mapping[str, Any]]]
 ) -> tuple[Rule, ...]:
     """Return the rules with what was typed in the place of what the form shows; nothing typed is no rule."""
-    found = list(rules)
-    for sort in sorts:
-        before, now = shown(found, sort, fields), sort.said(typed)
-        place = len(found) if before is None else found.index(before)
-        found[place : place + 1] = [] if now is None else [now]
-    return tuple(found)
+    said = [iter([sort.said(one) for one in rows]) for sort, rows in zip(sorts, typed, strict=True)]
+    places = _dealt(rules, sorts)
+    kept = [rule if place is None else next(said[place], None) for rule, place in zip(rules, places, strict=True)]
+    added = [one for rows in said for one in rows]
+    return tuple(one for one in (*kept, *added) if one is not None)
 
 
-def _is_said(rule: Rule, sort: Sort[Rule], fields: Mapping[str, forms.Field]) -> bool:
+def left_alone(rules: Sequence[Rule], sorts: Sequence[Sort[Rule]]) -> tuple[Rule, ...]:
+    """Return the rules that the form does not show."""
+    return replaced(rules, sorts, [[] for _ in sorts])
+
+
+def _dealt(rules: Sequence[Rule], sorts: Sequence[Sort[Rule]]) -> list[int | None]:
+    """Return the sort by whose fields each rule is shown: the first that can say it and has room."""
+    room = [sort.most for sort in sorts]
+    dealt: list[int | None] = []
+    for rule in rules:
+        fit = (place for place, sort in enumerate(sorts) if room[place] and _is_said(rule, sort))
+        place = next(fit, None)
+        if place is not None:
+            room[place] -= 1
+        dealt.append(place)
+    return dealt
+
+
+def _is_said(rule: Rule, sort: Sort[Rule]) -> bool:
     """Tell whether the fields give the same rule back: nothing is cut, rounded, out of bounds or no longer there."""
     try:
         typed = sort.as_typed(rule)
-        return sort.said({name: _read(fields[name], value) for name, value in typed.items()}) == rule
+        return sort.said({name: _read(one, typed.get(name)) for name, one in sort.fields.items()}) == rule
     except forms.ValidationError:
         return False
 
 
 def _read(field: forms.Field, value: Any) -> Any:
     """Return what the field reads of a value, once a browser has shown it."""
-    return field.clean(field.widget.format_value(field.prepare_value(value)))
+    if isinstance(field, forms.BooleanField):
+        return bool(value)
+    written = field.widget.format_value(field.prepare_value(value))
+    is_one_of = isinstance(field.widget, forms.Select) and not field.widget.allow_multiple_selected
+    return field.clean(written[0] if is_one_of else written)

@@ -16,16 +16,11 @@ from chaland.loyalty.rules.programme import Multiplier, Programme, Tier
 from chaland.usecases.loyalty.edit_programme import tiers_of
 from chaland.web.desk.loyalty.fields import MOST, euros
 from chaland.web.desk.loyalty.multiplier_forms import of_tier
-from chaland.web.desk.loyalty.shown_rules import replaced, shown
+from chaland.web.desk.loyalty.shown_rules import replaced, typed_of
 from chaland.web.desk.vouchers.forms import KindChoice
 
-MOST_ROWS = 20
-"""As many as the form offers to add; a programme that has more keeps them."""
 MOST_PERCENT = 100
 GIFTS = ("reached", "yearly", "birthday")
-ROW = ("code", "name", "least", "advantage", "percent", "times", "early_access", *GIFTS, "remove")
-"""The fields of a tier; how points count for whoever holds it is a rule of the programme."""
-_ROW = re.compile(r"tier([1-9]\d?)_name")
 
 
 class GivenKind(KindChoice):
@@ -37,17 +32,8 @@ class GivenKind(KindChoice):
         return obj.name if is_given else gettext("{name} (no longer given)").format(name=obj.name)
 
 
-def places_in(names: Iterable[str]) -> list[int]:
-    """Return the numbers of the rows that fields are of; without any there is one, to be filled in.
-
-    >>> places_in(["tier7_name", "tier2_name", "tier2_least"]), places_in([])
-    ([2, 7], [1])
-    """
-    return sorted({int(found[1]) for name in names if (found := _ROW.fullmatch(name))}) or [1]
-
-
 def tier_fields(kinds: Iterable[int]) -> dict[str, forms.Field]:
-    """Return the fields of one tier, by the names of `ROW`. kinds: given by tiers as they are."""
+    """Return the fields of one tier, by their names in its row. kinds: given by tiers as they are."""
     return {
         "code": forms.CharField(widget=forms.HiddenInput, required=False),
         "name": forms.CharField(label=_("Name of the tier"), max_length=30, required=False),
@@ -106,20 +92,17 @@ def read_least(text: str, measure: str) -> int:
     return least
 
 
-def tiers_typed(rules: Programme, language: str) -> dict[str, Any]:
+def tiers_typed(rules: Programme, language: str) -> list[dict[str, Any]]:
     """Return what the rows show of the tiers."""
-    typed: dict[str, Any] = {}
-    for place, tier in enumerate(rules.tiers, 1):
+    typed = []
+    for tier in rules.tiers:
         told = {
             name: getattr(tier, name) or None
             for name in ("code", "name", "advantage", "percent", "early_access", *GIFTS)
         }
-        more = shown(rules.multipliers, of_tier(tier.code), tier_fields(()))
-        told |= {
-            "least": euros(tier.least, language) if rules.tier_measure == "spend" else str(tier.least),
-            "times": more and more.percent,
-        }
-        typed |= {f"tier{place}_{name}": value for name, value in told.items()}
+        told["least"] = euros(tier.least, language) if rules.tier_measure == "spend" else str(tier.least)
+        [more] = typed_of(rules.multipliers, [of_tier(tier.code)])
+        typed.append(told | {"times": None} | (more[0] if more else {}))
     return typed
 
 
@@ -138,7 +121,7 @@ def tiers_said(
     # Of those left in `known`, which are no more, points count no more.
     times = dict.fromkeys(known) | {tier.code: one["times"] for tier, one in zip(tiers, kept, strict=True)}
     for code, percent in times.items():
-        multipliers = replaced(multipliers, [of_tier(code)], {"times": percent}, tier_fields(()))
+        multipliers = replaced(multipliers, [of_tier(code)], [[{"times": percent}]])
     return tiers, tuple(multipliers)
 
 

@@ -2,7 +2,9 @@
 const hello = document.getElementById("hello");
 const join = document.getElementById("join");
 const line = hello.querySelector("[data-hello]");
-new BroadcastChannel("chaland-till").addEventListener("message", ({ data }) => {
+const till = new BroadcastChannel("chaland-till");
+till.addEventListener("message", ({ data }) => {
+  if (data.asks) return;
   const name = String(data.first || "");
   line.textContent = name ? line.dataset.hello.replace("{name}", name) : "";
   hello.querySelector("[data-lines]").replaceChildren(...(data.lines || []).map((text) => {
@@ -11,3 +13,5 @@ new BroadcastChannel("chaland-till").addEventListener("message", ({ data }) => {
   hello.hidden = !name;
   join.hidden = Boolean(name);
 });
+// Whoever is being served when this screen opens is greeted at once.
+till.postMessage({ asks: true });

@@ -5,7 +5,7 @@ import { all, flush, forget, keep, noteCut, remember, remembered } from "./queue
 import { allow } from "./allowances.js";
 import { pointsCutOff } from "./burning.js";
 import { noteSale, tellKept } from "./sales.js";
-import { tellCustomer } from "./greeting.js";
+import { answerScreens, tellCustomer } from "./greeting.js";
 import { offerSellers } from "./sellers.js";
 import { ask, Cut, hand } from "./server.js";
 import { keepShell } from "./shell.js";
@@ -24,6 +24,7 @@ const now = { open: null, card: "", seller: null, isCut: false, waits: null, tur
 const named = () => now.card || now.open?.ref || "";
 const isFree = () => !named() && !file.querySelector("#new-form");
 const greet = () => tellCustomer(file, now.open);
+answerScreens(greet, () => now.open);
 const say = (text) => { at("status").textContent = text; };
 const home = () => { if (!at("work").hidden) { scan.focus({ preventScroll: true }); scan.select(); } };
 
