@@ -1,9 +1,14 @@
 """Campaigns of the made-up shop: a draft, one of which anything may have become, and three carried by hand."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
+from PIL import Image
 
 from chaland.accounts.models import User
 from chaland.accounts.rules import EVERYWHERE
@@ -13,6 +18,8 @@ from chaland.campaigns.models import Campaign, Content, Message
 from chaland.campaigns.standing import Occasion
 from chaland.loyalty.models import VoucherKind
 from chaland.segments.models import Segment
+from chaland.stores.models import Product
+from chaland.usecases.campaigns.add_picture import add_picture
 from chaland.usecases.campaigns.edit_campaign import create_campaign
 from chaland.usecases.campaigns.edit_lists import add_list
 from chaland.usecases.journeys.edit_journey import create_journey, switch_on
@@ -26,6 +33,7 @@ STATES = ("sent", "sent", "sent", "alone", "unknown", "failed", "held_back", "wa
 
 def open_campaigns(now: datetime, customers: list[int]) -> None:
     """Prepare one campaign and send the others. The draft is the fourth row, which pages of one campaign are about."""
+    _price_products(now)
     for channel in BY_HAND:
         left = _written(channel, now, channel)
         Campaign.objects.filter(pk=left.pk).update(state="sending", starts_at=now, launched_at=now, frozen_at=now)
@@ -65,8 +73,33 @@ def _written(name: str, now: datetime, channel: str = "email") -> Campaign:
     one.save()
     for language in ("fr", "en"):
         subject, body = template(channel, "private_sale", language) or ("", {})
+        body = _with_articles(body) if channel == "email" else body
         Content.objects.create(campaign=one, language=language, subject=subject, body=body, changed_at=now)
     return one
+
+
+def _price_products(now: datetime) -> None:
+    """Give made-up articles a price and a page, and some a picture."""
+    described = Product.objects.filter(is_stub=False)
+    described.update(price_cents=F("id") * 1370 % 9000 + 4990, link=Concat(Value("https://boutique.example/"), "sku"))
+    for place, colour in enumerate(("#7a2e35", "#2b3a4a", "#a8763e")):
+        file = BytesIO()
+        Image.new("RGB", (480, 360), colour).save(file, "PNG")
+        shown = add_picture(file.getvalue(), now=now)
+        described.filter(pk__in=described.order_by("pk").values("pk")[place * 9 : place * 9 + 9]).update(
+            picture=shown.digest
+        )
+
+
+def _with_articles(body: dict[str, Any]) -> dict[str, Any]:
+    """Return a template's words with three articles where it shows some; one of them has a name of its own."""
+    skus = list(Product.objects.filter(is_stub=False).order_by("pk").values_list("sku", flat=True)[0:27:9])
+    cards = [{"sku": sku} for sku in skus]
+    cards[-1]["title"] = "Notre coup de cœur"
+    return {
+        **body,
+        "blocks": [{**one, "cards": cards} if one["block"] == "products" else one for one in body.get("blocks", ())],
+    }
 
 
 def _for_everybody() -> list[dict[str, int | None]]:

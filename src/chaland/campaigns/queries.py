@@ -27,6 +27,11 @@ def campaign(campaign_id: int, scope: Scope) -> Campaign:
     return found
 
 
+def may_ask_to_renew(campaign: Campaign) -> bool:
+    """Tell whether a campaign is what a journey sends to those of whom an agreement is about to end."""
+    return campaign.journey is not None and campaign.journey.trigger == "consent_ends"
+
+
 def due(*, now: datetime) -> list[Campaign]:
     """Return the campaigns that have something to do by themselves: an audience to freeze, messages to send."""
     begun = Q(starts_at=None) | Q(starts_at__lte=now)

@@ -12,8 +12,8 @@ from chaland.kernel.errors import Refusal
 from chaland.loyalty.clearing import read_street
 from chaland.loyalty.models import Balance
 from chaland.loyalty.rules.clearing import net_positions
-from chaland.sales.models import Receipt
-from chaland.stores.models import Merchant, Network
+from chaland.sales.models import Receipt, ReceiptLine
+from chaland.stores.models import Merchant, Network, Product
 from chaland.usecases.demo.load_street import NOTICE, StreetTotals, load_street
 from chaland.usecases.demo.street_people import Person, person
 from chaland.usecases.demo.street_points import burns
@@ -93,3 +93,13 @@ def test_street_is_refused_where_there_are_customers():
     record_receipts([receipt("1", customer="web-1")], now=NOW)
     with pytest.raises(Refusal, match="demo_needs_empty_file"):
         load()
+
+
+@pytest.mark.django_db
+def test_articles_sold_by_the_piece_have_their_price_out_of_the_sales_and_an_invented_page():
+    load()
+    pieces = ReceiptLine.objects.filter(quantity_milli=1000, product__isnull=False)
+    dearest = {one.product_id: one.amount_cents for one in pieces.order_by("amount_cents")}
+    priced = Product.objects.exclude(price_cents=None)
+    assert dict(priced.values_list("pk", "price_cents")) == dearest
+    assert all(one.link.startswith("https://rue-inventee.example/") for one in priced)

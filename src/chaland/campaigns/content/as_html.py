@@ -14,6 +14,7 @@ from chaland.campaigns.content.blocks import (
     Heading,
     Picture,
     Products,
+    Renewal,
     Text,
     Voucher,
 )
@@ -91,15 +92,21 @@ class _Writer(Marks):
                 return f"<mj-text>{self.rich(text)}</mj-text>"
             case Picture(digest, alt, url):
                 return self._picture(digest, alt, url, "8px 28px")
-            case Button(label, url):
-                return (
-                    f'<mj-button href="{self.link(url)}" background-color="{_GREEN}" color="#ffffff" '
-                    f'font-size="16px" font-weight="bold" border-radius="8px" inner-padding="13px 24px" '
-                    f'padding="12px 28px">{self.words(label)}</mj-button>'
-                )
+            case Button() | Renewal():
+                return self._button(block)
             case Divider():
                 return f'<mj-divider border-width="1px" border-color="{_LINE}" padding="14px 28px" />'
         return ""
+
+    def _button(self, block: Button | Renewal) -> str:
+        if isinstance(block, Button):
+            address, words = self.link(block.url), self.words(block.label)
+        else:
+            address, words = self.gap("renewal"), self.words(block.label or self.frame.words["renewal"])
+        return (
+            f'<mj-button href="{address}" background-color="{_GREEN}" color="#ffffff" font-size="16px" '
+            f'font-weight="bold" border-radius="8px" inner-padding="13px 24px" padding="12px 28px">{words}</mj-button>'
+        )
 
     def _picture(self, digest: str, alt: str, url: str, padding: str) -> str:
         if not digest:

@@ -11,6 +11,7 @@ from chaland.campaigns.content.blocks import (
     Heading,
     Picture,
     Products,
+    Renewal,
     Text,
     Voucher,
 )
@@ -34,14 +35,20 @@ def _block(block: Block, marks: Marks) -> str:
             return unmarked(text, marks)
         case Picture(_, alt, url):
             return _with_link(f"[{alt}]" if alt else "", url, marks)
-        case Button(label, url):
-            return _with_link(marks.words(label), url, marks)
+        case Button() | Renewal():
+            return _button(block, marks)
         case Divider():
             return "—" * 20
         case Products(cards) | Columns(cards):
             return "\n\n".join(_card(one, marks) for one in cards)
         case Voucher(note):
             return _voucher(note, marks)
+
+
+def _button(block: Button | Renewal, marks: Marks) -> str:
+    if isinstance(block, Button):
+        return _with_link(marks.words(block.label), block.url, marks)
+    return f"{marks.words(block.label or marks.frame.words['renewal'])}\n{marks.gap('renewal')}"
 
 
 def _card(card: Card, marks: Marks) -> str:

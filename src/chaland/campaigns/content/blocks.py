@@ -80,7 +80,17 @@ class Divider:
     """A line across."""
 
 
-Block: TypeAlias = Heading | Text | Picture | Button | Voucher | Products | Columns | Divider
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A button to the page at which one goes on with what is about to end; nothing for whom nothing ends.
+
+    Only in what a journey sends that begins as an agreement is about to end.
+    """
+
+    label: str = ""
+
+
+Block: TypeAlias = Heading | Text | Picture | Button | Voucher | Products | Columns | Divider | Renewal
 
 NAMES: dict[str, type[Block]] = {
     "heading": Heading,
@@ -91,6 +101,7 @@ NAMES: dict[str, type[Block]] = {
     "products": Products,
     "columns": Columns,
     "divider": Divider,
+    "renewal": Renewal,
 }
 MOST_CARDS = {"products": 6, "columns": 2}
 ON_PAPER = ("heading", "text", "picture", "voucher", "divider")

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from chaland.campaigns.content.blocks import Block, Button, Card, Columns, Picture, Products, Voucher
 from chaland.campaigns.content.body import Body, parse
-from chaland.campaigns.content.layout import gaps_of, links_of
+from chaland.campaigns.content.layout import asks_to_renew, gaps_of, links_of
 from chaland.campaigns.content.products import Catalogue, Shown, cards_by_sku, catalogue_for, with_products
 from chaland.campaigns.content.texting import count, plainly, way_out
 from chaland.campaigns.models import Campaign, Content
+from chaland.campaigns.queries import may_ask_to_renew
 from chaland.kernel.errors import Refusal
 
 LONG_SUBJECT = 60
@@ -64,6 +65,8 @@ def _of_content(one: Content, campaign: Campaign) -> list[Remark]:
         body = parse(campaign.channel, one.body)
     except Refusal as refusal:
         return [Remark(refusal.code, STOPS, where, refusal.params)]
+    if asks_to_renew(body) and not may_ask_to_renew(campaign):
+        return [Remark("renewal_elsewhere", STOPS, where)]
     products = catalogue_for([body])
     shown = with_products(body, products, one.language)
     return [

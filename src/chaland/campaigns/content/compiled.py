@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from chaland.campaigns.content.blocks import Voucher
 from chaland.campaigns.content.body import Body, parse
 from chaland.campaigns.content.fields import Pieces, cut
-from chaland.campaigns.content.layout import Layout, gaps_of, lay_out, named_links
+from chaland.campaigns.content.layout import Layout, asks_to_renew, gaps_of, lay_out, named_links
 from chaland.campaigns.content.marks import Frame
 from chaland.campaigns.content.products import Catalogue, with_products
 from chaland.campaigns.models import Content
@@ -33,7 +33,7 @@ class Compiled:
     """One content, ready. links: where those lead that are followed through us, with the name of each.
 
     See `layout.named_links`. fields: the codes it uses.
-    layouts: of a mail, for who has a voucher and for who has none.
+    layouts: of a mail, for who has a voucher or not, and has something to renew or not.
     """
 
     content_id: int
@@ -41,9 +41,14 @@ class Compiled:
     body: Body
     subject: Pieces
     text: Pieces
-    layouts: Mapping[bool, Layout]
+    layouts: Mapping[tuple[bool, bool], Layout]
     links: tuple[tuple[str, str], ...]
     fields: frozenset[str]
+
+    @property
+    def asks_to_renew(self) -> bool:
+        """Tell whether the button stands in it by which one goes on with an agreement."""
+        return asks_to_renew(self.body)
 
     @property
     def shows_voucher(self) -> bool:
@@ -71,7 +76,11 @@ def _compiled(
     if channel == "email":
         places = {url: f"link_{place}" for place, (url, _name) in enumerate(links)}
         frame = Frame(language, sender.shop, sender.identity, _words(language), picture_address, places)
-        layouts = {has: lay_out(body, frame, with_voucher=has) for has in (True, False)}
+        layouts = {
+            (voucher, renewal): lay_out(body, frame, with_voucher=voucher, with_renewal=renewal)
+            for voucher in (True, False)
+            for renewal in ((True, False) if asks_to_renew(body) else (False,))
+        }
     used = frozenset(gap.code for gap in gaps_of(body, subject))
     return Compiled(content_id, language, body, cut(subject), cut(body.text), layouts, links, used)
 
@@ -83,6 +92,7 @@ def _words(language: str) -> dict[str, str]:
             "foot_preferences": _("Choose what you receive"),
             "until": _("Valid until"),
             "barcode": _("Barcode of your voucher"),
+            "renewal": _("See and go on"),
         }
 
 

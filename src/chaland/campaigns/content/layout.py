@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chaland.campaigns.content.as_html import html_of
 from chaland.campaigns.content.as_text import text_of
-from chaland.campaigns.content.blocks import Block, Button, Columns, Heading, Picture, Products, Text, Voucher
+from chaland.campaigns.content.blocks import Block, Button, Columns, Heading, Picture, Products, Renewal, Text, Voucher
 from chaland.campaigns.content.body import Body
 from chaland.campaigns.content.fields import Gap, Pieces, cut, gaps
 from chaland.campaigns.content.marks import Frame, links_in
@@ -20,9 +20,10 @@ class Layout:
     text: Pieces
 
 
-def lay_out(body: Body, frame: Frame, *, with_voucher: bool) -> Layout:
-    """Lay a mail out. with_voucher: for who has one; for the others its block is not there."""
-    blocks = [one for one in body.blocks if with_voucher or not isinstance(one, Voucher)]
+def lay_out(body: Body, frame: Frame, *, with_voucher: bool, with_renewal: bool = False) -> Layout:
+    """Lay a mail out. with_voucher, with_renewal: for who has one; for the others its block is not there."""
+    left_out = tuple(kind for kind, has in ((Voucher, with_voucher), (Renewal, with_renewal)) if not has)
+    blocks = [one for one in body.blocks if not isinstance(one, left_out)]
     return Layout(html_of(blocks, body.preheader, frame), text_of(blocks, frame))
 
 
@@ -63,7 +64,7 @@ def _texts(block: Block) -> Iterator[str]:
     match block:
         case Heading(text) | Text(text) | Voucher(text):
             yield text
-        case Button(label, _):
+        case Button(label, _) | Renewal(label):
             yield label
         case Picture(_, alt, _):
             yield alt
@@ -77,3 +78,8 @@ def digests_of(body: Body) -> set[str]:
     found = {one.digest for one in body.blocks if isinstance(one, Picture)}
     cards = [card for one in body.blocks if isinstance(one, Products | Columns) for card in one.cards]
     return (found | {card.digest for card in cards}) - {""}
+
+
+def asks_to_renew(body: Body) -> bool:
+    """Tell whether the button stands in it by which one goes on with an agreement that is about to end."""
+    return any(isinstance(one, Renewal) for one in body.blocks)

@@ -57,6 +57,9 @@ SENTENCES: dict[str, Promise] = {
     "product_without_price": _("No price in the catalogue: %(names)s. The mail shows them without."),
     "product_without_picture": _("No picture in the catalogue: %(names)s."),
     "product_without_link": _("No page in your web shop: %(names)s. Their cards lead nowhere."),
+    "renewal_elsewhere": _(
+        "The renewal button belongs in a journey that begins as an agreement is about to end: take it out here."
+    ),
     "picture_without_words": _("A picture has no words: who does not load it, or cannot see it, reads nothing."),
     "pictures_alone": _("There are only pictures: mailboxes often hide them, and filters distrust them."),
     "sms_spoilt": _("%(signs)s make the message %(parts)s parts long: plain letters would take fewer."),

@@ -46,7 +46,7 @@ def preview_message(
 
     Raises as `read_content`; NotFound `customer_unknown` for somebody beyond the scope.
     """
-    read = read_content(campaign.channel, variant=variant, language=language, subject=subject, body=body)[1]
+    read = read_content(campaign, variant=variant, language=language, subject=subject, body=body)[1]
     sender = sender_of(campaign)
     ready = compiled(
         Content(campaign=campaign, variant=variant, language=language, subject=subject, body=dict(body)),
@@ -56,13 +56,12 @@ def preview_message(
     )
     person = _real(campaign, open_customer(customer_id, scope).pk, sender.shop) if customer_id else None
     someone = _with_voucher(campaign, person or _made_up(sender.shop, language), now)
-    way = None
+    way, nowhere = None, f"{settings.PUBLIC_URL}/p/u/-/"
     if campaign.channel == "email":
-        nowhere = f"{settings.PUBLIC_URL}/p/u/-/"
         real = [(someone.customer_id, someone.to, language)] if person else []
         found = ways_out(real, purpose=campaign.purpose, now=now)
         way = replace(found.get(someone.customer_id, Way(nowhere, nowhere, "")), end=nowhere, choose=nowhere)
-    return written(ready, someone, way)
+    return written(ready, someone, way, renewal=nowhere)
 
 
 def some_people(campaign: Campaign, scope: Scope, *, now: datetime, also: int | None = None) -> list[Customer]:

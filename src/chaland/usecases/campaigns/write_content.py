@@ -9,8 +9,9 @@ from django.db import transaction
 
 from chaland.accounts.rules import Scope
 from chaland.campaigns.content.body import Body, parse, parse_subject, plain
-from chaland.campaigns.content.layout import digests_of
+from chaland.campaigns.content.layout import asks_to_renew, digests_of
 from chaland.campaigns.models import Campaign, Content, Picture
+from chaland.campaigns.queries import may_ask_to_renew
 from chaland.database.locks import one_writer
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.usecases.campaigns.edit_campaign import own_draft
@@ -31,7 +32,7 @@ def write_content(
     """Keep what a draft says in one variant and language. Raises as `read_content` and `own_draft`."""
     with one_writer(), transaction.atomic():
         campaign = own_draft(campaign_id, scope)
-        read = read_content(campaign.channel, variant=variant, language=language, subject=subject, body=body)
+        read = read_content(campaign, variant=variant, language=language, subject=subject, body=body)
         if variant != VARIANTS[0] and not campaign.contents.filter(variant=_before(variant)).exists():
             raise Refusal("variant_unknown", field="variant")
         content, _is_new = Content.objects.update_or_create(
@@ -45,22 +46,24 @@ def write_content(
 
 
 def read_content(
-    channel: str, *, variant: str, language: str, subject: str, body: Mapping[str, Any]
+    campaign: Campaign, *, variant: str, language: str, subject: str, body: Mapping[str, Any]
 ) -> tuple[str, Body]:
     """Read a content without keeping it.
 
-    Raises Refusal `variant_unknown`, `language_unknown`, `picture_unknown`, and as `content.body.parse` and
-    `parse_subject`.
+    Raises Refusal `variant_unknown`, `language_unknown`, `picture_unknown`, `renewal_elsewhere`; as
+    `content.body.parse` and `parse_subject`.
     """
     if variant not in tuple(VARIANTS):
         raise Refusal("variant_unknown", field="variant")
     if language not in dict(settings.LANGUAGES):
         raise Refusal("language_unknown", field="language")
-    read = parse(channel, body)
+    read = parse(campaign.channel, body)
+    if asks_to_renew(read) and not may_ask_to_renew(campaign):
+        raise Refusal("renewal_elsewhere", field="blocks")
     shown = digests_of(read)
     if shown and Picture.objects.filter(digest__in=shown).count() != len(shown):
         raise Refusal("picture_unknown", field="blocks")
-    return parse_subject(subject) if channel == "email" else "", read
+    return parse_subject(subject) if campaign.channel == "email" else "", read
 
 
 def remove_content(campaign_id: int, *, variant: str, language: str = "", scope: Scope, now: datetime) -> None:

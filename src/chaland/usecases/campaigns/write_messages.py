@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 
 from django.conf import settings
@@ -18,12 +18,14 @@ from chaland.campaigns.content.on_paper import filled
 from chaland.campaigns.content.products import catalogue_for
 from chaland.campaigns.content.texting import with_way_out
 from chaland.campaigns.models import Campaign, Message
+from chaland.campaigns.queries import may_ask_to_renew
 from chaland.messages.links import address_of
 from chaland.messages.rules import one_line
 from chaland.messages.transport import Attachment
 from chaland.usecases.campaigns.know_recipients import Recipient, recipients
 from chaland.usecases.campaigns.let_follow import let_follow
 from chaland.usecases.campaigns.speak_for import sender_of
+from chaland.usecases.consents.renewal_links import renewal_links
 from chaland.usecases.consents.unsubscribe_links import Way, ways_out
 
 LONGEST_SUBJECT = 300
@@ -76,13 +78,25 @@ def write_messages(campaign: Campaign, messages: Sequence[Message], *, now: date
     # Looked up once: it is the same for everybody but for the token.
     followed = address_of("public-link", _PLACE)
     known = let_follow(list(ways), merchant_id=campaign.merchant_id, now=now)
+    renewals = _renewals(campaign, [(one.customer_id, one.to, content.language) for _, one, content in said
+                                    if content.asks_to_renew], now)  # fmt: skip
     return {
         message.pk: written(
             content, person, ways.get(person.customer_id),
             follow=(message.pk if person.customer_id in known else NOBODYS, followed),
+            renewal=renewals.get(person.customer_id, ""),
         )
         for message, person, content in said
     }  # fmt: skip
+
+
+def _renewals(campaign: Campaign, people: Sequence[tuple[int, str, str]], now: datetime) -> Mapping[int, str]:
+    """Return the page at which each goes on with what ends as soon as the journey looks ahead."""
+    if campaign.journey is None or not people or not may_ask_to_renew(campaign):
+        return {}
+    # A day more: what ends within a day of the network does so at its last hour too.
+    within = timedelta(days=campaign.journey.options["days"] + 1)
+    return renewal_links(people, within=within, now=now)
 
 
 def _chosen(ready: Mapping[tuple[str, str], Compiled], language: str, variant: str) -> Compiled:
@@ -93,13 +107,16 @@ def _chosen(ready: Mapping[tuple[str, str], Compiled], language: str, variant: s
     return ready.get(("a", settings.LANGUAGE_CODE)) or next(iter(ready.values()))
 
 
-def written(ready: Compiled, person: Recipient, way: Way | None, *, follow: tuple[int, str] | None = None) -> Written:
+def written(
+    ready: Compiled, person: Recipient, way: Way | None, *, follow: tuple[int, str] | None = None, renewal: str = ""
+) -> Written:
     """Write one message.
 
     follow: its id, or `NOBODYS` where it is not noted who follows a link, and the address by which links are followed
     through us with `_PLACE` for the token; none for a preview, whose links lead straight where they lead.
+    renewal: the page at which the person goes on with what is about to end; empty where nothing is.
     """
-    values = person.values(ready.language)
+    values = {**person.values(ready.language), "renewal": renewal}
     said = _mail(ready, values, way, follow) if way is not None else _plain(ready, values)
     codes = ("voucher_code", "voucher", "voucher_until")
     code, voucher, until = (values[one] for one in codes)
@@ -116,7 +133,7 @@ def _plain(ready: Compiled, values: Mapping[str, str]) -> Written:
 
 def _mail(ready: Compiled, values: Mapping[str, str], way: Way, follow: tuple[int, str] | None) -> Written:
     code = values["voucher_code"]
-    layout = ready.layouts[bool(code)]
+    layout = ready.layouts[bool(code), bool(values["renewal"]) and ready.asks_to_renew]
     said = {**values, "foot_unsubscribe": way.end, "foot_preferences": way.choose, **_links(ready, follow)}
     in_html = {name: escape(value) for name, value in said.items()}
     barcode = Attachment("bon.png", "image/png", barcode_png(code), BARCODE) if code and ready.shows_voucher else None

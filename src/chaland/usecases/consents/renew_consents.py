@@ -97,7 +97,7 @@ def _tell(step: str, customers: Sequence[int], now: datetime) -> int:
     due = list(_due(step, now).filter(customer__in=customers))
     ways = _ways(customers, now)
     told = 0
-    for customer_id, rows in _expiring(customers, now).items():
+    for customer_id, rows in expiring(customers, now=now, until=now + ASKED_BEFORE[Step.FIRST]).items():
         if customer_id in ways and any(row.customer_id == customer_id for row in due):
             _queue(customer_id, ways[customer_id], rows, now)
             told += 1
@@ -108,10 +108,10 @@ def _tell(step: str, customers: Sequence[int], now: datetime) -> int:
     return told
 
 
-def _expiring(customers: Sequence[int], now: datetime) -> dict[int, list[CurrentConsent]]:
-    """Return by customer what lapses within the longest time: one mail is about all of it."""
+def expiring(customers: Sequence[int], *, now: datetime, until: datetime) -> dict[int, list[CurrentConsent]]:
+    """Return by customer what lapses until then: one mail is about all of it."""
     found: dict[int, list[CurrentConsent]] = defaultdict(list)
-    rows = to_renew(now=now, until=now + ASKED_BEFORE[Step.FIRST]).filter(state=CurrentConsent.State.GRANTED)
+    rows = to_renew(now=now, until=until).filter(state=CurrentConsent.State.GRANTED)
     for row in rows.filter(customer__in=customers).select_related("entry"):
         found[row.customer_id].append(row)
     return found
@@ -132,21 +132,32 @@ def _ways(customers: Sequence[int], now: datetime) -> dict[int, _Way]:
     return {customer_id: _Way(address, *allowed[customer_id]) for customer_id, address in found}
 
 
-def _queue(customer_id: int, way: _Way, rows: Sequence[CurrentConsent], now: datetime) -> None:
-    items = [Item(row.purpose, row.channel, row.merchant_id, row.entry.text_id) for row in rows]
+def renewal_token(
+    customer_id: int, address: str, rows: Sequence[CurrentConsent], *, language: str, now: datetime
+) -> str:
+    """Keep a link by which the owner of an address goes on with some consents; returns its secret."""
     ends = [row.expires_at for row in rows if row.expires_at]
-    language = language_of(customer_id)
-    token = confirmations.make(
+    return confirmations.make(
         customer_id,
         kind=KIND,
-        address=way.address,
-        items=items,
+        address=address,
+        items=_items(rows),
         language=language,
         now=now,
         lasts=max(ends) + STILL_WORKS - now,
     )
+
+
+def _items(rows: Sequence[CurrentConsent]) -> list[Item]:
+    return [Item(row.purpose, row.channel, row.merchant_id, row.entry.text_id) for row in rows]
+
+
+def _queue(customer_id: int, way: _Way, rows: Sequence[CurrentConsent], now: datetime) -> None:
+    ends = [row.expires_at for row in rows if row.expires_at]
+    language = language_of(customer_id)
+    token = renewal_token(customer_id, way.address, rows, language=language, now=now)
     out = unsubscribe_links(customer_id, address=way.address, purpose="", language=language, now=now)
-    subject, written = _written(language, items, address_of(PAGE, token), min(ends))
+    subject, written = _written(language, _items(rows), address_of(PAGE, token), min(ends))
     services.queue(
         kind=KIND,
         to=way.address,

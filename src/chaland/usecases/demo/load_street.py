@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TypeAlias
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext_noop
 
 from chaland.customers import queries as customer_queries
@@ -23,7 +24,7 @@ from chaland.loyalty.models import Entry, Programme
 from chaland.sales.models import Figures, Receipt, ReceiptLine
 from chaland.sales.services import open_figures
 from chaland.stores.founding import NewStore, name_network, open_stores
-from chaland.stores.models import Seller, Store
+from chaland.stores.models import Product, Seller, Store
 from chaland.stores.recognition import recognise_sellers
 from chaland.usecases.demo import places
 from chaland.usecases.demo.street_people import DAYS, REFERENCE, Person, identity, person
@@ -36,6 +37,8 @@ KIND = "street"
 ZONE = "Europe/Paris"
 CUSTOMERS = 300
 PEOPLE_AT_ONCE = 100
+SITE = "https://rue-inventee.example"
+"""No such site can be: its name ends as those do that are reserved for examples."""
 # Stored in English; the pages say it in the reader's language.
 NOTICE = gettext_noop(
     "Demonstration. Everything here is invented: the street, its shops, its customers and what they buy."
@@ -78,6 +81,7 @@ def load_street(*, now: datetime, stage: Stage, size: int = 1, customers: int = 
             made = _with(made, receipts, _use(run, bought, now))
             advance(len(batch))
     _date_files(run)
+    _price_articles(run)
     return _checked(run, made)
 
 
@@ -166,6 +170,17 @@ def _date_files(run: ImportRun) -> None:
     overall = Figures.objects.filter(store=None, customer__import_run=run, first_visit_at__isnull=False)
     opened: dict[int, datetime | None] = dict(overall.values_list("customer_id", "first_visit_at"))
     date_files({customer_id: moment for customer_id, moment in opened.items() if moment})
+
+
+@transaction.atomic
+def _price_articles(run: ImportRun) -> None:
+    """Give the articles sold by the piece the price they had out of the sales, and an invented page."""
+    lines = ReceiptLine.objects.filter(receipt__import_run=run, quantity_milli=1000)
+    dearest = dict(lines.order_by().values_list("product").annotate(Max("amount_cents")))
+    products = list(Product.objects.filter(pk__in=dearest))
+    for one in products:
+        one.price_cents, one.link = dearest[one.pk], f"{SITE}/{quote(one.sku, safe='')}"
+    Product.objects.bulk_update(products, ["price_cents", "link"], batch_size=500)
 
 
 @transaction.atomic

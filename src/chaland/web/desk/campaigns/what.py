@@ -1,7 +1,7 @@
 """The step of a draft where one writes what it says, and sees it as people will."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import IO, Any, cast
 from urllib.parse import urlencode
@@ -85,9 +85,14 @@ def _kept(request: DeskRequest, place: Place) -> Draft:
     """Return what was written, or the template that was asked for."""
     chosen = template(place.campaign.channel, request.GET.get("template", ""), place.language)
     if chosen:
-        return draft_of(*chosen)
+        draft, kinds = draft_of(*chosen), {code for code, *_ in _kinds(place.campaign)}
+        return replace(draft, blocks=tuple(one for one in draft.blocks if one.kind in kinds))
     content = place.campaign.contents.filter(variant=place.variant, language=place.language).first()
     return draft_of(content.subject, content.body) if content else Draft()
+
+
+def _kinds(campaign: Campaign) -> list[Any]:
+    return kinds_for(campaign.channel, may_renew=queries.may_ask_to_renew(campaign))
 
 
 def _posted(request: DeskRequest, place: Place) -> HttpResponse:
@@ -147,7 +152,7 @@ def _page(
         "step": "what",
         "draft": draft,
         "rows": rows_of(draft, errors, _products(draft)),
-        "kinds": kinds_for(campaign.channel),
+        "kinds": _kinds(campaign),
         "errors": errors,
         "general": errors.get("") or errors.get("blocks"),
         "focus": focus,

@@ -24,6 +24,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "products": (),
     "columns": (),
     "divider": (),
+    "renewal": ("label",),
 }
 CARD_PARTS: Mapping[str, tuple[str, ...]] = {
     "products": ("sku", "title", "text", "digest", "url"),
@@ -38,6 +39,7 @@ KINDS: Mapping[str, tuple[str, Promise]] = {
     "products": ("shopping-bag", _("Products")),
     "columns": ("columns-3", _("Two columns")),
     "divider": ("minus", _("Line across")),
+    "renewal": ("refresh", _("Renewal button")),
 }
 LABELS: Mapping[str, Promise] = {
     "text": _("Text"),
@@ -46,7 +48,7 @@ LABELS: Mapping[str, Promise] = {
     "label": pgettext_lazy("mail", "On the button"),
     "note": _("Beneath what it gives"),
     "title": _("Title"),
-    "sku": _("Product, by its name or SKU"),
+    "sku": _("Name or SKU"),
 }
 _SHOWN_CARDS = {"products": 3, "columns": 2}
 _WRITTEN_LONG = ("text", "note")
@@ -286,6 +288,10 @@ def _part(name: str, part: str, value: str, kind: str, error: str) -> PartRow:
     )
 
 
-def kinds_for(channel: str) -> list[tuple[str, str, Promise]]:
-    """Return the kinds of blocks a channel may have: code, icon, name."""
-    return [(code, icon, label) for code, (icon, label) in KINDS.items() if channel != "post" or code in ON_PAPER]
+def kinds_for(channel: str, *, may_renew: bool) -> list[tuple[str, str, Promise]]:
+    """Return the kinds of blocks a channel may have: code, icon, name. may_renew: see `queries.may_ask_to_renew`."""
+    return [
+        (code, icon, label)
+        for code, (icon, label) in KINDS.items()
+        if (channel != "post" or code in ON_PAPER) and (may_renew or code != "renewal")
+    ]
