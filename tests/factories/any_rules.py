@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from chaland.segments.condition import types
-from chaland.segments.slots import EMPTINESS, PERCENTILES, Choices, Days, Flag, Ids, Number, Polygon, Span, Texts
+from chaland.segments.slots import EMPTINESS, PERCENTILES, Choices, Days, Ids, Number, Polygon, Span, Texts
 from chaland.segments.tree import parse
 
 TEXT = st.text("aAéÉ %_'\"«»“”,;()\\ou", min_size=1, max_size=8).filter(str.strip)
@@ -63,7 +63,6 @@ def values(slot):
         Span: lambda: spans(slot),
         Days: windows,
         Polygon: lambda: st.lists(st.tuples(degrees, degrees).map(list), min_size=3, max_size=5),
-        Flag: st.booleans,
     }[type(slot)]()
 
 

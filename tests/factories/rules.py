@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from hypothesis import strategies as st
 
 from chaland.segments.condition import Type, types
-from chaland.segments.slots import EMPTINESS, PERCENTILES, Choices, Days, Flag, Ids, Number, Polygon, Slot, Span, Texts
+from chaland.segments.slots import EMPTINESS, PERCENTILES, Choices, Days, Ids, Number, Polygon, Slot, Span, Texts
 from factories.small_worlds import FIELDS, PAYMENTS, WORDS
 
 AMOUNTS = {
@@ -76,8 +76,6 @@ def _values(code: str, slot: Slot, keys: Keys) -> st.SearchStrategy:  # noqa: PL
             return _spans(slot)
         case Polygon():
             return st.sampled_from(ZONES)
-        case Flag():
-            return st.booleans()
     raise AssertionError(slot)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chaland.segments.condition import Type, types
-from chaland.segments.slots import EMPTINESS, PERCENTILES, Choices, Days, Flag, Ids, Number, Polygon, Slot, Span, Texts
+from chaland.segments.slots import EMPTINESS, PERCENTILES, Choices, Days, Ids, Number, Polygon, Slot, Span, Texts
 from factories.rules import AMOUNTS, TEXTS, ZONES
 from factories.small_worlds import FIELDS, WORDS
 
@@ -31,7 +31,6 @@ def values(kind: Type, slot: Slot, keys: dict[str, list[int]]) -> list[Any]:
         Span: lambda: [{"from": max(slot.low, -60), "to": min(slot.high, 17)}],
         Days: lambda: list(WINDOWS),
         Polygon: lambda: list(ZONES),
-        Flag: lambda: [True, False],
     }
     several: list[Any] = found[type(slot)]()
     return several

@@ -10,7 +10,7 @@ from chaland.messages.links import CHANNELS, footer_token, read_footer
 from chaland.privacy.models import ConsentEntry
 from chaland.privacy.queries import is_objected
 from chaland.signups.models import Arrival
-from chaland.signups.services import Came, note_arrival
+from chaland.signups.services import Came, note_arrivals
 from chaland.usecases.consents import confirm_opt_in as use_case
 from chaland.usecases.consents.unsubscribe_links import unsubscribe_links
 from chaland.web.public import consent
@@ -269,7 +269,7 @@ def test_who_came_by_a_file_reads_from_which_at_the_foot_of_each_mail(claire, la
 
     Arrival.objects.filter(customer=claire).delete()
     before = foot()
-    note_arrival(claire, Came("import", source="Salon 2026"), now=NOW)
+    note_arrivals([(claire, Came("import", source="Salon 2026"))], now=NOW)
     out = foot()
     assert (said in before.text, said in out.text, said in out.html) == (False, True, True)
     assert len(out.text.splitlines()) == len(before.text.splitlines()) + 1

@@ -13,11 +13,12 @@ from chaland.web.desk.segments.form import (
     DraftGroup,
     act,
     draft_of,
-    fields_of,
+    name_of,
     read_draft,
     read_rule_of,
     settled,
     started,
+    walk,
 )
 from chaland.web.desk.segments.form_slots import read_amount, value_of_slot, write_amount
 from factories.any_rules import rules
@@ -30,6 +31,19 @@ def sent(fields) -> QueryDict:
     for name, texts in fields.items():
         query.setlist(name, texts)
     return query
+
+
+def fields_of(draft):
+    """The fields of the form that shows a draft."""
+    found = {}
+    for path, node in walk(draft):
+        if isinstance(node, DraftGroup):
+            found[f"{name_of('g', path)}-kind"] = [node.kind]
+            continue
+        start = name_of("c", path)
+        found |= {f"{start}-type": [node.code], f"{start}-was": [node.code], f"{start}-shown": list(node.shown)}
+        found |= {f"{start}-{what}": list(texts) for what, texts in node.typed.items()}
+    return {name: texts for name, texts in found.items() if texts}
 
 
 def visits(**typed):

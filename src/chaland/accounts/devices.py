@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from chaland.accounts.models import Device, SellerPin, User
 from chaland.accounts.queries import hash_secret
 from chaland.accounts.rules import PIN_FAILURES, PIN_WAIT, check_pin, is_at_till
-from chaland.kernel.errors import Forbidden, NotFound, Refusal
+from chaland.kernel.errors import Forbidden, Refusal
 from chaland.kernel.text import clean
 from chaland.stores.models import Seller, Till
 
@@ -126,11 +126,3 @@ def set_pin(seller: Seller, *, pin: str) -> None:
     """
     SellerPin.objects.update_or_create(seller=seller, defaults={"pin_hash": make_password(check_pin(pin))})
     Device.objects.filter(seller=seller).update(seller=None)
-
-
-def device_to_change(device_id: int, store_id: int | None) -> Device:
-    """Return an enrolled browser, of any store or of this one. Raises NotFound `device_unknown`."""
-    found = devices(store_id).filter(pk=device_id).first()
-    if found is None:
-        raise NotFound("device_unknown")
-    return found

@@ -9,7 +9,6 @@ from chaland.accounts.rules import Scope
 from chaland.campaigns.models import Campaign, Message
 from chaland.kernel.errors import NotFound
 
-_UNDER_WAY = (Campaign.State.SCHEDULED, Campaign.State.SENDING)
 _BY_ITSELF = (Campaign.Channel.EMAIL, Campaign.Channel.SMS, Campaign.Channel.POST, Campaign.Channel.FILE)
 
 

@@ -175,12 +175,6 @@ def note_unknown(message_id: int, reason: str) -> None:
     _change(_own([message_id]), state=_State.UNKNOWN, reason=reason[:_REASON], next_try_at=None)
 
 
-def note_found(message_id: int, provider_id: str, *, now: datetime) -> int:
-    """Note that one of which nobody knew had left after all, by its name at the provider; returns how many changed."""
-    own = Message.objects.filter(pk=message_id, state=_State.UNKNOWN)
-    return _change(own, state=_State.SENT, reason="", sent_at=now, provider_id=provider_id[:200])
-
-
 def give_back(ids: Iterable[int], *, at: datetime) -> None:
     """Have messages wait again until a moment: those that were claimed and surely did not leave."""
     _change(_own(ids), state=_State.WAITING, next_try_at=at)

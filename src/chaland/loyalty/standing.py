@@ -65,12 +65,6 @@ def standings_of(customer_id: int, *, now: datetime, store_id: int | None = None
     return [one for one in found if one]
 
 
-def tier_of(customer_id: int, *, now: datetime, store_id: int | None = None) -> TierNow | None:
-    """Return the tier of a customer and what is missing to the next; None where the programme has none."""
-    found = standing_of(customer_id, now=now, store_id=store_id)
-    return found.tier if found else None
-
-
 def _chosen(found: Sequence[Scheme], store_id: int | None) -> Scheme | None:
     if store_id is not None:
         return next((one for one in found if store_id in one.stores), None)

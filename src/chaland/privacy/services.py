@@ -32,7 +32,6 @@ _CLOSING = frozenset({Act.REFUSED, Act.WITHDRAWN, Act.LAPSED})
 """Acts that are written down even for a channel no longer used."""
 _NEEDS = {Act.CONFIRMED: ("pending", "granted"), Act.RENEWED: ("granted", "lapsed")}
 _KINDS = {"email": (ContactPoint.Kind.EMAIL,), "phone": (ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE)}
-_SILENCED = {"email": ("email",), "phone": ("sms", "phone")}
 
 
 def record(

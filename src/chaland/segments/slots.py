@@ -246,28 +246,6 @@ class Polygon:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
-    """Yes or no."""
-
-    name: str
-    required: bool = True
-
-    def parse(self, given: Any) -> bool:
-        """Read true or false."""
-        if not isinstance(given, bool):
-            raise Refusal("condition_not_understood", field=self.name)
-        return given
-
-    def plain(self, value: bool) -> bool:  # noqa: FBT001 - a slot's value
-        """Return it."""
-        return value
-
-    def schema(self) -> dict[str, Any]:
-        """Give the type."""
-        return {"type": "boolean"}
-
-
-@dataclass(frozen=True, slots=True)
 class Window:
     """A stretch of days. One of: the last N days, today included; more than N days ago; from a day to a day."""
 

@@ -45,11 +45,6 @@ def note_arrivals(came: Iterable[tuple[int, Came]], *, now: datetime) -> None:
     insert_many(into, 7, rows, then="ON CONFLICT (customer_id) DO NOTHING")
 
 
-def note_arrival(customer_id: int, came: Came, *, now: datetime) -> None:
-    """Keep how one customer came in; the first time stays. Safe to call twice."""
-    note_arrivals([(customer_id, came)], now=now)
-
-
 def save_form(
     one: SignupForm,
     *,

@@ -28,10 +28,6 @@ class Published:
     said: str = ""
     why: str = ""
 
-    @property
-    def is_good(self) -> bool:
-        return self.state == "found"
-
 
 def spf(domain: str, texts: Texts) -> Published:
     """Tell whether exactly one record names who may send, within what receivers look up. Source: RFC 7208."""

@@ -27,7 +27,6 @@ from chaland.usecases.customers.open_customer import open_customer
 
 RACES_TRIED = 3
 MOST_POINTS = 1_000_000
-GIVEN = (Entry.Kind.ADJUSTED, Entry.Kind.OPENING, Entry.Kind.SURVEY)
 
 
 @dataclass(frozen=True, slots=True)

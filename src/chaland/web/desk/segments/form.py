@@ -163,19 +163,6 @@ def unit_of(slot: Slot, measure: Sequence[str] | None) -> str:
     return str(unit)
 
 
-def fields_of(draft: DraftGroup) -> dict[str, list[str]]:
-    """Return the fields of a form that `read_draft` reads back as the same draft."""
-    found: dict[str, list[str]] = {}
-    for path, node in walk(draft):
-        if isinstance(node, DraftGroup):
-            found[f"{name_of('g', path)}-kind"] = [node.kind]
-            continue
-        start = name_of("c", path)
-        found |= {f"{start}-type": [node.code], f"{start}-was": [node.code], f"{start}-shown": list(node.shown)}
-        found |= {f"{start}-{what}": list(texts) for what, texts in node.typed.items()}
-    return {name: texts for name, texts in found.items() if texts}
-
-
 def name_of(sort: str, path: Path) -> str:
     """Return the start of the names of a node's fields, which is its id on the page too."""
     return "-".join([sort, *map(str, path)])

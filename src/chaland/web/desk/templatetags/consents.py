@@ -31,8 +31,3 @@ def consent_point(code: str) -> str:
 @register.filter
 def consent_purpose(code: str) -> str:
     return words.purpose_name(Purpose(code=code))
-
-
-@register.filter
-def consent_basis(code: str) -> str:
-    return str(words.BASES.get(code, code))
