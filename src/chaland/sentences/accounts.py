@@ -4,7 +4,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Promise] = {
-    "device_unknown": _("This browser is not an enrolled till."),
     "email_taken": _("%(email)s already has an account."),
     "last_owner": _("This is the last owner. Make somebody else an owner first."),
     "login_link_refused": _("This link no longer works. Ask the owner for a new one."),

@@ -14,7 +14,6 @@ _OWN: Mapping[str, Promise] = {
     "let_be": _("Nobody knows whether it left; it was left at that."),
     "cancelled": _("The campaign was cancelled before."),
     "too_late": _("The campaign had ended before."),
-    "no_file": _("Their file was not found any more."),
 }
 OBSTACLES: Mapping[str, Promise] = {
     "nobody": _("Nobody is in this segment: choose another."),
