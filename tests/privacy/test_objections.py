@@ -1,12 +1,14 @@
 """Who objected and later says yes themselves is reached again for that, and for nothing else. People are made up."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
 from chaland.messages.links import footer_token
 from chaland.privacy import refusals, services
 from chaland.privacy.gate import may_contact, standings
+from chaland.privacy.models import Objection
 from chaland.privacy.queries import digest, is_objected
 from chaland.privacy.rules import Proof
 from chaland.privacy.rules.objections import Said, is_answered
@@ -27,6 +29,17 @@ MOBILE = "+33639980123"
 
 def line(act, method, point, at=AFTER, address=CLAIRE):
     return Said(act, method, point, at, address)
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("objection-list")
+def test_the_list_keeps_a_hash_that_only_this_shop_can_make():
+    """Source: CNIL, 27 January 2022; a bare SHA-256 of an address is guessed (SAN-2020-003)."""
+    services.object_to("email", CLAIRE, now=NOW)
+    [row] = Objection.objects.values()
+    bare = sha256(CLAIRE.encode()).hexdigest()
+    assert (set(row), is_objected("email", CLAIRE)) == ({"id", "kind", "digest", "created_at"}, True)
+    assert row["digest"] not in (bare, digest("email", CLAIRE, "another shop's key"))
 
 
 @pytest.mark.rule("objection-answered")

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import QuerySet
+from django.utils import translation
 
 from chaland.accounts.rules import EVERYWHERE
 from chaland.customers.models import Card, Customer
@@ -18,7 +19,8 @@ from chaland.kernel.dates import Birthday
 from chaland.loyalty.models import Entry, Programme
 from chaland.privacy import ledger
 from chaland.sales.models import Receipt, ReceiptLine
-from chaland.sentences.rights.told import bundle
+from chaland.segments.models import Membership, Segment
+from chaland.sentences.rights.told import as_json, bundle
 from chaland.stores.models import Store
 from chaland.usecases.customers.create_customer import create_customer
 from chaland.usecases.imports.import_customers import import_customers
@@ -42,6 +44,20 @@ def test_every_text_of_every_table_is_told():
     planted = Planted(Customer.objects.get(reference="c1"))
     told = json.dumps(tell_customer(planted.customer.pk, now=NOON).as_json(), ensure_ascii=False)
     assert sorted(name for name, text in planted.words.items() if text not in told) == []
+
+
+@pytest.mark.rule("access")
+def test_why_somebody_is_in_a_segment_is_told_in_a_sentence():
+    record_receipts([receipt("1", customer="c1")], now=NOON)
+    customer = Customer.objects.get(reference="c1")
+    often = {"all": [{"condition": "visits", "is": {"operator": "at_least", "amount": 3}}]}
+    for name, rule in (("Habitués", often), ("D’avant", {"all": [{"condition": "gone"}]})):
+        segment = Segment.objects.create(name=name, rule=rule, created_at=NOON, changed_at=NOON)
+        Membership.objects.create(segment=segment, customer=customer, entered_at=NOON)
+    with translation.override("fr"):
+        told = json.loads(as_json(tell_customer(customer.pk, now=NOON)))["segments"]
+    assert told == {"Habitués": "Clients qui sont venus au moins 3 fois."}
+    assert tell_customer(customer.pk, now=NOON, portable=True).rules == ()
 
 
 @pytest.mark.rule("portability")

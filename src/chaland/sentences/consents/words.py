@@ -106,7 +106,7 @@ POINTS: dict[str, Promise] = {
     "restore": _("restored backup"),
 }
 PROBLEMS: dict[str, Promise] = {
-    "line_missing": _("a line is missing before it."),
+    "line_missing": _("it is missing."),
     "chain_broken": _("it does not follow the line before."),
     "line_changed": _("it was changed."),
     "text_changed": _("a text that was shown was changed."),

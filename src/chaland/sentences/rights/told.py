@@ -16,6 +16,7 @@ from chaland.kernel.personal import Holds
 from chaland.kernel.print import CHARACTERS, spelt
 from chaland.sentences.rights.columns import named, shown
 from chaland.sentences.rights.words import said_of
+from chaland.sentences.segments.words import rule_text
 from chaland.usecases.rights.tell_customer import Table, Told, as_row, flat
 from chaland.usecases.sales.tell_receipts import receipt_rows
 
@@ -32,7 +33,16 @@ def sheet(told: Told) -> bytes:
     write_line(pdf, _explained(), 9)
     for table in told.tables:
         _table(pdf, table)
+    if told.rules:
+        _headed(pdf, gettext("Why you are in these segments, or were"))
+        for name, sentence in reasons(told).items():
+            write_line(pdf, said_of(name, sentence), 9)
     return bytes(pdf.output())
+
+
+def reasons(told: Told) -> dict[str, str]:
+    """Return the rule of each segment of the person as a sentence, in the language now active."""
+    return {name: rule_text(rule, told.names) for name, rule in told.rules}
 
 
 def begin(title: str) -> FPDF:
@@ -58,13 +68,17 @@ def _table(pdf: FPDF, table: Table) -> None:
     lines = list(_lines(table))
     if not lines:
         return
-    pdf.ln(3)
-    write_line(pdf, title(table), 12, bold=True)
+    _headed(pdf, title(table))
     for line in lines[-_MOST_LINES:]:
         write_line(pdf, line, 9)
     if len(lines) > _MOST_LINES:
         text = gettext("And {count} earlier lines, in the JSON file.")
         write_line(pdf, text.format(count=len(lines) - _MOST_LINES), 9)
+
+
+def _headed(pdf: FPDF, heading: str) -> None:
+    pdf.ln(3)
+    write_line(pdf, heading, 12, bold=True)
 
 
 def title(table: Table) -> str:
@@ -114,7 +128,7 @@ def _csv(rows: Sequence[Sequence[Any]]) -> str:
 
 def as_json(told: Told) -> bytes:
     """Return it as JSON."""
-    return json.dumps(told.as_json(), ensure_ascii=False, indent=1).encode()
+    return json.dumps({**told.as_json(), "segments": reasons(told)}, ensure_ascii=False, indent=1).encode()
 
 
 WRITERS: Mapping[str, Callable[[Told], bytes]] = {".pdf": sheet, ".json": as_json, ".zip": bundle}

@@ -1,6 +1,7 @@
 """Somebody asks what the file holds of them, or to take it elsewhere: every declared column of every table."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,14 +16,17 @@ from chaland.customers.queries import as_known
 from chaland.customers.rules import Address
 from chaland.database.snapshot import one_state
 from chaland.journal.models import Access
-from chaland.kernel.errors import NotFound
+from chaland.kernel.errors import NotFound, Refusal
 from chaland.kernel.personal import PORTABLE, Holds, Personal, personal
 from chaland.loyalty.models import Entry, VoucherUse
 from chaland.privacy.models import ConsentEntry, ConsentPrivate, ConsentTrace, Subject
 from chaland.privacy.tagged import of_persons, rows_of, tagged
+from chaland.segments.models import Segment
+from chaland.segments.tree import Group, parse
 from chaland.stores.models import Store
 from chaland.stores.queries import the_network
 from chaland.usecases.rights.erase_customer import files_of_person
+from chaland.usecases.segments.name_things import names_in
 
 NAMES = ("name", "label", "sku", "code", "number", "reference")
 _SAME = (
@@ -51,12 +55,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the file holds of one person. shop: who answers. taken_out: exports that they were in."""
+    """What the file holds of one person. shop: who answers.
+
+    rules: by which rule they are in a segment, or were, by its name. names: gives what a rule names by key its name.
+    """
 
     customer_id: int
     shop: str
     told_at: datetime
     tables: tuple[Table, ...]
+    rules: tuple[tuple[str, Group], ...]
+    names: Callable[[str, Any], str]
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the JSON file that the person is given."""
@@ -84,8 +93,18 @@ def tell_customer(customer_id: int, *, now: datetime, portable: bool = False) ->
         files = files_of_person(customer_id)
         if not files:
             raise NotFound("customer_unknown")
-        tables = tuple(table for table in _tables([one.pk for one in files], holds) if table.rows)
-    return Told(files[-1].pk, the_network().name, now, tables)
+        ids = [one.pk for one in files]
+        tables = tuple(table for table in _tables(ids, holds) if table.rows)
+        rules = tuple(_rules(ids)) if Holds.DERIVED in holds else ()
+        names = names_in((rule for _, rule in rules), EVERYWHERE)
+    return Told(files[-1].pk, the_network().name, now, tables, rules, names)
+
+
+def _rules(ids: list[int]) -> Iterator[tuple[str, Group]]:
+    """Give the rules of the segments of a person, but for one made by a version that had other conditions."""
+    for segment in Segment.objects.filter(memberships__customer__in=ids).distinct().order_by("name", "pk"):
+        with suppress(Refusal):
+            yield segment.name, parse(segment.rule)
 
 
 def _tables(ids: list[int], holds: Collection[Holds]) -> Iterator[Table]:
