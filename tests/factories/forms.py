@@ -25,6 +25,7 @@ def wanted(kind="page", **changes):
         notice={"fr": "Inventé pour un essai."},
         fields=changes.pop("fields", FIELDS),
         boxes=changes.pop("boxes", (NEWSLETTER,)),
+        referral=changes.pop("referral", False),
     )
     told = {
         "kind": kind, "name": "Salon inventé", "source": "Salon", "content": content, "sites": (), "store_id": None,

@@ -70,6 +70,13 @@ def published(code: str) -> FormVersion:
     return found
 
 
+def asks_who_brought(today: date) -> str:
+    """Return the code of the page open today that asks for the card of who brought one; the latest, or none."""
+    rows = SignupForm.objects.filter(kind=SignupForm.Kind.PAGE, is_open=True).order_by("-pk")
+    taking = (one for one in rows if is_taking(one, today))
+    return next((one.code for one in taking if rules.read(published(one.code).content).referral), "")
+
+
 def version(code: str, version_id: int) -> FormVersion:
     """Return a version that a form once showed. Raises NotFound `form_unknown`."""
     found = FormVersion.objects.select_related("form__store").filter(form__code=code, pk=version_id).first()

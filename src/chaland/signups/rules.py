@@ -37,6 +37,7 @@ class Content:
 
     title, notice, thanks, prize: by language. fields: optional or required, by standard field or `custom.<code>`.
     boxes: pairs of purpose and channel, each offered as a box that nobody ticks but the person.
+    referral: whether it asks for the card of who brought them.
     """
 
     title: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Content:
     prize: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     boxes: Sequence[tuple[str, str]] = ()
+    referral: bool = False
 
     def said(self, what: str, language: str) -> str:
         """Return a text in a language, or in the other where it has none.
@@ -59,7 +61,9 @@ class Content:
 def plain(content: Content) -> dict[str, Any]:
     """Return a content as it is kept; `read` reads it back."""
     texts = {name: dict(getattr(content, name)) for name in ("title", "notice", "thanks", "prize")}
-    return {**texts, "fields": dict(content.fields), "boxes": [list(box) for box in content.boxes]}
+    # What asks for no card is kept as it was before forms could.
+    asked = {"referral": True} if content.referral else {}
+    return {**texts, "fields": dict(content.fields), "boxes": [list(box) for box in content.boxes], **asked}
 
 
 def read(kept: Mapping[str, Any]) -> Content:

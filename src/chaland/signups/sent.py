@@ -16,7 +16,7 @@ class Sent:
     told: as typed. texts: by purpose and channel, the text beside each box shown. ticked: those that were ticked.
     takes_part: whether the box of the contest was ticked. method: as in `privacy.rules.Proof`.
     sent_at: when a tablet took it in, where that was before it could be sent. store_code: of the till beside which the
-    form was shown; a form of one store goes by its own.
+    form was shown; a form of one store goes by its own. referred_by: the card of who brought them, as typed.
     """
 
     key: UUID
@@ -32,3 +32,4 @@ class Sent:
     user_agent: str = ""
     sent_at: datetime | None = None
     store_code: str = ""
+    referred_by: str = ""

@@ -26,7 +26,7 @@ LOUD = 0.6
 STOPS, WARNS, TELLS = "stops", "warns", "tells"
 """How much a remark weighs: the campaign cannot leave, better look again, good to know."""
 _MISSABLE = frozenset(
-    {"first_name", "civility", "last_name", "store", "store_city", "seller", "card", "points", "size"}
+    {"first_name", "civility", "last_name", "store", "store_city", "seller", "card", "points", "size", "referral_link"}
 )
 _VOUCHER = frozenset({"voucher", "voucher_code", "voucher_until"})
 _SIGNS = re.compile(r"[!?€$%]")

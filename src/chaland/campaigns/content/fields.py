@@ -25,6 +25,7 @@ FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "card": ("carte", "card"),
         "points": ("points", "points"),
         "size": ("taille", "size"),
+        "referral_link": ("lien de parrainage", "referral link"),
         "voucher": ("bon", "voucher"),
         "voucher_code": ("code du bon", "voucher code"),
         "voucher_until": ("fin du bon", "voucher end"),

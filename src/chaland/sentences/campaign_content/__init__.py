@@ -90,6 +90,7 @@ FIELD_LABELS: Mapping[str, Promise] = {
     "card": _("Card number"),
     "points": _("Points"),
     "size": _("Size bought most often"),
+    "referral_link": _("Sign-up page with their card, to hand on"),
     "voucher": _("What the voucher gives"),
     "voucher_code": _("Code of the voucher"),
     "voucher_until": _("End of the voucher"),

@@ -2,21 +2,24 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 
 from chaland.campaigns.models import Campaign, Message
 from chaland.customers.models import Card, ContactPoint, Customer
-from chaland.kernel.dates import format_day
+from chaland.kernel.dates import business_day, format_day
 from chaland.kernel.numbers import format_number, is_english
 from chaland.loyalty.models import Balance
 from chaland.loyalty.models.vouchers import Voucher
 from chaland.loyalty.schemes import scheme_for
 from chaland.sales.models import TasteFigures
+from chaland.signups.queries import asks_who_brought
 from chaland.stores.queries import network_zone
 
 KINDS = {"email": ("email",), "sms": ("mobile",), "phone": ("mobile", "phone")}
@@ -56,13 +59,22 @@ class Recipient:
 
 
 def recipients(
-    campaign: Campaign, messages: Sequence[Message], *, shop: str, fields: Collection[str], needs_address: bool = True
+    campaign: Campaign,
+    messages: Sequence[Message],
+    *,
+    shop: str,
+    fields: Collection[str],
+    page: str = "",
+    needs_address: bool = True,
 ) -> dict[int, Recipient]:
-    """Return the person of each message, by its id; who has no address for the channel, or is gone, is left out."""
+    """Return the person of each message, by its id; who has no address for the channel, or is gone, is left out.
+
+    page: as `referral_page` returns it, where it is one of the fields.
+    """
     ids = [one.customer_id for one in messages if one.customer_id is not None]
     reading = _Reading(campaign.channel, ids, [one.voucher_id for one in messages if one.voucher_id])
     points = reading.points(campaign.merchant_id) if "points" in fields else {}
-    cards = reading.cards() if "card" in fields else {}
+    cards = reading.cards() if {"card", "referral_link"} & set(fields) else {}
     sizes = reading.sizes() if "size" in fields else {}
     found: dict[int, Recipient] = {}
     for message in messages:
@@ -80,6 +92,7 @@ def recipients(
             "shop": shop,
             "card": cards.get(one, ""),
             "size": sizes.get(one, ""),
+            "referral_link": f"{page}{quote(cards[one])}" if page and one in cards else "",
             "voucher": voucher[1],
         }
         found[message.pk] = Recipient(
@@ -87,6 +100,12 @@ def recipients(
             voucher[2], voucher[3],
         )  # fmt: skip
     return found
+
+
+def referral_page(*, now: datetime) -> str:
+    """Return the sign-up page to which a card is added by who hands it on, or nothing where none asks for it."""
+    code = asks_who_brought(business_day(now, ZoneInfo(network_zone())))
+    return f"{settings.PUBLIC_URL}{reverse('public-form', args=[code])}?parrain=" if code else ""
 
 
 class _Reading:

@@ -20,7 +20,7 @@ from chaland.campaigns.models import Campaign, Content, Message
 from chaland.customers.models import Customer
 from chaland.customers.queries import visible
 from chaland.loyalty.models.vouchers import VoucherKind
-from chaland.usecases.campaigns.know_recipients import Recipient, recipients
+from chaland.usecases.campaigns.know_recipients import Recipient, recipients, referral_page
 from chaland.usecases.campaigns.speak_for import sender_of
 from chaland.usecases.campaigns.write_content import read_content
 from chaland.usecases.campaigns.write_messages import Written, written
@@ -29,6 +29,7 @@ from chaland.usecases.customers.open_customer import open_customer
 from chaland.usecases.sales.record_receipts import today_of_network
 
 MOST_SHOWN = 5
+_CARD = "2900000000001"
 
 
 def preview_message(
@@ -54,8 +55,9 @@ def preview_message(
         sender,
         catalogue_for([read]),
     )
-    person = _real(campaign, open_customer(customer_id, scope).pk, sender.shop) if customer_id else None
-    someone = _with_voucher(campaign, person or _made_up(sender.shop, language), now)
+    page = referral_page(now=now) if "referral_link" in ready.fields else ""
+    person = _real(campaign, open_customer(customer_id, scope).pk, sender.shop, page) if customer_id else None
+    someone = _with_voucher(campaign, person or _made_up(sender.shop, language, page), now)
     way, nowhere = None, f"{settings.PUBLIC_URL}/p/u/-/"
     if campaign.channel == "email":
         real = [(someone.customer_id, someone.to, language)] if person else []
@@ -91,17 +93,18 @@ def in_one_page(said: Written) -> str:
     return re.sub(rf'"{re.escape(settings.PUBLIC_URL)}/p/pictures/', '"/p/pictures/', page)
 
 
-def _real(campaign: Campaign, customer_id: int, shop: str) -> Recipient | None:
+def _real(campaign: Campaign, customer_id: int, shop: str, page: str) -> Recipient | None:
     message = Message(pk=0, campaign=campaign, customer_id=customer_id)
-    fields = ("points", "card", "size")
-    found = recipients(campaign, [message], shop=shop, fields=fields, needs_address=False)
+    fields = ("points", "card", "size", "referral_link")
+    found = recipients(campaign, [message], shop=shop, fields=fields, page=page, needs_address=False)
     return found.get(0)
 
 
-def _made_up(shop: str, language: str) -> Recipient:
+def _made_up(shop: str, language: str, page: str) -> Recipient:
     with translation.override(language):
         told = {"first_name": "Camille", "last_name": "Exemple", "store": shop, "store_city": "Lille", "seller": "Noé",
-                "shop": shop, "card": "2900000000001", "size": "38", "voucher": _("Your voucher")}  # fmt: skip
+                "shop": shop, "card": _CARD, "size": "38",
+                "referral_link": f"{page}{_CARD}" if page else "", "voucher": _("Your voucher")}  # fmt: skip
     return Recipient(0, language, "camille@exemple.fr", told, "mme", 340)
 
 

@@ -22,7 +22,7 @@ from chaland.campaigns.queries import may_ask_to_renew
 from chaland.messages.links import address_of
 from chaland.messages.rules import one_line
 from chaland.messages.transport import Attachment
-from chaland.usecases.campaigns.know_recipients import Recipient, recipients
+from chaland.usecases.campaigns.know_recipients import Recipient, recipients, referral_page
 from chaland.usecases.campaigns.let_follow import let_follow
 from chaland.usecases.campaigns.speak_for import sender_of
 from chaland.usecases.consents.renewal_links import renewal_links
@@ -65,7 +65,8 @@ def write_messages(campaign: Campaign, messages: Sequence[Message], *, now: date
     products = catalogue_for(parse(campaign.channel, one.body) for one in contents)
     ready = {(one.variant, one.language): compiled(one, campaign.channel, sender, products) for one in contents}
     fields = frozenset().union(*(one.fields for one in ready.values()))
-    people = recipients(campaign, messages, shop=sender.shop, fields=fields)
+    page = referral_page(now=now) if "referral_link" in fields else ""
+    people = recipients(campaign, messages, shop=sender.shop, fields=fields, page=page)
     said = [
         (one, people[one.pk], _chosen(ready, people[one.pk].language, one.variant))
         for one in messages
@@ -136,6 +137,8 @@ def _mail(ready: Compiled, values: Mapping[str, str], way: Way, follow: tuple[in
     layout = ready.layouts[bool(code), bool(values["renewal"]) and ready.asks_to_renew]
     said = {**values, "foot_unsubscribe": way.end, "foot_preferences": way.choose, **_links(ready, follow)}
     in_html = {name: escape(value) for name, value in said.items()}
+    if link := in_html["referral_link"]:
+        in_html["referral_link"] = f'<a href="{link}">{link}</a>'
     barcode = Attachment("bon.png", "image/png", barcode_png(code), BARCODE) if code and ready.shows_voucher else None
     return Written(
         to="",

@@ -19,6 +19,7 @@ from chaland.stores.models import Store
 from chaland.usecases.consents.ask_consents import ask_consents
 from chaland.usecases.customers.create_customer import create_customers
 from chaland.usecases.customers.recognise_customer import recognise_customer
+from chaland.usecases.loyalty.refer_customer import bring_quietly
 from chaland.usecases.sales.record_receipts import today_of_network
 
 
@@ -52,6 +53,8 @@ def _take_in(sent: Sent, version: FormVersion, checked: NewCustomer, now: dateti
         return
     known = recognise_customer(checked, Scope(checked.home_store_id))
     customer_id = known or _enter(version.form, checked, now)
+    if known is None and rules.read(version.content).referral:
+        bring_quietly(customer_id, sent.referred_by, now=now)
     address = checked.emails[0] if checked.emails else ""
     submission = services.keep_submission(
         sent.key,

@@ -1,5 +1,6 @@
 """A new customer says who brought them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,10 +52,26 @@ def referrer(told: str, scope: Scope) -> int:
     by_reference = queries.ids_by_reference([text]).get(text)
     if by_reference is not None and visible(scope).filter(pk=by_reference).exists():
         return by_reference
-    by_card = queries.ids_by_card([_card(text)]).get(_card(text))
-    if by_card is None:
+    return _by_card(text)
+
+
+def bring_quietly(customer_id: int, told: str, *, now: datetime) -> None:
+    """Write down who brought somebody new, by the card that they gave on a page for everybody.
+
+    A number that is nobody's, or no use, changes nothing and is not told: who tries numbers learns nothing of anybody.
+    The caller holds the transaction.
+    """
+    if not told.strip():
+        return
+    with suppress(Refusal):
+        refer(customer_id, _by_card(clean(told, _LONGEST)), now=now)
+
+
+def _by_card(text: str) -> int:
+    found = queries.ids_by_card([_card(text)]).get(_card(text))
+    if found is None:
         raise Refusal("referrer_unknown", field="referred_by")
-    return by_card
+    return found
 
 
 def _card(text: str) -> str:

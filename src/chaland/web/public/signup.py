@@ -22,10 +22,12 @@ from chaland.usecases.collection.show_form import ShownForm, show_form
 from chaland.usecases.collection.sign_up import sign_up
 from chaland.web.public import signup_tickets as tickets
 from chaland.web.public.pages import neutral, public_page
-from chaland.web.public.signup_form import TAKES_PART, Box, SignupPageForm
+from chaland.web.public.signup_form import REFERRED_BY, TAKES_PART, Box, SignupPageForm
 from chaland.web.public.signup_limits import Limit
 
 SENT_BY_ADDRESS = Limit(settings.SIGNUP_RATE, 600.0)
+REFERRAL = ("parrain", "ref")
+"""Of a form's address: the card of who brings somebody, under either name."""
 BESIDE = "at"
 """Of a form's address: the code of the store whose till shows it."""
 _USER_AGENT, _STORE_CODE = 300, 40
@@ -49,7 +51,11 @@ def answer_form(request: HttpRequest, code: str, *, template: str, done: str) ->
     except NotFound:
         return neutral(request)
     if request.method != "POST":
-        return show(request, shown, build(shown), now, template) if shown.is_taking else closed(request, shown)
+        return (
+            show(request, shown, build(shown, referred_by=_card_in(request)), now, template)
+            if shown.is_taking
+            else closed(request, shown)
+        )
     if not comes_from_here(request):
         return refused(request)
     if wait := SENT_BY_ADDRESS.seconds_to_wait(visitor_address(request)):
@@ -92,14 +98,20 @@ def sent_by(form: SignupPageForm, ticket: tickets.Ticket, request: HttpRequest) 
         ticked=frozenset((box.purpose, box.channel) for box in form.ticked()),
         language=ticket.language,
         takes_part=bool(form.cleaned_data.get(TAKES_PART)),
+        referred_by=form.cleaned_data.get(REFERRED_BY, ""),
         ip=visitor_address(request),
         user_agent=request.headers.get("User-Agent", "")[:_USER_AGENT],
         store_code=request.GET.get(BESIDE, "")[:_STORE_CODE].replace("\x00", ""),
     )
 
 
-def build(shown: ShownForm, data: Any = None) -> SignupPageForm:
-    """Return the form that a page shows, empty or as it was sent."""
+def _card_in(request: HttpRequest) -> str:
+    """Return the card that the address names, as those who bring others hand it on."""
+    return next((said for name in REFERRAL if (said := request.GET.get(name, ""))), "")
+
+
+def build(shown: ShownForm, data: Any = None, *, referred_by: str = "") -> SignupPageForm:
+    """Return the form that a page shows, empty or as it was sent. referred_by: a card to begin with."""
     return SignupPageForm(
         policy=shown.policy,
         purposes=shown.purposes,
@@ -107,6 +119,8 @@ def build(shown: ShownForm, data: Any = None) -> SignupPageForm:
         is_contest=shown.form.kind == "contest",
         today=shown.today,
         data=data,
+        asks_referrer=shown.content.referral,
+        referred_by=referred_by,
     )
 
 

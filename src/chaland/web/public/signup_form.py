@@ -15,6 +15,8 @@ from chaland.web.desk.customer_forms import PARTS, CustomerForm
 ASKED_PARTS = tuple(part for part in PARTS if part != "shop")
 HONEYPOT = "website"
 TAKES_PART = "takes_part"
+REFERRED_BY = "referred_by"
+_LONGEST_CARD = 64
 BESIDE_FIELDS = frozenset({"ticket", "key", "at"})
 """What a page sends besides, the last two from a tablet."""
 AUTOCOMPLETE = {
@@ -61,6 +63,8 @@ class SignupPageForm(CustomerForm):
         is_contest: bool,
         today: date,
         data: Any = None,
+        asks_referrer: bool = False,
+        referred_by: str = "",
     ) -> None:
         super().__init__(
             policy=policy, purposes=purposes, parts=ASKED_PARTS, today=today, store_id=None, data=data,
@@ -69,6 +73,14 @@ class SignupPageForm(CustomerForm):
         self.boxes = tuple(boxes)
         for name, field in self.fields.items():
             for_the_public(name, field)
+        if asks_referrer:
+            self.fields[REFERRED_BY] = forms.CharField(
+                label=_("Card number of the customer who told you about us"),
+                required=False,
+                max_length=_LONGEST_CARD,
+                initial=referred_by[:_LONGEST_CARD].replace("\x00", ""),
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
         for box in self.boxes:
             self.fields[box.name] = forms.BooleanField(label=box.text, required=False)
         if is_contest:
@@ -87,6 +99,10 @@ class SignupPageForm(CustomerForm):
     def offered(self) -> list[BoundField]:
         """The boxes, each of its own."""
         return [self[box.name] for box in self.boxes]
+
+    def brought(self) -> BoundField | None:
+        """The field for the card of who brought them, where it is asked."""
+        return self[REFERRED_BY] if REFERRED_BY in self.fields else None
 
     def part_in_draw(self) -> BoundField | None:
         return self[TAKES_PART] if TAKES_PART in self.fields else None

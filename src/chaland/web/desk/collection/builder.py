@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chaland.accounts.rules import EDIT_COLLECTION
 from chaland.customers import queries as customers
 from chaland.kernel.errors import Refusal
+from chaland.loyalty.schemes import schemes
 from chaland.privacy import queries as privacy
 from chaland.signups import queries, rules
 from chaland.signups.models import FormVersion, SignupForm
@@ -78,6 +79,7 @@ def _builder(request: DeskRequest, one: SignupForm) -> BuilderForm:
         stores=stores.stores(scope.store_id),
         form=one if one.code else None,
         content=rules.read(one.content) if one.code else None,
+        has_programme=bool(schemes()),
         data=request.POST if request.method == "POST" else None,
     )
 

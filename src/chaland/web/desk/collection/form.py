@@ -60,6 +60,7 @@ class BuilderForm(forms.Form):
         stores: QuerySet[Store],
         form: SignupForm | None = None,
         content: Content | None = None,
+        has_programme: bool = False,
         **options: Any,
     ) -> None:
         self.kind = kind
@@ -71,6 +72,12 @@ class BuilderForm(forms.Form):
             store.queryset = stores
         self._add_texts()
         self._add_asked()
+        if has_programme:
+            self.fields["referral"] = forms.BooleanField(
+                label=_("Ask for the card of the customer who told them about you"),
+                required=False,
+                help_text=_("Once they have bought something, both get the points of your programme."),
+            )
         self._add_boxes()
 
     def _add_texts(self) -> None:
@@ -139,6 +146,7 @@ class BuilderForm(forms.Form):
             **texts,
             fields={name: wanted for name, wanted in asked.items() if wanted != OFF},
             boxes=tuple((box.purpose, box.channel) for box in self.boxes if typed.get(_box(box))),
+            referral=bool(typed.get("referral")),
         )
 
 
@@ -162,6 +170,7 @@ def _initial(form: SignupForm | None, content: Content | None) -> dict[str, Any]
     return {
         **{name: getattr(form, name) for name in ("name", "source", "store", "starts_on", "ends_on")},
         "sites": "\n".join(form.sites),
+        "referral": content.referral,
         **texts,
         **{f"field_{name}": wanted for name, wanted in content.fields.items()},
         **{f"box_{purpose}_{channel}": True for purpose, channel in content.boxes},
