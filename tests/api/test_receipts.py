@@ -2,21 +2,26 @@
 
 import json
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from chaland.api.receipt_parsing import parse_receipt
 from chaland.api.schemas.answered import BatchAnswered, RecordedAnswered
-from chaland.customers.models import Card
+from chaland.customers.models import Card, Customer
+from chaland.customers.rules import NewCustomer
+from chaland.privacy.models import Stance
 from chaland.sales.models import Receipt
 from chaland.stores.models import Network, Till
+from chaland.usecases.customers.create_customer import create_customer
 from factories.person import open_file
 
 from .conftest import a_receipt
 
 EMPTY_RHYTHM = {
     "state": "unknown",
+    "text": "Too few visits to tell a habit",
     "usual_interval_days": None,
     "recent_interval_days": None,
     "change": None,
@@ -53,6 +58,7 @@ def test_receipt_is_answered_with_its_customer_and_figures(post):
             "civility": "",
             "last_name": "",
             "first_name": "",
+            "birthday": None,
             "figures": figures,
             "stores": [{"store": "lyon", **figures}],
             "rhythm": EMPTY_RHYTHM,
@@ -64,6 +70,7 @@ def test_receipt_is_answered_with_its_customer_and_figures(post):
             "origin": None,
         },
         "not_this_time": [],
+        "advice": [],
         "vouchers": [],
     }
     RecordedAnswered.model_validate(body)
@@ -121,8 +128,10 @@ def test_rhythm_of_a_regular_is_told(post):
         answer = post(
             "/receipts", a_receipt(str(week), customer="web-1", sold_at=f"2026-01-{1 + 7 * week:02}T10:00:00Z")
         )
+    late = (timezone.localdate() - date(2026, 2, 13)).days + 1
     assert answer.body["customer"]["rhythm"] == {
         "state": "very_late",
+        "text": f"Usually comes every 7 days, late by {late} days",
         "usual_interval_days": 7.0,
         "recent_interval_days": None,
         "change": None,
@@ -249,8 +258,36 @@ def test_seller_is_told_what_the_customer_usually_buys_and_not_this_time(post):
     [told] = bought(9, 29, "Lait")["not_this_time"]
     said = "Usually buys Pain every 7 days, and not this time."
     assert told == {"family": "Pain", "days": 4, "rhythm_days": 7, "text": said}
-    assert bought(10, 30, "Lait")["not_this_time"] == [told]
+    again = bought(10, 30, "Lait")
+    assert (again["not_this_time"], again["advice"]) == ([told], [{"kind": "usual", "text": said}])
     assert bought(11, 31, "Lait", "Pain")["not_this_time"] == []
+
+
+def test_seller_is_told_a_birthday_and_that_the_customer_was_long_away(post):
+    today, now = timezone.localdate(), timezone.now().replace(microsecond=0)
+
+    def of_anna(days):
+        return a_receipt(f"a{days}", customer="anna", sold_at=(now - timedelta(days=days)).isoformat())
+
+    anna = create_customer(NewCustomer(reference="anna", last_name="Inventée"), now=timezone.now())
+    for days in (90, 80, 70, 60, 50):
+        first = post("/receipts", of_anna(days))
+        assert first.body["advice"] == []
+    soon = today + timedelta(days=1)
+    Customer.objects.filter(pk=anna).update(birth_day=soon.day, birth_month=soon.month)
+    told = post("/receipts", of_anna(0)).body
+    assert told["customer"]["birthday"] == {"days": 1, "text": "Birthday tomorrow: think of it"}
+    assert told["customer"]["rhythm"]["text"] == "Usually comes every 10 days"
+    assert [one["kind"] for one in told["advice"]] == ["birthday", "away"]
+    away = "Had not come for longer than usual, by {} days: say you are glad"
+    patience = (date.fromisoformat(told["customer"]["rhythm"]["late_on"]) - today).days
+    assert told["advice"][1]["text"] == away.format(50 - patience + 1)
+    en_francais = post("/receipts", of_anna(0), language="fr").body
+    assert en_francais["customer"]["rhythm"]["text"] == "Vient d’habitude tous les 10 jours"
+    # What comes late says nothing of today, and who refuses to be looked at is left in peace.
+    assert [one["kind"] for one in post("/receipts", of_anna(40)).body["advice"]] == ["birthday"]
+    Stance.objects.create(customer_id=anna, kind=Stance.Kind.NO_PROFILING, since=timezone.now())
+    assert [one["kind"] for one in post("/receipts", of_anna(0)).body["advice"]] == ["birthday"]
 
 
 def test_till_that_reads_a_lost_or_replaced_card_is_told_so_and_the_purchase_counts(post):

@@ -36,18 +36,19 @@ from chaland.loyalty.services.rewards import earned_by
 from chaland.loyalty.wallet import usable
 from chaland.sales.rules import ReceiptInput
 from chaland.sentences import sentence
-from chaland.sentences.insight import not_this_time
+from chaland.sentences.insight import away_said, not_this_time
 from chaland.sentences.vouchers.words import gives
 from chaland.stores.queries import zones_by_code
 from chaland.usecases.loyalty.carried_vouchers import carried
 from chaland.usecases.rights.tell_origin import Origin, origin_to_tell
 from chaland.usecases.sales.attach_receipt import attach_receipt
 from chaland.usecases.sales.record_receipts import Outcome, record_receipt, record_receipts, today_of_network
-from chaland.usecases.till.advise_till import missing_from
+from chaland.usecases.till.advise_till import days_late_before, missing_from
 from chaland.usecases.till.ask_at_till import consents_due
 from chaland.usecases.till.tell_segments import tell_segments
 
 MOST_RECEIPTS = 1000
+MOST_ADVICE = 3
 _logger = logging.getLogger(__name__)
 
 router = Router(tags=["Receipts"])
@@ -90,12 +91,15 @@ def _slow_down(who: Caller) -> None:
 
 def _recorded(outcome: Outcome, who: Caller, said: ReceiptInput) -> dict[str, Any]:
     assert outcome.receipt_id is not None  # noqa: S101 - created and replayed receipts have one
+    customer = _customer(outcome.customer_id, who.scope, outcome.receipt_id)
+    missing = _not_this_time(outcome.receipt_id, who.scope)
     return {
         "status": outcome.status,
         "receipt": told_receipt(outcome.receipt_id),
         "card": lost_card(said.card) if said.card else None,
-        "customer": _customer(outcome.customer_id, who.scope, outcome.receipt_id),
-        "not_this_time": _not_this_time(outcome.receipt_id, who.scope),
+        "customer": customer,
+        "not_this_time": missing,
+        "advice": _advice(outcome.receipt_id, who.scope, customer, missing),
         "vouchers": [
             {"code": one.code, "status": one.status, "detail": sentence(Refusal(one.reason)) if one.reason else ""}
             for one in carried(outcome.receipt_id, said.uuid, said.vouchers)
@@ -111,6 +115,30 @@ def _not_this_time(receipt_id: int, scope: Scope) -> list[dict[str, Any]]:
         _logger.exception("what a customer usually buys is not told")
         return []
     return [{**asdict(one), "text": not_this_time(one.family, one.rhythm_days)} for one in found]
+
+
+def _advice(
+    receipt_id: int, scope: Scope, customer: dict[str, Any] | None, missing: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Tell at most three things that a seller may say, what is rarest first."""
+    if customer is None:
+        return []
+    birthday, away = customer["birthday"], _away(receipt_id, scope)
+    found = [
+        *([("birthday", birthday["text"])] if birthday else []),
+        *([("away", away_said(away))] if away else []),
+        *(("usual", one["text"]) for one in missing),
+    ]
+    return [{"kind": kind, "text": text} for kind, text in found[:MOST_ADVICE]]
+
+
+def _away(receipt_id: int, scope: Scope) -> int:
+    try:
+        return days_late_before(receipt_id, scope)
+    except Exception:
+        # As for the segments: the receipt is recorded.
+        _logger.exception("how long a customer was away is not told")
+        return 0
 
 
 def _customer(customer_id: int | None, scope: Scope, receipt_id: int) -> dict[str, Any] | None:

@@ -1,8 +1,8 @@
 """Sentences about what can and cannot be told from the file."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 SENTENCES: dict[str, Promise] = {
     "expected_too_few": _(
@@ -29,3 +29,35 @@ def not_this_time(family: str, rhythm_days: float) -> str:
         days,
     )
     return sentence % {"family": family, "days": days}
+
+
+_TRENDS = {"more_often": "comes more often", "less_often": "comes less often", "steady": "comes as usual"}
+
+
+def rhythm_said(usual_days: float | None, trend: str, late_days: int) -> str:
+    """Return the rhythm in words. trend: as `sales.rules.rhythm_trend`; late_days: 0 when they are not late."""
+    if usual_days is None:
+        return gettext("Too few visits to tell a habit")
+    days = max(1, round(usual_days))
+    told = [ngettext("Usually comes every day", "Usually comes every {days} days", days).format(days=days)]
+    if trend in _TRENDS:
+        told.append(gettext(_TRENDS[trend]))
+    if late_days:
+        told.append(ngettext("late by {days} day", "late by {days} days", late_days).format(days=late_days))
+    return ", ".join(told)
+
+
+def birthday_said(days: int) -> str:
+    """Return what to say of a birthday that many days ahead."""
+    if days == 0:
+        return gettext("Birthday today: wish it!")
+    return ngettext("Birthday tomorrow: think of it", "Birthday in %(days)s days: think of it", days) % {"days": days}
+
+
+def away_said(days: int) -> str:
+    """Return what to say to somebody who had stayed away longer than usual."""
+    return ngettext(
+        "Had not come for longer than usual, by %(days)s day: say you are glad",
+        "Had not come for longer than usual, by %(days)s days: say you are glad",
+        days,
+    ) % {"days": days}

@@ -65,10 +65,27 @@ class RhythmAnswered(BaseModel):
     """How often the customer comes, against their own habit."""
 
     state: Literal["on_time", "late", "very_late", "unknown"] = Field(description="Where the customer stands today.")
+    text: str = Field(description="The same in words, in the language of Accept-Language.")
     usual_interval_days: float | None = Field(description="Median of the days between two visits.")
     recent_interval_days: float | None = Field(description="The same over the last three.")
     change: float | None = Field(description="Recent against usual: -0.4 for 40 % shorter.")
     late_on: date | None = Field(description="The day from which the customer is late.")
+
+
+class BirthdaySoonAnswered(BaseModel):
+    """A birthday of the next fifteen days."""
+
+    days: int = Field(description="Days until it; 0 is today.")
+    text: str = Field(description="A sentence for the seller, in the language asked for.")
+
+
+class AdviceAnswered(BaseModel):
+    """Something a seller may say to the customer."""
+
+    kind: Literal["birthday", "away", "usual"] = Field(
+        description="A birthday; longer away than usual; what they usually buy and did not this time."
+    )
+    text: str = Field(description="A sentence for the seller, in the language asked for.")
 
 
 class ToldSegmentAnswered(BaseModel):
@@ -86,6 +103,7 @@ class KnownCustomerAnswered(BaseModel):
     civility: str = Field(description="mme, m or empty.")
     last_name: str = Field(description="Last name.")
     first_name: str = Field(description="First name.")
+    birthday: BirthdaySoonAnswered | None = Field(description="Of the next fifteen days; null otherwise.")
     figures: FiguresAnswered = Field(description="In all the stores that you see.")
     stores: list[StoreFiguresAnswered] = Field(description="Store by store.")
     rhythm: RhythmAnswered = Field(description="How often they come.")
@@ -158,6 +176,7 @@ class RecordedAnswered(BaseModel):
     not_this_time: list[MissingAnswered] = Field(
         description="At most three families, the most often bought first; none for a return or an anonymous receipt."
     )
+    advice: list[AdviceAnswered] = Field(description="What the seller may say, at most three.")
     vouchers: list[CarriedVoucherAnswered] = Field(description="What became of the vouchers that it names.")
 
 

@@ -32,13 +32,17 @@ class ToldFigures:
 
 @dataclass(frozen=True, slots=True)
 class ToldCustomer:
-    """Who the customer is. figures: overall first where the whole network is told of, then by store."""
+    """Who the customer is. figures: overall first where the whole network is told of, then by store.
+
+    birth: day and month; None where they are not known.
+    """
 
     customer_id: int
     reference: str | None
     civility: str
     last_name: str
     first_name: str
+    birth: tuple[int, int] | None
     figures: tuple[ToldFigures, ...]
 
 
@@ -65,15 +69,16 @@ def told_customer(customer_id: int, store_id: int | None) -> ToldCustomer:
     """Return a customer with the figures of one store, or overall and of every store where they bought."""
     only = "AND f.store_id = %s" if store_id else ""
     rows = fetch(
-        "SELECT c.reference, c.civility, c.last_name, c.first_name, "  # noqa: S608
+        "SELECT c.reference, c.civility, c.last_name, c.first_name, c.birth_day, c.birth_month, "  # noqa: S608
         f"s.code, f.receipts, {_MEASURES} FROM customers_customer c "
         f"LEFT JOIN sales_figures f ON f.customer_id = c.id {only} LEFT JOIN stores_store s ON s.id = f.store_id "
         "WHERE c.id = %s ORDER BY f.store_id IS NOT NULL, s.code",
         [*([store_id] if store_id else []), customer_id],
     )
-    reference, civility, last_name, first_name, *_ = rows[0]
-    figures = tuple(_figures(row[4:]) for row in rows if row[5] is not None)
-    return ToldCustomer(customer_id, reference, civility, last_name, first_name, figures)
+    reference, civility, last_name, first_name, day, month, *_ = rows[0]
+    birth = (day, month) if day and month else None
+    figures = tuple(_figures(row[6:]) for row in rows if row[7] is not None)
+    return ToldCustomer(customer_id, reference, civility, last_name, first_name, birth, figures)
 
 
 def _figures(row: tuple[Any, ...]) -> ToldFigures:
