@@ -1,4 +1,4 @@
-"""A campaign by e-mail: its audience drawn up with a voucher for each, then personalised mails with their barcode sent.
+"""A campaign by e-mail: its audience with a voucher for each, then personalised mails with barcode and products sent.
 
 Usage: chaland bench campaign_mails [--size PEOPLE] [--mails N]. The server on loopback takes everything and keeps
 nothing; it is a process of its own. The floor is the same number of mails, written once, sent over one connection.
@@ -56,13 +56,18 @@ def scheduled() -> Any:
     from chaland.campaigns.rules.states import SCHEDULED
     from chaland.loyalty.models import VoucherKind
     from chaland.loyalty.rules.vouchers import Terms, as_plain
+    from chaland.stores.models import Product
     from chaland.usecases.campaigns.edit_campaign import create_campaign
 
     kind = VoucherKind.objects.create(name="Bon de mesure", terms=as_plain(Terms("amount", 500)), created_at=NOW)
     one = create_campaign(name="Mesure", channel="email", scope=EVERYWHERE, now=NOW)
     one.cases = [{"rule": None, "kind_id": kind.pk}]
     one.save()
-    Content.objects.create(campaign=one, language="fr", subject="{prenom}, un bon pour vous", body=BODY, changed_at=NOW)
+    skus = list(Product.objects.order_by("pk").values_list("sku", flat=True)[:3])
+    Product.objects.filter(sku__in=skus).update(price_cents=12_990, link="https://www.example.com/article")
+    shown = {"block": "products", "cards": [{"sku": sku} for sku in skus]}
+    body = {"blocks": [*BODY["blocks"], shown]}
+    Content.objects.create(campaign=one, language="fr", subject="{prenom}, un bon pour vous", body=body, changed_at=NOW)
     services.move(one, SCHEDULED, starts_at=NOW, launched_at=NOW)
     return Campaign.objects.get(pk=one.pk)
 

@@ -68,6 +68,18 @@ EXAMPLES: dict[tuple[str, str], Any] = {
             }
         ],
     },
+    ("post", "/products"): {
+        "products": [
+            {
+                "sku": "BOT-38",
+                "name": "Louise ankle boot",
+                "category": "Women > Shoes",
+                "price_cents": 12990,
+                "picture": "https://boutique.example/bot-38.jpg",
+                "link": "https://boutique.example/bot-38",
+            }
+        ]
+    },
     ("post", "/segments/count"): {
         "rule": {
             "all": [

@@ -21,6 +21,7 @@ from chaland.api.journeys import router as journeys
 from chaland.api.openapi import DescribedAPI
 from chaland.api.points import router as points
 from chaland.api.problems import Problem, handle_problems
+from chaland.api.products import router as products
 from chaland.api.receipts import router as receipts
 from chaland.api.schemas.answered import HealthAnswered, ProblemAnswered
 from chaland.api.segments import router as segments
@@ -87,6 +88,7 @@ for router in (
     consents,
     interactions,
     carts,
+    products,
     imports,
     segments,
     campaigns,

@@ -7,6 +7,7 @@ SENTENCES: dict[str, Promise] = {
     "token_missing": _("Send a token in the Authorization header: Bearer, a space, then the token."),
     "api_token_unknown": _("This token is unknown or was revoked. Ask for another one in the settings."),
     "import_needs_network": _("An import may concern every store. Send the token of a partner."),
+    "catalogue_needs_network": _("Every store sells by one catalogue. Send the token of a partner."),
     "text_needs_network": _("The answer to a text message concerns every store. Send the token of a partner."),
     "token_needed": _("Signing in only lets you read. Send a token to write."),
     "permission_missing": _("Your role does not allow this."),

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from chaland.kernel.errors import Refusal
@@ -89,7 +89,7 @@ def read_products(content: bytes) -> Iterator[ProductRow | RowError]:
     seen: set[str] = set()
     for number, cells in enumerate(_rows(reader), start=2):
         if any(cell.strip() for cell in cells):
-            yield _read_row(number, dict(zip(names, cells, strict=False)), seen)
+            yield read_row(number, dict(zip(names, cells, strict=False)), seen)
 
 
 def _columns(written: list[str]) -> list[str]:
@@ -134,7 +134,8 @@ def _dialect(content: bytes) -> type[csv.Dialect]:
     return Dialect
 
 
-def _read_row(number: int, cells: dict[str, str], seen: set[str]) -> ProductRow | RowError:
+def read_row(number: int, cells: Mapping[str, str], seen: set[str]) -> ProductRow | RowError:
+    """Read one row by its columns. seen: the skus of those before, to which its own is added."""
     try:
         values = {name: value for name in COLUMNS if (value := _read_cell(name, cells.get(name, ""))) != ""}
         sku = _new_sku(str(values.pop("sku", "")), seen)

@@ -34,15 +34,20 @@ class ProductsImported:
     errors: list[RowError] = field(default_factory=list)
 
 
-@transaction.atomic
 def import_products(content: bytes, *, now: datetime) -> ProductsImported:
     """Take in a CSV file as `catalogue_file.read_products` reads it; safe to repeat.
 
     A missing column or an empty cell changes nothing of a known product. Rows with an error are left out and
     reported; the others are taken in.
     """
+    return take_products(read_products(content), now=now)
+
+
+@transaction.atomic
+def take_products(read: Iterator[ProductRow | RowError], *, now: datetime) -> ProductsImported:
+    """Take in rows as they were read; otherwise as `import_products`."""
     result = ProductsImported()
-    rows = _understood(read_products(content), result)
+    rows = _understood(read, result)
     while chunk := list(islice(rows, _AT_ONCE)):
         _take_in(chunk, result, now)
     return result
