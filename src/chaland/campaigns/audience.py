@@ -12,11 +12,12 @@ from uuid import UUID, uuid5
 
 from chaland.accounts.rules import Scope
 from chaland.campaigns import queries, services
-from chaland.campaigns.models import Campaign, Policy
+from chaland.campaigns.models import Campaign, Message, Policy
 from chaland.campaigns.rules.control import drawn_number, left_alone, strata
 from chaland.campaigns.services import NewMessage
 from chaland.loyalty.schemes import scheme_for
 from chaland.privacy.gate import may_contact_many
+from chaland.privacy.rules.deciding import Decision
 from chaland.segments.queries import read_rule
 
 EVERYBODY: Mapping[str, Any] = {"all": []}
@@ -62,18 +63,28 @@ def rule_of(campaign: Campaign) -> Mapping[str, Any]:
     return campaign.segment.rule if campaign.segment else EVERYBODY
 
 
-def let_through(campaign: Campaign, ids: Sequence[int], *, now: datetime) -> Audience:
-    """Return who of these the gate, the cap of messages and the general hold-out let through, whatever the hour."""
-    left_out: Counter[str] = Counter()
-    people: list[int] = []
-    decisions = may_contact_many(
+def decided(campaign: Campaign, ids: Sequence[int], *, now: datetime, any_hour: bool = False) -> dict[int, Decision]:
+    """Return what the gate says of each of these for the purpose and channel of a campaign."""
+    return may_contact_many(
         ids,
         purpose=campaign.purpose,
         channel=gate_channel(campaign),
         merchant_id=campaign.merchant_id,
         now=now,
-        any_hour=True,
+        any_hour=any_hour,
     )
+
+
+def people_of(messages: Iterable[Message]) -> list[int]:
+    """Return whom messages are meant for, without those who were erased since."""
+    return [one.customer_id for one in messages if one.customer_id]
+
+
+def let_through(campaign: Campaign, ids: Sequence[int], *, now: datetime) -> Audience:
+    """Return who of these the gate, the cap of messages and the general hold-out let through, whatever the hour."""
+    left_out: Counter[str] = Counter()
+    people: list[int] = []
+    decisions = decided(campaign, ids, now=now, any_hour=True)
     policy = services.policy()
     capped, held = over_the_cap(campaign, ids, now=now), held_out_of(ids, policy)
     for one in ids:

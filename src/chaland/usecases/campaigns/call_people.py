@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from chaland.accounts.rules import Scope
-from chaland.campaigns import queries, services
+from chaland.campaigns import audience, queries, services
 from chaland.campaigns.models import Campaign, Message
 from chaland.campaigns.rules.states import SENT
 from chaland.customers.models import Customer
 from chaland.database.locks import lock_rows, one_writer
 from chaland.interactions.rules import NewInteraction
 from chaland.kernel.errors import Conflict, NotFound
-from chaland.privacy.gate import may_contact_many
 from chaland.privacy.models import ConsentEntry, PurposeChannel
 from chaland.privacy.rules import Act, NewConsent, Proof
 from chaland.privacy.rules.deciding import Decision
@@ -172,7 +171,4 @@ def _locked(campaign: Campaign, message_id: int) -> Message:
 
 
 def _decided(campaign: Campaign, messages: Sequence[Message], now: datetime) -> dict[int, Decision]:
-    people = [one.customer_id for one in messages if one.customer_id]
-    return may_contact_many(
-        people, purpose=campaign.purpose, channel="phone", merchant_id=campaign.merchant_id, now=now
-    )
+    return audience.decided(campaign, audience.people_of(messages), now=now)

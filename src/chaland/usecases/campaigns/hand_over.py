@@ -9,7 +9,6 @@ from chaland.campaigns import audience
 from chaland.campaigns.models import Campaign, Message
 from chaland.campaigns.rules.postal import Lines, postal_lines
 from chaland.customers.models import ContactPoint, Customer
-from chaland.privacy.gate import may_contact_many
 from chaland.usecases.campaigns.write_messages import Written, write_messages
 
 POST, FILE = Campaign.Channel.POST, Campaign.Channel.FILE
@@ -28,7 +27,7 @@ class FileCarrier:
 
     def ready(self, campaign: Campaign, messages: Sequence[Message], *, now: datetime) -> Mapping[int, str]:  # noqa: ARG002 - the protocol's
         """Return where each goes; by post, those whose address no letter reaches go nowhere."""
-        people = [one.customer_id for one in messages if one.customer_id]
+        people = audience.people_of(messages)
         if campaign.channel == FILE:
             to = emails_of(people)
         else:
@@ -61,7 +60,7 @@ def addressees(campaign: Campaign, *, now: datetime, with_words: bool = True) ->
         part = Message.objects.in_bulk(ids[start : start + _AT_ONCE])
         messages = _allowed(campaign, [part[pk] for pk in ids[start : start + _AT_ONCE] if pk in part], now)
         words = write_messages(campaign, messages, now=now) if with_words else {}
-        lines = postal_of([one.customer_id for one in messages if one.customer_id])
+        lines = postal_of(audience.people_of(messages))
         for one in messages:
             who = one.customer_id or 0
             if campaign.channel != POST or who in lines:
@@ -69,15 +68,7 @@ def addressees(campaign: Campaign, *, now: datetime, with_words: bool = True) ->
 
 
 def _allowed(campaign: Campaign, messages: Sequence[Message], now: datetime) -> list[Message]:
-    people = [one.customer_id for one in messages if one.customer_id]
-    decisions = may_contact_many(
-        people,
-        purpose=campaign.purpose,
-        channel=audience.gate_channel(campaign),
-        merchant_id=campaign.merchant_id,
-        now=now,
-        any_hour=True,
-    )
+    decisions = audience.decided(campaign, audience.people_of(messages), now=now, any_hour=True)
     return [one for one in messages if one.customer_id and decisions[one.customer_id].allowed]
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from chaland.campaigns.audience import people_of
 from chaland.campaigns.models import Campaign, Message
 from chaland.customers.models import Card, ContactPoint, Customer
 from chaland.kernel.dates import business_day, format_day
@@ -71,7 +72,7 @@ def recipients(
 
     page: as `referral_page` returns it, where it is one of the fields.
     """
-    ids = [one.customer_id for one in messages if one.customer_id is not None]
+    ids = people_of(messages)
     reading = _Reading(campaign.channel, ids, [one.voucher_id for one in messages if one.voucher_id])
     points = reading.points(campaign.merchant_id) if "points" in fields else {}
     cards = reading.cards() if {"card", "referral_link"} & set(fields) else {}

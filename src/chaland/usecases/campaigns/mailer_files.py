@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chaland.campaigns.audience import GATE_CHANNELS
+from chaland.campaigns.audience import GATE_CHANNELS, people_of
 from chaland.campaigns.models import Campaign, Message
 from chaland.customers.models import ContactPoint, Customer
 from chaland.customers.services import set_contact_status
@@ -57,7 +57,7 @@ def contacts(campaign: Campaign, *, now: datetime) -> Iterator[Contact]:
 
 
 def _contacts(messages: Sequence[Message]) -> Iterator[Contact]:
-    people = Customer.objects.in_bulk([one.customer_id for one in messages if one.customer_id])
+    people = Customer.objects.in_bulk(people_of(messages))
     codes = dict(
         Voucher.objects.filter(pk__in=[one.voucher_id for one in messages if one.voucher_id]).values_list("pk", "code")
     )

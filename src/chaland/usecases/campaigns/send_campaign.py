@@ -14,7 +14,6 @@ from chaland.campaigns.rules.states import PUT_OFF, SENT
 from chaland.database.locks import one_writer
 from chaland.messages.rules import is_about_the_address, is_permanent
 from chaland.messages.transport import NotTaken
-from chaland.privacy.gate import may_contact_many
 from chaland.privacy.rules.deciding import UNKNOWN
 from chaland.usecases.upkeep.deliver_mail import mark_bounced
 
@@ -155,14 +154,8 @@ def _carry(campaign: Campaign, messages: Sequence[Message], carrier: Carrier, cl
 
 def _let_through(campaign: Campaign, messages: Sequence[Message], done: _Round, now: datetime) -> list[Message]:
     """Return the messages that may leave at this second, each naming the line of the ledger that lets it."""
-    people = [one.customer_id for one in messages if one.customer_id]
-    decisions = may_contact_many(
-        people,
-        purpose=campaign.purpose,
-        channel=audience.gate_channel(campaign),
-        merchant_id=campaign.merchant_id,
-        now=now,
-    )
+    people = audience.people_of(messages)
+    decisions = audience.decided(campaign, people, now=now)
     capped = audience.over_the_cap(campaign, people, now=now, claimed=queries.claimed_earlier(messages))
     allowed: list[Message] = []
     for message in messages:
