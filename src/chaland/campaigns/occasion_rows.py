@@ -16,12 +16,18 @@ SCHEMA = pa.schema([("customer_id", pa.int64()), ("occasion", pa.string()), ("on
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """What is asked: from which day to which, both within, of the network or one store, with which options."""
+    """What is asked: from which day to which, both within, of the network or one store, with which options.
+
+    heard_since: what the file knew before then was asked already, and may be passed over. one_in: a trigger that takes
+    long may look at one customer in so many.
+    """
 
     first: date
     last: date
     store_id: int | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    heard_since: datetime | None = None
+    one_in: int = 1
 
 
 def answered(rows: Any) -> pa.Table:

@@ -6,7 +6,7 @@ lake is imported when something is asked.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -50,7 +50,7 @@ def occasions(trigger: str, days: Days) -> pa.Table:
     wanted = TRIGGERS[trigger]
     if days.last < days.first:
         return written_down([])
-    asked = Days(days.first, days.last, days.store_id, {**wanted.options, **days.options})
+    asked = replace(days, options={**wanted.options, **days.options})
     return wanted.find(asked).sort_by([("on", "ascending"), ("customer_id", "ascending"), ("occasion", "ascending")])
 
 

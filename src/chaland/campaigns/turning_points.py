@@ -11,7 +11,7 @@ from chaland.loyalty.reached import tiers_reached
 
 def tier_reached(asked: Days) -> pa.Table:
     """Somebody reached a tier by what they bought that day; each once a year. Of those who hold one today."""
-    found = list(tiers_reached(asked.first, asked.last))
+    found = list(tiers_reached(asked.first, asked.last, heard_since=asked.heard_since, one_in=asked.one_in))
     if asked.store_id:
         own = Customer.objects.filter(home_store=asked.store_id).values_list("pk", flat=True)
         ours = set(own.filter(pk__in={one.customer_id for one in found}))

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zlib import crc32
 
 from chaland.loyalty import reading
 from chaland.loyalty.models import Balance
@@ -24,18 +25,32 @@ class Reached:
     on: date
 
 
-def tiers_reached(first: date, last: date) -> Iterator[Reached]:
-    """Give who reached a tier on which of these days, both within: of those who hold one today, once a year each."""
+def tiers_reached(
+    first: date, last: date, *, heard_since: datetime | None = None, one_in: int = 1
+) -> Iterator[Reached]:
+    """Give who reached a tier on which of these days, both within: of those who hold one today, once a year each.
+
+    heard_since: of those alone who have a receipt of these days that came in since then. one_in: of one customer in so
+    many, the same ones each time.
+    """
     for scheme in schemes():
         if any(one.tiers for one in scheme.rules):
-            for some in _batches(_holders(scheme, first, last)):
+            ids = _holders(scheme, first, last, heard_since)
+            for some in _batches([one for one in ids if crc32(b"%d" % one) % one_in == 0]):
                 yield from _reached(scheme, some, first, last)
 
 
-def _holders(scheme: Scheme, first: date, last: date) -> list[int]:
-    bought = Receipt.objects.filter(store__in=scheme.stores, business_on__range=(first, last)).values("customer")
-    balances = Balance.objects.filter(programme=scheme.programme_id, customer__in=bought).exclude(tier="")
-    return list(balances.order_by("customer").values_list("customer", flat=True))
+def tiers_held() -> int:
+    """Return how many tiers are held today."""
+    return Balance.objects.exclude(tier="").count()
+
+
+def _holders(scheme: Scheme, first: date, last: date, heard_since: datetime | None) -> list[int]:
+    bought = Receipt.objects.filter(store__in=scheme.stores, business_on__range=(first, last))
+    if heard_since:
+        bought = bought.filter(received_at__gte=heard_since)
+    balances = Balance.objects.filter(programme=scheme.programme_id, customer__in=bought.values("customer"))
+    return list(balances.exclude(tier="").order_by("customer").values_list("customer", flat=True))
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -47,12 +62,13 @@ def _reached(scheme: Scheme, ids: Sequence[int], first: date, last: date) -> Ite
     for customer, passages in read.passages.items():
         own = [one for one in passages if one.store in scheme.stores]
         _, days = worked_out(own, scheme.rules, all_tiers=False)
-        met: set[tuple[int, str]] = set()
-        for day, code in _rises(scheme, days, date(first.year, 1, 1), last):
+        found = list(_rises(scheme, days, first, last))
+        earlier = _rises(scheme, days, date(first.year, 1, 1), first - timedelta(1)) if found else ()
+        met = {(day.year, code) for day, code in earlier}
+        for day, code in found:
             if (day.year, code) not in met:
                 met.add((day.year, code))
-                if day >= first:
-                    yield Reached(customer, scheme.programme_id, code, day)
+                yield Reached(customer, scheme.programme_id, code, day)
 
 
 def _since(scheme: Scheme, first: date) -> date:

@@ -14,6 +14,7 @@ from chaland.loyalty.rules.programme import Multiplier
 from chaland.privacy.models import CurrentConsent
 from chaland.sales.models import Receipt
 from chaland.usecases.journeys.edit_journey import create_journey, switch_on
+from chaland.usecases.journeys.simulate_journey import simulate_journey
 from chaland.usecases.sales.attach_receipt import attach_receipt
 from chaland.usecases.sales.record_receipts import record_receipt
 from factories.journeys import DAY, messages, run
@@ -77,6 +78,41 @@ def test_a_journey_of_tiers_writes_to_who_reaches_one_while_it_is_on():
         run(moment)
     assert list(Passage.objects.values_list("customer", "occasion")) == [(after, f"tier {_programme()} t1 2026")]
     assert messages("waiting") == 1
+
+
+def test_tiers_are_looked_for_among_what_came_in_since_and_all_of_it_once_a_day():
+    """The receipt became somebody's later: nothing new came in, so that only the first look of the next day sees it."""
+    programme(tiers=tiers(10_000), tier_days=365)
+    first, late = people(2)
+    one = create_journey(recipe="tier", name="Paliers", scope=EVERYWHERE, now=NOW)
+    Journey.objects.update(control_percent=0)
+    switch_on(one.pk, user=None, scope=EVERYWHERE, now=NOW)
+    run(NOW)
+    buys(first, NOW, 12_000)
+    record_receipt(receipt("nobody", sold_at=NOW, lines=[line(amount_cents=12_000)]), now=NOW)
+    entered = []
+    for hours in (3, 5, 24):
+        run(NOW + timedelta(hours=hours))
+        entered.append(list(Passage.objects.order_by("pk").values_list("customer", flat=True)))
+        attach_receipt(Receipt.objects.get(number="nobody").pk, late, now=NOW)
+    assert entered == [[first], [first], [first, late]]
+
+
+def test_simulated_tiers_of_a_large_file_are_counted_on_some(monkeypatch):
+    programme(tiers=tiers(10_000), tier_days=365)
+    ids = people(12)
+    for one in ids:
+        buys(one, NOW - DAY, 12_000)
+    journey = create_journey(recipe="tier", name="Paliers", scope=EVERYWHERE, now=NOW)
+    whole = simulate_journey(journey, now=NOW)
+    assert (whole.entered, whole.is_drawn) == (12, False)
+    monkeypatch.setattr("chaland.usecases.journeys.simulate_journey.TIERS_LOOKED_AT", 6)
+    part = simulate_journey(journey, now=NOW)
+    some = len(list(tiers_reached(ALL.first, ALL.last, one_in=3)))
+    assert 0 < some < 12
+    assert (part.entered, part.people, part.is_drawn, part.is_estimate) == (3 * some, 3 * some, True, True)
+    assert [one.messages + one.alone + one.left_out for one in part.sent] == [3 * some]
+    assert sum(count for _, count in part.by_month) == 3 * some
 
 
 def _programme():

@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 import pyarrow as pa
@@ -33,6 +33,8 @@ from chaland.usecases.sales.record_receipts import today_of_network
 
 AT_ONCE = 500
 """People written down in one transaction: tills wait no longer than that takes."""
+STILL_COMING_IN = timedelta(hours=1)
+"""As long as a receipt may take from the moment it came in until it is committed."""
 NOT_SO = "condition"
 _logger = logging.getLogger(__name__)
 
@@ -61,7 +63,7 @@ def _enter(journey: Journey, now: datetime) -> int:
     today = today_of_network(now)
     first = rules.first_day(journey.since_on or today, today)
     entered = 0
-    found = found_for(journey, first, today, today=today)
+    found = found_for(journey, first, today, today=today, heard_since=_heard_since(journey, today))
     while some := list(islice(found, AT_ONCE)):
         with one_writer(), transaction.atomic():
             current = standing.locked(journey.pk)
@@ -74,16 +76,33 @@ def _enter(journey: Journey, now: datetime) -> int:
     return entered
 
 
-def found_for(journey: Journey, first: date, last: date, *, today: date) -> Iterator[Occasion]:
+def _heard_since(journey: Journey, today: date) -> datetime | None:
+    """Return since when something new may have been heard of; None the first time of a day, when all is asked again.
+
+    A merge or a rule that changed may make an occasion of what was known long before.
+    """
+    looked = journey.looked_at
+    return looked - STILL_COMING_IN if looked and today_of_network(looked) == today else None
+
+
+def found_for(
+    journey: Journey, first: date, last: date, *, today: date, heard_since: datetime | None = None
+) -> Iterator[Occasion]:
     """Give the occasions of a journey on some days, as `found_between`."""
-    for batch in found_between(journey, first, last, today=today).to_batches():
+    for batch in found_between(journey, first, last, today=today, heard_since=heard_since).to_batches():
         for one in batch.to_pylist():
             yield Occasion(one["customer_id"], one["occasion"], one["on"])
 
 
-def found_between(journey: Journey, first: date, last: date, *, today: date) -> pa.Table:
-    """Return the occasions of a journey on some days, as `triggers.SCHEMA`, of its segment's people as it is today."""
-    found = occasions(journey.trigger, Days(first, last, journey.store_id, journey.options))
+def found_between(
+    journey: Journey, first: date, last: date, *, today: date, heard_since: datetime | None = None, one_in: int = 1
+) -> pa.Table:
+    """Return the occasions of a journey on some days, as `triggers.SCHEMA`, of its segment's people as it is today.
+
+    heard_since, one_in: see `Days`.
+    """
+    asked = Days(first, last, journey.store_id, journey.options, heard_since, one_in)
+    found = occasions(journey.trigger, asked)
     if not journey.segment_id:
         return found
     members = in_segment(journey.segment_id, journey.store_id, today)

@@ -6,7 +6,7 @@ each step was due; segments, consents and the cap as they are today.
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from chaland.campaigns.rules.journeys import Step, due_at, due_on, read_steps
 from chaland.campaigns.standing import campaigns_of
 from chaland.campaigns.triggers import COMING, TRIGGERS
 from chaland.kernel.money import Cents
+from chaland.loyalty.reached import tiers_held
 from chaland.privacy.gate import may_contact_many
 from chaland.stores.queries import network_zone
 from chaland.usecases.campaigns.look_at_audience import LOOKED_AT, cost_cents
@@ -28,6 +29,8 @@ from chaland.usecases.collection.send_survey import ONE_EVERY, PURPOSE
 from chaland.usecases.journeys.run_journeys import found_between, in_segment
 from chaland.usecases.sales.record_receipts import today_of_network
 
+TIERS_LOOKED_AT = 5_000
+"""Holders of a tier whose receipts are worked out; of more, about as many are looked at and counted for all."""
 OVER_DAYS = 365
 NEXT_DAYS = 30
 _EPOCH = date(1970, 1, 1)
@@ -54,6 +57,7 @@ class Simulation:
 
     tells: `past`, `still_open` or `coming`, see `triggers`. by_month: how many entered, by the first of each month.
     left: how many would have left before the end. is_estimate: the gate was asked about some and counted for all.
+    is_drawn: nobody but some, drawn by their number, was looked at at all.
     """
 
     first: date
@@ -65,6 +69,7 @@ class Simulation:
     sent: Sequence[Sent]
     left: int
     is_estimate: bool
+    is_drawn: bool = False
 
     @property
     def messages(self) -> int:
@@ -92,20 +97,32 @@ def simulate_journey(journey: Journey, *, now: datetime) -> Simulation:
     first, last = today - timedelta(days=OVER_DAYS), today - timedelta(days=1)
     if tells == COMING:
         first, last = today, today + timedelta(days=NEXT_DAYS)
-    found = found_between(journey, first, last, today=today)
+    one_in = 1 + tiers_held() // TIERS_LOOKED_AT if journey.trigger == "tier" else 1
+    found = found_between(journey, first, last, today=today, one_in=one_in)
     entered = _Entered(found["customer_id"].to_numpy(), found["on"].cast("int32").to_numpy().astype(np.int64))
     sent, left, is_estimate = _walk(journey, entered, now, today)
+    sent = [_times(one_in, one) for one in sent]
     return Simulation(
         first=first,
         last=last,
         tells=tells,
-        entered=len(found),
-        people=len(np.unique(entered.ids)),
-        by_month=_by_month(entered, first, last),
+        entered=one_in * len(found),
+        people=one_in * len(np.unique(entered.ids)),
+        by_month=[(month, one_in * count) for month, count in _by_month(entered, first, last)],
         sent=sent,
-        left=left,
-        is_estimate=is_estimate,
+        left=one_in * left,
+        is_estimate=is_estimate or one_in > 1,
+        is_drawn=one_in > 1,
     )
+
+
+def _times(one_in: int, one: Sent) -> Sent:
+    """Count for everybody what was found of one person in so many."""
+    if one_in == 1:
+        return one
+    messages = one_in * one.messages
+    cents = cost_cents(one.campaign, messages) if one.campaign and messages else 0
+    return replace(one, messages=messages, alone=one_in * one.alone, left_out=one_in * one.left_out, cost_cents=cents)
 
 
 def _by_month(entered: _Entered, first: date, last: date) -> list[tuple[date, int]]:
