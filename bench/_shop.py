@@ -23,6 +23,8 @@ PRODUCTS = 500
 CATEGORIES = 20
 USUAL_STORE = 0.9
 AT_ONCE = 10_000
+PER_MB = 1 << 20 if sys.platform == "darwin" else 1 << 10
+"""What the system counts its highest memory in."""
 LAST = ("Bernard", "Moreau", "Lévy", "Benali", "Fournier", "Nguyen", "Dupré", "Garnier", "Teissier", "D'Ávila")
 FIRST = ("Claire", "Élodie", "Hugo", "Inès", "Jean", "Louise", "Malik", "Noémie", "Paul", "Zoé")
 

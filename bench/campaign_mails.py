@@ -2,6 +2,8 @@
 
 Usage: chaland bench campaign_mails [--size PEOPLE] [--mails N]. The server on loopback takes everything and keeps
 nothing; it is a process of its own. The floor is the same number of mails, written once, sent over one connection.
+`memory_mb` is what this process holds before the first mail and after so many thousands of them: it must stay flat,
+within a tenth from the first ten thousand on.
 """
 
 import multiprocessing
@@ -12,11 +14,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
+from pathlib import Path
 from typing import Any, cast
 
-from _shop import NOW, run_bench
+from _shop import NOW, PER_MB, run_bench
 
 PART = 5_000
+MARKS = (10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
+FLAT = 1.1
 MUST = {"must_per_second": 500}
 BODY = {
     "blocks": [
@@ -101,6 +107,28 @@ def server() -> Iterator[int]:
             process.terminate()
 
 
+def held_mb() -> int:
+    """Return the memory that this process holds now; where the system does not tell, the most it ever held."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // PER_MB
+    return pages * resource.getpagesize() // (1 << 20)
+
+
+def curve_of(carrier: Any) -> dict[str, int]:
+    """Have the memory looked at as mails leave; returns what is filled in: MB by the number of mails."""
+    carry, seen, curve = carrier.carry, count(1), {"0": held_mb()}
+
+    def counted(*given: Any, **named: Any) -> str:
+        if (mails := next(seen)) in MARKS:
+            curve[str(mails)] = held_mb()
+        return str(carry(*given, **named))
+
+    carrier.carry = counted
+    return curve
+
+
 def floor(port: int, mails: int) -> float:
     """Return the mails a second of one mail, written once, sent again and again."""
     content = b"Subject: x\r\n\r\n" + b"x" * 76 + b"\r\n" + (b"x" * 76 + b"\r\n") * 80
@@ -138,14 +166,18 @@ def run(options: Any) -> Iterator[dict[str, Any]]:
     ):
         fastest = floor(port, 2_000)
         transport = configured()
+        carrier = MailCarrier(cast("Any", transport))
+        curve = curve_of(carrier)
         begun, spent = time.perf_counter(), time.process_time()
-        done = send_campaign(campaign, MailCarrier(cast("Any", transport)), clock=lambda: moment)
+        done = send_campaign(campaign, carrier, clock=lambda: moment)
         took, spent = time.perf_counter() - begun, time.process_time() - spent
     yield {
         "measure": "mails sent", **done, "per_second": round(done["sent"] / took), **MUST,
         "processor_ms_each": round(spent / done["sent"] * 1000, 3), "floor_per_second": round(fastest),
         "ratio_to_floor": round(fastest / (done["sent"] / took), 2),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "memory_mb": curve | {"end": held_mb()}, "must_be_flat": FLAT,
+        "grew": round(held_mb() / curve.get(str(MARKS[0]), held_mb()), 2),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // PER_MB,
     }  # fmt: skip
 
 

@@ -9,7 +9,6 @@ import json
 import os
 import resource
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,8 +18,8 @@ from typing import Any
 
 import _lake
 from _lake import NOW, open_lake
+from _shop import PER_MB
 
-PER_MB = 1 << 20 if sys.platform == "darwin" else 1 << 10
 MUST = {"must_page_s": 1.0}
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import _lake
 from _lake import NOW, open_lake
-from campaign_results import PER_MB, medians, timed
+from _shop import PER_MB
+from campaign_results import medians, timed
 
 RECIPES = ("late", "after_purchase", "second_visit", "welcome")
 

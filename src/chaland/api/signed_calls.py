@@ -1,12 +1,13 @@
 """What happens around a call that bears a token: nothing of what only screens need."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 from django.utils import timezone, translation
 
 Handler: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
@@ -39,6 +40,12 @@ def _tells_news(request: HttpRequest) -> bool:
     return request.path_info.startswith(NEWS)
 
 
+@lru_cache(maxsize=256)
+def _resolved(path: str) -> ResolverMatch:
+    """Return what answers at an address: tills and providers use the same few all day."""
+    return resolve(path)
+
+
 def _answered(request: HttpRequest) -> HttpResponseBase:
     request.get_host()  # raises for a host that is not ours
     language = translation.get_language_from_request(request)
@@ -47,7 +54,7 @@ def _answered(request: HttpRequest) -> HttpResponseBase:
     timezone.deactivate()
     request.LANGUAGE_CODE = language
     request.user = AnonymousUser()
-    request.resolver_match = found = resolve(request.path_info)
+    request.resolver_match = found = _resolved(request.path_info)
     response: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
     for name, value in {**_HEADERS, "Content-Language": language}.items():
         response.headers.setdefault(name, value)
