@@ -24,10 +24,10 @@ FORMULA = _(
     "those with an owner, by the day of issue and of use; one given back was not used. Tiers: as of today."
 )
 NAMES = {
-    "given": _("Given"),
-    "back": _("Taken back"),
-    "used": _("Used"),
-    "lost": _("Lost"),
+    "given": _("Points given"),
+    "back": _("Points taken back"),
+    "used": _("Points used"),
+    "lost": _("Points lost"),
     "issued": _("Vouchers issued"),
     "redeemed": _("Vouchers used"),
 }

@@ -22,7 +22,7 @@ def way_fields() -> dict[str, forms.Field]:
     families = Category.objects.order_by("path")
     return {
         "given": whole(_("Points"), help_text=_("Empty: none.")),
-        "kind": forms.ChoiceField(label=_("Given"), choices=KINDS.items(), required=False),
+        "kind": forms.ChoiceField(label=_("They are given"), choices=KINDS.items(), required=False),
         "per": EurosField(label=_("for each (€)"), required=False),
         "least": EurosField(
             label=_("From a purchase of (€)"), required=False, help_text=_("Of these articles. Empty: of any amount.")
