@@ -14,6 +14,7 @@ from chaland.loyalty.models import Referral
 from chaland.loyalty.rules.programme import Gifts
 from chaland.loyalty.schemes import schemes
 from chaland.signups.models import SignupForm
+from chaland.usecases.campaigns.check_campaign import check_campaign
 from chaland.usecases.campaigns.preview_message import preview_message
 from chaland.usecases.campaigns.write_messages import write_messages
 from chaland.usecases.collection.edit_form import close_form
@@ -144,10 +145,12 @@ def test_mail_hands_the_page_on_with_the_card_of_each_and_leads_back_to_them(cli
     first, second = write_messages(one, told, now=now).values()
     address = re.search(r"Ici : (\S+)", first.text)[1]
     assert address.endswith(f"/p/f/{form.code}/?parrain=2900000000018")
-    assert f'<a href="{address}">{address}</a>' in first.html
+    assert f'<a href="{address}" style="color:#14614d">{address}</a>' in first.html
     assert "Ici : au magasin" in second.text
     assert 'value="2900000000018"' in client.get(address.partition(":8000")[2]).content.decode()
+    assert "referral_without_page" not in [remark.code for remark in check_campaign(one, now=now).remarks]
     close_form(form.code, scope=EVERYWHERE, now=now)
+    assert "referral_without_page" in [remark.code for remark in check_campaign(one, now=now).remarks]
     assert "Ici : au magasin" in write_messages(one, told[:1], now=now)[told[0].pk].text
     said = {"subject": "x", "body": said, "scope": EVERYWHERE, "now": now}
     assert "au magasin" in preview_message(one, variant="a", language="fr", **said).text

@@ -60,6 +60,9 @@ SENTENCES: dict[str, Promise] = {
     "renewal_elsewhere": _(
         "The renewal button belongs in a journey that begins as an agreement is about to end: take it out here."
     ),
+    "referral_without_page": _(
+        "No page open today asks for the card of who brought one: the referral link stays empty."
+    ),
     "picture_without_words": _("A picture has no words: who does not load it, or cannot see it, reads nothing."),
     "pictures_alone": _("There are only pictures: mailboxes often hide them, and filters distrust them."),
     "sms_spoilt": _("%(signs)s make the message %(parts)s parts long: plain letters would take fewer."),

@@ -138,7 +138,7 @@ def _mail(ready: Compiled, values: Mapping[str, str], way: Way, follow: tuple[in
     said = {**values, "foot_unsubscribe": way.end, "foot_preferences": way.choose, **_links(ready, follow)}
     in_html = {name: escape(value) for name, value in said.items()}
     if link := in_html["referral_link"]:
-        in_html["referral_link"] = f'<a href="{link}">{link}</a>'
+        in_html["referral_link"] = f'<a href="{link}" style="color:#14614d">{link}</a>'
     barcode = Attachment("bon.png", "image/png", barcode_png(code), BARCODE) if code and ready.shows_voucher else None
     return Written(
         to="",
