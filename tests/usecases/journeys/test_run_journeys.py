@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 
 from chaland.accounts.rules import EVERYWHERE
 from chaland.campaigns import standing
-from chaland.campaigns.models import Campaign, Journey, Message, Passage, Policy
+from chaland.campaigns.models import Campaign, Content, Journey, Message, Passage, Policy
 from chaland.campaigns.services import pause_all
 from chaland.campaigns.standing import Occasion
 from chaland.customers.models import Customer
@@ -255,6 +255,9 @@ def test_while_it_is_on_it_is_not_changed_nor_deleted():
 
 def test_without_words_it_is_not_switched_on():
     one = create_journey(recipe="cart", name="Panier", scope=EVERYWHERE, now=NOW)
+    contents = Content.objects.filter(campaign__journey=one)
+    assert set(contents.values_list("language", flat=True)) == {"fr", "en"}
+    contents.delete()
     with pytest.raises(Refusal) as refused:
         switch_on(one.pk, user=None, scope=EVERYWHERE, now=NOW)
     assert refused.value.code == "journey_not_ready"

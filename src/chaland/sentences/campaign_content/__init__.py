@@ -73,6 +73,8 @@ TEMPLATES: Mapping[str, Promise] = {
     "birthday": _("Birthday"),
     "private_sale": _("Private sale"),
     "win_back": _("Win back"),
+    "cart": _("Abandoned cart"),
+    "quote": _("Quote without an answer"),
     "care": _("After-purchase care"),
     "new_arrivals": _("New arrivals in their size"),
     "referral": _("Invite to bring a friend"),
