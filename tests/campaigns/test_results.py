@@ -208,6 +208,15 @@ def test_campaign_that_nobody_drew_is_compared_with_all_others(read, told):
     assert (found.is_drawn, found.people, found.people_alone, found.by) == (False, 480, 120, {})
 
 
+def test_few_who_received_what_nobody_drew_are_not_told_against_people_left_alone(read, told):
+    told.messages = [one for one in told.messages if one["state"] == "sent"][:13]
+    Campaign.objects.update(seed="")
+    found = read()
+    assert (found.standing, found.people) == ("few", 13)
+    assert "13" in verdict(found)
+    assert str(found.people_alone) not in verdict(found)
+
+
 def test_campaign_of_another_store_is_not_shown(read):
     with pytest.raises(NotFound):
         read(scope=Scope(999))

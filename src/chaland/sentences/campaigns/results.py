@@ -61,6 +61,10 @@ def _nothing_to_say(found: Results) -> str:
         return gettext("Nothing has left yet: there is nothing to measure.")
     if found.standing == "no_control":
         return gettext("Nobody was left alone: what the campaign changed cannot be known.")
+    if not found.is_drawn:
+        return gettext("Too few people received it to say anything: {people}, and it takes {fewest}.").format(
+            fewest=FEWEST, people=_number(found.people)
+        )
     return gettext(
         "Too few people to say anything: it takes {fewest} on both sides; {people} were written to and {alone} "
         "left alone."
