@@ -56,7 +56,7 @@ ABSENT = {
     "import-guide",
 }
 # Suggestions for a field as one types: nobody opens them.
-SUGGESTIONS = {"/communes/", "/quotes/new/articles/", "/settings/families/find/"}
+SUGGESTIONS = {"/communes/", "/campaigns/products/", "/quotes/new/articles/", "/settings/families/find/"}
 GAP = re.compile(r"%\(\w+\)[sd]")
 LETTERS = 3
 # The language switch names each language in itself.
