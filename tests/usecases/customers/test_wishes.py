@@ -6,7 +6,7 @@ from chaland.accounts.rules import Scope
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.sales.models import Cart, Wish
 from chaland.stores.models import Category, Product
-from chaland.usecases.customers.add_wish import add_wish
+from chaland.usecases.customers.add_wish import add_wish, record_wish
 from chaland.usecases.customers.follow_wish import forget_wish, mark_wish_arrived, mark_wish_told
 from chaland.usecases.sales.cancel_cart import cancel_cart
 from chaland.usecases.sales.record_cart import CartInput, record_cart
@@ -41,6 +41,16 @@ def test_a_wish_that_names_a_family_is_a_wish_for_it(claire):
     assert {Wish.objects.get(pk=wish(claire, what)).category_id for what in ("bottes", "Chaussures > Bottes")} == {
         family.pk
     }
+
+
+@pytest.mark.rule("free-text")
+def test_a_secret_number_is_no_wish_but_the_code_of_an_article_is(claire):
+    card = "Sac, CB 4970 1012 3456 7893"
+    for enter in (lambda: wish(claire, card), lambda: record_wish(claire.pk, scope=EVERYWHERE, now=NOW, text=card)):
+        with pytest.raises(Refusal, match="text_holds_secret_number"):
+            enter()
+    Product.objects.create(sku="SAC", ean="2550814168025", name="Sac", search_name="sac")
+    assert Wish.objects.get(pk=wish(claire, "2550814168025")).product.sku == "SAC"
 
 
 def test_other_words_are_kept(shops, claire):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from chaland.accounts.rules import Scope
+from chaland.interactions.rules import holds_secret_number
 from chaland.kernel.errors import NotFound, Refusal
 from chaland.kernel.text import clean
 from chaland.sales import services
@@ -30,7 +31,8 @@ def add_wish(
 
     `what` that is exactly the sku, EAN or name of an article, or the name or path of a family, names it, so that its
     arrival is noticed; other words are kept as they are.
-    Raises NotFound `customer_unknown`, Refusal `wish_is_empty`, `wish_already_over` or those of `kernel.text`.
+    Raises NotFound `customer_unknown`, Refusal `wish_is_empty`, `wish_already_over`, `text_holds_secret_number` or
+    those of `kernel.text`.
     """
     customer = open_customer(customer_id, scope)
     if until_on is not None and until_on < today:
@@ -43,7 +45,7 @@ def add_wish(
             customer_id=customer_id,
             product_id=product.pk if product else None,
             category_id=category.pk if category else None,
-            text="" if product or category else words,
+            text="" if product or category else _screened("what", words),
             size=_cleaned("size", size, MAX_SIZE),
             until_on=until_on,
             store_id=scope.store_id or customer.home_store_id,
@@ -70,7 +72,8 @@ def record_wish(
     """Write a wish down as another program names it, and return its id. category: the path of a family.
 
     Without a store it belongs to the customer's store of reference; a store that did not know the customer does now.
-    Raises NotFound `customer_unknown`, `product_unknown` or `category_unknown`; Refusal `wish_is_empty`.
+    Raises NotFound `customer_unknown`, `product_unknown` or `category_unknown`; Refusal `wish_is_empty`,
+    `text_holds_secret_number`.
     """
     customer = open_customer(customer_id, scope)
     product = Product.objects.filter(sku=sku).first() if sku else None
@@ -84,7 +87,7 @@ def record_wish(
         now=now,
         product_id=product.pk if product else None,
         category_id=family.pk if family else None,
-        text=clean(text, MAX_WISH),
+        text=_screened("text", clean(text, MAX_WISH)),
         size=clean(size, MAX_SIZE),
         until_on=until_on,
         store_id=store_id or customer.home_store_id,
@@ -98,6 +101,13 @@ def _cleaned(field: str, text: str, longest: int) -> str:
         return clean(text, longest)
     except Refusal as refusal:
         raise refusal.about(field) from None
+
+
+def _screened(field: str, words: str) -> str:
+    """Return words that name no article: such a code is no secret, though it may look like one."""
+    if holds_secret_number(words):
+        raise Refusal("text_holds_secret_number", field=field)
+    return words
 
 
 def _product(words: str) -> Product | None:
