@@ -1,4 +1,4 @@
-"""A made-up shop of any size for the benches, on SQLite, and a server in front of it."""
+"""A made-up shop of any size for the benches, on SQLite unless told otherwise, and a server in front of it."""
 
 import argparse
 import json
@@ -36,20 +36,23 @@ def run_bench(bench: str, run: Callable[[argparse.Namespace], Iterator[dict[str,
     """
     parser = argparse.ArgumentParser(prog=f"chaland bench {bench}")
     parser.add_argument("--folder", type=Path, help="data folder to use again; a new temporary one without it")
+    parser.add_argument("--database", default="", help="address of an empty PostgreSQL database; SQLite without it")
     for name, value in {"size": 10_000, **defaults}.items():
         parser.add_argument(f"--{name}", type=int, default=value, help=f"({value})")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="chaland-bench-") as folder:
         options.folder = options.folder or Path(folder)
-        open_shop(options.folder, options.size)
+        open_shop(options.folder, options.size, options.database)
         for measure in run(options):
             print(json.dumps({"bench": bench, "customers": options.size, **measure}), flush=True)
 
 
-def open_shop(folder: Path, size: int) -> None:
+def open_shop(folder: Path, size: int, database: str = "") -> None:
     """Load the product on a data folder and fill it with made-up stores, products and `size` customers."""
     os.environ.update(CHALAND_HOME=str(folder), DJANGO_SETTINGS_MODULE="chaland.config.settings")
     os.environ.pop("DATABASE_URL", None)
+    if database:
+        os.environ["DATABASE_URL"] = database
     import django
 
     django.setup()

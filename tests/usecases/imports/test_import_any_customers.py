@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from chaland.accounts.rules import EVERYWHERE
@@ -293,3 +294,20 @@ def test_cards_of_any_file_keep_their_leading_zeros(tmp_path):
     take_in(tmp_path, HEAD + "".join(rows))
     kept = Card.objects.order_by("customer__last_name").values_list("number", flat=True)
     assert list(kept) == ["0012", "12"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_alike_is_looked_for_while_others_may_write(tmp_path, monkeypatch):
+    take_in(tmp_path, HEAD + CLAIRE)
+    among, free = module.Alikes.among, []
+
+    def erased_meanwhile(alikes, asked):
+        found = among(alikes, asked)
+        free.append((not connection.in_atomic_block, len(found)))
+        Customer.objects.all().delete()
+        return found
+
+    monkeypatch.setattr(module.Alikes, "among", erased_meanwhile)
+    done = take_in(tmp_path, HEAD + CLAIRE.replace("018", "025").replace("Claire", "CLAIRE"), alike="update")
+
+    assert (free, done.tally.created, Customer.objects.count()) == ([(True, 1)], 1, 1)
