@@ -66,6 +66,7 @@ def test_confirmation_leaves_by_mail_with_the_link_and_none_without_an_address(o
     mail = OutgoingMail.objects.get()
     assert (mail.to, mail.subject) == ("anne@example.com", "Votre rendez-vous le 03/03/2026 à 09:00")
     assert (address_of(opening.code, token) in mail.text, mail.kind) == (True, "booking")
+    assert "Votre rendez-vous est noté\xa0: le 03/03/2026 à 09:00." in mail.text
 
 
 def test_form_sent_twice_books_once(opening):

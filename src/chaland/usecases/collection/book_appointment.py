@@ -98,8 +98,9 @@ def _confirm(opening: Opening, asked: Asked, token: str, *, to: str, customer_id
         day, hour = format_day(local.date(), asked.language), f"{local:%H:%M}"
         title = gettext("Your appointment on %(day)s at %(hour)s") % {"day": day, "hour": hour}
         place = f"{opening.title}, {opening.store.name} {opening.store.postcode} {opening.store.city}".strip()
+        noted = gettext("Your appointment is noted: %(day)s at %(hour)s.") % {"day": day, "hour": hour}
         button = Button(gettext("See, put in my calendar or cancel"), address_of(opening.code, token))
-        said = write(title, [place, button], language=asked.language)
+        said = write(title, [gettext("Hello,"), noted, place, button], language=asked.language)
     queue(kind="booking", to=to, subject=title, text=said.text, html=said.html, customer_id=customer_id, now=now)
 
 
