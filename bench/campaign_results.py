@@ -1,7 +1,8 @@
 """The results page of a campaign to six customers in ten of a made-up lake: how long one waits for it.
 
 Cold (the first page of a process), then --times again; medians, in seconds of the clock and of the processors, for the
-figures and for the page around them. --size customers with 20 receipts each; --folder keeps the lake.
+figures and for the page around them; then the page of all campaigns together, over ninety days of every customer.
+--size customers with 20 receipts each; --folder keeps the lake.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import _lake
-from _lake import NOW, open_lake
+from _lake import NOW, TODAY, open_lake
 from _shop import PER_MB
 
 MUST = {"must_page_s": 1.0}
@@ -43,6 +44,7 @@ def measured(times: int) -> dict[str, Any]:
     from chaland.accounts.models import User
     from chaland.accounts.rules import Scope
     from chaland.campaigns.models import Campaign
+    from chaland.usecases.campaigns.edit_campaign import change_policy
     from chaland.usecases.campaigns.read_results import read_results
 
     told = {"name": "Hiver", "channel": "email", "purpose": "newsletter", "seed": "winter", "state": "sent"}
@@ -58,9 +60,14 @@ def measured(times: int) -> dict[str, Any]:
     found = read_results(campaign.pk, Scope(), now=NOW)
     figures = medians(lambda: read_results(campaign.pk, Scope(), now=NOW), times)
     page = medians(lambda: browser.get(address), times)
+    change_policy(
+        most_messages=4, in_days=30, hold_out_percent=5, hold_out_since=TODAY - timedelta(days=90), today=TODAY
+    )
+    together = medians(lambda: browser.get(reverse("campaign-together")), times)
     return {
         "written_to": found.people, "left_alone": found.people_alone, "cold_s": round(cold, 3),
         "figures_s": figures[0], "figures_processor_s": figures[1], "page_s": page[0], "page_processor_s": page[1],
+        "together_page_s": together[0], "together_processor_s": together[1],
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // PER_MB,
         "load": round(os.getloadavg()[0], 1), **MUST,
     }  # fmt: skip

@@ -95,6 +95,9 @@ def test_campaign_goes_from_a_segment_by_a_mail_to_the_till_and_its_result(brows
     assert server.recipients == [[ADDRESS]]
     [mail] = server.messages
     reader = shown(browser, mail)
+    for width in (600, 375):
+        reader.set_viewport_size({"width": width, "height": 800})
+        assert reader.evaluate("document.documentElement.scrollWidth") <= width
     expect(reader.get_by_role("heading")).to_contain_text("Clara")
     barcode = reader.locator("img[alt]").first
     assert barcode.evaluate("(image) => image.complete && image.naturalWidth > 0")

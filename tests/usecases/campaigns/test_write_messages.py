@@ -114,6 +114,22 @@ def test_voucher_and_barcode_are_the_persons_own_and_nobody_elses():
     assert (found[2].attachments, "cid:" in found[2].html) == ((), False)
 
 
+def test_no_picture_of_a_mail_tells_who_opened_it():
+    """Every picture that a mail program fetches is the same for all: nothing in its address is a person's own."""
+    one, ids = campaign(), people(2)
+    kept = add_picture(as_file(), now=NOW)
+    blocks = [{"block": "picture", "digest": kept.digest, "alt": "Vitrine"}, {"block": "voucher", "note": ""}]
+    say(one, *blocks, {"block": "button", "label": "Voir", "url": "https://example.com/"})
+    kind = a_kind(Terms("amount", 500), now=NOW, name="5 € offerts")
+    given = {person: voucher_of(person, kind) for person in ids}
+    first, second = (
+        re.findall(r'src="([^"]+)"|url\(([^)]+)\)|background="([^"]+)"', mail.html)
+        for mail in told(one, meant_for(one, ids, vouchers=given))
+    )
+    fetched = [[src for src, *_ in found if not src.startswith("cid:")] for found in (first, second)]
+    assert fetched[0] == fetched[1] != []
+
+
 def test_voucher_has_its_english_name_for_who_reads_english():
     one, ids = campaign(), people(3)
     Customer.objects.filter(pk__in=ids[1:]).update(language="en")

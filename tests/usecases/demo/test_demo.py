@@ -238,6 +238,27 @@ def test_real_source_is_loaded_to_the_cent():
     )
     visits = list(Figures.objects.filter(store=None).order_by("visits").values_list("visits", flat=True))
     assert (visits[0], visits[len(visits) // 2], visits[-1], visits.count(1)) == (1, 43, 780, 31)
+    assert {name: counted(name) for name in told_by_the_source()} == told_by_the_source()
+
+
+def told_by_the_source():
+    """Of each of the 27 campaigns: households that received it, coupons that came back, households that used one."""
+    files = Path(next(iter(find_spec(PACKAGE).submodule_search_locations))) / "data"
+    rows = duckdb.sql(
+        f"""SELECT d.campaign_id, d.campaign_type, count(DISTINCT c.household_id), max(r.uses), max(r.users)
+            FROM '{files}/campaign_descriptions.parquet' d JOIN '{files}/campaigns.parquet' c USING (campaign_id)
+            LEFT JOIN (SELECT campaign_id, count(*) AS uses, count(DISTINCT household_id) AS users
+                       FROM '{files}/coupon_redemptions.parquet' GROUP BY ALL) r USING (campaign_id) GROUP BY ALL"""  # noqa: S608 - constants of this file
+    ).fetchall()
+    assert len(rows) == 27
+    return {f"Campagne {one} ({kind})": (sent, uses or 0, users or 0) for one, kind, sent, uses, users in rows}
+
+
+def counted(name):
+    """What the page of a campaign counts of the same; it says that nobody drew who received it."""
+    found = read_results(Campaign.objects.get(name=name).pk, Scope(), now=NOW)
+    assert not found.is_drawn
+    return found.sending.sent, found.sending.uses, found.sending.users
 
 
 def test_demo_opens_each_file_on_its_first_purchase(source):

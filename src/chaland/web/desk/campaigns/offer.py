@@ -73,7 +73,7 @@ def _forms(campaign: Campaign, scope: Scope, data: Any) -> list[CaseForm]:
     for place in range(min(len(campaign.cases) + 2, MOST_CASES)):
         case = campaign.cases[place] if place < len(campaign.cases) else None
         own = [(KEPT, _said(case["rule"], scope))] if case and case["rule"] else []
-        who = [("", "—"), *own, (EVERYBODY, _("Everybody left")), *known]
+        who = [("", "—"), *own, (EVERYBODY, _("Everybody else")), *known]
         first = {"who": KEPT if own else EVERYBODY if case else "", "kind": str(case["kind_id"] or "") if case else ""}
         found.append(CaseForm(who=who, kinds=kinds, data=data, initial=first, prefix=f"case{place}"))
     return found
