@@ -16,6 +16,12 @@ BEGINS = date(2025, 10, 1)
 
 def open_club() -> None:
     """Put the programme in force; the first time, with the year of the regular customers."""
+    if put_in_force()[1]:
+        _buy_for_a_year()
+
+
+def put_in_force() -> tuple[Any, bool]:
+    """Put the programme in force; returns it and whether it is new."""
     from chaland.loyalty.models import Programme, ProgrammeVersion
     from chaland.loyalty.rules.written import written
 
@@ -23,7 +29,7 @@ def open_club() -> None:
     Programme.objects.filter(pk=found.pk).update(is_active=True)
     if is_new:
         ProgrammeVersion.objects.create(programme=found, valid_from=BEGINS, rules=written(_rules()), made_at=NOW)
-        _buy_for_a_year()
+    return found, is_new
 
 
 def close_club() -> None:
