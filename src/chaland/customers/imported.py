@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from chaland.customers import queries
 from chaland.customers.models import Card, ContactPoint, Customer, FormerState
 from chaland.customers.rules import Address, NewCustomer
@@ -76,6 +78,27 @@ def note(run_id: int, customer_id: int, before: NewCustomer, after: NewCustomer,
     FormerState.objects.create(
         run_id=run_id, customer_id=customer_id, before=as_json(before), after=as_json(after), cards=list(cards)
     )
+
+
+def note_completed(run_id: int, before: Mapping[int, NewCustomer], cards: Mapping[int, tuple[str, ...]]) -> None:
+    """Keep, as `note`, how files were that an import has just told the names of, and which cards it gave them."""
+    after = known_many(before)
+    FormerState.objects.bulk_create(
+        FormerState(run_id=run_id, customer_id=pk, before=as_json(one), after=as_json(after[pk]), cards=list(cards[pk]))
+        for pk, one in before.items()
+    )
+
+
+def forget_names(run_id: int, customer_ids: Iterable[int]) -> None:
+    """Say no more that an import told whose files these are: another may."""
+    for chunk in queries.in_chunks(list(customer_ids), _AT_ONCE):
+        Customer.objects.filter(pk__in=chunk, import_run=run_id).update(import_run=None)
+
+
+def nameless_before(run_id: int) -> QuerySet[Customer]:
+    """Return those of whom nothing but a reference was known before an import told their names."""
+    named = FormerState.objects.filter(run=run_id, before__first_name="", before__last_name="")
+    return Customer.objects.filter(import_run=run_id, pk__in=named.values("customer"))
 
 
 def drop_cards(customer_id: int, numbers: list[str]) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from chaland.accounts.rules import EVERYWHERE
+from chaland.customers import queries
 from chaland.customers.models import Card, ContactPoint, Customer, CustomField, FieldPolicy
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Refusal
@@ -145,6 +147,23 @@ def test_import_names_those_whom_a_receipt_brought_first(tmp_path):
     assert Figures.objects.get(store=None).revenue_cents == 4990
     again = take_in(tmp_path / "f.csv")
     assert counts(again) == (2, 0, 2, 0, 0)
+
+
+def test_undo_leaves_no_name_to_whom_a_receipt_brought_first(tmp_path):
+    record_receipt(receipt("1", customer="c1"), now=NOON)
+    before = queries.as_known(Customer.objects.get().pk, EVERYWHERE)
+    path = write_csv(tmp_path / "f.csv", [person(1)])
+    imported = take_in(path)
+
+    foreseen = foresee_undo(imported.import_id)
+    undone = undo_import(imported.import_id, now=NOON)
+
+    assert foreseen == undone == Undone(receipts=0, customers=0, interactions=0, kept=0, given_back=1)
+    customer = Customer.objects.get()
+    assert queries.as_known(customer.pk, EVERYWHERE) == before
+    assert (customer.search_name, ContactPoint.objects.count(), Card.objects.count()) == ("c1", 0, 0)
+    assert counts(take_in(path)) == (1, 1, 0, 0, 0)
+    assert Customer.objects.get().last_name == "Bonnet1"
 
 
 def test_import_attaches_receipts_of_cards_now_known(tmp_path):

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from chaland.accounts.rules import EVERYWHERE, Scope
-from chaland.customers import queries, rules, services
+from chaland.customers import imported, queries, rules, services
 from chaland.customers.completing import complete
 from chaland.customers.kept import Kept
 from chaland.customers.rules import NewCustomer
@@ -98,7 +98,10 @@ def _arrivals(ids: Sequence[int], people: Sequence[NewCustomer], came: Came) -> 
 @transaction.atomic(savepoint=False)
 def complete_customers(people: Mapping[int, NewCustomer], *, now: datetime, import_run_id: int | None = None) -> None:
     """Tell whose the files are that a receipt had opened under a reference alone, by their ids."""
+    before = imported.known_many(people) if import_run_id else {}
     complete(people, now=now, import_run_id=import_run_id)
+    if import_run_id:
+        imported.note_completed(import_run_id, before, {pk: new.cards for pk, new in people.items()})
     _follow(people, now)
 
 

@@ -58,6 +58,7 @@ def give_back(run_id: int, *, now: datetime) -> int:
     """
     states = FormerState.objects.filter(run=run_id).order_by("-pk")
     given: set[int] = set()
+    nameless = list(imported.nameless_before(run_id).values_list("pk", flat=True))
     for state in states.iterator(chunk_size=500):
         before, after = imported.of_json(state.before), imported.of_json(state.after)
         current = queries.as_known(state.customer_id, EVERYWHERE)
@@ -67,4 +68,5 @@ def give_back(run_id: int, *, now: datetime) -> int:
         imported.drop_cards(state.customer_id, state.cards)
         given.add(state.customer_id)
     states.delete()
+    imported.forget_names(run_id, nameless)
     return len(given)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from chaland.campaigns.models import Message
+from chaland.customers.imported import nameless_before
 from chaland.customers.models import Customer, FormerState, Merge
 from chaland.database.locks import lock_rows
 from chaland.interactions.models import Interaction, SurveyLink
@@ -79,7 +80,7 @@ def foresee_undo(import_id: int) -> Undone:
         Receipt.objects.filter(import_run=run).count(),
         customers,
         Interaction.objects.filter(import_run=run).count(),
-        Customer.objects.filter(import_run=run).count() - customers,
+        Customer.objects.filter(import_run=run).count() - customers - nameless_before(run.pk).count(),
         completed.values("customer").distinct().count(),
         Cart.objects.filter(import_run=run).count(),
         standing_openings(import_points.came_with(run.pk)) if run.kind == import_points.KIND else 0,
