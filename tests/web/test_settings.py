@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from chaland.accounts.models import Token, User
@@ -14,8 +15,10 @@ from chaland.customers.models import CustomField, FieldPolicy
 from chaland.customers.rules import FIELDS
 from chaland.sales.models import ReceiptConflict
 from chaland.stores.models import Category, Merchant, Network, Product, Seller, Store, Till
+from chaland.usecases.sales.record_receipts import record_receipts
 from factories.pages import segments
 from factories.people import join
+from factories.sales import receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -319,3 +322,13 @@ def test_user_without_a_store_reads_what_to_choose_beside_the_list(desk, street)
     fields = {"name": "Inès", "email": "ines@example.com", "role": "seller"}
     answer = desk.post("/settings/users/new/", fields)
     assert "Choisissez au moins un magasin, ou « Voit tous les magasins »." in read(answer)
+
+
+def test_missing_receipts_are_told_by_their_numbers_to_who_sees_the_store(desk, street, client):
+    now = timezone.now()
+    record_receipts([receipt(str(number), store="nantes", sold_at=now) for number in (1040, 1041, 1045)], now=now)
+    path = "/settings/receipts/gaps/"
+    assert "1042 – 1044" in read(desk.get(path))
+    client.force_login(join("chef@example.com", "manager", street.lyon))
+    page = client.get(path)
+    assert (page.status_code, "1042" in page.content.decode()) == (200, False)
