@@ -20,7 +20,7 @@ from chaland.loyalty.models import VoucherKind
 from chaland.segments.models import Segment
 from chaland.stores.models import Product
 from chaland.usecases.campaigns.add_picture import add_picture
-from chaland.usecases.campaigns.edit_campaign import change_policy, create_campaign
+from chaland.usecases.campaigns.edit_campaign import create_campaign
 from chaland.usecases.campaigns.edit_lists import add_list
 from chaland.usecases.journeys.edit_journey import create_journey, switch_on
 from chaland.warehouse import outbox
@@ -52,10 +52,6 @@ def open_campaigns(now: datetime, customers: list[int]) -> None:
     for place, customer_id in enumerate(customers):
         _message(sent, customer_id, STATES[place % len(STATES)], place, now - timedelta(days=39))
     outbox.changed("message", Message.objects.values_list("pk", flat=True))
-    change_policy(
-        most_messages=4, in_days=30, most_by_channel={"sms": 1}, hold_out_percent=30,
-        hold_out_since=(now - timedelta(days=60)).date(), today=now.date(),
-    )  # fmt: skip
     open_journeys(now, customers)
 
 
