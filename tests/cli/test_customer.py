@@ -1,12 +1,15 @@
 """`chaland customer`: the contract that scripts rely on."""
 
 import json
+import re
+import zlib
 
 import pytest
 
 from chaland.cli.main import main
 from chaland.customers.models import Customer
 from chaland.customers.rules import NewCustomer
+from chaland.journal.models import Access
 from chaland.usecases.customers.create_customer import create_customer
 from chaland.usecases.sales.record_receipts import record_receipts
 from factories.sales import NOON, days, line, open_shops, receipt
@@ -103,3 +106,17 @@ def test_find_tells_a_person(capsys):
     assert run(capsys, "customer", "find", "000123")[1].split()[1:] == ["Bonnet", "Claire", "cj:900"]
     assert run(capsys, "customer", "find", "zzz")[1] == "Nobody was found.\n"
     assert Customer.objects.count() == 1
+
+
+@pytest.mark.rule("access")
+def test_a_person_is_told_by_a_file_with_the_hours_of_the_shop(capsys, tmp_path):
+    file = tmp_path / "claire.pdf"
+    assert run(capsys, "customer", "access", "cj:900", "--output", file)[0] == 0
+    pages = b"".join(
+        zlib.decompress(one) for one in re.findall(rb"stream\n(.*?)\nendstream", file.read_bytes(), re.DOTALL)
+    )
+    # Noon in Greenwich.
+    assert (b"2 Mar 2026 13:00" in pages, b"2 Mar 2026 12:00" in pages) == (True, False)
+    assert list(Access.objects.filter(act="told").values_list("detail", flat=True)) == ["pdf"]
+    code, _, err = run(capsys, "customer", "access", "cj:900", "--output", tmp_path / "claire.doc")
+    assert (code, ".pdf, .json or .zip" in err) == (1, True)

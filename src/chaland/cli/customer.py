@@ -17,6 +17,7 @@ from chaland.cli import console
 from chaland.customers.finding import Found, find
 from chaland.kernel.money import format_euros
 from chaland.kernel.numbers import format_decimal
+from chaland.stores.queries import network_zone
 from chaland.usecases.customers.tell_figures import customer_with_ref, tell_figures
 from chaland.usecases.duplicates.merge_customers import merge_customers
 from chaland.usecases.duplicates.unmerge_customers import unmerge_ref
@@ -130,7 +131,8 @@ def _tell(options: argparse.Namespace) -> int:
     if write is None:
         raise console.Failure(_("Write to a file that ends in .pdf, .json or .zip."), code="format_unknown")
     now, customer_id = timezone.now(), customer_with_ref(options.ref)
-    file.write_bytes(write(tell_customer(customer_id, now=now, portable=file.suffix == ".zip")))
+    with timezone.override(network_zone()):
+        file.write_bytes(write(tell_customer(customer_id, now=now, portable=file.suffix == ".zip")))
     note_told(customer_id, user_id=None, detail=file.suffix[1:], now=now)
     console.result({"file": str(file)}, _("Written to {file}.").format(file=file))
     return 0
