@@ -67,7 +67,7 @@ def test_undo_takes_an_import_back(tmp_path, capsys):
 
     told = run(capsys, "import", "undo", number)
     assert (told[0], Receipt.objects.count()) == (1, 1)
-    assert "Goes: 1 receipt, 1 customer. Nothing was done yet: go on with --yes." in told[2]
+    assert "To be removed: 1 receipt, 1 customer. Nothing was done yet: go on with --yes." in told[2]
     code, out, _ = run(capsys, "import", "undo", number, "--yes", "--json")
 
     assert code == 0

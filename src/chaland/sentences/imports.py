@@ -112,7 +112,7 @@ def undo_said(foreseen: Undone) -> list[str]:
 
 def _foreseen(foreseen: Undone) -> Iterator[str]:
     gone = ", ".join(_gone(foreseen)) or gettext("nothing of it")
-    yield gettext("Goes: {gone}.").format(gone=gone)
+    yield gettext("To be removed: {gone}.").format(gone=gone)
     if back := foreseen.given_back:
         says = ngettext(
             "{count} customer that it completed will say again what they said before.",
