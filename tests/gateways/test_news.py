@@ -1,12 +1,17 @@
 """What providers tell of mails is believed from them alone, and counts once. Everybody is made up."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from threading import Event
+from time import sleep
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 
 from chaland.campaigns.models import MessageEvent
+from chaland.campaigns.rules.news import News
 from chaland.customers.models import ContactPoint
 from chaland.gateways.anymail import news as gateway
 from chaland.privacy.gate import may_contact
@@ -215,3 +220,35 @@ def test_what_became_of_a_text_is_noted_on_it(client):
     assert stands(message) == ["delivered"]
     tell(client, "sms", {**told, "msg_status": "hard_bounce", "tag": uuid4().hex})
     assert ContactPoint.objects.get(customer=one).status == "bounced"
+
+
+def test_each_of_many_tellers_at_once_is_written_once_and_nobody_is_kept_to_write_for_the_others(monkeypatch):
+    """Only how long a commit takes is made up. While the first writes, the others come; each hears of its own alone."""
+    written, first_is_in = [], Event()
+
+    def note(told, **_more):
+        first_is_in.set()
+        sleep(0.02)
+        written.append([one.external for one in told])
+        if any(one.external == "7" for one in told):
+            raise DatabaseError
+
+    monkeypatch.setattr(take_news, "note_news", note)
+    desk = take_news.Desk()
+
+    def tell(number):
+        if number:
+            first_is_in.wait()
+        one = News("delivered", NOW, str(number))
+        try:
+            desk.take([one], channel="email", teller="brevo" if number != 7 else "mailjet", clock=lambda: NOW)
+        except DatabaseError:
+            return number
+        return None
+
+    with ThreadPoolExecutor(8) as tellers:
+        assert set(tellers.map(tell, range(8))) == {None, 7}
+    assert sorted(chain.from_iterable(written)) == [str(number) for number in range(8)]
+    assert written[0] == ["0"]
+    desk.take([News("delivered", NOW, "later")], channel="email", teller="brevo", clock=lambda: NOW)
+    assert written[-1] == ["later"]
