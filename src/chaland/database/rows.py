@@ -39,12 +39,19 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
 
 
 def insert_many(into: str, width: int, rows: Iterable[Sequence[Any]], *, then: str = "") -> None:
-    """Insert rows of `width` values into a table with its columns. then: what follows them, as ON CONFLICT."""
+    """Insert rows of `width` values into a table with its columns.
+
+    then: what follows them, as ON CONFLICT; where that updates, no two rows may be of one key.
+    """
     head, row = f"INSERT INTO {into} VALUES ", f"({', '.join(['%s'] * width)})"  # noqa: S608
+    left = iter(rows)
     if not on_sqlite():
-        run_many(f"{head}{row} {then}", rows)
+        with connection.cursor() as cursor:
+            while together := list(islice(left, _TOGETHER)):
+                values = list(chain.from_iterable(together))
+                cursor.execute(f"{head}{', '.join([row] * len(together))} {then}", values)
         return
-    database, left = opened(), iter(rows)
+    database = opened()
     while together := list(islice(left, _TOGETHER)):
         if len(together) == _TOGETHER:
             # Each statement notes the last key it gave, which takes SQLite longer than to insert the row.
