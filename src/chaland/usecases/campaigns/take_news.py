@@ -1,6 +1,5 @@
 """News of messages that come in at the same moment are written down together."""
 
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -9,9 +8,6 @@ from threading import Lock
 
 from chaland.campaigns.rules.news import News
 from chaland.usecases.campaigns.note_news import note_news
-
-GATHERED_SECONDS = 0.001
-"""How long whoever writes waits for the others, where several told something at the same moment just before."""
 
 
 @dataclass(slots=True)
@@ -35,7 +31,6 @@ class Desk:
         self._lock = Lock()
         self._waiting: list[_Post] = []
         self._is_busy = False
-        self._are_several = False
 
     def take(self, told: Sequence[News], *, channel: str, teller: str, clock: Callable[[], datetime]) -> None:
         """Return once what was told is committed. Raises what kept it from being."""
@@ -49,11 +44,8 @@ class Desk:
             post.done.result()
 
     def _write(self, clock: Callable[[], datetime]) -> None:
-        if self._are_several:
-            time.sleep(GATHERED_SECONDS)
         with self._lock:
             waiting, self._waiting = self._waiting, []
-        self._are_several = len(waiting) > 1
         for channel, teller in dict.fromkeys((one.channel, one.teller) for one in waiting):
             own = [one for one in waiting if (one.channel, one.teller) == (channel, teller)]
             _write_together(own, clock)
