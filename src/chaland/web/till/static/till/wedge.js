@@ -12,7 +12,8 @@ export function listenForScans(scanned) {
   document.addEventListener("keydown", (event) => {
     const now = event.timeStamp;
     if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      if (now - last > PAUSE || !/\d/.test(event.key)) { digits = ""; first = now; }
+      if (now - last > PAUSE || !/\d/.test(event.key)) digits = "";
+      if (!digits) first = now;
       if (/\d/.test(event.key)) digits += event.key;
       last = now;
       return;
