@@ -15,7 +15,7 @@ from chaland.customers.models import Card, Customer
 from chaland.interactions.models import Interaction
 from chaland.journal.models import ImportRun
 from chaland.kernel.errors import Refusal
-from chaland.loyalty.models import Programme, VoucherKind, VoucherUse
+from chaland.loyalty.models import Balance, Programme, VoucherKind, VoucherUse
 from chaland.sales.models import Figures, Receipt, ReceiptLine
 from chaland.sales.queries import customer_figures
 from chaland.stores.models import Category, Network, Product, Store
@@ -100,7 +100,16 @@ def test_demo_has_a_till_that_opens_with_a_pin_and_a_card(source):
     assert (seller.name, device.till.store.name) == ("Camille", again.store)
     assert devices.waiting(first.token, now=NOW) is None
     assert Card.objects.get(number=again.card).customer is not None
-    assert Programme.objects.get().versions.get().valid_from == NOW.date()
+
+
+def test_demo_has_a_programme_under_which_people_hold_points(source):
+    load(source)
+    open_demo_till(now=NOW)
+    begun = Programme.objects.get().versions.get().valid_from
+    bought = Receipt.objects.filter(business_on__gte=begun, total_cents__gte=100)
+    held = Balance.objects.filter(customer__in=bought.values("customer"), points__gt=0)
+    assert begun == NOW.date() - timedelta(days=90)
+    assert 0 < held.count() == bought.values("customer").distinct().count()
 
 
 def test_demo_says_that_purchases_are_real_and_identities_invented(source):
