@@ -47,7 +47,7 @@ def ask(client, wall, db):
 
 def named(values):
     """The same rows by the names that bodies and queries have for them."""
-    return {**values, "customer": values["customer_id"], "store": "nantes"}
+    return {**values, "customer": values["customer_id"], "store": "nantes", "sku": "inconnu"}
 
 
 @pytest.mark.parametrize("kind", CALLERS)

@@ -130,7 +130,7 @@ def test_products_that_are_not_there_or_lack_something_are_told_before_it_leaves
     found = {remark.code: (remark.weight, remark.params.get("names")) for remark in check(one)}
     assert {code: told for code, told in found.items() if code.startswith("product")} == {
         "products_none": ("warns", None),
-        "product_unknown": ("stops", "PARTI"),
+        "product_not_listed": ("stops", "PARTI"),
         "product_without_price": ("warns", "SANS"),
         "product_without_picture": ("tells", "SANS"),
         "product_without_link": ("tells", "SANS"),

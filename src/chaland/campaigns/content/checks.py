@@ -170,13 +170,13 @@ def _products(body: Body, catalogue: Catalogue) -> Iterator[Remark]:
         yield Remark("products_none", WARNS)
     known, cards = {one.sku: one for one in catalogue}, list(cards_by_sku(body))
     lacking = {
-        "product_unknown": [one.sku for one in cards if one.sku not in known],
+        "product_not_listed": [one.sku for one in cards if one.sku not in known],
         "product_without_price": [one.sku for one in cards if not one.text and _lacks(known, one, "price_cents")],
         "product_without_picture": [one.sku for one in cards if not one.digest and _lacks(known, one, "picture")],
         "product_without_link": [one.sku for one in cards if not one.url and _lacks(known, one, "link")],
     }
     for code, skus in lacking.items():
-        weight = STOPS if code == "product_unknown" else WARNS if code == "product_without_price" else TELLS
+        weight = STOPS if code == "product_not_listed" else WARNS if code == "product_without_price" else TELLS
         if skus:
             yield Remark(code, weight, params={"names": ", ".join(dict.fromkeys(skus))})
 

@@ -53,7 +53,7 @@ SENTENCES: dict[str, Promise] = {
     "subject_emoji": _("The subject shows %(signs)s: some mailboxes draw a box instead."),
     "subject_right_to_left": _("The subject reads from right to left: look at it in the preview."),
     "products_none": _("The block of products shows none yet: choose some, or take it out."),
-    "product_unknown": _("Not in the catalogue: %(names)s. Choose another product, or import it first."),
+    "product_not_listed": _("Not in the catalogue: %(names)s. Choose another product, or import it first."),
     "product_without_price": _("No price in the catalogue: %(names)s. The mail shows them without."),
     "product_without_picture": _("No picture in the catalogue: %(names)s."),
     "product_without_link": _("No page in your web shop: %(names)s. Their cards lead nowhere."),
