@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -73,18 +74,32 @@ def given_back(current: NewCustomer, before: NewCustomer, after: NewCustomer) ->
     return replace(current, **former)
 
 
-def note(run_id: int, customer_id: int, before: NewCustomer, after: NewCustomer, cards: tuple[str, ...]) -> None:
-    """Keep how an import found a customer and how it left them."""
-    FormerState.objects.create(
-        run_id=run_id, customer_id=customer_id, before=as_json(before), after=as_json(after), cards=list(cards)
-    )
+def brought(run_id: int, customer_ids: Iterable[int]) -> frozenset[int]:
+    """Return those of these customers who were not there before an import."""
+    found: set[int] = set()
+    for chunk in queries.in_chunks(sorted(set(customer_ids)), _AT_ONCE):
+        mine = Customer.objects.filter(pk__in=chunk, import_run=run_id).exclude(pk__in=nameless_before(run_id))
+        found.update(mine.values_list("pk", flat=True))
+    return frozenset(found)
 
 
-def note_completed(run_id: int, before: Mapping[int, NewCustomer], cards: Mapping[int, tuple[str, ...]]) -> None:
-    """Keep, as `note`, how files were that an import has just told the names of, and which cards it gave them."""
-    after = known_many(before)
+def note(
+    run_id: int,
+    before: Mapping[int, NewCustomer],
+    after: Mapping[int, NewCustomer],
+    cards: Mapping[int, tuple[str, ...]],
+    changed_at: Mapping[int, datetime],
+) -> None:
+    """Keep how an import found customers and left them. changed_at: of those whom it `brought` itself."""
     FormerState.objects.bulk_create(
-        FormerState(run_id=run_id, customer_id=pk, before=as_json(one), after=as_json(after[pk]), cards=list(cards[pk]))
+        FormerState(
+            run_id=run_id,
+            customer_id=pk,
+            before=as_json(one),
+            after=as_json(after[pk]),
+            cards=list(cards[pk]),
+            changed_at=changed_at.get(pk),
+        )
         for pk, one in before.items()
     )
 
@@ -97,7 +112,7 @@ def forget_names(run_id: int, customer_ids: Iterable[int]) -> None:
 
 def nameless_before(run_id: int) -> QuerySet[Customer]:
     """Return those of whom nothing but a reference was known before an import told their names."""
-    named = FormerState.objects.filter(run=run_id, before__first_name="", before__last_name="")
+    named = FormerState.objects.filter(run=run_id, changed_at=None, before__first_name="", before__last_name="")
     return Customer.objects.filter(import_run=run_id, pk__in=named.values("customer"))
 
 

@@ -291,6 +291,7 @@ class FormerState(models.Model):
     """A customer as an import found them and left them: what taking it back needs. Goes when the customer does.
 
     before, after: `imported.as_json` of the file then. cards: numbers the import gave them.
+    changed_at: when, for those whom an earlier row of the same import had brought; None for those there before it.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+", related_query_name="former_state")
@@ -298,6 +299,7 @@ class FormerState(models.Model):
     before = models.JSONField()
     after = models.JSONField()
     cards = models.JSONField(default=list)
+    changed_at = models.DateTimeField(null=True)
 
 
 class Likeness(models.Model):

@@ -41,5 +41,7 @@ TAGS = {
     "FieldPolicy": personal("shop", shop="field requirement purpose"),
     "CustomField": personal("shop", shop="code label kind choices requirement purpose position"),
     "SavedView": personal("staff", quoting="name query", drops_quoting=True, staff="name query user position"),
-    "FormerState": personal("import", subject="customer", identity="before after cards", technical="run customer"),
+    "FormerState": personal(
+        "import", subject="customer", identity="before after cards", technical="run customer changed_at"
+    ),
 }

@@ -1,6 +1,7 @@
 """Customers of any file: consents that come along, who must stay out, whom a row completes, and taking it all back."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -167,6 +168,28 @@ def test_who_was_created_and_completed_by_one_file_goes_with_it(tmp_path, monkey
 
     assert foreseen == undone == Undone(receipts=0, customers=1, interactions=0, kept=0)
     assert (done.tally.updated, Customer.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(("edited", "gone"), [(False, 1), (True, 0)])
+def test_who_was_completed_once_a_stopped_import_went_on_goes_with_it_unless_changed_since(
+    tmp_path, monkeypatch, edited, gone
+):
+    monkeypatch.setattr(module, "BATCH", 1)
+    head = "Carte;Nom;Prénom;E-mail;Profession\n"
+    rows = "2900000000018;Bonnet;Claire;claire@example.org;\n", "2900000000018;Bonnet;Claire;;Libraire\n"
+    file = understood(tmp_path, head + "".join(rows), mode="both")
+    with pytest.raises(KeyboardInterrupt):
+        import_any_customers(file, now=NOON, watch=stopping_after(1))
+    done = import_any_customers(file, now=NOON + timedelta(hours=1), watch=unwatched)
+    if edited:
+        Customer.objects.update(profession="Fleuriste", updated_at=NOON + timedelta(hours=2))
+
+    foreseen = foresee_undo(done.import_id)
+    undone = undo_import(done.import_id, now=NOON + timedelta(hours=3))
+
+    assert foreseen == undone
+    assert (done.tally.updated, undone.customers, undone.kept) == (1, gone, 1 - gone)
+    assert Customer.objects.count() == 1 - gone
 
 
 def test_consents_of_an_import_taken_back_are_withdrawn(tmp_path):

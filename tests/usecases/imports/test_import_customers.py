@@ -1,5 +1,7 @@
 """A file of customers: checked, taken in once, gone on with, taken back."""
 
+from datetime import timedelta
+
 import pytest
 
 from chaland.accounts.rules import EVERYWHERE
@@ -164,6 +166,20 @@ def test_undo_leaves_no_name_to_whom_a_receipt_brought_first(tmp_path):
     assert (customer.search_name, ContactPoint.objects.count(), Card.objects.count()) == ("c1", 0, 0)
     assert counts(take_in(path)) == (1, 1, 0, 0, 0)
     assert Customer.objects.get().last_name == "Bonnet1"
+
+
+def test_undo_removes_whom_a_stopped_import_brought_and_named_as_it_went_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "BATCH", 1)
+    path = write_csv(tmp_path / "f.csv", [{"reference": "c1"}, person(1)], list(person(1)))
+    with pytest.raises(KeyboardInterrupt):
+        import_customers(path, now=NOON, watch=stopping_after(1))
+    imported = import_customers(path, now=NOON + timedelta(hours=1), watch=unwatched)
+
+    foreseen = foresee_undo(imported.import_id)
+    undone = undo_import(imported.import_id, now=NOON + timedelta(hours=2))
+
+    assert foreseen == undone == Undone(receipts=0, customers=1, interactions=0, kept=0)
+    assert Customer.objects.count() == 0
 
 
 def test_import_attaches_receipts_of_cards_now_known(tmp_path):

@@ -99,9 +99,11 @@ def _arrivals(ids: Sequence[int], people: Sequence[NewCustomer], came: Came) -> 
 def complete_customers(people: Mapping[int, NewCustomer], *, now: datetime, import_run_id: int | None = None) -> None:
     """Tell whose the files are that a receipt had opened under a reference alone, by their ids."""
     before = imported.known_many(people) if import_run_id else {}
+    brought = dict.fromkeys(imported.brought(import_run_id, people), now) if import_run_id else {}
     complete(people, now=now, import_run_id=import_run_id)
     if import_run_id:
-        imported.note_completed(import_run_id, before, {pk: new.cards for pk, new in people.items()})
+        cards = {pk: new.cards for pk, new in people.items()}
+        imported.note(import_run_id, before, imported.known_many(people), cards, brought)
     _follow(people, now)
 
 

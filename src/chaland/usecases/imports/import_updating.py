@@ -17,6 +17,7 @@ class Updating:
     def __init__(self, customer_ids: Iterable[int], *, now: datetime, run_id: int | None) -> None:
         """Look everybody up at once."""
         self._known = imported.known_many(customer_ids)
+        self._brought = dict.fromkeys(imported.brought(run_id, self._known), now) if run_id else {}
         self._now = now
         self._run_id = run_id
 
@@ -38,7 +39,8 @@ class Updating:
             sales_services.open_figures({customer_id: after.home_store_id})
         self._known[customer_id] = queries.as_known(customer_id, EVERYWHERE)
         if self._run_id is not None:
-            imported.note(self._run_id, customer_id, before, self._known[customer_id], cards)
+            left = {customer_id: self._known[customer_id]}
+            imported.note(self._run_id, {customer_id: before}, left, {customer_id: cards}, self._brought)
         return True
 
 

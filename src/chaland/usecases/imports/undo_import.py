@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from chaland.campaigns.models import Message
 from chaland.customers.imported import nameless_before
@@ -128,8 +128,11 @@ def _buyers(run: ImportRun) -> list[int]:
 
 def _untouched(run: ImportRun) -> QuerySet[Customer]:
     """Return whom an import brought and nothing happened to since."""
-    brought = Customer.objects.filter(import_run=run, updated_at=F("created_at")).exclude(
-        pk__in=CurrentConsent.objects.exclude(entry__point=f"import:{run.pk}").values("customer")
+    changed_by_it = FormerState.objects.filter(run=run, customer=OuterRef("pk"), changed_at=OuterRef("updated_at"))
+    brought = (
+        Customer.objects.filter(Q(updated_at=F("created_at")) | Exists(changed_by_it), import_run=run)
+        .exclude(pk__in=nameless_before(run.pk).values("pk"))
+        .exclude(pk__in=CurrentConsent.objects.exclude(entry__point=f"import:{run.pk}").values("customer"))
     )
     for rows, column in SINCE:
         since = rows.filter(**{f"{column}__isnull": False})
