@@ -11,12 +11,12 @@ from chaland.database.lookups import fetch, values_source
 NAMESAKES_MOST = 30
 """Of more people of one name than this, only what else they share tells."""
 _AT_ONCE = 500
-_NAMED = "SELECT v.c0, c.id FROM {} CROSS JOIN customers_customer c WHERE c.search_name = v.c0 AND {} LIMIT {}"
+# Of names the index tells all: the rows of namesakes would be a page each.
+_NAMED = "SELECT v.c0, c.id FROM {} CROSS JOIN customers_customer c WHERE c.search_name = v.c0 {} LIMIT {}"
 _REACHED = (
-    "SELECT v.c0, c.id FROM {} CROSS JOIN customers_contactpoint p JOIN customers_customer c ON c.id = p.customer_id "
-    "WHERE p.normalised = v.c0 AND {} LIMIT {}"
+    "SELECT v.c0, p.customer_id FROM {} CROSS JOIN customers_contactpoint p WHERE p.normalised = v.c0 {} LIMIT {}"
 )
-_THERE = "c.merged_into_id IS NULL"
+_MERGED = "SELECT m.id FROM customers_customer m WHERE m.merged_into_id IS NOT NULL"
 
 
 def row_of(told: Told, crowded: Collection[str]) -> Row:
@@ -34,8 +34,9 @@ class Candidates:
 
     def of(self, people: Sequence[Asked]) -> dict[int, set[int]]:
         """Return by their keys who they may be; those whom nobody is like are left out."""
-        reached = self._owners(_REACHED, (one for person in people for one in person.marks), SHARED_BY_MOST)
-        named = self._owners(_NAMED, (one for person in people for one in person.names), NAMESAKES_MOST)
+        merged = {one for (one,) in fetch(_MERGED, [])}
+        reached = self._owners(_REACHED, (one for person in people for one in person.marks), SHARED_BY_MOST, merged)
+        named = self._owners(_NAMED, (one for person in people for one in person.names), NAMESAKES_MOST, merged)
         found = (
             (person.key, {*_all(reached, person.marks), *_all(named, person.names)})
             for person in people
@@ -43,12 +44,14 @@ class Candidates:
         )
         return {key: owners for key, owners in found if owners}
 
-    def _owners(self, sql: str, values: Iterable[str], most: int) -> Mapping[str, set[int]]:
-        wanted = list({*values} - self.crowded)
+    def _owners(self, sql: str, values: Iterable[str], most: int, merged: Collection[int]) -> Mapping[str, set[int]]:
+        # In the order of the index, its pages are read once.
+        wanted = sorted({*values} - self.crowded)
         found: dict[str, set[int]] = defaultdict(set)
         for start in range(0, len(wanted), _AT_ONCE):
             for value, owner in self._found(sql, wanted[start : start + _AT_ONCE], most):
-                found[value].add(owner)
+                if owner not in merged:
+                    found[value].add(owner)
         self.crowded.update(value for value, owners in found.items() if len(owners) > most)
         return {value: owners for value, owners in found.items() if value not in self.crowded}
 
@@ -56,10 +59,14 @@ class Candidates:
         """Return who has these values; one that a crowd shares is found by halving, and remembered."""
         source, parameters = values_source(["text"], [(value,) for value in values])
         limit = most * len(values) + 1
-        rows = fetch(sql.format(source, _THERE, limit), parameters)
+        rows = fetch(sql.format(source, "", limit), parameters)
         if len(rows) < limit:
             return rows
         if len(values) == 1:
+            owner = "c.id" if sql is _NAMED else "p.customer_id"
+            rows = fetch(sql.format(source, f"AND {owner} NOT IN ({_MERGED})", limit), parameters)
+            if len(rows) < limit:
+                return rows
             self.crowded.update(values)
             return ()
         half = len(values) // 2

@@ -47,7 +47,7 @@ def read_some(ids: Collection[int], crowded: Collection[str]) -> Mapping[int, tu
     """Return first name, last name and what is compared of these customers, by key; nothing of what is crowded."""
     if not ids:
         return {}
-    source, parameters = values_source(["bigint"], [(one,) for one in ids])
+    source, parameters = values_source(["bigint"], [(one,) for one in sorted(ids)])
     told = fetch(_POINTS_OF.format(source), parameters)
     emails, phones, streets = _points(row for row in told if row[2] not in crowded)
     return {
