@@ -16,9 +16,11 @@ from chaland.loyalty.rules.programme import Choice, Earning, Multiplier, Tier
 from chaland.loyalty.rules.written import written
 from chaland.loyalty.schemes import scheme_of_store
 from chaland.loyalty.services.points import burn, give
-from chaland.stores.models import Category, Store
+from chaland.stores.models import Category, Product, Store
 from chaland.usecases.customers.create_customer import create_customer
+from chaland.usecases.loyalty.use_points import quote_points
 from factories.people import join
+from factories.sales import line, receipt
 from factories.segments import visitor
 from factories.sent import sent_unchanged
 from factories.today import today as shop_day
@@ -114,7 +116,7 @@ def test_rules_of_one_sort_are_as_many_as_the_shop_wants(desk, begun):
 
 def test_points_count_more_for_a_period_some_stores_or_a_tier_and_sales_give_none(desk, street, begun):
     more = {"moment2_first_on": "2030-12-01", "moment2_last_on": "2030-12-24", "moment2_stores": [street.lyon.pk],
-            "moment2_times": "300", "tier1_times": "150", "excluded_prices": "Soldes, Démarque",
+            "moment2_times": "300", "tier1_times": "150", "nothing1_prices": "Soldes, Démarque",
             "valid_from": "2030-11-01"}  # fmt: skip
     path, kept = f"/loyalty/{begun.pk}/", Multiplier(400, tiers=frozenset({"t1"}), weekdays=frozenset({2}))
     wrong = {**more, "moment2_last_on": "2030-11-30"}
@@ -136,7 +138,7 @@ def test_points_count_more_for_a_period_some_stores_or_a_tier_and_sales_give_non
     assert [one for one in told if one not in page] == []
     # The form shows what it said, and leaves alone what it does not show.
     form = desk.get(path).context["form"].initial
-    assert (form["moment2_stores"], form["tier1_times"], form["excluded_prices"]) == (
+    assert (form["moment2_stores"], form["tier1_times"], form["nothing1_prices"]) == (
         [street.lyon.pk], 150, ["Démarque", "Soldes"],
     )  # fmt: skip
     version = ProgrammeVersion.objects.latest("valid_from")
@@ -145,6 +147,33 @@ def test_points_count_more_for_a_period_some_stores_or_a_tier_and_sales_give_non
     assert desk.post(path, {**ASKED, **more, "tier1_times": ""}).status_code == 302
     found = set(scheme_of_store(street.lyon.pk).rules[-1].multipliers)
     assert (kept in found, Multiplier(150, tiers=frozenset({"t1"})) in found) == (True, False)
+
+
+def test_what_gives_nothing_is_as_many_rows_as_the_shop_wants_and_is_quoted_so(desk, street, begun):
+    Product.objects.create(sku="CARAFE", name="Carafe", brand="Verre", price_level="Soldes")
+    cards, path = Category.objects.create(name="Cartes", path="Cartes cadeaux"), f"/loyalty/{begun.pk}/"
+
+    def quoted():
+        said = receipt("900", lines=[line("CARAFE", 3_000)], sold_at=timezone.now())
+        return quote_points(said, now=timezone.now()).quote.points
+
+    rows = {"nothing1_families": [cards.pk], "nothing2_brands": "Autre, Rare", "nothing3_brands": "verre",
+            "nothing3_prices": "Plein tarif", "valid_from": f"{shop_day():%Y-%m-%d}"}  # fmt: skip
+    assert desk.post(path, {**ASKED, **rows}).status_code == 302
+    assert scheme_of_store(street.lyon.pk).rules[-1].excluded == (
+        Choice(frozenset({cards.pk})),
+        Choice(brands=frozenset({"Autre", "Rare"})),
+        Choice(brands=frozenset({"verre"}), price_levels=frozenset({"Plein tarif"})),
+    )
+    before, typed = quoted(), sent_unchanged(read(desk.get(path)))
+    typed["nothing2_brands"], typed["nothing3_prices"] = "", "Soldes"
+    assert desk.post(path, typed).status_code == 302
+    assert scheme_of_store(street.lyon.pk).rules[-1].excluded == (
+        Choice(frozenset({cards.pk})),
+        Choice(brands=frozenset({"verre"}), price_levels=frozenset({"Soldes"})),
+    )
+    assert (before > 0, quoted()) == (True, 0)
+    assert "Rien pour\xa0: marques verre, niveaux de prix Soldes." in unescape(read(desk.get("/loyalty/")))
 
 
 def test_what_a_tier_brings_is_said_and_read_again(desk, begun):

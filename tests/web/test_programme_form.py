@@ -59,6 +59,7 @@ CHOICES = st.one_of(
     ),
     st.builds(Choice, categories=some(st.sampled_from((*FAMILIES, GONE)))),
     st.builds(Choice, price_levels=some(WORDS)),
+    st.builds(Choice, brands=some(WORDS)),
 )
 POINTS, CENTS, PERCENT = st.integers(0, 10**6), st.integers(1, 10**7), st.integers(0, 1200)
 EARNINGS = st.one_of(

@@ -12,22 +12,22 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from chaland.kernel.errors import Refusal
-from chaland.loyalty.rules.programme import Choice, Earning, Programme
+from chaland.loyalty.rules.programme import Earning, Programme
 from chaland.loyalty.schemes import Version
 from chaland.sentences import sentence
 from chaland.sentences.loyalty.words import MEASURES
-from chaland.stores.models import Category
 from chaland.usecases.loyalty.edit_programme import Change
 from chaland.web.desk.loyalty.earning_forms import WAYS, way_fields
 from chaland.web.desk.loyalty.earning_forms import mistakes as mistakes_of_way
-from chaland.web.desk.loyalty.fields import EurosField, FamiliesField, WordsField, euros, whole
+from chaland.web.desk.loyalty.exclusion_forms import EXCLUSIONS, exclusion_fields
+from chaland.web.desk.loyalty.fields import EurosField, euros, whole
 from chaland.web.desk.loyalty.multiplier_forms import MOMENTS, moment_fields, of_tier
 from chaland.web.desk.loyalty.multiplier_forms import mistakes as mistakes_of_moment
 from chaland.web.desk.loyalty.rows import MOST_ROWS, numbered, places_in, typed_in
 from chaland.web.desk.loyalty.shown_rules import Sort, left_alone, replaced, typed_of
 from chaland.web.desk.loyalty.tier_forms import kinds_of, read_least, tier_fields, tiers_said, tiers_typed
 
-WIDE = {"excluded", "excluded_prices", "advantage", "families", "brands", "days", "stores"}
+WIDE = {"advantage", "families", "brands", "days", "stores"}
 """Fields that take a whole line, of rows by their names in them."""
 GIFTS = ("welcome", "birthday", "referrer", "referred", "profile", "survey")
 """Points for something else that this form shows."""
@@ -59,13 +59,6 @@ class ProgrammeForm(forms.Form):
     points = whole(_("Points"), help_text=_("Given for each full amount below."))
     per_euros = EurosField(label=_("for each (€)"), required=False, initial="1")
     visit = whole(_("Points for each visit"))
-    excluded = FamiliesField(
-        label=_("Families that give nothing"), queryset=Category.objects.order_by("path"), required=False
-    )
-    excluded_prices = WordsField(
-        label=_("Price levels that give nothing"),
-        help_text=_("Such as sale, with commas. Capitals and accents do not matter."),
-    )
     most_per_day = whole(_("At most, in one day"), least=1)
     lasts_months = whole(_("Points last (months)"), least=1, most=240, help_text=_("Empty: they are never lost."))
     notice_days = whole(_("Told before they are lost (days)"), most=365)
@@ -84,7 +77,7 @@ class ProgrammeForm(forms.Form):
 
     GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
         (_("Programme"), ("name", "valid_from")),
-        (_("What gives points"), ("points", "per_euros", "visit", "most_per_day", "excluded", "excluded_prices")),
+        (_("What gives points"), ("points", "per_euros", "visit", "most_per_day")),
         (_("What they are worth"), ("burn_points", "burn_euros", "lasts_months", "notice_days")),
         (_("Points for something else"), ("welcome", "birthday", "referrer", "referred", "profile", "survey")),
         (_("Tiers"), ("tier_measure", "tier_period", "tier_days", "grace_days")),
@@ -101,7 +94,7 @@ class ProgrammeForm(forms.Form):
         super().__init__(data, initial={**(initial or {})})
         self.versions = versions
         tiers = tier_fields(kinds_of(versions[-1] if versions else None))
-        self.rows = {"way": way_fields(), "moment": moment_fields(), "tier": tiers}
+        self.rows = {"way": way_fields(), "moment": moment_fields(), "nothing": exclusion_fields(), "tier": tiers}
         names = self.data if self.is_bound else self.initial
         self.places = {row: places_in(names, row) for row in self.rows}
         for row, places in self.places.items():
@@ -125,6 +118,7 @@ class ProgrammeForm(forms.Form):
             *(self._group(title, names) for title, names in first),
             *self._rows("way", gettext("What gives points besides"), gettext("Add a way to earn")),
             *self._rows("moment", gettext("When they count more"), gettext("Add a moment")),
+            *self._rows("nothing", gettext("What gives nothing"), gettext("Add what gives nothing")),
             *(self._group(title, names) for title, names in last),
             *self._rows("tier", gettext("Tier"), gettext("Add a tier")),
         ]
@@ -175,7 +169,7 @@ class ProgrammeForm(forms.Form):
             valid_from=typed["valid_from"],
             earnings=replaced(base.earnings, EARNINGS, [[typed], [typed], self._typed("way", typed)]),
             multipliers=more,
-            excluded=replaced(base.excluded, EXCLUDED, [[typed], [typed]]),
+            excluded=replaced(base.excluded, [EXCLUSIONS], [self._typed("nothing", typed)]),
             gifts=replace(base.gifts, **{name: typed[name] or 0 for name in GIFTS}),
             tier_by_year=typed["tier_period"] == "year",
             tiers=tiers,
@@ -197,10 +191,6 @@ def _by_amount(typed: Mapping[str, Any]) -> Earning | None:
     return Earning("amount", points, per_cents=cents) if points and cents else None
 
 
-def _chosen(choice: Choice) -> Choice | None:
-    return None if choice == Choice() else choice
-
-
 def _fields(*names: str) -> dict[str, forms.Field]:
     return {name: ProgrammeForm.base_fields[name] for name in names}
 
@@ -218,18 +208,6 @@ EARNINGS: tuple[Sort[Earning], ...] = (
     ),
     WAYS,
 )
-EXCLUDED: tuple[Sort[Choice], ...] = (
-    Sort(
-        lambda one: {"excluded": sorted(one.categories)},
-        lambda typed: _chosen(Choice(categories=frozenset(one.pk for one in typed["excluded"]))),
-        _fields("excluded"),
-    ),
-    Sort(
-        lambda one: {"excluded_prices": sorted(one.price_levels)},
-        lambda typed: _chosen(Choice(price_levels=frozenset(typed["excluded_prices"]))),
-        _fields("excluded_prices"),
-    ),
-)
 
 
 def as_typed(name: str, version: Version, today: date) -> dict[str, Any]:
@@ -237,13 +215,14 @@ def as_typed(name: str, version: Version, today: date) -> dict[str, Any]:
     rules, language = version.rules, get_language() or "fr"
     *single, ways = typed_of(rules.earnings, EARNINGS)
     [moments] = typed_of(rules.multipliers, [MOMENTS])
-    single += typed_of(rules.excluded, EXCLUDED)
+    [exclusions] = typed_of(rules.excluded, [EXCLUSIONS])
     return {
         "name": name,
         "valid_from": max(today, rules.valid_from),
         **{field: value for found in single for one in found for field, value in one.items()},
         **numbered(ways, "way"),
         **numbered(moments, "moment"),
+        **numbered(exclusions, "nothing"),
         **numbered(tiers_typed(rules, language), "tier"),
         **{one: getattr(rules.gifts, one) or None for one in GIFTS},
         **{one: getattr(rules, one) for one in SAME},
@@ -259,5 +238,5 @@ def unshown(rules: Programme) -> Programme:
         rules,
         earnings=left_alone(rules.earnings, EARNINGS),
         multipliers=left_alone(rules.multipliers, [MOMENTS, *(of_tier(tier.code) for tier in rules.tiers)]),
-        excluded=left_alone(rules.excluded, EXCLUDED),
+        excluded=left_alone(rules.excluded, [EXCLUSIONS]),
     )
