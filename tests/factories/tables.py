@@ -16,6 +16,12 @@ SOURCE = Path(__file__).parents[2] / "src"
 FOLDER = Path(os.environ["CHALAND_HOME"]).parent
 SQLITE = FOLDER / "tables" / "chaland.sqlite3"
 POSTGRES = "chaland_tables"
+FIRST_START = """
+import django
+django.setup()
+from chaland.cli.tables import bring_up_to_date
+bring_up_to_date()
+"""
 
 
 @contextmanager
@@ -26,9 +32,18 @@ def one_at_a_time():
 
 
 def make_tables(**environment):
+    """Make the tables as the first start of the product does, or the rest of them where some are there."""
+    run_django("-c", FIRST_START, **environment)
+
+
+def go_through_steps(**environment):
+    """Make the tables step by step, as a shop does that was opened before the last of them."""
+    run_django("-m", "django", "migrate", "--verbosity", "0", **environment)
+
+
+def run_django(*arguments, **environment):
     settings = {"DJANGO_SETTINGS_MODULE": "chaland.config.settings", "PYTHONPATH": str(SOURCE)}
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    subprocess.run(command, env={**os.environ, **settings, **environment}, check=True)
+    subprocess.run([sys.executable, *arguments], env={**os.environ, **settings, **environment}, check=True)
 
 
 def made_tables():
