@@ -95,7 +95,7 @@ def test_database_without_room_answers_503_and_the_next_call_works(post, monkeyp
         raise OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(receipts, "record_receipt", full)
+        patch.setattr(receipts, "record_together", full)
         answer = post("/receipts", a_receipt())
     assert (answer.status, answer.code, answer.headers["Retry-After"]) == (503, "database_unavailable", "2")
     assert post("/receipts", a_receipt()).status == 201

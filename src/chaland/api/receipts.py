@@ -31,6 +31,7 @@ from chaland.api.schemas.answered import (
 from chaland.api.schemas.asked import AttachmentAsked, BatchAsked, ReceiptAsked
 from chaland.api.validation import validated
 from chaland.customers.queries import lost_card
+from chaland.database.one_thread import TILLS
 from chaland.kernel.errors import Refusal
 from chaland.loyalty.services.rewards import earned_by
 from chaland.loyalty.wallet import usable
@@ -42,7 +43,8 @@ from chaland.stores.queries import zones_by_code
 from chaland.usecases.loyalty.carried_vouchers import carried
 from chaland.usecases.rights.tell_origin import Origin, origin_to_tell
 from chaland.usecases.sales.attach_receipt import attach_receipt
-from chaland.usecases.sales.record_receipts import Outcome, record_receipt, record_receipts, today_of_network
+from chaland.usecases.sales.record_receipts import Outcome, record_receipts, today_of_network
+from chaland.usecases.sales.record_together import record_together
 from chaland.usecases.till.advise_till import days_late_before, missing_from
 from chaland.usecases.till.ask_at_till import consents_due
 from chaland.usecases.till.tell_segments import tell_segments
@@ -76,7 +78,10 @@ def post_receipt(request: HttpRequest) -> HttpResponse:
     _slow_down(who)
     body = read_json(request, ONE_RECEIPT_BYTES)
     said = parse_receipt(body, zones_by_code(stores) if (stores := naive_stores([body])) else {})
-    outcome = record_receipt(said, now=timezone.now(), access=who.access)
+    return record_together(said, who.access, lambda outcome: _answered(outcome, who, said, body))
+
+
+def _answered(outcome: Outcome, who: Caller, said: ReceiptInput, body: dict[str, Any]) -> HttpResponse:
     if outcome.refusal is not None:
         return problem_response(_refused(outcome, _pointed(outcome.refusal, body)))
     return answer(_recorded(outcome, who, said), 201 if outcome.status == "created" else 200)
@@ -234,7 +239,7 @@ def post_receipts(request: HttpRequest) -> HttpResponse:
     bodies = _batch(read_json(request, BATCH_BYTES))
     read = _read_each(bodies)
     said = [item for item in read if isinstance(item, ReceiptInput)]
-    outcomes = iter(record_receipts(said, now=timezone.now(), access=who.access))
+    outcomes = iter(TILLS.run(lambda: record_receipts(said, now=timezone.now(), access=who.access)))
     results = [
         _outcome_told(next(outcomes), body) if isinstance(item, ReceiptInput) else _item(Outcome("rejected"), item)
         for item, body in zip(read, bodies, strict=True)
@@ -292,5 +297,5 @@ def post_attachment(request: HttpRequest, receipt_id: int) -> HttpResponse:
     asked = validated(AttachmentAsked, read_json(request, ONE_RECEIPT_BYTES))
     receipt_seen(receipt_id, who.scope)
     customer_id = customer_named(asked.customer_id, asked.customer, asked.card, who.scope)
-    attach_receipt(receipt_id, customer_id, now=now)
+    TILLS.run(lambda: attach_receipt(receipt_id, customer_id, now=now))
     return answer({"receipt": told_receipt(receipt_id), "customer": _customer(customer_id, who.scope, receipt_id)})

@@ -1,7 +1,7 @@
 """Vouchers at the till: looked at, reserved, used, given back."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,6 +24,7 @@ from chaland.api.schemas.vouchers import (
     VoucherUsedAnswered,
 )
 from chaland.api.validation import validated
+from chaland.database.one_thread import TILLS
 from chaland.kernel.errors import NotFound
 from chaland.loyalty.models.vouchers import Voucher
 from chaland.loyalty.rules.vouchers import Use
@@ -62,9 +63,12 @@ def get_voucher(request: HttpRequest, code: str) -> HttpResponse:
 def post_voucher_reserve(request: HttpRequest, code: str) -> HttpResponse:
     who = caller(request)
     asked = validated(VoucherUseAsked, read_json(request, ONE_RECEIPT_BYTES))
-    with _guessing(who):
+
+    def reserved() -> Done:
         use, place = _use(asked, who)
-        return _told(reserve_voucher(code, use, place=place, now=timezone.now()))
+        return reserve_voucher(code, use, place=place, now=timezone.now())
+
+    return _done(who, reserved)
 
 
 @router.post(
@@ -78,10 +82,12 @@ def post_voucher_reserve(request: HttpRequest, code: str) -> HttpResponse:
 def post_voucher_redeem(request: HttpRequest, code: str) -> HttpResponse:
     who = caller(request)
     asked = validated(VoucherUseAsked, read_json(request, ONE_RECEIPT_BYTES))
-    with _guessing(who):
+
+    def redeemed() -> Done:
         use, place = _use(asked, who)
-        now, taken_off = timezone.now(), asked.discount_cents
-        return _told(redeem_voucher(code, use, place=place, now=now, discount_cents=taken_off))
+        return redeem_voucher(code, use, place=place, now=timezone.now(), discount_cents=asked.discount_cents)
+
+    return _done(who, redeemed)
 
 
 @router.post(
@@ -94,9 +100,22 @@ def post_voucher_redeem(request: HttpRequest, code: str) -> HttpResponse:
 def post_voucher_release(request: HttpRequest, code: str) -> HttpResponse:
     who = caller(request)
     asked = validated(VoucherReleaseAsked, read_json(request, ONE_RECEIPT_BYTES))
-    with _guessing(who):
-        place = _place(asked.store, who)
-        return _told(release_voucher(code, Use(asked.key, None, None, None), place=place, now=timezone.now()))
+
+    def released() -> Done:
+        use = Use(asked.key, None, None, None)
+        return release_voucher(code, use, place=_place(asked.store, who), now=timezone.now())
+
+    return _done(who, released)
+
+
+def _done(who: Caller, act: Callable[[], Done]) -> HttpResponse:
+    """Do something to a voucher in the tills' thread, and tell what became of it."""
+
+    def told() -> HttpResponse:
+        with _guessing(who):
+            return _told(act())
+
+    return TILLS.run(told)
 
 
 @contextmanager

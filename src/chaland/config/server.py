@@ -4,10 +4,13 @@ import gc
 
 from chaland.config import wsgi
 from chaland.database.bare import on_sqlite
+from chaland.database.one_thread import TILLS
 
-from chaland.config import chores, daily, mail, news, one_thread, told, uploads, warming  # isort: skip - their use cases need the application set up
+from chaland.config import chores, daily, mail, news, told, uploads, warming  # isort: skip - their use cases need the application set up
 
-application = one_thread.by_one_thread(wsgi.application) if on_sqlite() else wsgi.application
+application = wsgi.application
+if on_sqlite():
+    TILLS.begin()
 # What start-up made stays as long as the process: looking for garbage in it again and again would cost every call.
 gc.collect()
 gc.freeze()

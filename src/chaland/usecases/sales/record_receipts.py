@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,8 @@ from chaland.usecases.loyalty.carried_vouchers import use_carried
 
 __all__ = ["LineInput", "Outcome", "ReceiptInput", "record_receipt", "record_receipts", "today_of_network"]
 
+Posted: TypeAlias = tuple[ReceiptInput, TokenAccess | None]
+"""A receipt, and what limits the token that posts it."""
 RACES_TRIED = 3
 GIVING = ("api", "manual")
 """Where receipts come from that give vouchers: what a file tells of the past was rewarded then."""
@@ -66,6 +68,11 @@ def record_receipt(
     return record_receipts([receipt], now=now, access=access, source=source)[0]
 
 
+def record_posted(posted: Sequence[Posted], *, now: datetime) -> list[Outcome]:
+    """As `record_receipts`, of receipts that came one by one, each with what limits its own token."""
+    return _recorded(posted, now, _Origin("api", None, create_missing=False))
+
+
 def record_receipts(
     receipts: Sequence[ReceiptInput],
     *,
@@ -80,11 +87,15 @@ def record_receipts(
     A rejected receipt never keeps the others out. `access` limits what a token may post for.
     `create_missing` lets a file bring stores and tills that are new.
     """
-    origin = _Origin(source, import_run_id, create_missing)
+    posted = [(one, access) for one in receipts]
+    return _recorded(posted, now, _Origin(source, import_run_id, create_missing))
+
+
+def _recorded(posted: Sequence[Posted], now: datetime, origin: "_Origin") -> list[Outcome]:
     for attempt in range(1, RACES_TRIED + 1):
         try:
             with one_writer(), transaction.atomic():
-                return _record(receipts, now, access, origin)
+                return _record(posted, now, origin)
         except IntegrityError:
             # Another process wrote the same key, customer or product first; now it can be seen.
             if attempt == RACES_TRIED or connection.in_atomic_block:
@@ -133,13 +144,11 @@ class _Names:
         return named or (None, None)
 
 
-def _record(
-    receipts: Sequence[ReceiptInput], now: datetime, access: TokenAccess | None, origin: _Origin
-) -> list[Outcome]:
+def _record(posted: Sequence[Posted], now: datetime, origin: _Origin) -> list[Outcome]:
     as_of = services.figures_day(today_of_network(now))
-    tills = recognise_tills({(said.store, said.till) for said in receipts}, create=origin.create_missing)
+    tills = recognise_tills({(said.store, said.till) for said, _ in posted}, create=origin.create_missing)
     lock_rows(Till, {till.till_id for till in tills.values()})
-    checked = [_admit(said, tills, access) for said in receipts]
+    checked = [_admit(said, tills, access) for said, access in posted]
     arrivals = [arrival for arrival in checked if isinstance(arrival, _Arrival)]
     batch = _Batch.of(arrivals, now, origin)
     outcomes = [
