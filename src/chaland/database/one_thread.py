@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from datetime import tzinfo
 from typing import TypeVar
 
 from django.db import close_old_connections, connections
+from django.utils import timezone, translation
 
 Told = TypeVar("Told")
 
@@ -40,12 +41,14 @@ class OneThread:
         """Return what a function gives in that thread, in the language and time zone of whoever asks."""
         if self._thread is None:
             return function()
-        return self._thread.submit(copy_context().run, _done, function).result()
+        language, zone = translation.get_language(), timezone.get_current_timezone()
+        return self._thread.submit(_done, function, language, zone).result()
 
 
-def _done(function: Callable[[], Told]) -> Told:
+def _done(function: Callable[[], Told], language: str | None, zone: tzinfo) -> Told:
     try:
-        return function()
+        with translation.override(language), timezone.override(zone):
+            return function()
     except BaseException:
         # As the end of a request does: a connection that failed is opened anew.
         close_old_connections()
