@@ -29,6 +29,7 @@ def publish(page, kind, **typed):
     for name, value in typed.items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=box_newsletter_email]").check()
+    page.locator("[name=referral]").check()
     expect(page.locator("#preview")).to_contain_text("Restons en contact")
     expect(page.locator("#preview [type=checkbox]")).to_have_count(1)
     page.locator("button[value=publish]").click()
@@ -111,7 +112,8 @@ def test_window_opens_on_another_site_under_its_strict_policy(page, stranger, si
     kept = shop.wait_for_function("JSON.stringify(localStorage)").json_value()
     assert re.fullmatch(rf'{{"chaland-popup-{code}":"\d+"}}', kept)
     shop.wait_for_function("localStorage.clear() || true")
-    shop.reload()
+    shop.goto(f"{address}/?utm=a&parrain=2900000000018")
+    expect(frame.locator("[name=referred_by]")).to_have_value("2900000000018")
     fill_in(frame, "Guillou")
     shop.wait_for_timeout(2100)
     frame.locator("button[type=submit]").click()

@@ -231,6 +231,23 @@ def test_launched_campaign_is_shown_and_changed_no_more(desk):
     assert one.state == "draft"
 
 
+@pytest.mark.parametrize(
+    ("channel", "state", "words"),
+    [
+        ("email", "sending", "En cours d’envoi"),
+        ("phone", "sending", "Appels en cours"),
+        ("phone", "sent", "Appels terminés"),
+        ("post", "sending", "Courrier en préparation"),
+        ("file", "sent", "Fichier prêt"),
+    ],
+)
+def test_how_far_a_campaign_is_is_told_in_the_words_of_its_channel(desk, channel, state, words):
+    one = campaign(channel=channel)
+    Campaign.objects.update(state=state)
+    for page in (reverse("campaigns"), at(one)):
+        assert f">{words}</span>" in desk.get(page).content.decode()
+
+
 def test_what_holds_for_all_is_kept(desk):
     desk.post(reverse("campaign-policy"), {"most_messages": 2, "in_days": 7, "most_sms": 1, "hold_out_percent": 5})
     policy = Policy.objects.get()

@@ -86,7 +86,7 @@ def let_through(campaign: Campaign, ids: Sequence[int], *, now: datetime) -> Aud
     people: list[int] = []
     decisions = decided(campaign, ids, now=now, any_hour=True)
     policy = services.policy()
-    capped, held = over_the_cap(campaign, ids, now=now), held_out_of(ids, policy)
+    capped, held = over_the_cap(campaign, ids, policy, now=now), held_out_of(ids, policy)
     for one in ids:
         if not decisions[one].allowed:
             left_out[decisions[one].reason] += 1
@@ -112,13 +112,13 @@ def held_out_of(ids: Sequence[int], policy: Policy) -> set[int]:
 
 
 def over_the_cap(
-    campaign: Campaign, ids: Iterable[int], *, now: datetime, claimed: Iterable[tuple[int, str]] = ()
+    campaign: Campaign, ids: Iterable[int], policy: Policy, *, now: datetime, claimed: Iterable[tuple[int, str]] = ()
 ) -> set[int]:
     """Return who of these was sent as many messages lately as one person gets at most, in all or by this channel.
 
     claimed: whose messages of other campaigns are about to leave, and by which channel.
     """
-    policy, own = services.policy(), gate_channel(campaign)
+    own = gate_channel(campaign)
     sent = [*queries.lately(ids, since=now - timedelta(days=policy.in_days)), *claimed]
     every = Counter(one for one, _ in sent)
     by_channel = Counter(one for one, channel in sent if gate_name(channel) == own)

@@ -14,7 +14,7 @@ from chaland.campaigns.models import Campaign
 from chaland.campaigns.rules.states import PUT_OFF
 from chaland.cli import console
 from chaland.sentences.campaigns.lists import told_of
-from chaland.sentences.campaigns.words import OBSTACLES, reason
+from chaland.sentences.campaigns.words import OBSTACLES, reason, state_of
 from chaland.usecases.campaigns import launch_campaign as acts
 from chaland.usecases.campaigns.carry_campaigns import carry_campaigns
 from chaland.usecases.campaigns.check_campaign import check_campaign
@@ -54,7 +54,7 @@ def _show(options: argparse.Namespace) -> _Answer:
 
 def _told(one: Campaign) -> _Answer:
     counts, held = queries.counts(one.pk), queries.reasons(one.pk)
-    lines = [f"{one.name}: {one.get_state_display()}", *(f"{count:>8}  {state}" for state, count in counts.items())]
+    lines = [f"{one.name}: {state_of(one)}", *(f"{count:>8}  {state}" for state, count in counts.items())]
     lines += [f"{count:>8}  {reason(code)}" for code, count in {**one.left_out, **held}.items()]
     return {**_plain(one), "messages": counts, "left_out": one.left_out, "held_back": held}, "\n".join(lines)
 

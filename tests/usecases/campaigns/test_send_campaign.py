@@ -124,7 +124,7 @@ def test_a_channel_may_have_a_lower_cap_of_its_own():
     a_message(by["sms"], who, sent_at=NOW - timedelta(days=7))
 
     def capped(channel):
-        return over_the_cap(by[channel], [who], now=NOW)
+        return over_the_cap(by[channel], [who], services.policy(), now=NOW)
 
     assert (capped("sms"), capped("email"), capped("file")) == ({who}, set(), set())
     Policy.objects.update(most_by_channel={"email": 1})
@@ -148,7 +148,7 @@ def test_two_campaigns_that_leave_at_the_same_moment_count_each_other():
     assert list(queries.claimed_earlier([first])) == []
     assert list(queries.claimed_earlier([second])) == [(first.customer_id, "email")]
     told = {"now": NOW, "claimed": queries.claimed_earlier([second])}
-    assert over_the_cap(both[1], [second.customer_id], **told) == {second.customer_id}
+    assert over_the_cap(both[1], [second.customer_id], services.policy(), **told) == {second.customer_id}
 
 
 def test_who_is_held_out_of_everything_is_left_out():

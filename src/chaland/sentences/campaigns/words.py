@@ -1,10 +1,11 @@
 """What screens and commands say of campaigns: states, why somebody is left out, what stands in the way."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from chaland.campaigns.models import Campaign, Message
 from chaland.sentences.consents.words import REASONS as OF_THE_GATE
 
 _OWN: Mapping[str, Promise] = {
@@ -32,6 +33,34 @@ CHIPS: Mapping[str, str] = {
     "sent": "ok",
     "cancelled": "",
 }
+_OF_CHANNEL: Mapping[tuple[str, str], Promise] = {
+    ("phone", "sending"): _("Calls under way"),
+    ("phone", "sent"): _("Calls over"),
+    ("post", "sending"): _("Post being made ready"),
+    ("post", "sent"): _("Post ready"),
+    ("file", "sending"): _("File being made"),
+    ("file", "sent"): _("File ready"),
+}
+_MESSAGE_OF_CHANNEL: Mapping[tuple[str, str], Promise] = {
+    ("phone", "waiting"): _("To be called"),
+    ("phone", "sending"): _("Being called"),
+    ("phone", "sent"): _("Called"),
+    ("post", "sending"): _("Being handed over"),
+    ("post", "sent"): _("Handed over"),
+    ("file", "sending"): _("Being handed over"),
+    ("file", "sent"): _("Handed over"),
+}
+
+
+def state_of(campaign: Campaign) -> str:
+    """Return how far a campaign is, in the words of its channel: calls and letters are not sent."""
+    return str(_OF_CHANNEL.get((campaign.channel, campaign.state), campaign.get_state_display()))
+
+
+def message_states(channel: str) -> Iterator[tuple[str, str]]:
+    """Give each state of a message and its words, those of the channel first."""
+    for code, words in Message.State.choices:
+        yield code, str(_MESSAGE_OF_CHANNEL.get((channel, code), words))
 
 
 def reason(code: str) -> str:

@@ -156,7 +156,8 @@ def _let_through(campaign: Campaign, messages: Sequence[Message], done: _Round, 
     """Return the messages that may leave at this second, each naming the line of the ledger that lets it."""
     people = audience.people_of(messages)
     decisions = audience.decided(campaign, people, now=now)
-    capped = audience.over_the_cap(campaign, people, now=now, claimed=queries.claimed_earlier(messages))
+    claimed = queries.claimed_earlier(messages)
+    capped = audience.over_the_cap(campaign, people, services.policy(), now=now, claimed=claimed)
     allowed: list[Message] = []
     for message in messages:
         decision = decisions.get(message.customer_id or 0, UNKNOWN)

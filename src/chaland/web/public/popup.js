@@ -17,6 +17,11 @@
 
   const dress = (element, style) => Object.assign(element.style, style);
 
+  // The card of who brings somebody, in the address of this page, goes on to the form.
+  const asked = new URLSearchParams(location.search);
+  const brought = ["parrain", "ref"].filter((name) => asked.get(name))
+    .map((name) => `&${name}=${encodeURIComponent(asked.get(name))}`).join("");
+
   function open() {
     const before = document.activeElement;
     const dialog = document.createElement("dialog");
@@ -31,7 +36,7 @@
     dress(close, { position: "absolute", top: "4px", right: "4px", width: "44px", height: "44px", border: "0",
       background: "transparent", color: "#1b2621", font: "28px/1 sans-serif", cursor: "pointer", zIndex: "1" });
     frame.title = dialog.getAttribute("aria-label");
-    frame.src = `${address.origin}${address.pathname.replace(/\.js$/, "/")}?lang=${english ? "en" : "fr"}`;
+    frame.src = `${address.origin}${address.pathname.replace(/\.js$/, "/")}?lang=${english ? "en" : "fr"}${brought}`;
     dress(frame, { display: "block", border: "0", width: "100%", height: "min(40rem, calc(100vh - 1rem))" });
     dialog.append(close, frame);
     document.body.append(dialog);

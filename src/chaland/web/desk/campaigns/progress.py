@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET
 
 from chaland.accounts.rules import LAUNCH_CAMPAIGNS, PAUSE_CAMPAIGNS, PREPARE_CAMPAIGNS, VIEW_CAMPAIGNS, may
 from chaland.campaigns import queries
-from chaland.campaigns.models import Campaign, Message
-from chaland.sentences.campaigns.words import CHIPS, reason
+from chaland.campaigns.models import Campaign
+from chaland.sentences.campaigns.words import CHIPS, message_states, reason
 from chaland.usecases.campaigns.look_at_audience import cost_cents
 from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.refusals import not_found_as_404
@@ -34,7 +34,7 @@ def campaign(request: DeskRequest, campaign_id: int) -> HttpResponse:
         "campaign": one,
         "chip": CHIPS[one.state],
         "counts": counts,
-        "tiles": [(label, counts[code]) for code, label in Message.State.choices],
+        "tiles": [(label, counts[code]) for code, label in message_states(one.channel)],
         "audience": sum(counts.values()),
         "held": held,
         "put_off": queries.reasons(campaign_id).get("put_off", 0),

@@ -19,11 +19,13 @@ from chaland.interactions.models import Interaction
 from chaland.kernel.dates import Birthday, format_day
 from chaland.kernel.numbers import format_decimal, separators
 from chaland.sales.models import Cart, TasteFigures
+from chaland.sentences.campaigns.words import state_of
 from chaland.usecases.customers.read_timeline import Cursor, Event
 from chaland.web.common.templatetags.chaland import NOTHING, widget_class
 from chaland.web.desk.customer_forms import ISO_DAY, LANGUAGES
 
 register = template.Library()
+register.filter("campaign_state", state_of)
 
 BARS_WIDTH = 240
 FEW_DAYS = 10
