@@ -241,6 +241,11 @@ def test_quote_is_kept_once_and_closed_by_a_receipt(claire, post):
         ({"customer": None}, 422, "customer_named_once"),
         ({"total": 129.0}, 422, "euros_text_expected"),
         ({"lines": [{"sku": "A", "quantity": 1}]}, 422, "field_missing"),
+        (
+            {"lines": [{"label": "FR76 3000 6000 0112 3456 7890 189", "quantity": 1, "amount": "1.00"}]},
+            422,
+            "text_holds_secret_number",
+        ),
     ],
 )
 def test_quote_that_cannot_be_is_refused(claire, post, change, status, code):

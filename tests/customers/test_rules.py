@@ -94,6 +94,9 @@ def test_check_refuses_a_premium_number():
         (NewCustomer(addresses=(Address(city="Lyon", country="Atlantis"),)), "country_unknown", "country"),
         (NewCustomer(last_name="A", household_size=0), "household_size_out_of_range", "household"),
         (NewCustomer(last_name="A", children_birth_years=(2031,)), "child_birth_year_out_of_range", "children"),
+        (NewCustomer(last_name="A", hobbies="CB 4970 1012 3456 7893"), "text_holds_secret_number", "hobbies"),
+        (NewCustomer(last_name="A", profession="2 84 11 34 172 123 45"), "text_holds_secret_number", "profession"),
+        (NewCustomer(last_name="FR76 3000 6000 0112 3456 7890 189"), "text_holds_secret_number", "last_name"),
         (NewCustomer(last_name="A", custom={"colour": "red"}), "custom_field_unknown", "custom.colour"),
         (NewCustomer(), "customer_without_anything", "last_name"),
         (NewCustomer(civility="m", hobbies="chess"), "customer_without_anything", "last_name"),
@@ -168,3 +171,23 @@ def test_a_commune_among_several_is_found_by_its_name_only():
 
 def test_somebody_without_a_name_goes_by_the_reference():
     assert search_names("", "", "cj:900") == ("cj 900", "cj 900")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "code"),
+    [
+        ("text", "CB 4970-1012-3456-7893", "text_holds_secret_number"),
+        ("text", "FR76 3000 6000 0112 3456 7890 189", "text_holds_secret_number"),
+        ("number", "4970101234567893", "text_holds_secret_number"),
+        ("number", "2841134172123", "text_holds_secret_number"),
+        ("text", "2901100000014", None),
+        ("text", "rappeler au 06 39 98 01 23", None),
+    ],
+)
+def test_own_field_keeps_the_number_of_a_former_card_and_no_secret_one(kind, value, code):
+    policy = Policy(custom=(CustomRule("own", "Own", kind),))
+    new = NewCustomer(last_name="A", custom={"own": value})
+    if code:
+        assert refusal_of(new, policy) == (code, "custom.own")
+    else:
+        assert check(new, policy, today=TODAY).custom == {"own": value}

@@ -75,6 +75,13 @@ def test_a_quote_that_cannot_be_is_shown_again(client, claire, wrong):
     assert (answer.status_code, Cart.objects.count()) == (422, 0)
 
 
+def test_a_secret_number_is_refused_beside_its_line(client, claire):
+    secret = {"line-2-what": "CB 4970 1012 3456 7893", "line-2-quantity": "1", "line-2-price": "2"}
+    answer = client.post(reverse("quote-new", args=[claire.pk]), {**FORM, **secret})
+    assert (answer.status_code, Cart.objects.count()) == (422, 0)
+    assert [len(row.errors.get("what", [])) for row in answer.context["rows"]] == [0, 0, 1, 0]
+
+
 def test_more_lines_are_added_without_losing_what_was_typed(client, claire):
     answer = client.post(reverse("quote-new", args=[claire.pk]), {**FORM, "more": "1"})
     assert (answer.status_code, len(answer.context["rows"]), Cart.objects.count()) == (200, 8, 0)

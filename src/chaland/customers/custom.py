@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from chaland.kernel.barcode import is_ean13
 from chaland.kernel.dates import parse_day
 from chaland.kernel.errors import Refusal
 from chaland.kernel.numbers import parse_scaled
+from chaland.kernel.secret_numbers import holds_secret_number
 from chaland.kernel.text import clean, fold
 
 _PLACES = 6
@@ -33,7 +35,8 @@ def check_custom(values: Mapping[str, Any], rules: tuple[CustomRule, ...]) -> di
     """Return the values in their kept type: text, whole or decimal number, ISO day, label of a choice, true or false.
 
     Blank values and fields that are off are dropped. Raises Refusal about `custom.<code>`: `custom_field_unknown`,
-    `custom_field_required`, `custom_choice_unknown`, `custom_not_yes_or_no`, or a code of the kernel's readers.
+    `custom_field_required`, `custom_choice_unknown`, `custom_not_yes_or_no`, `text_holds_secret_number`,
+    or a code of the kernel's readers.
     """
     if not rules and not values:
         return {}
@@ -69,7 +72,15 @@ def _read(rule: CustomRule, value: Any) -> Any:
 
 
 def _read_text(_rule: CustomRule, value: Any) -> str:
-    return clean(str(value), _LONGEST)
+    text = clean(str(value), _LONGEST)
+    _refuse_secret(text)
+    return text
+
+
+def _refuse_secret(text: str) -> None:
+    # A card number of the shop's former program may look like social security; its last digit tells.
+    if holds_secret_number(text) and not is_ean13(text):
+        raise Refusal("text_holds_secret_number")
 
 
 def _read_number(_rule: CustomRule, value: Any) -> int | float:
@@ -77,6 +88,7 @@ def _read_number(_rule: CustomRule, value: Any) -> int | float:
         raise Refusal("number_not_understood", text=str(value)[:60])
     exact = Decimal(str(value)) if isinstance(value, float) else value
     scaled = parse_scaled(exact, _PLACES)
+    _refuse_secret(str(scaled // _MILLIONTHS))
     whole, part = divmod(scaled, _MILLIONTHS)
     return scaled / _MILLIONTHS if part else whole
 

@@ -14,6 +14,7 @@ from chaland.kernel.email import normalise_email
 from chaland.kernel.errors import Refusal
 from chaland.kernel.phone import normalise_phone
 from chaland.kernel.postcode import Commune, Communes, normalise_postcode
+from chaland.kernel.secret_numbers import holds_secret_number
 from chaland.kernel.text import clean, fold
 
 OFF = "off"
@@ -155,17 +156,18 @@ def check(new: NewCustomer, policy: Policy, *, today: date, communes: Communes |
     A landline among the mobiles moves to the phones, and the other way round. Nothing changes when it is checked twice.
     Raises Refusal, its `field` naming the input: `<field>_required`, a code of the kernel's readers,
     `phone_is_premium`, `civility_unknown`, `marital_status_unknown`, `household_size_out_of_range`,
-    `child_birth_year_out_of_range`, `custom_…`, or `customer_without_anything` when nobody could tell who it is.
+    `child_birth_year_out_of_range`, `custom_…`,
+    `text_holds_secret_number`, or `customer_without_anything` when nobody could tell who it is.
     """
     asked = without(new, policy.off)
     mobiles, phones = _phones(asked, policy.region)
     checked = NewCustomer(
         reference=asked.reference and _clean("reference", asked.reference, 64),
         civility=_civility(asked.civility),
-        last_name=_clean("last_name", asked.last_name, 100),
-        first_name=_clean("first_name", asked.first_name, 100),
-        profession=asked.profession and _clean("profession", asked.profession, 100),
-        hobbies=asked.hobbies and _clean("hobbies", asked.hobbies, 200),
+        last_name=_words("last_name", asked.last_name, 100),
+        first_name=_words("first_name", asked.first_name, 100),
+        profession=asked.profession and _words("profession", asked.profession, 100),
+        hobbies=asked.hobbies and _words("hobbies", asked.hobbies, 200),
         birthday=asked.birthday,
         language=asked.language.strip().lower()[:2],
         marital_status=_marital_status(asked.marital_status),
@@ -224,6 +226,13 @@ def _clean(name: str, text: str, length: int) -> str:
     if text.isascii() and text.isprintable() and len(text) <= length:
         return text.strip()
     return str(_about(name, clean, text, length))
+
+
+def _words(name: str, text: str, length: int) -> str:
+    words = _clean(name, text, length)
+    if holds_secret_number(words):
+        raise Refusal("text_holds_secret_number", field=name)
+    return words
 
 
 def _about(name: str, read: Callable[..., Any], *arguments: object) -> Any:

@@ -7,7 +7,7 @@ Source: RGPD art. 5(1)(c) and 9; CNIL, free-text zones, 28 February 2019.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chaland.interactions.rules import holds_secret_number
+from chaland.kernel.secret_numbers import holds_secret_number
 from chaland.kernel.text import fold
 
 BLOCK, WARN, PASS = "block", "warn", "pass"

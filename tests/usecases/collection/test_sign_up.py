@@ -62,6 +62,13 @@ def test_field_that_the_form_does_not_ask_for_is_ignored():
     assert (known.hobbies, known.civility, known.mobiles) == ("", "", ())
 
 
+def test_answer_with_a_secret_number_is_refused_and_nothing_of_it_is_kept():
+    form = published(fields={**FIELDS, "hobbies": "optional"})
+    with pytest.raises(Refusal, match="text_holds_secret_number"):
+        send(form, hobbies="CB 4970 1012 3456 7893")
+    assert (Customer.objects.count(), Submission.objects.count()) == (0, 0)
+
+
 def test_known_person_is_not_changed_before_they_confirm():
     known = enter("Le Goff", emails=("anne@example.com",))
     before = as_known(known, EVERYWHERE)

@@ -238,6 +238,16 @@ def test_cell_that_cannot_be_read_is_left_out_alone_when_that_was_decided(tmp_pa
     assert queries.as_known(Customer.objects.get().pk, EVERYWHERE).emails == ()
 
 
+def test_cell_with_a_secret_number_keeps_its_row_out_or_is_left_out_alone(tmp_path):
+    text = "Nom;E-mail;Loisirs\nRoux;a@example.org;CB 4970 1012 3456 7893\n"
+    kept_out = take_in(tmp_path, text).tally
+    assert [(one.refusal.code, one.refusal.field) for one in kept_out.errors] == [
+        ("text_holds_secret_number", "hobbies")
+    ]
+    assert take_in(tmp_path, text, lenient=True).tally.created == 1
+    assert Customer.objects.get().hobbies == ""
+
+
 LIKE_HEAD = "Nom;Prénom;Date de naissance;E-mail;Portable\n"
 LIKE_CLAIRE = "Bonnet;Claire;24/11/1984;claire@example.org;06 39 98 00 01\n"
 LIKE_WRITTEN_OTHERWISE = "BONET;Claire;24/11/1984;;0639980001\n"

@@ -106,3 +106,10 @@ def test_file_is_taken_back_with_whom_it_brought(tmp_path):
     undone = undo_import(imported.import_id, now=NOON)
     assert foreseen == undone
     assert (undone.carts, Cart.objects.count(), Customer.objects.count()) == (1, 0, 0)
+
+
+def test_line_with_a_secret_number_keeps_its_quote_out_and_is_told(tmp_path):
+    imported = bring(tmp_path, row(), row(label="IBAN FR76 3000 6000 0112 3456 7890 189"), row("D-2"))
+    told = [(one.row, one.refusal.code, one.refusal.field) for one in imported.tally.errors]
+    assert told == [(3, "text_holds_secret_number", "label")]
+    assert list(Cart.objects.values_list("reference", flat=True)) == ["D-2"]

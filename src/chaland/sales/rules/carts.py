@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from chaland.kernel.errors import Refusal
+from chaland.kernel.secret_numbers import holds_secret_number
 
 CART_LIVES = timedelta(days=90)
 MOST_LINES = 100
@@ -60,6 +61,12 @@ def next_number(kind: str, year: int, taken: Collection[str]) -> str:
     tails = [reference.removeprefix(stem) for reference in taken if reference.startswith(stem)]
     last = max((int(tail) for tail in tails if tail.isascii() and tail.isdigit()), default=0)
     return f"{stem}{last + 1:04}"
+
+
+def check_label(label: str, field: str) -> None:
+    """Raise Refusal `text_holds_secret_number` about the words of a line."""
+    if holds_secret_number(label):
+        raise Refusal("text_holds_secret_number", field=field)
 
 
 def check_days(today: date, *, valid_until_on: date | None, follow_up_on: date | None) -> None:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from chaland.accounts.rules import Scope
-from chaland.interactions.rules import holds_secret_number
 from chaland.kernel.errors import NotFound, Refusal
+from chaland.kernel.secret_numbers import holds_secret_number
 from chaland.kernel.text import clean
 from chaland.sales import services
 from chaland.stores.models import Category, Product

@@ -17,6 +17,7 @@ from chaland.kernel.money import parse_cents
 from chaland.kernel.quantity import parse_milli
 from chaland.sales.models import Cart
 from chaland.sales.rules import LineInput
+from chaland.sales.rules.carts import check_label
 from chaland.signups.services import Came
 from chaland.stores.models import Store
 from chaland.stores.rules import Description
@@ -153,6 +154,7 @@ def _line(cells: dict[str, str]) -> LineInput:
     sku, label = text("sku", cells["sku"], 64), text("label", cells["label"], 200)
     if not (sku or label):
         raise Refusal("line_without_article", field="sku")
+    check_label(label, "label")
     quantity = about("quantity", parse_milli, required("quantity", cells["quantity"], 40))
     amount = about("amount", parse_cents, required("amount", cells["amount"], 40))
     return LineInput(sku, quantity, amount, Description(label=label))

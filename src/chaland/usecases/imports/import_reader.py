@@ -25,6 +25,7 @@ _TWO = frozenset({"email_two_addresses", "phone_two_numbers"})
 _DROPPED: dict[str, dict[str, Any]] = {
     "email": {"emails": ()}, "mobile": {"mobiles": ()}, "phone": {"phones": ()}, "postcode": {"addresses": ()},
     "country": {"addresses": ()}, "address1": {"addresses": ()}, "address2": {"addresses": ()},
+    "profession": {"profession": ""}, "hobbies": {"hobbies": ""},
 }  # fmt: skip
 _PHONES = ("mobile", "phone")
 _LOST = "\ufffd"

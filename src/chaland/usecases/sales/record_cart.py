@@ -8,6 +8,7 @@ from django.db import transaction
 from chaland.accounts.rules import TokenAccess
 from chaland.kernel.errors import Forbidden
 from chaland.sales import services
+from chaland.sales.rules.carts import check_label
 from chaland.sales.services import CartInput
 from chaland.stores.models import Store
 from chaland.stores.recognition import recognise_products
@@ -35,8 +36,11 @@ def record_cart(
     """Keep a cart until a receipt buys it. Safe to send twice.
 
     A store that did not know the customer does from then on.
-    Raises Forbidden for a store unknown or not the token's, Conflict for a reference used by another cart.
+    Raises Forbidden for a store unknown or not the token's, Conflict for a reference used by another cart, Refusal
+    `text_holds_secret_number` about `lines/<place>/label`.
     """
+    for place, line in enumerate(cart.lines):
+        check_label(line.said.label, f"lines/{place}/label")
     with transaction.atomic():
         store = Store.objects.filter(code=store_code).first()
         if store is None or (access and access.store_id not in (None, store.pk)):

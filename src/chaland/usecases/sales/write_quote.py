@@ -51,7 +51,7 @@ def write_quote(new: NewQuote, *, customer_id: int, scope: Scope, now: datetime)
     """Write a quote under the store's next number and return its id; one sent twice within a minute is written once.
 
     Raises NotFound `customer_unknown` or `store_unknown`, Refusal `quote_without_lines`, `too_many_lines`,
-    `quote_is_negative` or as `sales.rules.carts.check_days`.
+    `quote_is_negative` or as `sales.rules.carts.check_days` and `record_cart`.
     """
     open_customer(customer_id, scope)
     check_days(today_of_network(now), valid_until_on=new.valid_until_on, follow_up_on=new.follow_up_on)

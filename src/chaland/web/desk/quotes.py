@@ -1,5 +1,6 @@
 """Screens of quotes and order forms: the list, writing one, asking about it, the sheet to hand over."""
 
+import re
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -35,6 +36,7 @@ from chaland.web.desk.refusals import not_found_as_404, show_refusal
 
 FOUND_SHOWN = 12
 ARTICLES_SHOWN = 20
+_LINE = re.compile(r"lines/(\d+)/label")
 
 
 @permission(VIEW_CUSTOMERS)
@@ -88,10 +90,19 @@ def quote_new(request: DeskRequest, customer_id: int) -> HttpResponse:
         new = form.new(list(lines_typed(rows)))
         cart_id = write_quote(new, customer_id=customer_id, scope=scope, now=timezone.now())
     except Refusal as refusal:
-        show_refusal(form, refusal)
+        _show(refusal, form, rows)
         return _new_page(request, customer, form, rows)
     messages.success(request, gettext("It is written down."))
     return redirect("quote", cart_id)
+
+
+def _show(refusal: Refusal, form: QuoteForm, rows: list[LineForm]) -> None:
+    """Say a refusal beside the line it is about, or above."""
+    about = _LINE.fullmatch(refusal.field or "")
+    if about:
+        show_refusal([row for row in rows if row.line()][int(about[1])], refusal, {about[0]: "what"})
+    else:
+        show_refusal(form, refusal)
 
 
 def _new_page(request: DeskRequest, customer: Customer, form: QuoteForm, rows: list[LineForm]) -> HttpResponse:
