@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaland.loyalty.rules.earning import Earned, Passage, schedule
+from chaland.loyalty.rules.earning import Earned, Passage, schedule, value, worked_out
 from chaland.loyalty.rules.programme import Choice, Earning, Multiplier, Programme, Sold, Tier
 
 pytestmark = pytest.mark.pure
@@ -166,6 +166,20 @@ def test_no_day_gives_more_than_its_cap(told, programme):
         given_on[days[one.number]] = given_on.get(days[one.number], 0) + one.points
     most = programme.most_per_day
     assert most is None or all(amount <= most for amount in given_on.values())
+
+
+@given(visits, programmes, st.lists(st.tuples(st.integers(0, 60), st.lists(lines, min_size=1)), max_size=4))
+def test_what_a_receipt_changed_is_what_the_days_come_to_worked_out_anew(told, programme, returned):
+    returns = [back(1000 + number, day, items) for number, (day, items) in enumerate(returned)]
+    made, before = [*passages(told), *returns], 0
+    for number, one in enumerate(earned := schedule(made, [programme]), 1):
+        known = {last.number for last in earned[:number]}
+        _, days = worked_out([said for said in made if said.number in known], [programme])
+        worth = [sum(value(one.passage, one.left, programme, one.tier) for one in day.bought) for day in days.values()]
+        most = programme.most_per_day
+        after = sum(points if most is None else min(points, most) for points in worth)
+        assert one.points == after - before
+        before = after
 
 
 def test_receipts_of_before_the_programme_change_nothing():

@@ -68,13 +68,31 @@ class _Bought:
 
 @dataclass(slots=True)
 class _Day:
-    """A day of a customer: their receipts, and the points they come to, capped."""
+    """A day of a customer: their receipts, and the points they come to, capped.
+
+    worth: before the cap, once that was asked; kept from then on, for a receipt may be one of thousands.
+    """
 
     bought: list[_Bought] = field(default_factory=list)
+    worth: int | None = None
+
+    def add(self, one: _Bought) -> None:
+        self.bought.append(one)
+        if self.worth is not None:
+            self.worth += one.worth()
+
+    def lose(self, one: _Bought, place: int, taken_milli: int) -> None:
+        self.worth = self._worth() - one.worth()
+        one.lose(place, taken_milli)
+        self.worth += one.worth()
+
+    def _worth(self) -> int:
+        if self.worth is None:
+            self.worth = sum(one.worth() for one in self.bought)
+        return self.worth
 
     def points(self) -> int:
-        total = sum(one.worth() for one in self.bought)
-        most = self.bought[0].programme.most_per_day
+        total, most = self._worth(), self.bought[0].programme.most_per_day
         return total if most is None else min(total, most)
 
     def cents(self) -> int:
@@ -117,7 +135,7 @@ def worked_out(
         if programme is None:
             continue
         if passage.lines and passage.business_on < since and not passage.takes_back:
-            days[passage.business_on].bought.append(_Bought(passage, programme, "", list(passage.lines)))
+            days[passage.business_on].add(_Bought(passage, programme, "", list(passage.lines)))
             continue
         asked = passage.business_on >= since and (all_tiers or any(one.tiers for one in programme.multipliers))
         tier = held.on(passage.business_on, programme) if asked else ""
@@ -163,7 +181,7 @@ def _changed(passage: Passage, programme: Programme, tier: str, days: Days) -> i
     own = days[passage.business_on]
     if bought:
         before[passage.business_on] = own.points() if own.bought else 0
-        own.bought.append(_Bought(passage, programme, tier, bought))
+        own.add(_Bought(passage, programme, tier, bought))
     for line in returned:
         _take_back(line, days, before)
     return sum(days[day].points() - points for day, points in before.items())
@@ -182,7 +200,7 @@ def _take_back(line: Sold, days: Days, before: dict[date, int]) -> None:
                     continue
                 before.setdefault(day, days[day].points())
                 taken = min(missing, kept.quantity_milli)
-                bought.lose(place, taken)
+                days[day].lose(bought, place, taken)
                 missing -= taken
 
 
