@@ -16,7 +16,7 @@ from chaland.loyalty.rules.programme import Choice, Earning, Multiplier, Tier
 from chaland.loyalty.rules.written import written
 from chaland.loyalty.schemes import scheme_of_store
 from chaland.loyalty.services.points import burn, give
-from chaland.stores.models import Category, Product, Store
+from chaland.stores.models import Category, Product, Seller, Store
 from chaland.usecases.customers.create_customer import create_customer
 from chaland.usecases.loyalty.use_points import quote_points
 from factories.people import join
@@ -258,8 +258,12 @@ def test_points_are_used_and_corrected_on_the_page_of_a_customer(desk, street, b
     part = desk.post(path, {"deed": "burn", "points": "20", "key": str(uuid4())}, follow=True)
     assert "Les points s’utilisent par 100" in read(part)
     desk.post(path, {"deed": "adjust", "points": "-5", "key": str(uuid4()), "reference": "Erreur de caisse"})
+    seller = Seller.objects.create(store_id=_store(street), code="zoe", name="Zoé Inventée")
+    burn(anna, points=1, store_id=seller.store_id, key=uuid4(), now=timezone.now(), reference="seller:zoe")
+    desk.post(path, {"deed": "adjust", "points": "1", "key": str(uuid4()), "reference": "Vente annulée"})
     assert Balance.objects.get(customer=anna).points == 45
     page = read(desk.get(f"/customers/{anna}/points/"))
+    assert "Points utilisés · Zoé Inventée<br>" in page
     assert '<b class="big">45</b>' in page
     assert "Erreur de caisse" in page
     assert [desk.post(path, {"deed": one, "points": "1", "key": "x"}).status_code for one in ("burn", "steal")] == [

@@ -1,5 +1,6 @@
 """The points of one customer: where they stand, where it comes from, used and corrected."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from chaland.loyalty.standing import TierNow, entries_of, standings_of
 from chaland.sentences import sentence
 from chaland.sentences.loyalty.advantages import advantages
 from chaland.sentences.loyalty.told import missing_told
+from chaland.stores.queries import sellers
 from chaland.usecases.customers.open_customer import open_customer
 from chaland.usecases.loyalty.refer_customer import read_brought, refer_customer
 from chaland.usecases.loyalty.use_points import burn_points, give_points, home_store
@@ -25,6 +27,8 @@ from chaland.web.desk.parts import show_part_of_customer
 from chaland.web.desk.refusals import not_found_as_404
 
 LINES = 100
+SELLER = "seller:"
+"""Begins the reference of what a seller did at a till."""
 
 
 @permission(VIEW_CUSTOMERS)
@@ -38,7 +42,7 @@ def customer_points(request: DeskRequest, customer_id: int) -> HttpResponse:
     rows = [(one, _missing(one.tier), advantages(one.tier) if one.tier else ()) for one in found]
     lines = entries_of(customer_id, most=LINES, store_id=scope.store_id)
     context = {
-        "customer_id": customer_id, "asked": True, "standings": rows, "lines": lines, "key": uuid4(),
+        "customer_id": customer_id, "asked": True, "standings": rows, "lines": _told(lines), "key": uuid4(),
         "brought": read_brought(customer_id, scope, now=now),
     }  # fmt: skip
     return show_part_of_customer(request, "desk/customer/points.html", context, customer_id=customer_id)
@@ -46,6 +50,13 @@ def customer_points(request: DeskRequest, customer_id: int) -> HttpResponse:
 
 def _missing(tier: TierNow | None) -> str:
     return missing_told(tier, get_language() or "fr") if tier else ""
+
+
+def _told(lines: Sequence[Entry]) -> list[tuple[Entry, str]]:
+    """Return each line with what is told beside it: the seller by name, where it was at a till."""
+    is_any = any(one.reference.startswith(SELLER) for one in lines)
+    names = {(one.store_id, f"{SELLER}{one.code}"): one.name for one in sellers()} if is_any else {}
+    return [(one, names.get((one.store_id, one.reference), one.reference)) for one in lines]
 
 
 @permission(EDIT_CUSTOMERS)

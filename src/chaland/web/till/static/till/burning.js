@@ -14,7 +14,9 @@ export function pointsCutOff({ file, named, say, operation }) {
     told.append(Object.assign(document.createElement("p"), { textContent: text }));
     told.dataset.cutOff = "";
     file.querySelector("[data-cut-off]")?.remove();
-    place().append(told);
+    const who = file.querySelector(".who");
+    if (who) who.after(told);
+    else place().append(told);
     say(text);
   }
 
