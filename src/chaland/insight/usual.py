@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
-from chaland.database.lookups import fetch
+from chaland.database.lookups import as_kept, fetch
 from chaland.sales.queries.receipts import as_day
 
 LOOKED_BACK_DAYS = 730
@@ -56,7 +56,8 @@ def _bought(customer_id: int, today: date, store_id: int | None) -> list[tuple[i
     """Return the families and days of the customer's last receipts."""
     only = "AND store_id = %s" if store_id else ""
     rows = fetch(
-        "SELECT DISTINCT p.category_id, r.business_on FROM (SELECT id, business_on FROM sales_receipt "  # noqa: S608
+        f"SELECT DISTINCT p.category_id, {as_kept('r.business_on')} FROM "  # noqa: S608
+        "(SELECT id, business_on FROM sales_receipt "
         f"WHERE customer_id = %s AND total_cents >= 0 {only} ORDER BY sold_at DESC LIMIT %s) r "
         "JOIN sales_receiptline l ON l.receipt_id = r.id JOIN stores_product p ON p.id = l.product_id "
         "WHERE l.quantity_milli >= 0 AND p.category_id IS NOT NULL AND r.business_on < %s AND r.business_on >= %s",
