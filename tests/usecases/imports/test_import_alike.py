@@ -1,21 +1,31 @@
-"""Whom rows may be: looked up many at once, whatever was merged."""
+"""Whom rows may be: looked up many at once, whatever was merged, and without reading who cannot be."""
+
+from itertools import combinations
+from threading import Thread
 
 import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chaland.customers.duplicates.asked import Asked
-from chaland.customers.duplicates.candidates import NAMESAKES_MOST, SHARED_BY_MOST, Candidates
+from chaland.customers.duplicates.briefs import Briefs, brief_of
+from chaland.customers.duplicates.candidates import NAMESAKES_MOST, SHARED_BY_MOST, Candidates, row_of
+from chaland.customers.duplicates.scoring import Scorer
 from chaland.customers.kept import kept
 from chaland.customers.models import Customer
-from chaland.customers.rules import NewCustomer
+from chaland.customers.rules import Address, NewCustomer
 from chaland.customers.services import create_customers
+from chaland.kernel.dates import Birthday
+from chaland.usecases.imports.import_alike import LIKELY, Alikes
 from factories.sales import NOON
 
 pytestmark = pytest.mark.django_db
 PHONE = "+33639980001"
 
 
-def asked(person):
-    return Asked.of(-1, person, kept(person))
+def asked(person, key=-1):
+    return Asked.of(key, person, kept(person))
 
 
 def some(count, person):
@@ -26,11 +36,99 @@ def test_who_was_merged_is_nobody_and_makes_no_crowd():
     person = NewCustomer(first_name="Claire", last_name="Bonnet", mobiles=(PHONE,))
     head, *merged = some(NAMESAKES_MOST + 5, person)
     Customer.objects.filter(pk__in=merged).update(merged_into=head)
-    assert Candidates().of([asked(person)]) == {-1: {head}}
+    assert Candidates().of([asked(person)]) == ({-1: {head}}, {})
 
 
 def test_what_too_many_share_finds_nobody_and_is_remembered():
     some(SHARED_BY_MOST + 1, NewCustomer(first_name="Anne", last_name="Roux", mobiles=(PHONE,)))
     candidates = Candidates()
-    assert candidates.of([asked(NewCustomer(first_name="Zoé", last_name="Petit", mobiles=(PHONE,)))]) == {}
+    assert candidates.of([asked(NewCustomer(first_name="Zoé", last_name="Petit", mobiles=(PHONE,)))]) == ({}, {})
     assert candidates.crowded == {PHONE}
+
+
+@st.composite
+def namesakes(draw):
+    """People of the same two names, of few birthdays, addresses and numbers, near to each other or not."""
+    born = st.builds(
+        Birthday,
+        st.sampled_from((1, 2, 11, 12, 21)),
+        st.sampled_from((1, 2, 11, 12)),
+        st.sampled_from((1984, 1948, 1985)),
+    )
+    home = st.builds(
+        Address,
+        st.sampled_from(
+            ("12 rue des Lilas", "12, r. des Lilas", "12 bis rue du Lilas", "14 rue des Lilas", "Le Bourg", "")
+        ),
+        postcode=st.sampled_from(("34000", "34001", "75011", "")),
+        city=st.sampled_from(("Montpellier", "Paris")),
+    )
+    person = st.builds(
+        NewCustomer,
+        first_name=st.sampled_from(("Claire", "Bonnet")),
+        last_name=st.just("Bonnet"),
+        birthday=st.none() | born,
+        emails=st.lists(
+            st.sampled_from(("cb@a.example", "cb@b.example", "claire@a.example")), max_size=2, unique=True
+        ).map(tuple),
+        mobiles=st.lists(
+            st.sampled_from((PHONE, "+33639980010", "+3363998001", "+33712345670")), max_size=2, unique=True
+        ).map(tuple),
+        addresses=st.lists(home, max_size=1).map(tuple),
+    )
+    return [asked(one, -place) for place, one in enumerate(draw(st.lists(person, min_size=2, max_size=6)), 1)]
+
+
+@pytest.fixture(scope="module", params=(100, 10_000, 1_000_000))
+def scorer(request):
+    return Scorer(request.param)
+
+
+@given(people=namesakes())
+def test_namesake_left_out_unread_is_never_probably_the_same(scorer, people):
+    strangers = [(one, other) for one, other in combinations(people, 2) if {*one.marks}.isdisjoint(other.marks)]
+    pairs = [(one.key, other.key) for one, other in strangers]
+    rows = [row_of(one.told, ()) for one in people]
+    probably = {(one, other) for one, other, *_ in scorer.scored(rows, pairs, at_least=LIKELY)}
+    told = [(one.key, other.key, one.brief, other.brief) for one, other in strangers if one.brief and other.brief]
+    left_out = {pair[:2] for pair in told} - {*scorer.possible(told, at_least=LIKELY)}
+    assert probably & left_out == set()
+    assert [brief_of(row[4], row[5], row[6], row[8]) for row in rows] == [one.brief for one in people]
+
+
+def test_strangers_of_one_name_are_left_out_unread():
+    one = asked(NewCustomer(first_name="Claire", last_name="Bonnet", birthday=Birthday(1, 2, 1950)))
+    other = asked(NewCustomer(first_name="Claire", last_name="Bonnet", birthday=Birthday(24, 11, 1984)))
+    assert Scorer(10_000).possible([(1, 2, one.brief, other.brief)], at_least=LIKELY) == []
+    assert Scorer(10_000).possible([(1, 2, one.brief, one.brief)], at_least=LIKELY) == [(1, 2)]
+
+
+def test_who_is_remembered_is_forgotten_by_key_or_all():
+    briefs = Briefs()
+    briefs.remember([(2, (1, 2, 3, 4)), (5, None), (7, (0, 0, 0, 0))])
+    assert [briefs.of(key) for key in (1, 2, 5, 7, 8)] == [None, (1, 2, 3, 4), None, (0, 0, 0, 0), None]
+    briefs.drop([2, 99])
+    assert [briefs.of(key) for key in (2, 7)] == [None, (0, 0, 0, 0)]
+    briefs.forget()
+    assert briefs.of(7) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_remembered_is_read_again_once_another_changed_them(monkeypatch):
+    """A namesake of another birthday is nobody, until somebody else corrects that birthday."""
+    born = {"birth_day": 24, "birth_month": 11, "birth_year": 1984}
+    person = NewCustomer(first_name="Claire", last_name="Bonnet", birthday=Birthday(1, 2, 1950))
+    (known,) = some(1, person)
+    alikes = Alikes(writes=True)
+    monkeypatch.setattr(alikes, "_scorer", Scorer(10_000))
+    rows = [asked(NewCustomer(first_name="Claire", last_name="Bonnet", birthday=Birthday(24, 11, 1984)))]
+    before = [alikes.among(rows), alikes.among(rows)]
+
+    def correct():
+        Customer.objects.filter(pk=known).update(**born)
+        connection.close()
+
+    other = Thread(target=correct)
+    other.start()
+    other.join()
+    assert (before, [one.customer_id for one in alikes.among(rows).values()]) == ([{}, {}], [known])

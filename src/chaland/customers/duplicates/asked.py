@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from chaland.customers.duplicates.briefs import DOOR, Brief, brief_of
 from chaland.customers.kept import Kept
 from chaland.customers.rules import Address, NewCustomer
+from chaland.kernel.text import fold
 
 _NOWHERE = Address()
 
@@ -18,12 +20,14 @@ class Asked:
     """Somebody told of who is not in the file, under a key of the caller's.
 
     marks: numbers and addresses by which they may be found. names: both names in either order; none for half a name.
+    brief: what is remembered of them once they are in the file.
     """
 
     key: int
     marks: Sequence[str]
     names: Sequence[str]
     told: Told
+    brief: Brief | None = None
 
     @classmethod
     def of(cls, key: int, person: NewCustomer, own: Kept) -> Self:
@@ -33,12 +37,15 @@ class Asked:
         _, after, points = own
         phones = [number for number in (*person.mobiles, *person.phones) if not is_placeholder(number)]
         lines = (name for kind, _, name, *_ in points if kind == "address")
+        door = DOOR.match(fold(home.address1))
+        birth = f"{year:04}{month:02}{day:02}" if year and month and day else None
         told = (key, person.first_name, person.last_name, day, month, year, home.postcode, home.city)
         return cls(
             key,
             (*person.emails, *phones, *lines),
             after[-2:] if person.first_name and person.last_name else (),
             (told, person.emails, phones, home.address1),
+            brief_of(birth, person.emails, phones, door and door[1]),
         )
 
 

@@ -32,17 +32,18 @@ class Candidates:
 
     crowded: set[str] = field(default_factory=set)
 
-    def of(self, people: Sequence[Asked]) -> dict[int, set[int]]:
-        """Return by their keys who they may be; those whom nobody is like are left out."""
+    def of(self, people: Sequence[Asked]) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+        """Return by their keys who they may be by a number or an address, and who by both names alone."""
         merged = {one for (one,) in fetch(_MERGED, [])}
         reached = self._owners(_REACHED, (one for person in people for one in person.marks), SHARED_BY_MOST, merged)
         named = self._owners(_NAMED, (one for person in people for one in person.names), NAMESAKES_MOST, merged)
-        found = (
-            (person.key, {*_all(reached, person.marks), *_all(named, person.names)})
-            for person in people
-            if not (reached.keys().isdisjoint(person.marks) and named.keys().isdisjoint(person.names))
-        )
-        return {key: owners for key, owners in found if owners}
+        marked = {one.key: {*_all(reached, one.marks)} for one in people if not reached.keys().isdisjoint(one.marks)}
+        alone = {
+            one.key: {*_all(named, one.names)}.difference(marked.get(one.key, ()))
+            for one in people
+            if not named.keys().isdisjoint(one.names)
+        }
+        return _somebody(marked), _somebody(alone)
 
     def _owners(self, sql: str, values: Iterable[str], most: int, merged: Collection[int]) -> Mapping[str, set[int]]:
         # In the order of the index, its pages are read once.
@@ -71,6 +72,10 @@ class Candidates:
             return ()
         half = len(values) // 2
         return [*self._found(sql, values[:half], most), *self._found(sql, values[half:], most)]
+
+
+def _somebody(found: Mapping[int, set[int]]) -> dict[int, set[int]]:
+    return {key: owners for key, owners in found.items() if owners}
 
 
 def _all(owners: Mapping[str, set[int]], values: Sequence[str]) -> Iterator[int]:

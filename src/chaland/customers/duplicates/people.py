@@ -1,17 +1,16 @@
 """What of a customer is compared, read into memory; it is written nowhere."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from chaland.customers.duplicates.asked import is_placeholder
+from chaland.customers.duplicates.briefs import DOOR
 from chaland.database.lookups import fetch, values_source
 from chaland.kernel.text import fold
 
 SHARED_BY_MOST = 10
 """A number or an address of more people than this is nobody's own: a placeholder, a shop's, a care home's."""
-_DOOR = re.compile(r"^(\d+)\s*(?:bis|ter|quater|[a-d])?\b[\s,]*")
 _SHORT = {
     "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "r": "rue",
     "pl": "place", "imp": "impasse", "ch": "chemin", "che": "chemin", "all": "allee", "rte": "route", "st": "saint",
@@ -108,6 +107,6 @@ def street_of(address1: str) -> tuple[str, str]:
     ('12', 'avenue de la gare')
     """
     text = fold(address1)
-    found = _DOOR.match(text)
+    found = DOOR.match(text)
     door, rest = (found[1], text[found.end() :]) if found else ("", text)
     return door, " ".join(_SHORT.get(word, word) for word in rest.split())

@@ -10,14 +10,23 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from chaland.customers.duplicates.briefs import Brief
 from chaland.customers.duplicates.model import BIRTH_NEAR, COMPARED, NAMES_APART, settings
 from chaland.customers.duplicates.people import Row
+from chaland.customers.duplicates.rules import WORDS
 from chaland.customers.duplicates.table import SCHEMA, table
 
 Scored = tuple[int, int, float, tuple[int, ...]]
 """Keys of the two as they were given, how sure, and by what is compared how far they agree, as `model.pairs` tells."""
 
+Namesakes = tuple[int, int, Brief, Brief]
+"""Keys of two of the same names who share neither number nor address, and what is remembered of both."""
+
 _PAIRS = pa.schema([("one", pa.int64()), ("other", pa.int64())])
+_BRIEFS = pa.schema(
+    [*_PAIRS, *((f"{name}_{side}", pa.int64()) for side in "lr" for name in ("birth", "email", "phone", "door"))]
+)
+_ROUNDING = 1e-6
 
 
 class Scorer:
@@ -27,7 +36,8 @@ class Scorer:
         """Prepare the statement; nothing of it touches a disk."""
         self._connection = duckdb.connect(config={"threads": 1})
         self._connection.execute("SET temp_directory = ''; SET enable_progress_bar = false")
-        self._sql = _statement(settings(customers, learns=False).create_settings_dict("duckdb"))
+        told = settings(customers, learns=False).create_settings_dict("duckdb")
+        self._sql, self._possible = _statement(told), _possible(told)
 
     def scored(self, people: Iterable[Row], pairs: Sequence[tuple[int, int]], *, at_least: float) -> Iterator[Scored]:
         """Give the pairs of these people that are one person with at least this probability, the surest first.
@@ -43,6 +53,17 @@ class Scorer:
         self._connection.register("asked", asked)
         for one, other, score, *levels in self._connection.execute(self._sql, [at_least]).fetchall():
             yield one, other, score, tuple(levels)
+
+    def possible(self, namesakes: Sequence[Namesakes], *, at_least: float) -> list[tuple[int, int]]:
+        """Return the pairs that may be one person with at least this probability, whatever else the two say."""
+        if not namesakes:
+            return []
+        columns = zip(*((one, other, *mine, *theirs) for one, other, mine, theirs in namesakes), strict=True)
+        self._connection.register(
+            "briefs", pa.Table.from_arrays([pa.array(c, pa.int64()) for c in columns], schema=_BRIEFS)
+        )
+        least = log2(at_least / (1 - at_least)) - _ROUNDING
+        return self._connection.execute(self._possible, [least]).fetchall()
 
 
 def _statement(told: Mapping[str, Any]) -> str:
@@ -61,6 +82,29 @@ WHERE NOT (first BETWEEN 0 AND {NAMES_APART} AND birth < {BIRTH_NEAR}) AND score
 ORDER BY score DESC, one, other"""  # noqa: S608
 
 
+def _possible(told: Mapping[str, Any]) -> str:
+    """Return the statement that leaves out who cannot reach a weight: what briefs do not tell speaks for them."""
+    compared = {one["output_column_name"]: one["comparison_levels"] for one in told["comparisons"]}
+    prior = told["probability_two_random_records_match"]
+    first, last, email, phone, street, town = (
+        _weights(compared[name]) for name in ("first", "last", "email", "phone", "street", "town")
+    )
+    # Names that are swapped count once; a number or an address that is shared is found otherwise.
+    swapped = first.pop(WORDS["first"].index("swapped"))
+    most = log2(prior / (1 - prior)) + max(swapped, max(first) + max(last)) + max(*town, 0)
+    near = WORDS["email"].index("near")
+    return f"""
+WITH sides AS (
+    SELECT one, other, lpad(nullif(birth_l, 0)::VARCHAR, 8, '0') AS birth_l,
+    lpad(nullif(birth_r, 0)::VARCHAR, 8, '0') AS birth_r, nullif(email_l, 0) = email_r AS email,
+    damerau_levenshtein(nullif(phone_l, 0)::VARCHAR, nullif(phone_r, 0)::VARCHAR) <= 1 AS phone,
+    nullif(door_l, 0) = door_r AS door FROM briefs
+), levels AS (SELECT *, {_level(compared["birth"])} AS birth FROM sides)
+SELECT one, other FROM levels WHERE {most} + {_weight("birth", compared["birth"])}
++ CASE WHEN email THEN {max(email[near], 0)} ELSE 0 END + CASE WHEN phone THEN {max(phone[near], 0)} ELSE 0 END
++ CASE WHEN door THEN {max(*street, 0)} ELSE {max(*street[:2], 0)} END >= ?"""  # noqa: S608
+
+
 def _level(levels: Sequence[Mapping[str, Any]]) -> str:
     """Return how far two agree: the last level is 0, one that says nothing -1."""
     numbers = iter(range(sum(not level.get("is_null_level") for level in levels) - 1, -1, -1))
@@ -70,7 +114,11 @@ def _level(levels: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _weight(name: str, levels: Sequence[Mapping[str, Any]]) -> str:
-    told = [one for one in levels if not one.get("is_null_level")]
-    weights = reversed([log2(one["m_probability"] / one["u_probability"]) for one in told])
-    cases = " ".join(f"WHEN {number} THEN {weight}" for number, weight in enumerate(weights))
+    cases = " ".join(f"WHEN {number} THEN {weight}" for number, weight in enumerate(_weights(levels)))
     return f"CASE {name} {cases} ELSE 0 END"
+
+
+def _weights(levels: Sequence[Mapping[str, Any]]) -> list[float]:
+    """Return the weights of the levels that say something, that of not at all first."""
+    told = [one for one in levels if not one.get("is_null_level")]
+    return [log2(one["m_probability"] / one["u_probability"]) for one in reversed(told)]

@@ -10,10 +10,13 @@ from typing import Any
 import orjson
 
 from chaland.customers.duplicates.asked import Asked, Told
+from chaland.customers.duplicates.briefs import Brief, Briefs, brief_of
 from chaland.customers.duplicates.candidates import Candidates, row_of
 from chaland.customers.duplicates.people import SHARED_BY_MOST, Row, read_some
 from chaland.customers.duplicates.rules import WORDS, is_plain, reasons
 from chaland.customers.models import Customer
+from chaland.database.bare import on_sqlite
+from chaland.database.lookups import fetch
 from chaland.kernel.errors import Conflict
 from chaland.usecases.imports.import_remarks import Remark
 
@@ -140,12 +143,16 @@ class Alikes:
         self._candidates = Candidates()
         self._scorer = Scorer(Customer.objects.count())
         self._above = AboveInBatch() if writes else Above()
+        self._briefs, self._version = Briefs(), -1
 
     def among(self, asked: Sequence[Asked]) -> dict[int, Alike]:
         """Return by the numbers of rows whom they probably are, the surest of several. Their keys are below zero."""
-        known, above = self._candidates.of(asked), self._above.like(asked)
+        self._see_changes()
+        known, above = self._known(asked), self._above.like(asked)
         crowded = self._candidates.crowded
         told = read_some({one for owners in known.values() for one in owners}, crowded)
+        if on_sqlite():
+            self._briefs.remember((key, brief_of(row[4], row[5], row[6], row[8])) for key, (*_, row) in told.items())
         ours = [one.told for one in asked if one.key in known or one.key in above]
         others = self._above.told({one for keys in above.values() for one in keys} - {own[0] for own, *_ in ours})
         rows = [*(row_of(one, crowded) for one in (*ours, *others)), *(row for *_, row in told.values())]
@@ -156,6 +163,32 @@ class Alikes:
                 codes = tuple(reasons(dict(zip(WORDS, levels, strict=True))))
                 alike[-key] = Alike(score, codes, *_who(other, told))
         return alike
+
+    def _known(self, asked: Sequence[Asked]) -> dict[int, set[int]]:
+        """Return by their keys who of the file they may be, without namesakes who cannot be."""
+        known, named = self._candidates.of(asked)
+        namesakes = []
+        for one in asked:
+            for other in named.get(one.key, ()):
+                if one.brief and (brief := self._briefs.of(other)):
+                    namesakes.append((one.key, other, one.brief, brief))
+                else:
+                    known.setdefault(one.key, set()).add(other)
+        for key, other in self._scorer.possible(namesakes, at_least=LIKELY):
+            known.setdefault(key, set()).add(other)
+        return known
+
+    def _see_changes(self) -> None:
+        """Forget what is remembered of people once somebody else wrote anything, be it another thread."""
+        if on_sqlite() and (version := fetch("PRAGMA data_version", [])[0][0]) != self._version:
+            self._briefs.forget()
+            self._version = version
+
+    def written(self, created: Iterable[tuple[int, Brief | None]], changed: Iterable[int]) -> None:
+        """Remember whom a batch created, by their keys, and forget whom it changed; it is in the file by now."""
+        if on_sqlite():
+            self._briefs.remember(created)
+            self._briefs.drop(changed)
 
 
 def _marks(person: Asked) -> list[int]:

@@ -1,6 +1,6 @@
 """A file of customers from any program is taken in: understood first, then read as its recipe says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -14,6 +14,7 @@ from chaland.customers.kept import Kept
 from chaland.customers.models import Customer, Likeness
 from chaland.customers.rules import NewCustomer
 from chaland.database.cache import wide_cache
+from chaland.database.copying import log_copied_beside
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.kernel.phone import is_placeholder
 from chaland.reading.understanding import Understanding
@@ -71,11 +72,12 @@ def import_any_customers(file: Understood, *, now: datetime, watch: Watch, dry_r
     run = begin(table, kind=KIND, mapping_digest=recipe.digest, now=now, dry_run=dry_run, file_name=file.name)
     batches = read_ahead(table, reader, skip=run.done, size=BATCH, process=file.process)
     taking = _Taking(reader, run, Report(file.report), Alikes(writes=not dry_run), file.name, now)
-    with watch(table.rows) as advance, wide_cache():
+    with watch(table.rows) as advance, wide_cache(), log_copied_beside() as beside:
         advance(run.done)
         for batch in batches:
-            alike = taking.alike(batch)
+            alike = beside(partial(taking.alike, batch))
             run.batch(partial(taking.write, batch, alike), len(batch))
+            taking.remember(batch)
             advance(len(batch))
             del batch
     ended = run.end(table, now=now)
@@ -110,6 +112,8 @@ class _Taking:
     alikes: Alikes
     file_name: str
     now: datetime
+    created: dict[int, int] = field(default_factory=dict)
+    changed: Collection[int] = ()
 
     def alike(self, rows: Sequence[Read]) -> dict[int, Alike]:
         """Return whom the strangers of a batch probably are; nobody need be kept from writing meanwhile."""
@@ -125,8 +129,16 @@ class _Taking:
         told = _Batch.of(_people(rows), self.reader.recipe, _still_there(alike), self.run, self.now)
         for row in rows:
             self._row(row, told)
-        told.write(self.now, Came("import", source=self.reader.recipe.source or self.file_name))
+        self.created = told.write(self.now, Came("import", source=self.reader.recipe.source or self.file_name))
+        self.changed = {*told.changed, *told.taken.completed}
         self.report.write()
+
+    def remember(self, rows: Sequence[Read]) -> None:
+        """Remember who is in the file since a batch was written."""
+        if self.run.record:
+            created = self.created
+            told = ((created[row], asked.brief) for row, _, _, asked, _ in rows if asked and row in created)
+            self.alikes.written(told, self.changed)
 
     def _row(self, row: Read, told: "_Batch") -> None:
         number, cells, person, _, values = row
@@ -176,6 +188,7 @@ class _Batch:
     """The people of one batch: whom the file knows of them, whom to write, what they agree to.
 
     alike: whom rows probably are, by their numbers. fresh_rows: number and cells of those to be created.
+    changed: keys of those who were completed.
     """
 
     recipe: Recipe
@@ -189,6 +202,7 @@ class _Batch:
     taken: Taken = field(default_factory=Taken)
     seen: dict[tuple[str, str], NewCustomer] = field(default_factory=dict)
     fresh_rows: list[tuple[int, Sequence[str]]] = field(default_factory=list)
+    changed: set[int] = field(default_factory=set)
 
     @classmethod
     def of(
@@ -223,6 +237,7 @@ class _Batch:
 
     def _update(self, customer_id: int, person: NewCustomer, cells: Sequence[str]) -> str:
         changed = self.updating.update(customer_id, person)
+        self.changed.add(customer_id)
         self.consents.read(customer_id, person, cells)
         return "updated" if changed else "replayed"
 
@@ -265,19 +280,23 @@ class _Batch:
         others = [self.seen.setdefault(key, person) for key in keys]
         return any(other is not person and agree(other, person) for other in others)
 
-    def write(self, now: datetime, came: Came) -> None:
-        """Write everybody, then what they agree to, then whom they are like. Consents come last, and are counted."""
+    def write(self, now: datetime, came: Came) -> dict[int, int]:
+        """Write everybody, then what they agree to, then whom they are like; return by rows' numbers who is new.
+
+        Consents come last, and are counted.
+        """
         ids = self._write(now, came)
         if self.recipe.consents:
             for customer_id, person, (_, cells) in zip(ids, self.taken.fresh, self.fresh_rows, strict=True):
                 self.consents.read(customer_id, person, cells)
+        by_row = {row: customer_id for customer_id, (row, _) in zip(ids, self.fresh_rows, strict=True)}
         if self.alike and self.run.record:
-            by_row = {row: customer_id for customer_id, (row, _) in zip(ids, self.fresh_rows, strict=True)}
             keeping.add(Likeness.Kind.PERSON, self._pairs(by_row), now=now)
         tally = self.run.tally
         tally.consents += self.consents.write(dry_run=self.run.record is None)
         tally.undated += self.consents.undated
         tally.objected += self.consents.objected
+        return by_row
 
     def _write(self, now: datetime, came: Came) -> Sequence[int]:
         """Write everybody and return the keys of the new ones; in a dry run nobody is, and keys are nobody's."""
