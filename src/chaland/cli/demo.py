@@ -1,6 +1,7 @@
 """`chaland demo`: loads real purchases with invented identities, or an invented street, and serves them."""
 
 import argparse
+import gc
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -20,6 +21,8 @@ from chaland.usecases.demo.source import Totals
 from chaland.warehouse.sync import sync
 
 LARGEST = 9999
+GARBAGE_THRESHOLD = 300_000
+"""A batch of receipts makes that many objects, which all live as long as it: they are looked at once, not 400 times."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
     """Load, check and print the totals; then become the server unless told not to."""
     if not options.no_serve:
         serve.refuse_busy_port(options.host, options.port)
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
     begun = time.monotonic()
     if options.what == "street":
         street = load_street(now=timezone.now(), stage=stage, size=options.size)
