@@ -30,6 +30,21 @@ def test_list_shows_the_pair_with_its_reasons(pair):
     assert (shown.count("Bonnet Claire"), shown.count("same last name"), "97%" in shown) == (2, 1, True)
 
 
+def test_what_is_nearly_sure_is_not_called_sure(pair):
+    Likeness.objects.update(score=0.9996)
+    client = as_user()
+    pages = [client.get(path).content.decode() for path in ("/duplicates/", f"/duplicates/{pair.pk}/")]
+    assert [("99%" in page, "100%" in page) for page in pages] == [(True, False)] * 2
+
+
+def test_pairs_that_were_decided_are_not_offered_again_one_by_one(pair):
+    client = as_user()
+    assert "Look at them one by one" in client.get("/duplicates/").content.decode()
+    Likeness.objects.update(decision="different", decided_at=timezone.now())
+    shown = client.get("/duplicates/?kind=person&decision=different").content.decode()
+    assert ("Bonnet Claire" in shown, "Look at them one by one" in shown) == (True, False)
+
+
 def test_pair_says_what_differs_and_what_is_taken_over(pair):
     shown = as_user().get(f"/duplicates/{pair.pk}/").content.decode()
     assert (shown.count('name="field-first_name"'), shown.count("taken over")) == (2, 1)

@@ -16,7 +16,7 @@ E-mail's name and number in the street are hashes: two that are not the same dif
 """
 
 HIGHEST_ID = 4_000_000
-"""Of customers with a greater key nothing is remembered: 24 bytes are taken for each key below."""
+"""Of customers with a greater key nothing is remembered: 20 bytes are taken for each key below."""
 DOOR = re.compile(r"^(\d+)\s*(?:bis|ter|quater|[a-d])?\b[\s,]*")
 """The number of a house at the beginning of a folded address."""
 _UNKNOWN = -1

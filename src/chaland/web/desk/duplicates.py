@@ -22,6 +22,7 @@ from chaland.web.common.access import DeskRequest, permission, request_scope
 from chaland.web.desk.customer_merge import chosen, number, shown
 from chaland.web.desk.duplicates_labels import reason_labels
 from chaland.web.desk.refusals import not_found_as_404
+from chaland.web.desk.templatetags.person import rounded_down
 
 PAGE_SIZE = 50
 SURE = 99
@@ -68,7 +69,7 @@ def duplicate(request: DeskRequest, pair_id: int) -> HttpResponse:
         "nav": "customers",
         "pair": pair,
         "reasons": reason_labels(pair.reasons),
-        "percent": round(pair.score * 100),
+        "percent": round(rounded_down(pair.score) * 100),
         **shown(comparison),
     }
     return render(request, "desk/duplicates/pair.html", context)

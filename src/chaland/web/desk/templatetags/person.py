@@ -1,5 +1,6 @@
 """Tags of the screens about one person: their name, and what happened between them and the shop in words."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -159,6 +160,12 @@ def event_icon(kind: str) -> str:
 def channel_label(channel: str) -> str:
     """By which way."""
     return str(dict(Interaction.Channel.choices).get(channel, ""))
+
+
+@register.filter
+def rounded_down(share: float) -> float:
+    """A share in whole hundredths: what is nearly sure is not called sure."""
+    return math.floor(round(share * 100, 6)) / 100
 
 
 @register.filter
