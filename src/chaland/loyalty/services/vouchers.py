@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from chaland.database.locks import lock_words
+from chaland.database.lookups import fetch
 from chaland.database.rows import insert_rows, stored
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.kernel.text import clean
 from chaland.loyalty.models.vouchers import Voucher, VoucherKind, VoucherUse
 from chaland.loyalty.rules import vouchers as rules
 from chaland.loyalty.rules.vouchers import Held, Terms, Use
+from chaland.privacy.queries import moment_of
 from chaland.warehouse import outbox
 
 Act = VoucherUse.Act
@@ -21,6 +23,15 @@ Past: TypeAlias = Mapping[str, int | None]
 RACES_TRIED = 20
 _LONGEST_REASON = 200
 _DRAWN = rules.CODE_LENGTH - 1
+# Plain statements: a till waits, and the others behind it.
+_BEFORE = "SELECT act, discount_cents FROM loyalty_voucheruse WHERE voucher_id = %s AND key = %s"
+_LAST_USE = (
+    "SELECT u.at, s.name FROM loyalty_voucheruse u LEFT JOIN stores_store s ON s.id = u.store_id "
+    "WHERE u.voucher_id = %s AND u.act = %s ORDER BY u.id DESC LIMIT 1"
+)
+_USE_COLUMNS = (
+    "voucher_id", "key", "act", "store_id", "receipt_id", "discount_cents", "uses_left", "at", "operator_id", "reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +207,8 @@ def _refuse(voucher: Voucher, use: Use, now: datetime) -> None:
 def _told(voucher: Voucher, reason: str) -> dict[str, Any]:
     """Return what the sentence of a refusal says besides: when and where it was used, from when it is valid."""
     if reason == "voucher_redeemed":
-        uses = VoucherUse.objects.filter(voucher=voucher, act=Act.REDEEMED).order_by("-pk")
-        last = uses.values_list("at", "store__name").first()
-        return {"at": last[0], "store": last[1] or ""} if last else {}
+        last = fetch(_LAST_USE, [voucher.pk, Act.REDEEMED.value])
+        return {"at": moment_of(last[0][0]), "store": last[0][1] or ""} if last else {}
     least_cents = terms(voucher).least_cents
     return {"from": voucher.valid_from, "until": voucher.valid_until, "least_cents": least_cents}
 
@@ -216,7 +226,7 @@ def _do(
     """Take one step, unless another process changed the voucher since it was read: then look again."""
     for _attempt in range(RACES_TRIED):
         voucher = found(code)
-        past = dict(VoucherUse.objects.filter(voucher=voucher, key=use.key).values_list("act", "discount_cents"))
+        past = dict(fetch(_BEFORE, [voucher.pk, use.key]))
         known = _same_before(act, past)
         if known is not None:
             return Done(voucher, act, past[known], is_new=False)
@@ -274,16 +284,9 @@ def _note(
     discount_cents: int | None = None,
     reason: str = "",
 ) -> None:
-    VoucherUse.objects.create(
-        voucher=voucher,
-        key=key,
-        act=act,
-        store_id=place.store_id,
-        receipt_id=place.receipt_id,
-        discount_cents=discount_cents,
-        uses_left=voucher.uses_left,
-        at=now,
-        operator_id=place.operator_id,
-        reason=reason,
-    )
+    row = (
+        voucher.pk, key, act.value, place.store_id, place.receipt_id, discount_cents, voucher.uses_left, stored(now),
+        place.operator_id, reason,
+    )  # fmt: skip
+    insert_rows(VoucherUse, _USE_COLUMNS, [row])
     outbox.changed("loyalty", [voucher.customer_id] if voucher.customer_id else [])
