@@ -129,7 +129,7 @@ def test_rhythm_of_a_regular_is_told(post):
         answer = post(
             "/receipts", a_receipt(str(week), customer="web-1", sold_at=f"2026-01-{1 + 7 * week:02}T10:00:00Z")
         )
-    late = (timezone.localdate() - date(2026, 2, 13)).days + 1
+    late = (timezone.localdate(timezone=ZoneInfo("Europe/Paris")) - date(2026, 2, 13)).days + 1
     assert answer.body["customer"]["rhythm"] == {
         "state": "very_late",
         "text": f"Usually comes every 7 days, late by {late} days",
