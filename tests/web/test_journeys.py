@@ -90,8 +90,33 @@ def test_its_steps_are_changed_in_rows(desk):
     ]  # fmt: skip
     kept = Campaign.objects.get()
     assert (one.options, one.hour, kept.control_percent, kept.thousand_cents) == ({"nth": 2}, 9, 20, 4500)
-    wrong = desk.post(at(one, "edit"), {**typed, "step2-do": ""})
-    assert (wrong.status_code, "envoie au moins un message" in wrong.content.decode()) == (422, True)
+    for more, told in (
+        ({"step2-do": ""}, "envoie au moins un message"),
+        ({"step3-do": f"send:{campaign}"}, "n’est envoyé que par une étape"),
+        ({"step0-days": ""}, 'id="id_step0-days_error"'),
+        ({"step1-do": "if:segment"}, 'id="id_step1-segment_error"'),
+    ):
+        wrong = desk.post(at(one, "edit"), {**typed, **more})
+        assert (wrong.status_code, told in wrong.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "told"), [("next_size", "Écrivez la ligne d’articles"), ("joined", "Choisissez le segment")]
+)
+def test_what_a_journey_must_be_told_first_is_said_before_its_password_is_asked(desk, recipe, told):
+    one = begun(recipe)
+    page = desk.get(at(one)).content.decode()
+    assert told in page
+    assert 'name="password"' not in page
+    assert "Personne." in desk.get(at(one, "simulation")).content.decode()
+
+
+def test_a_message_of_another_channel_is_added(desk):
+    one = begun()
+    assert "Un message est ajouté" in act(desk, one, "add", channel="sms")
+    assert list(one.campaigns.order_by("pk").values_list("channel", flat=True)) == ["email", "sms"]
+    act(desk, one, "add", channel="phone")
+    assert one.campaigns.count() == 2
 
 
 def test_a_simulation_tells_who_would_have_entered_and_at_what_cost(desk):

@@ -25,6 +25,8 @@ def next_size(asked: Days) -> pa.Table:
 
     from chaland.warehouse.engine import table
 
+    if not asked.options["line"]:
+        return written_down([])
     products = table("products")
     own = products.filter(products.line == asked.options["line"], products["size"].notnull(), products["size"] != "")
     rows = table("lines")

@@ -29,6 +29,7 @@ SENTENCES = {
     "journey_without_sending": _("A journey sends at least one message."),
     "journey_too_many_steps": _("A journey has %(limit)s steps at most."),
     "journey_step_unknown": _("A step waits, asks whether something is so, or sends; “%(text)s” is none of these."),
+    "journey_message_twice": _("A message is sent by one step alone: add another message to the journey."),
     "journey_wait": _("Give a number of days up to %(limit)s."),
     "journey_condition_unknown": _("Choose what is asked, and the segment where it is about one."),
     "journey_segment_missing": _("Choose the segment that people enter: change the journey."),

@@ -47,7 +47,7 @@ CONDITIONS: Mapping[str, Promise] = {
 TELLS: Mapping[str, Promise] = {
     "past": _("Who would have entered over the last twelve months"),
     "still_open": _("Over the last twelve months, counting only what still holds today"),
-    "coming": _("Who would enter over the next thirty days: of the past, only today’s state is kept"),
+    "coming": _("Who would enter over the next thirty days (of the past, only today’s state is kept)"),
 }
 
 
@@ -89,7 +89,7 @@ def _next_size(options: Mapping[str, Any]) -> str:
         "{days} days after a size of the line “{line}”, and none since",
         days,
     )
-    return words.format(days=days, line=options.get("line", ""))
+    return words.format(days=days, line=options.get("line") or gettext("to be chosen"))
 
 
 def _consent_ends(options: Mapping[str, Any]) -> str:

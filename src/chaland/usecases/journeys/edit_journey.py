@@ -121,7 +121,7 @@ def change_journey(
     """Change a journey that is off. A message that no step sends any more goes, unless it was sent to somebody.
 
     thousand_cents: what a thousand of its messages cost. Raises Refusal `name_missing`, `journey_hour`,
-    `campaign_percent`, `campaign_cost` and those of `read_steps`; NotFound
+    `campaign_percent`, `campaign_cost`, `journey_message_twice` and those of `read_steps`; NotFound
     `segment_unknown`, `campaign_unknown`, `survey_unknown`; and as `own_journey`, Conflict `journey_is_on`.
     """
     read = read_steps(steps)
@@ -132,7 +132,9 @@ def change_journey(
     with one_writer(), transaction.atomic():
         journey = _own_off(journey_id, scope)
         sent = [one.campaign_id for one in read if one.do == rules.SEND]
-        if len(set(sent)) != len(sent) or not set(sent) <= set(journey.campaigns.values_list("pk", flat=True)):
+        if len(set(sent)) != len(sent):
+            raise Refusal("journey_message_twice")
+        if not set(sent) <= set(journey.campaigns.values_list("pk", flat=True)):
             raise NotFound("campaign_unknown")
         for one in read:
             if one.segment_id:
@@ -183,14 +185,19 @@ def switch_on(journey_id: int, *, user: User | None, scope: Scope, now: datetime
         if journey.is_on:
             return journey
         read_steps(journey.steps)
-        if journey.options.get("segment_id", 0) is None:
-            raise Refusal("journey_segment_missing", field="segment_id")
-        if not journey.options.get("line", "-"):
-            raise Refusal("journey_line_missing", field="line")
+        if lacks := lacking(journey):
+            raise lacks
         if unready := unready_messages(journey):
             raise Refusal("journey_not_ready", name=unready[0][0].name)
         standing.start(journey, since=today_of_network(now), now=now, launcher_id=user.pk if user else None)
     return journey
+
+
+def lacking(journey: Journey) -> Refusal | None:
+    """Return what its trigger must be told first: `journey_segment_missing` or `journey_line_missing`."""
+    if journey.options.get("segment_id", 0) is None:
+        return Refusal("journey_segment_missing", field="segment_id")
+    return None if journey.options.get("line", "-") else Refusal("journey_line_missing", field="line")
 
 
 def unready_messages(journey: Journey) -> list[tuple[Campaign, str]]:

@@ -113,6 +113,14 @@ class StepForm(forms.Form):
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices
 
+    def clean(self) -> dict[str, Any]:
+        """Say beside the step itself what it lacks."""
+        typed: dict[str, Any] = super().clean() or {}
+        for kind, name in ((WAIT, "days"), (f"{ONLY_IF}:segment", "segment")):
+            if typed.get("do") == kind and name not in self.errors and not typed.get(name):
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return typed
+
     def step(self) -> dict[str, Any] | None:
         """Return the step that was chosen, as `rules.journeys.read_steps` reads it; None of an empty row."""
         typed = self.cleaned_data

@@ -33,7 +33,8 @@ from chaland.sentences.campaigns.journeys import CONDITIONS, TELLS, reason, trig
 from chaland.usecases.journeys import edit_journey as use
 from chaland.usecases.journeys.simulate_journey import simulate_journey
 from chaland.web.common.access import DeskRequest, permission, request_scope
-from chaland.web.desk.campaigns.journey_forms import JourneyForm, NewJourneyForm, step_forms, survey_words
+from chaland.web.desk.campaigns.forms import CHANNELS
+from chaland.web.desk.campaigns.journey_forms import OFFERED, JourneyForm, NewJourneyForm, step_forms, survey_words
 from chaland.web.desk.parts import show_part
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 
@@ -85,7 +86,9 @@ def journey(request: DeskRequest, journey_id: int) -> HttpResponse:
         "people": journey_list.passages_of([one.pk])[one.pk],
         "has_results": one.campaigns.exclude(frozen_at=None).exists(),
         "reasons": [(reason(code), count) for code, count in journey_list.reasons(one.pk).items()],
+        "lacks": (lacks := use.lacking(one)) and sentence(lacks),
         "unready": use.unready_messages(one),
+        "channels": [(code, label) for code, label, *_rest in CHANNELS if code in OFFERED],
         "may_survey": may(role, EDIT_COLLECTION),
         "may_prepare": may(role, PREPARE_CAMPAIGNS),
         "may_launch": may(role, LAUNCH_CAMPAIGNS) and may(role, APPROVE_CAMPAIGNS),
@@ -202,8 +205,9 @@ def _off(request: DeskRequest, journey_id: int) -> None:
 
 
 def _add(request: DeskRequest, journey_id: int) -> None:
-    one = journey_list.journey(journey_id, request_scope(request)).campaigns.first()
-    channel = one.channel if one else "email"
+    channel = request.POST.get("channel", "")
+    if channel not in OFFERED:
+        raise Refusal("campaign_channel_unknown", field="channel", text=channel[:20])
     use.add_message(journey_id, channel=channel, scope=request_scope(request), now=timezone.now())
 
 
