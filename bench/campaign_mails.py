@@ -1,9 +1,10 @@
 """A campaign by e-mail: its audience with a voucher for each, then personalised mails with barcode and products sent.
 
-Usage: chaland bench campaign_mails [--size PEOPLE] [--mails N]. The server on loopback takes everything and keeps
-nothing; it is a process of its own. The floor is the same number of mails, written once, sent over one connection.
-`memory_mb` is what this process holds before the first mail and after so many thousands of them: it must stay flat,
-within a tenth from the first ten thousand on.
+Usage: chaland bench campaign_mails [--size PEOPLE] [--mails N] [--sizes N]. With --sizes, everybody bought in three of
+so many sizes, and the mails show each reader the new arrivals in theirs. The server on loopback takes everything and
+keeps nothing; it is a process of its own. The floor is the same number of mails, written once, sent over one
+connection. `memory_mb` is what this process holds before the first mail and after so many thousands of them: it must
+stay flat, within a tenth from the first ten thousand on.
 """
 
 import multiprocessing
@@ -54,7 +55,32 @@ def grant() -> None:
             services.record_many(rows, now=NOW)
 
 
-def scheduled() -> Any:
+def taste(sizes: int) -> None:
+    """Have everybody buy in three sizes, and twenty new products come in each size."""
+    from chaland.customers.models import Customer
+    from chaland.sales.models import TasteFigures
+    from chaland.stores.models import Product, Store
+
+    if TasteFigures.objects.exists():
+        return
+    stores = list(Store.objects.order_by("pk").values_list("pk", flat=True))
+    for store, times in ((stores[0], 2), (stores[1], 3), (stores[2], 1)):
+        rows = (
+            TasteFigures(customer_id=one, store_id=store, trait="size", value=f"T{(one * times) % sizes}", bought=times,
+                         revenue_cents=0)
+            for one in Customer.objects.values_list("pk", flat=True).iterator()
+        )  # fmt: skip
+        TasteFigures.objects.bulk_create(rows, batch_size=PART)
+    page = "https://www.example.com/neuf"
+    Product.objects.bulk_create(
+        Product(
+            sku=f"N{place}", name=f"Neuf {place}", search_name="neuf", size=f"T{place % sizes}", link=f"{page}{place}"
+        )
+        for place in range(20 * sizes)
+    )
+
+
+def scheduled(sizes: int) -> Any:
     """A campaign with a voucher for everybody, that leaves now; nine in ten get it."""
     from chaland.accounts.rules import EVERYWHERE
     from chaland.campaigns import services
@@ -72,6 +98,9 @@ def scheduled() -> Any:
     skus = list(Product.objects.order_by("pk").values_list("sku", flat=True)[:3])
     Product.objects.filter(sku__in=skus).update(price_cents=12_990, link="https://www.example.com/article")
     shown = {"block": "products", "cards": [{"sku": sku} for sku in skus]}
+    if sizes:
+        taste(sizes)
+        shown = {"block": "novelties", "title": "En {taille}", "most": "3"}
     body = {"blocks": [*BODY["blocks"], shown]}
     Content.objects.create(campaign=one, language="fr", subject="{prenom}, un bon pour vous", body=body, changed_at=NOW)
     services.move(one, SCHEDULED, starts_at=NOW, launched_at=NOW)
@@ -151,7 +180,7 @@ def run(options: Any) -> Iterator[dict[str, Any]]:
     from chaland.usecases.campaigns.send_campaign import send_campaign
 
     grant()
-    campaign, moment = scheduled(), NOW + timedelta(hours=1)
+    campaign, moment = scheduled(options.sizes), NOW + timedelta(hours=1)
     begun, spent = time.perf_counter(), time.process_time()
     freeze_audience(campaign, now=moment)
     took, spent = time.perf_counter() - begun, time.process_time() - spent
@@ -183,4 +212,4 @@ def run(options: Any) -> Iterator[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    run_bench("campaign_mails", run, size=100_000, mails=10_000)
+    run_bench("campaign_mails", run, size=100_000, mails=10_000, sizes=0)

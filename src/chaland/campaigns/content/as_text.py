@@ -9,6 +9,7 @@ from chaland.campaigns.content.blocks import (
     Columns,
     Divider,
     Heading,
+    Novelties,
     Picture,
     Products,
     Renewal,
@@ -37,12 +38,12 @@ def _block(block: Block, marks: Marks) -> str:
             return _with_link(f"[{alt}]" if alt else "", url, marks)
         case Button() | Renewal():
             return _button(block, marks)
-        case Divider():
-            return "—" * 20
         case Products(cards) | Columns(cards):
             return "\n\n".join(_card(one, marks) for one in cards)
         case Voucher(note):
             return _voucher(note, marks)
+        case Divider() | Novelties():  # New arrivals are products by now.
+            return "—" * 20
 
 
 def _button(block: Button | Renewal, marks: Marks) -> str:

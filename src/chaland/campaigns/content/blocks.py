@@ -69,6 +69,20 @@ class Products:
 
 
 @dataclass(frozen=True, slots=True)
+class Novelties:
+    """The products entered last that are in the size that the reader buys most often, `title` above them.
+
+    most: how many. otherwise: what is read by who has no known size, or for whom nothing new is in
+    it: `newest`, those entered last in any size with `other_title` above them, or `nothing`. See `novelties`.
+    """
+
+    most: str = "3"
+    title: str = ""
+    otherwise: str = "newest"
+    other_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """Two columns."""
 
@@ -90,7 +104,7 @@ class Renewal:
     label: str = ""
 
 
-Block: TypeAlias = Heading | Text | Picture | Button | Voucher | Products | Columns | Divider | Renewal
+Block: TypeAlias = Heading | Text | Picture | Button | Voucher | Products | Novelties | Columns | Divider | Renewal
 
 NAMES: dict[str, type[Block]] = {
     "heading": Heading,
@@ -99,11 +113,14 @@ NAMES: dict[str, type[Block]] = {
     "button": Button,
     "voucher": Voucher,
     "products": Products,
+    "novelties": Novelties,
     "columns": Columns,
     "divider": Divider,
     "renewal": Renewal,
 }
 MOST_CARDS = {"products": 6, "columns": 2}
+CHOICES = {"most": ("3", "6"), "otherwise": ("newest", "nothing")}
+"""The parts of new arrivals that are chosen, the first where nobody did."""
 ON_PAPER = ("heading", "text", "picture", "voucher", "divider")
 """What a letter may hold: paper has no links."""
 

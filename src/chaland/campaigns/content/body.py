@@ -15,6 +15,7 @@ import nh3
 from django.utils.encoding import iri_to_uri
 
 from chaland.campaigns.content.blocks import (
+    CHOICES,
     LONGEST_LINE,
     LONGEST_SKU,
     LONGEST_TEXT,
@@ -127,6 +128,8 @@ def _part(name: str, value: Any, field: str) -> str:
         return _text(value, field)
     if name == "sku":
         return _sku(value, field)
+    if name in CHOICES:
+        return _chosen(name, value, field)
     return _line(value, field)
 
 
@@ -135,6 +138,13 @@ def _sku(value: Any, field: str) -> str:
         return clean(value if isinstance(value, str) else "", LONGEST_SKU)
     except Refusal as refusal:
         raise refusal.about(field) from refusal
+
+
+def _chosen(name: str, value: Any, field: str) -> str:
+    chosen = str(value) if value not in ("", None) else CHOICES[name][0]
+    if chosen not in CHOICES[name]:
+        raise Refusal("block_choice_unknown", field=field, name=chosen[:40], choices=", ".join(CHOICES[name]))
+    return chosen
 
 
 def parse_address(value: Any, field: str) -> str:

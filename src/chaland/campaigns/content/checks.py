@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from chaland.campaigns.content.blocks import Block, Button, Card, Columns, Picture, Products, Voucher
 from chaland.campaigns.content.body import Body, parse
 from chaland.campaigns.content.layout import asks_to_renew, gaps_of, links_of
+from chaland.campaigns.content.novelties import Latest, has_novelties, novelties_for, with_novelties
 from chaland.campaigns.content.products import Catalogue, Shown, cards_by_sku, catalogue_for, with_products
 from chaland.campaigns.content.texting import count, plainly, way_out
 from chaland.campaigns.models import Campaign, Content
@@ -67,11 +68,13 @@ def _of_content(one: Content, campaign: Campaign) -> list[Remark]:
         return [Remark(refusal.code, STOPS, where, refusal.params)]
     if asks_to_renew(body) and not may_ask_to_renew(campaign):
         return [Remark("renewal_elsewhere", STOPS, where)]
-    products = catalogue_for([body])
-    shown = with_products(body, products, one.language)
+    products, latest = catalogue_for([body]), novelties_for([body])
+    # As those read it of whom no size is known: who has one has more.
+    shown = with_novelties(with_products(body, products, one.language), latest.newest, one.language)
+    remarks = [*_products(body, products), *(_novelties(latest) if has_novelties(body) else ())]
     return [
         *look_at(shown, one.subject, language=one.language, has_offer=has_offer, where=where),
-        *(replace(remark, where=where) for remark in _products(body, products)),
+        *(replace(remark, where=where) for remark in remarks),
     ]
 
 
@@ -171,9 +174,9 @@ def _products(body: Body, catalogue: Catalogue) -> Iterator[Remark]:
     known, cards = {one.sku: one for one in catalogue}, list(cards_by_sku(body))
     lacking = {
         "product_not_listed": [one.sku for one in cards if one.sku not in known],
-        "product_without_price": [one.sku for one in cards if not one.text and _lacks(known, one, "price_cents")],
-        "product_without_picture": [one.sku for one in cards if not one.digest and _lacks(known, one, "picture")],
-        "product_without_link": [one.sku for one in cards if not one.url and _lacks(known, one, "link")],
+        "product_without_price": [one.sku for one in cards if not one.text and _lacks(known, one.sku, "price_cents")],
+        "product_without_picture": [one.sku for one in cards if not one.digest and _lacks(known, one.sku, "picture")],
+        "product_without_link": [one.sku for one in cards if not one.url and _lacks(known, one.sku, "link")],
     }
     for code, skus in lacking.items():
         weight = STOPS if code == "product_not_listed" else WARNS if code == "product_without_price" else TELLS
@@ -181,8 +184,20 @@ def _products(body: Body, catalogue: Catalogue) -> Iterator[Remark]:
             yield Remark(code, weight, params={"names": ", ".join(dict.fromkeys(skus))})
 
 
-def _lacks(known: Mapping[str, Shown], card: Card, name: str) -> bool:
-    return card.sku in known and getattr(known[card.sku], name) in (None, "")
+def _novelties(latest: Latest) -> Iterator[Remark]:
+    """Tell where no new arrival can be shown, and how many of those that readers may see lack something."""
+    every = {one.sku: one for some in (latest.newest, *latest.by_size.values()) for one in some.products}
+    if not every:
+        yield Remark("novelties_none", WARNS)
+    elif not latest.by_size:
+        yield Remark("novelties_without_size", WARNS)
+    lacking = {name: sum(_lacks(every, sku, name) for sku in every) for name in ("price_cents", "picture", "link")}
+    if any(lacking.values()):
+        yield Remark("novelties_lacking", TELLS, params={"count": len(every), **lacking})
+
+
+def _lacks(known: Mapping[str, Shown], sku: str, name: str) -> bool:
+    return sku in known and getattr(known[sku], name) in (None, "")
 
 
 def _cards(blocks: tuple[Block, ...]) -> Iterator[Card]:

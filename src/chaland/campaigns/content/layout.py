@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from chaland.campaigns.content.as_html import html_of
 from chaland.campaigns.content.as_text import text_of
-from chaland.campaigns.content.blocks import Block, Button, Columns, Heading, Picture, Products, Renewal, Text, Voucher
+from chaland.campaigns.content.blocks import (
+    Block,
+    Button,
+    Columns,
+    Heading,
+    Novelties,
+    Picture,
+    Products,
+    Renewal,
+    Text,
+    Voucher,
+)
 from chaland.campaigns.content.body import Body
 from chaland.campaigns.content.fields import Gap, Pieces, cut, gaps
 from chaland.campaigns.content.marks import Frame, links_in
@@ -68,6 +79,8 @@ def _texts(block: Block) -> Iterator[str]:
             yield label
         case Picture(_, alt, _):
             yield alt
+        case Novelties():
+            yield from (block.title, block.other_title)
         case Products(cards) | Columns(cards):
             for card in cards:
                 yield from (card.title, card.text)

@@ -9,6 +9,7 @@ from django.conf import settings
 from chaland.kernel.sealed import Sealed
 
 _LINK = Sealed(b"campaign-link:", struct.Struct(">QI6s"), 12)
+_PRODUCT = b"\xff"
 
 
 NOBODYS = 0
@@ -29,6 +30,16 @@ class Followed:
 def mark(url: str) -> bytes:
     """Return six bytes that stand for an address."""
     return sha256(url.encode()).digest()[:6]
+
+
+def mark_of_product(product_id: int) -> bytes:
+    """Return six bytes that stand for a new arrival: no content names those, see `product_of`."""
+    return _PRODUCT + product_id.to_bytes(5)
+
+
+def product_of(mark: bytes) -> int | None:
+    """Return the product that a mark of `mark_of_product` stands for."""
+    return int.from_bytes(mark[1:]) if mark[:1] == _PRODUCT else None
 
 
 def link_token(message_id: int, content_id: int, mark_of_url: bytes) -> str:

@@ -16,13 +16,17 @@ _NO_FIELDS = str.maketrans("{}", "()")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A product as mails show it. picture: the digest of one of ours, or an address. link: where its card leads."""
+    """A product as mails show it. picture: the digest of one of ours, or an address. link: where its card leads.
+
+    pk: of a new arrival, by which its link is followed.
+    """
 
     sku: str
     name: str
     price_cents: Cents | None
     picture: str
     link: str
+    pk: int = 0
 
 
 Catalogue: TypeAlias = tuple[Shown, ...]
@@ -58,20 +62,29 @@ def with_products(body: Body, catalogue: Sequence[Shown], language: str) -> Body
 
 def _filled(cards: Iterable[Card], known: dict[str, Shown], language: str) -> Iterator[Card]:
     for card in cards:
-        one = known.get(card.sku)
-        if one:
-            price = "" if one.price_cents is None else format_euros(one.price_cents, language)
-            yield Card(
-                card.title or plain_words(one.name).translate(_NO_FIELDS),
-                card.text or price,
-                card.digest or one.picture,
-                card.url or one.link,
-                "" if card.url else card.sku,
-            )
+        if one := known.get(card.sku):
+            yield filled_card(one, language, card)
         elif card.title or card.text or card.digest:
             yield replace(card, sku="")
 
 
+def filled_card(one: Shown, language: str, own: Card = Card()) -> Card:  # noqa: B008 - it is frozen
+    """Return a product as a card. own: what its author says instead."""
+    price = "" if one.price_cents is None else format_euros(one.price_cents, language)
+    return Card(
+        own.title or plain_words(one.name).translate(_NO_FIELDS),
+        own.text or price,
+        own.digest or one.picture,
+        own.url or one.link,
+        "" if own.url else one.sku,
+    )
+
+
 def name_of_link(card: Card) -> str:
     """Return under which name the link of a card is followed: of the catalogue's, its product, wherever it moves."""
-    return f"product:{card.sku}" if card.sku else card.url
+    return name_of_product(card.sku) if card.sku else card.url
+
+
+def name_of_product(sku: str) -> str:
+    """Return under which name the link of a product is followed."""
+    return f"product:{sku}"

@@ -14,6 +14,7 @@ SENTENCES: dict[str, Promise] = {
     "merge_field_unknown": _("There is no field {%(name)s}. Did you mean {%(near)s}?"),
     "merge_field_unlike_any": _("There is no field {%(name)s}. The list of fields is beside the form."),
     "block_unknown": _("There is no block “%(name)s” in such a message."),
+    "block_choice_unknown": _("Here stands one of: %(choices)s. Not “%(name)s”."),
     "blocks_too_many": _("At most %(most)s here."),
     "subject_line_break": _("A subject stands on one line."),
     "link_unsafe": _("A link leads to a page (https://…), an address (mailto:) or a number (tel:), not to “%(url)s”."),
@@ -57,6 +58,12 @@ SENTENCES: dict[str, Promise] = {
     "product_without_price": _("No price in the catalogue: %(names)s. The mail shows them without."),
     "product_without_picture": _("No picture in the catalogue: %(names)s."),
     "product_without_link": _("No page in your web shop: %(names)s. Their cards lead nowhere."),
+    "novelties_none": _("No product is described in the catalogue: nobody sees the new arrivals."),
+    "novelties_without_size": _("None of the products entered last has a size: nobody sees those in their own."),
+    "novelties_lacking": _(
+        "Of the %(count)s new arrivals that readers may see: %(price_cents)s without a price, %(picture)s without a "
+        "picture, %(link)s without a page in your web shop."
+    ),
     "renewal_elsewhere": _(
         "The renewal button belongs in a journey that begins as an agreement is about to end: take it out here."
     ),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from chaland.campaigns.content.body import parse
 from chaland.campaigns.content.checks import WARNS, Remark, link_faults
 from chaland.campaigns.content.layout import links_of
+from chaland.campaigns.content.novelties import novelties_for, with_novelties
 from chaland.campaigns.content.products import catalogue_for, with_products
 from chaland.campaigns.models import Campaign
 from chaland.campaigns.ports import page_finder
@@ -23,7 +24,8 @@ def link_remarks(campaign: Campaign) -> list[Remark]:
     for content in campaign.contents.order_by("pk"):
         with suppress(Refusal):
             body = parse(campaign.channel, content.body)
-            urls += links_of(with_products(body, catalogue_for([body]), content.language))
+            shown = with_products(body, catalogue_for([body]), content.language)
+            urls += links_of(with_novelties(shown, novelties_for([body]).newest, content.language))
     own = [url for url in dict.fromkeys(urls) if "link_of_template" not in link_faults(url)]
     return [Remark("link_dead", WARNS, params={"url": url}) for url in dead_links(own)]
 

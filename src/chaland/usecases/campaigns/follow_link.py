@@ -12,7 +12,8 @@ from django.db.models.functions import Cast
 from chaland.campaigns.clicks import count_link, note_click, other_click, take_back
 from chaland.campaigns.content.body import parse
 from chaland.campaigns.content.layout import links_of
-from chaland.campaigns.content.links import NOBODYS, Followed, mark, read_link
+from chaland.campaigns.content.links import NOBODYS, Followed, mark, product_of, read_link
+from chaland.campaigns.content.novelties import has_novelties
 from chaland.campaigns.content.products import cards_by_sku, name_of_link
 from chaland.campaigns.models import Content, Message
 from chaland.campaigns.rules.clicks import is_machine, is_too_quick
@@ -39,27 +40,31 @@ def _address(link: Followed) -> str:
     found = written.values_list("campaign__channel", "text").first()
     if not found:
         return ""
-    links, skus = _links(*found)
-    return links.get(link.mark) or _page_of(skus.get(link.mark))
+    links, skus, shows_novelties = _links(*found)
+    if link.mark in links:
+        return links[link.mark]
+    if link.mark in skus:
+        return _page_of(sku=skus[link.mark])
+    return _page_of(pk=product_of(link.mark)) if shows_novelties else ""
 
 
 @lru_cache(maxsize=64)
-def _links(channel: str, text: str) -> tuple[Mapping[bytes, str], Mapping[bytes, str]]:
-    """Return the addresses that a content leads to, and the products, by mark.
+def _links(channel: str, text: str) -> tuple[Mapping[bytes, str], Mapping[bytes, str], bool]:
+    """Return the addresses that a content leads to, and the products, by mark; whether new arrivals stand in it.
 
     Kept: one campaign's are followed thousands of times.
     """
     try:
         body = parse(channel, json.loads(text))
     except Refusal:
-        return {}, {}
+        return {}, {}, False
     skus = {mark(name_of_link(card)): card.sku for card in cards_by_sku(body)}
-    return {mark(url): url for url in reversed(links_of(body))}, skus
+    return {mark(url): url for url in reversed(links_of(body))}, skus, has_novelties(body)
 
 
-def _page_of(sku: str | None) -> str:
+def _page_of(**which: str | int | None) -> str:
     """Return where a product has its page now, though it moved since the mail left."""
-    return Product.objects.filter(sku=sku).values_list("link", flat=True).first() or "" if sku else ""
+    return Product.objects.filter(**which).values_list("link", flat=True).first() or ""
 
 
 def _note(link: Followed, *, method: str, agent: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import translation
 
@@ -150,6 +151,7 @@ class _Reading:
         return dict(rows.values_list("customer_id", "number"))
 
     def sizes(self) -> dict[int, str]:
-        """Return the size that each bought most often."""
-        rows: Any = TasteFigures.objects.filter(customer__in=self.ids, trait=TasteFigures.Trait.SIZE, bought__gt=0)
-        return dict(rows.order_by("bought", "-value").values_list("customer_id", "value"))
+        """Return the size that each bought most often, all stores together."""
+        rows: Any = TasteFigures.objects.filter(customer__in=self.ids, trait=TasteFigures.Trait.SIZE)
+        sums = rows.values("customer_id", "value").annotate(times=Sum("bought")).filter(times__gt=0)
+        return dict(sums.order_by("times", "-value").values_list("customer_id", "value"))

@@ -15,6 +15,7 @@ from chaland.accounts.rules import Scope
 from chaland.campaigns.content.as_html import BARCODE
 from chaland.campaigns.content.barcode import SAMPLE
 from chaland.campaigns.content.compiled import compiled
+from chaland.campaigns.content.novelties import novelties_for
 from chaland.campaigns.content.products import catalogue_for
 from chaland.campaigns.models import Campaign, Content, Message
 from chaland.customers.models import Customer
@@ -49,15 +50,14 @@ def preview_message(
     """
     read = read_content(campaign, variant=variant, language=language, subject=subject, body=body)[1]
     sender = sender_of(campaign)
-    ready = compiled(
-        Content(campaign=campaign, variant=variant, language=language, subject=subject, body=dict(body)),
-        campaign.channel,
-        sender,
-        catalogue_for([read]),
-    )
+    typed = Content(campaign=campaign, variant=variant, language=language, subject=subject, body=dict(body))
+    products = catalogue_for([read])
+    ready = compiled(typed, campaign.channel, sender, products)
     page = referral_page(now=now) if "referral_link" in ready.fields else ""
     person = _real(campaign, open_customer(customer_id, scope).pk, sender.shop, page) if customer_id else None
     someone = _with_voucher(campaign, person or _made_up(sender.shop, language, page), now)
+    if ready.shows_novelties:
+        ready = compiled(typed, campaign.channel, sender, products, novelties_for([read]).suited(someone.told["size"]))
     way, nowhere = None, f"{settings.PUBLIC_URL}/p/u/-/"
     if campaign.channel == "email":
         real = [(someone.customer_id, someone.to, language)] if person else []

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from html import escape
 
 from django.conf import settings
@@ -13,7 +14,8 @@ from chaland.campaigns.content.blocks import Block
 from chaland.campaigns.content.body import parse
 from chaland.campaigns.content.compiled import Compiled, compiled
 from chaland.campaigns.content.fields import fill
-from chaland.campaigns.content.links import NOBODYS, link_token, mark
+from chaland.campaigns.content.links import NOBODYS, link_token
+from chaland.campaigns.content.novelties import novelties_for
 from chaland.campaigns.content.on_paper import filled
 from chaland.campaigns.content.products import catalogue_for
 from chaland.campaigns.content.texting import with_way_out
@@ -62,16 +64,23 @@ def write_messages(campaign: Campaign, messages: Sequence[Message], *, now: date
     sender = sender_of(campaign)
     if not contents:
         return {}
-    products = catalogue_for(parse(campaign.channel, one.body) for one in contents)
+    bodies = [parse(campaign.channel, one.body) for one in contents]
+    products, latest = catalogue_for(bodies), novelties_for(bodies)
     ready = {(one.variant, one.language): compiled(one, campaign.channel, sender, products) for one in contents}
+    by_id = {one.pk: one for one in contents}
+
+    @cache
+    def in_size(content_id: int, size: str) -> Compiled:
+        return compiled(by_id[content_id], campaign.channel, sender, products, latest.suited(size))
+
+    def for_person(person: Recipient, variant: str) -> Compiled:
+        chosen = _chosen(ready, person.language, variant)
+        return in_size(chosen.content_id, person.told["size"]) if chosen.shows_novelties else chosen
+
     fields = frozenset().union(*(one.fields for one in ready.values()))
     page = referral_page(now=now) if "referral_link" in fields else ""
     people = recipients(campaign, messages, shop=sender.shop, fields=fields, page=page)
-    said = [
-        (one, people[one.pk], _chosen(ready, people[one.pk].language, one.variant))
-        for one in messages
-        if one.pk in people
-    ]
+    said = [(one, people[one.pk], for_person(people[one.pk], one.variant)) for one in messages if one.pk in people]
     ways: Mapping[int, Way] = {}
     if campaign.channel == "email":
         to = [(person.customer_id, person.to, content.language) for _, person, content in said]
@@ -153,9 +162,9 @@ def _mail(ready: Compiled, values: Mapping[str, str], way: Way, follow: tuple[in
 
 def _links(ready: Compiled, follow: tuple[int, str] | None) -> dict[str, str]:
     if follow is None:
-        return {f"link_{place}": url for place, (url, _name) in enumerate(ready.links)}
+        return {f"link_{place}": url for place, (url, _mark) in enumerate(ready.links)}
     message_id, followed = follow
     return {
-        f"link_{place}": followed.replace(_PLACE, link_token(message_id, ready.content_id, mark(name)))
-        for place, (_url, name) in enumerate(ready.links)
+        f"link_{place}": followed.replace(_PLACE, link_token(message_id, ready.content_id, mark))
+        for place, (_url, mark) in enumerate(ready.links)
     }

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from chaland.campaigns.content.blocks import MOST_BLOCKS, MOST_CARDS, NAMES, ON_PAPER
+from chaland.campaigns.content.blocks import CHOICES, MOST_BLOCKS, MOST_CARDS, NAMES, ON_PAPER
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "heading": ("text",),
@@ -22,6 +22,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "button": ("label", "url"),
     "voucher": ("note",),
     "products": (),
+    "novelties": ("title", "most", "otherwise", "other_title"),
     "columns": (),
     "divider": (),
     "renewal": ("label",),
@@ -37,6 +38,7 @@ KINDS: Mapping[str, tuple[str, Promise]] = {
     "button": ("click", pgettext_lazy("mail", "Button")),
     "voucher": ("ticket", _("Voucher")),
     "products": ("shopping-bag", _("Products")),
+    "novelties": ("sparkles", _("New arrivals in their size")),
     "columns": ("columns-3", _("Two columns")),
     "divider": ("minus", _("Line across")),
     "renewal": ("refresh", _("Renewal button")),
@@ -49,7 +51,15 @@ LABELS: Mapping[str, Promise] = {
     "note": _("Beneath what it gives"),
     "title": _("Title"),
     "sku": _("Name or SKU"),
+    "most": _("How many"),
+    "otherwise": _("Without a known size, or with nothing new in it"),
+    "other_title": _("Title above the newest of all"),
 }
+ASKED: Mapping[str, Promise] = {
+    "newest": _("The newest of all"),
+    "nothing": _("Nothing"),
+}
+"""What one chooses from, by value; what is not here is its own name."""
 _SHOWN_CARDS = {"products": 3, "columns": 2}
 _WRITTEN_LONG = ("text", "note")
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -190,7 +200,7 @@ _VERBS = {"up": _up, "down": _down, "remove": _remove, "more": _more}
 class PartRow:
     """One field of a block, as the page shows it. is_picture: a file to choose, `value` the digest of what is there.
 
-    is_product: products are suggested as one types. hint: which one is chosen.
+    is_product: products are suggested as one types. hint: which one is chosen. choices: value and name of each.
     """
 
     name: str
@@ -201,6 +211,7 @@ class PartRow:
     is_picture: bool = False
     is_product: bool = False
     hint: str = ""
+    choices: tuple[tuple[str, Promise | str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +296,7 @@ def _part(name: str, part: str, value: str, kind: str, error: str) -> PartRow:
         is_long,
         is_picture,
         is_product=part == "sku",
+        choices=tuple((one, ASKED.get(one, one)) for one in CHOICES.get(part, ())),
     )
 
 
