@@ -73,6 +73,24 @@ def test_points_are_used_once_for_a_key(post, shops):
     ]
 
 
+def test_points_used_by_mistake_are_given_back_once(post, shops):
+    programme()
+    ProgrammeVersion.objects.update(burn_points=1)
+    told = post("/receipts", a_receipt(customer="anna")).body["customer"]
+    path, balance = f"/customers/{told['id']}/points", told["loyalty"]["points"]["balance"]
+    post(f"{path}/burn", {"key": KEY, "points": balance - 1})
+    came = [post(f"{path}/give-back", {"key": KEY}) for _ in range(2)]
+    assert [
+        (one.status, one.body["status"], one.body["given_back"], one.body["points"]["balance"]) for one in came
+    ] == [
+        (200, "done", balance - 1, balance),
+        (200, "replayed", balance - 1, balance),
+    ]
+    asked = ({"key": str(UUID(int=10))}, {"key": "x"}, {})
+    assert [post(f"{path}/give-back", one).status for one in asked] == [404, 422, 422]
+    assert post("/customers/999/points/give-back", {"key": KEY}).status == 404
+
+
 @pytest.mark.parametrize(
     "body", [{}, {"key": "x", "points": 1}, {"key": KEY, "points": 0}, {"key": KEY, "points": 2**40}]
 )

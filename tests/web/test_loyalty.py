@@ -272,6 +272,27 @@ def test_points_are_used_and_corrected_on_the_page_of_a_customer(desk, street, b
     ]
 
 
+def test_points_used_by_mistake_are_given_back_from_the_line_by_roles_that_edit_the_programme(desk, street, begun):
+    anna, key = _somebody(street), str(uuid4())
+    give(anna, points=250, kind="survey", store_id=_store(street), key=uuid4(), now=timezone.now())
+    path = f"/customers/{anna}/points/act/"
+    desk.post(path, {"deed": "burn", "points": "200", "key": key})
+    assert "Rendre ces points" in read(desk.get(f"/customers/{anna}/points/"))
+    seller = visitor(join("ines@example.com", "seller"))
+    assert "Rendre ces points" not in read(seller.get(f"/customers/{anna}/points/"))
+    assert (seller.post(path, {"deed": "restore", "key": key}).status_code, _points(anna)) == (404, 50)
+    pages = [read(desk.post(path, {"deed": "restore", "key": key}, follow=True)) for _ in range(2)]
+    assert ["200 points rendus" in page for page in pages] == [True, True]
+    page = read(desk.get(f"/customers/{anna}/points/"))
+    assert (_points(anna), "Points rendus" in page, "Rendre ces points" in page) == (250, True, False)
+    wrong = [desk.post(path, {"deed": "restore", "key": one}).status_code for one in (str(uuid4()), "x")]
+    assert (wrong, _points(anna)) == ([404, 404], 250)
+
+
+def _points(customer_id):
+    return Balance.objects.get(customer=customer_id).points
+
+
 def test_what_is_owed_is_told_and_given_as_files(desk, street, begun):
     give(_somebody(street), points=250, kind="survey", store_id=_store(street), key=uuid4(), now=timezone.now())
     assert "12,50" in read(desk.get("/loyalty/report/"))

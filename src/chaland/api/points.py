@@ -17,7 +17,7 @@ from chaland.api.people import store_named
 from chaland.api.receipt_parsing import naive_stores, parse_receipt
 from chaland.api.schemas.answered import ProblemAnswered
 from chaland.api.schemas.asked import ReceiptAsked
-from chaland.api.schemas.points import BurnAsked, BurntAnswered, QuotedAnswered
+from chaland.api.schemas.points import BurnAsked, BurntAnswered, QuotedAnswered, RestoreAsked, RestoredAnswered
 from chaland.api.validation import validated
 from chaland.database.lookups import fetch
 from chaland.kernel.errors import Refusal
@@ -25,6 +25,7 @@ from chaland.loyalty.private_sales import has_early_access, sales_at_till
 from chaland.loyalty.standing import Standing, TierNow, earned_by, standing_of
 from chaland.loyalty.wallet import Usable
 from chaland.stores.queries import zones_by_code
+from chaland.usecases.loyalty.give_points_back import give_back_at_till
 from chaland.usecases.loyalty.use_points import burn_points, home_store, quote_points
 
 router = Router(tags=["Points"])
@@ -65,6 +66,31 @@ def post_burn(request: HttpRequest, customer_id: int) -> HttpResponse:
     )  # fmt: skip
     told = {"status": "done" if used.is_new else "replayed", "used": -used.entry.points}
     return answer({**told, **(standing_told(used.standing) if used.standing else {"points": None, "tier": None})})
+
+
+@router.post(
+    "/customers/{int:customer_id}/points/give-back",
+    response={200: RestoredAnswered, 404: ProblemAnswered, 409: ProblemAnswered, 422: ProblemAnswered},
+    summary="Give points back",
+    description="Points used by mistake, on the day they were used: whole and once, so that the same call sent again "
+    "changes nothing. They are again what they were, with the day on which they are lost; those whose day came "
+    "meanwhile are lost. A voucher they bought is cancelled. 404 when the customer did not use points by that key, or "
+    "not in the store of your token; 409 when the day is over, or the voucher was used.",
+    openapi_extra=body_of(RestoreAsked),
+)
+def post_give_back(request: HttpRequest, customer_id: int) -> HttpResponse:
+    who = caller(request)
+    asked = validated(RestoreAsked, read_json(request, ONE_RECEIPT_BYTES))
+    back = give_back_at_till(
+        customer_id, _key(asked.key), store_id=who.scope.store_id, scope=who.scope, now=timezone.now(),
+        reference=asked.reference,
+    )  # fmt: skip
+    told = {
+        "status": "done" if back.done.is_new else "replayed",
+        "given_back": back.done.entry.points,
+        "ran_out": back.done.ran_out,
+    }
+    return answer({**told, **(standing_told(back.standing) if back.standing else {"points": None, "tier": None})})
 
 
 def _key(text: str) -> UUID:

@@ -10,7 +10,7 @@ import ibis
 from chaland.insight.looking import Looking
 from chaland.warehouse.engine import run, table
 
-USED, LOST, BACK = "burnt", "expired", "returned"
+USED, LOST, BACK = ("burnt", "restored"), ("expired",), ("returned",)
 MOVED = "moved"
 
 
@@ -58,8 +58,8 @@ def _points(looking: Looking, first: date, last: date) -> Any:
     rows = _seen(looking, "points")
     rows = rows.filter(rows.counted_on.between(first, last), rows.kind != MOVED)
     rows = rows.mutate(month=rows.counted_on.truncate("M").cast("date"))
-    taken = {name: -rows.points.sum(where=rows.kind == kind).fill_null(0) for name, kind in _TAKEN.items()}
-    given = rows.points.sum(where=rows.kind.notin(list(_TAKEN.values()))).fill_null(0)
+    taken = {name: -rows.points.sum(where=rows.kind.isin(kinds)).fill_null(0) for name, kinds in _TAKEN.items()}
+    given = rows.points.sum(where=rows.kind.notin([*USED, *LOST, *BACK])).fill_null(0)
     return rows.group_by("month").aggregate(given=given, **taken)
 
 

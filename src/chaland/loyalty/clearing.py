@@ -1,12 +1,14 @@
 """What is read to clear points between the merchants of a street, and what is written of it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef
 
 from chaland.database.lookups import as_kept, fetch
 from chaland.kernel.errors import Conflict, NotFound, Refusal
@@ -75,7 +77,18 @@ def _lives() -> Iterator[list[Moved]]:
     rows = fetch(_ENTRIES.format(day=as_kept('e."on"')), [])
     # A customer merged into another has two subjects and one life; an erased one keeps the subject alone.
     for _, life in groupby(rows, key=lambda row: (row[0], row[1] or row[2])):
-        yield [_moved(row, worth) for row in life if row[4]]
+        yield [_moved(row, worth) for row in _kept(list(life)) if row[4]]
+
+
+def _kept(life: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Leave out points used that were given back: of a day and a merchant, it is the same which of as many."""
+    back = Counter((on, merchant, -points) for _, _, _, kind, points, on, merchant in life if kind == "restored")
+    for row in life:
+        _, _, _, kind, points, on, merchant = row
+        if kind == "burnt" and back[on, merchant, points]:
+            back[on, merchant, points] -= 1
+        elif kind != "restored":
+            yield row
 
 
 def _moved(row: tuple[Any, ...], worth: "_Worth") -> Moved:
@@ -104,8 +117,9 @@ class _Worth:
 
 
 def _of_vouchers() -> Iterator[Due]:
-    """Vouchers used at another merchant: who issued one owes what it took off."""
-    used = VoucherUse.objects.filter(act=VoucherUse.Act.REDEEMED, discount_cents__gt=0)
+    """Vouchers used at another merchant, and not given back: who issued one owes what it took off."""
+    back = VoucherUse.objects.filter(voucher=OuterRef("voucher"), key=OuterRef("key"), act=VoucherUse.Act.RELEASED)
+    used = VoucherUse.objects.filter(~Exists(back), act=VoucherUse.Act.REDEEMED, discount_cents__gt=0)
     used = used.filter(voucher__store__isnull=False, store__isnull=False)
     zone = ZoneInfo(network_zone())
     rows = used.values_list("at", "voucher__store__merchant", "store__merchant", "discount_cents")

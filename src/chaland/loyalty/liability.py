@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from chaland.database.lookups import fetch
 from chaland.kernel.dates import business_day
+from chaland.loyalty.rules.account import EXPIRED, OF_USE
 from chaland.loyalty.schemes import Scheme, Version, schemes
 from chaland.stores.queries import network_zone
 
@@ -58,8 +59,8 @@ def _liability(scheme: Scheme, version: Version, store_id: int | None) -> Liabil
         )
         ((holders, outstanding, debt),) = fetch(f"{_STANDING} {of_store}", [programme, store_id])
         kinds = dict(fetch(f"{_GONE} AND store_id = %s GROUP BY kind", [programme, store_id]))
-    used, lost = -int(kinds.get("burnt", 0)), -int(kinds.get("expired", 0))
-    issued = sum(int(points) for kind, points in kinds.items() if kind not in ("burnt", "expired"))
+    used, lost = -sum(int(kinds.get(kind, 0)) for kind in OF_USE), -int(kinds.get(EXPIRED, 0))
+    issued = sum(int(points) for kind, points in kinds.items() if kind not in {*OF_USE, EXPIRED})
     breakage = breakage_of(used, lost)
     cents = cents_of(int(outstanding), version)
     return Liability(

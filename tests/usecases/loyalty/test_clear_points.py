@@ -125,6 +125,8 @@ def test_voucher_is_owed_by_who_issued_it(street):
     )
     lines = read_month(date(2026, 4, 1), Scope()).lines
     assert {line.merchant.pk: line.net for line in lines} == {shoes.merchant_id: -700, greens.merchant_id: 700}
+    VoucherUse.objects.create(voucher=voucher, key="1", act="released", store=greens, uses_left=1, at=NOW)
+    assert {line.net for line in read_month(date(2026, 4, 1), Scope()).lines} == {0}
 
 
 def test_leaving_settles_what_is_due_and_ends_the_clearing(street):

@@ -50,6 +50,20 @@ def test_points_are_shown_and_used_once_for_a_key(counter):
     assert "20 points utilisés : retirez 1,00 € du ticket." in page
 
 
+def test_points_used_by_mistake_are_given_back_from_the_history(counter):
+    had, key = points(), str(uuid4())
+    assert "Points utilisés aujourd’hui" not in read(counter.post("history", ref=counter.ref))
+    counter.post("points", ref=counter.ref, key=key, points="20")
+    page = read(counter.post("history", ref=counter.ref))
+    assert [one in page for one in ("<b>20 points</b>", key, "Rendre ces points", counter.ines.name)] == [True] * 4
+    pages = [read(counter.post("points-back", ref=counter.ref, key=key)) for _ in range(2)]
+    assert ["20 points rendus" in page for page in pages] == [True, True]
+    page = read(counter.post("history", ref=counter.ref))
+    assert (points(), "Rendu" in page, key in page) == (had, True, False)
+    page = read(counter.post("points-back", ref=counter.ref, key=str(uuid4())))
+    assert "n’a pas utilisé ces points dans ce magasin" in page
+
+
 def test_points_of_which_some_would_be_worth_nothing_are_not_taken(counter):
     had = points()
     page = read(counter.post("points", ref=counter.ref, key=str(uuid4()), points="30"))
@@ -103,7 +117,7 @@ def test_voucher_of_a_sale_that_was_cancelled_is_given_back_once(counter):
     assert list(acts) == ["redeemed", "released", "redeemed"]
 
 
-@pytest.mark.parametrize("path", ["points", "voucher", "give-back", "choose", "card"])
+@pytest.mark.parametrize("path", ["points", "points-back", "voucher", "give-back", "choose", "card"])
 def test_anything_else_is_refused(counter, path):
     had = points()
     asked = ({}, {"ref": counter.ref}, {"ref": counter.ref, "key": "x"}, {"ref": "x", "key": str(uuid4())})

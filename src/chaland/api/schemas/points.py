@@ -17,6 +17,13 @@ class BurnAsked(Asked):
     reference: str = Field("", max_length=64, description="Number of the receipt they were used for.")
 
 
+class RestoreAsked(Asked):
+    """Points used by mistake."""
+
+    key: str = Field(max_length=40, description="The UUID under which they were used.")
+    reference: str = Field("", max_length=64, description="Number of the receipt it is noted with.")
+
+
 class PointsAnswered(BaseModel):
     """Points of a customer."""
 
@@ -69,6 +76,14 @@ class BurntAnswered(StandingAnswered):
 
     status: Literal["done", "replayed"] = Field(description="replayed when this key had done it before.")
     used: int = Field(description="How many points were used.")
+
+
+class RestoredAnswered(StandingAnswered):
+    """What was given back."""
+
+    status: Literal["done", "replayed"] = Field(description="replayed when it had been done before.")
+    given_back: int = Field(description="How many points were given back.")
+    ran_out: int = Field(description="Of these, lost since they were used; 0 when it had been done before.")
 
 
 class QuotedAnswered(BaseModel):

@@ -25,6 +25,7 @@ class Entry(models.Model):
         EARNED = "earned", _("Purchase")
         RETURNED = "returned", _("Return")
         BURNT = "burnt", _("Points used")
+        RESTORED = "restored", _("Points given back")
         EXPIRED = "expired", _("Points lost")
         OPENING = "opening", _("Opening balance")
         WELCOME = "welcome", _("Welcome")

@@ -11,10 +11,11 @@ from chaland.loyalty.rules.lots import Movement, Standing, standing
 from chaland.loyalty.rules.programme import Programme, in_force
 from chaland.loyalty.rules.tiers import Amount, measured, reach, tier_ends, tier_on
 
-EARNED, RETURNED, EXPIRED, WELCOME, REFERRAL, PROFILE = (
-    "earned", "returned", "expired", "welcome", "referral", "profile",
+EARNED, RETURNED, BURNT, RESTORED, EXPIRED, WELCOME, REFERRAL, PROFILE = (
+    "earned", "returned", "burnt", "restored", "expired", "welcome", "referral", "profile",
 )  # fmt: skip
 OF_RECEIPTS = frozenset({EARNED, RETURNED})
+OF_USE = frozenset({BURNT, RESTORED})
 GIFTS = frozenset({WELCOME, REFERRAL, PROFILE})
 
 
@@ -216,6 +217,9 @@ def _after(kept: Iterable[Kept], asked: Asked, before: Before) -> tuple[Standing
             lost[one.on] += one.points
         elif one.is_of_receipt:
             net[one.on, one.receipt, one.subject] += one.points
+        elif one.kind in OF_USE:
+            # What was given back stands on the day it was used: together they are nothing, and no lot moved.
+            net[one.on, BURNT, 0] += one.points
         else:
             net[(one.on, one.kind, 0) if one.is_gift else (one.on, one.kind, place)] += one.points
     movements = [

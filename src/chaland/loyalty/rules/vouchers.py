@@ -131,6 +131,16 @@ def released(held: Held, key: str, *, was_redeemed: bool) -> Held:
     return held
 
 
+def cancelled(held: Held) -> Held:
+    """Return it taken back for good."""
+    return replace(held, state=CANCELLED, reserved_by="", reserved_until=None)
+
+
+def is_untouched(held: Held, uses: int, now: datetime) -> bool:
+    """Tell whether it may still be used as often as on its first day, and nobody is about to."""
+    return held.state_at(now) == ISSUED and held.uses_left == uses
+
+
 def as_plain(terms: Terms) -> dict[str, Any]:
     """Return terms as JSON keeps them; what says nothing is left out.
 

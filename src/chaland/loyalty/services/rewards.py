@@ -47,10 +47,15 @@ def _bought(new: NewVoucher, store_id: int, now: datetime) -> Voucher:
         raise Refusal("voucher_key_used", field="key")
     # Idempotent as the issue is: a refusal takes the voucher back with the transaction.
     points.burn(
-        new.customer_id, points=new.points, store_id=store_id, key=uuid5(_BURNS, new.key), now=now,
+        new.customer_id, points=new.points, store_id=store_id, key=burn_key(new.key), now=now,
         reference=voucher.code, operator_id=new.operator_id,
     )  # fmt: skip
     return voucher
+
+
+def burn_key(key: str) -> UUID:
+    """Return the key of the points that the voucher of a key costs."""
+    return uuid5(_BURNS, key)
 
 
 def give_due(passages: Mapping[int, tuple[int, int]], *, now: datetime) -> None:

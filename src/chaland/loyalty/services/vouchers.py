@@ -191,6 +191,16 @@ def cancel(voucher: Voucher, *, reason: str, key: str, place: Place, now: dateti
     _note(voucher, key, Act.CANCELLED, place=place, now=now, reason=why)
 
 
+def take_back(voucher: Voucher, *, reason: str, key: str, place: Place, now: datetime) -> bool:
+    """Cancel a voucher that was never used, nor is about to be, and has not run out; tell whether it was one."""
+    before = held(voucher)
+    if not rules.is_untouched(before, voucher.kind.uses, now):
+        return False
+    if is_mine := move(voucher, before, rules.cancelled(before)):
+        _note(voucher, key, Act.CANCELLED, place=place, now=now, reason=reason)
+    return is_mine
+
+
 def note_beyond(code: str, use: Use, reason: str, *, place: Place, now: datetime) -> None:
     """Note that a till had taken a voucher that could not be used; nothing else changes. Once for each key."""
     voucher = found(code)

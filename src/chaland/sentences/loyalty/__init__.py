@@ -11,6 +11,12 @@ SENTENCES = {
     "points_by_steps": _("Points are used by %(step)s: give a multiple of it."),
     "points_none": _("Give a number of points."),
     "points_key_used": _("This key already stands for something else."),
+    "points_use_unknown": _("This customer did not use points so in this store."),
+    "points_use_old": _("These points were used too long ago to be given back here: have a manager correct them."),
+    "points_voucher_used": _(
+        "Their voucher “%(name)s” was used, is kept for a sale, was cancelled or has run out: its points stay used."
+    ),
+    "points_given_back": _("The points were given back."),
     "points_opened_otherwise": _("This card or reference already brought other points, or to somebody else."),
     "points_of_later": _("Points cannot count from a day to come."),
     "card_of_another": _("The reference and the card are of two customers."),

@@ -157,3 +157,16 @@ def missing_told(tier: TierNow, language: str) -> str:
         "visits": gettext("{amount} more visits to reach {tier}."),
     }
     return sentences[tier.measure].format(amount=amount, tier=tier.next_name)
+
+
+def given_back_told(points: int, ran_out: int, language: str) -> str:
+    """Return what is said of points just given back, some of which may have run out since they were used."""
+    told = ngettext(
+        "{points} point given back: it takes nothing off the receipt any more.",
+        "{points} points given back: they take nothing off the receipt any more.",
+        points,
+    ).format(points=format_number(points, language))
+    if ran_out <= 0:
+        return told
+    lost = ngettext("{points} of them had run out since.", "{points} of them had run out since.", ran_out)
+    return f"{told} {lost.format(points=format_number(ran_out, language))}"

@@ -20,9 +20,11 @@ from chaland.privacy.rules import CHANNELS, Proof
 from chaland.sentences import sentence
 from chaland.sentences.loyalty.advantages import advantages, sales_told
 from chaland.sentences.vouchers.words import gives
+from chaland.stores.queries import sellers
 from chaland.usecases.consents.record_consent import Answers, record_consent
 from chaland.usecases.customers.create_customer import create_customer
 from chaland.usecases.customers.find_known_customers import find_known_customers
+from chaland.usecases.loyalty.give_points_back import used_today
 from chaland.usecases.rights.tell_origin import note_origin_told
 from chaland.usecases.rights.watch_accesses import note_looked_up
 from chaland.usecases.sales.record_receipts import today_of_network
@@ -72,12 +74,18 @@ def show(request: TillRequest) -> HttpResponse:
 
 @at_till
 def history(request: TillRequest) -> HttpResponse:
-    """Show what the open customer bought in this store."""
+    """Show what the open customer bought in this store, and the points used there today, which can be given back."""
     try:
         customer_id = customer_named(request.device, request.POST.get("ref", ""))
     except NotFound as refusal:
         return _refused(request, refusal)
-    context = {"rows": last_receipts(customer_id, scope_of(request.device), MOST_HISTORY)}
+    store_id = request.device.till.store_id
+    used = used_today(customer_id, store_id=store_id, now=timezone.now())
+    names = {f"seller:{one.code}": one.name for one in sellers(store_id)} if used else {}
+    context = {
+        "rows": last_receipts(customer_id, scope_of(request.device), MOST_HISTORY),
+        "used": [(one, names.get(one.entry.reference, "")) for one in used],
+    }
     return render(request, "till/history.html", context)
 
 

@@ -15,8 +15,10 @@ from chaland.kernel.numbers import format_number
 from chaland.loyalty.rules.vouchers import Use
 from chaland.loyalty.services.vouchers import Place
 from chaland.sentences import sentence
+from chaland.sentences.loyalty.told import given_back_told
 from chaland.stores.queries import merchant_of
 from chaland.usecases.customers.change_card import replace_card, set_card_status
+from chaland.usecases.loyalty.give_points_back import give_back_at_till
 from chaland.usecases.loyalty.give_voucher import choose_voucher
 from chaland.usecases.loyalty.use_points import burn_at_till
 from chaland.usecases.loyalty.use_voucher import redeem_voucher, release_voucher
@@ -47,6 +49,24 @@ def burn(request: TillRequest) -> HttpResponse:
         return gettext("{points} points used: take {worth} off the receipt.").format(
             points=format_number(points, language), worth=format_euros(cents, language)
         )
+
+    return _do(request, act)
+
+
+@at_till
+def points_back(request: TillRequest) -> HttpResponse:
+    """Give back points that the open customer used today in this store, by the key of that use."""
+
+    def act(customer_id: int, key: UUID) -> str:
+        back = give_back_at_till(
+            customer_id,
+            key,
+            store_id=request.device.till.store_id,
+            scope=EVERYWHERE,
+            now=timezone.now(),
+            reference=f"seller:{request.seller.code}",
+        )
+        return given_back_told(back.done.entry.points, back.done.ran_out, get_language() or "fr")
 
     return _do(request, act)
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("told/", customers.told, name="till-told"),
     path("new/", customers.create, name="till-new"),
     path("points/", loyalty.burn, name="till-points"),
+    path("points-back/", loyalty.points_back, name="till-points-back"),
     path("voucher/", loyalty.redeem, name="till-voucher"),
     path("give-back/", loyalty.give_back, name="till-give-back"),
     path("card/", loyalty.card, name="till-card"),

@@ -17,9 +17,10 @@ from chaland.loyalty.models import Entry
 from chaland.loyalty.standing import TierNow, entries_of, standings_of
 from chaland.sentences import sentence
 from chaland.sentences.loyalty.advantages import advantages
-from chaland.sentences.loyalty.told import missing_told
+from chaland.sentences.loyalty.told import given_back_told, missing_told
 from chaland.stores.queries import sellers
 from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.loyalty.give_points_back import give_back_at_desk, to_give_back
 from chaland.usecases.loyalty.refer_customer import read_brought, refer_customer
 from chaland.usecases.loyalty.use_points import burn_points, give_points, home_store
 from chaland.web.common.access import DeskRequest, permission, request_scope
@@ -43,7 +44,7 @@ def customer_points(request: DeskRequest, customer_id: int) -> HttpResponse:
     lines = entries_of(customer_id, most=LINES, store_id=scope.store_id)
     context = {
         "customer_id": customer_id, "asked": True, "standings": rows, "lines": _told(lines), "key": uuid4(),
-        "brought": read_brought(customer_id, scope, now=now),
+        "to_give_back": to_give_back(lines, now), "brought": read_brought(customer_id, scope, now=now),
     }  # fmt: skip
     return show_part_of_customer(request, "desk/customer/points.html", context, customer_id=customer_id)
 
@@ -67,8 +68,10 @@ def points_act(request: DeskRequest, customer_id: int) -> HttpResponse:
     deed = typed.get("deed")
     if deed == "refer":
         return _refer(request, customer_id)
-    if deed not in ("burn", "adjust") or (deed == "adjust" and not may(request.user.role, EDIT_LOYALTY)):
+    if deed not in ("burn", "adjust", "restore") or (deed != "burn" and not may(request.user.role, EDIT_LOYALTY)):
         raise Http404
+    if deed == "restore":
+        return _give_back(request, customer_id)
     try:
         common: dict[str, Any] = {
             "store_id": home_store(customer_id, scope),
@@ -91,6 +94,19 @@ def points_act(request: DeskRequest, customer_id: int) -> HttpResponse:
         messages.error(request, sentence(refusal))
     else:
         messages.success(request, gettext("The points are written down."))
+    return redirect("customer", customer_id)
+
+
+def _give_back(request: DeskRequest, customer_id: int) -> HttpResponse:
+    key, scope = _key(request.POST.get("key", "")), request_scope(request)
+    try:
+        back = give_back_at_desk(customer_id, key, scope=scope, now=timezone.now(), operator_id=request.user.pk)
+    except NotFound as missing:
+        raise Http404(missing.code) from missing
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, given_back_told(back.done.entry.points, back.done.ran_out, get_language() or "fr"))
     return redirect("customer", customer_id)
 
 
