@@ -9,6 +9,8 @@ from chaland.customers.models import Customer
 from chaland.journal.models import ImportRun, Upload
 from chaland.sales.models import Receipt
 from chaland.usecases.imports.read_uploads import read_uploads
+from chaland.usecases.imports.undo_import import go_on_undoing
+from chaland.web.desk import imports
 from chaland.web.desk.imports import ImportForm
 from factories.loyalty import balances, programme
 from factories.pages import segments
@@ -67,6 +69,25 @@ def test_check_writes_nothing(desk):
     page = read(send(desk, CUSTOMERS, check="1"))
     assert (Customer.objects.count(), ImportRun.objects.count()) == (0, 0)
     assert "C’était une vérification : rien n’est écrit. Choisissez de nouveau le fichier pour l’importer." in page
+
+
+def test_large_import_is_taken_back_in_the_background_and_can_be_stopped(desk, monkeypatch):
+    monkeypatch.setattr(imports, "AT_ONCE", 1)
+    send(desk, CUSTOMERS)
+    page = f"/imports/{ImportRun.objects.get().pk}/"
+
+    begun = read(desk.post(f"{page}undo/", follow=True))
+    stopped = read(desk.post(f"{page}undo/stop/", follow=True))
+    go_on_undoing(clock=timezone.now)
+    there = Customer.objects.count()
+    desk.post(f"{page}undo/")
+    go_on_undoing(clock=timezone.now)
+
+    assert {"Annulation en cours", "Arrêter l’annulation"} <= begun
+    assert {"Annulé en partie", "Annuler l’import"} <= stopped
+    assert (there, Customer.objects.count()) == (3, 0)
+    assert "Import annulé : 3 clients." in read(desk.get(page))
+    assert desk.get(page, headers={"HX-Request": "true"}).headers["HX-Redirect"] == page
 
 
 def test_receipts_are_taken_in_and_taken_back(desk):

@@ -176,12 +176,14 @@ def _choices(asked: ImportDecisionAsked) -> Choices:
 
 def _told(handed: Upload) -> dict[str, Any]:
     outcome = {**handed.outcome, **(handed.run.outcome if handed.run else {})}
-    undone = handed.run and handed.run.status == ImportRun.Status.UNDONE
+    status = handed.status
+    if handed.run and handed.run.status in (ImportRun.Status.UNDOING, ImportRun.Status.UNDONE):
+        status = handed.run.status
     code = outcome.get("code", "")
     return {
         "id": handed.pk,
         "file": handed.file_name,
-        "status": "undone" if undone else handed.status,
+        "status": status,
         "check_only": handed.check_only,
         "rows": handed.rows,
         "rows_done": handed.rows_done,

@@ -252,7 +252,7 @@ def _undo(import_id: int, *, sure: bool) -> int:
     if not sure:
         told = " ".join(undo_said(foresee_undo(import_id)))
         raise Failure(f"{told} {_('Nothing was done yet: go on with --yes.')}", code="undo_not_confirmed")
-    undone = undo_import(import_id, now=timezone.now())
+    undone = undo_import(import_id, now=timezone.now(), watch=lambda rows: console.progress(_("Rows"), total=rows))
     data = {"import": import_id, **asdict(undone)}
     console.result(data, undone_said(undone))
     return 0

@@ -1,7 +1,7 @@
 """A customer's file as an import found it and left it, and what a row adds to it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
@@ -110,9 +110,11 @@ def forget_names(run_id: int, customer_ids: Iterable[int]) -> None:
         Customer.objects.filter(pk__in=chunk, import_run=run_id).update(import_run=None)
 
 
-def nameless_before(run_id: int) -> QuerySet[Customer]:
+def nameless_before(run_id: int, among: Collection[int] | None = None) -> QuerySet[Customer]:
     """Return those of whom nothing but a reference was known before an import told their names."""
     named = FormerState.objects.filter(run=run_id, changed_at=None, before__first_name="", before__last_name="")
+    if among is not None:
+        named = named.filter(customer__in=among)
     return Customer.objects.filter(import_run=run_id, pk__in=named.values("customer"))
 
 

@@ -9,6 +9,7 @@ class ImportRun(models.Model):
 
     rows_done: rows of the file already taken in, so that a stopped run goes on from there.
     outcome: counts and the errors by row number, as the command prints them.
+    taken_back: how far an undo has come, and what it took back so far; as `undo_import.Progress` has it.
     """
 
     class Status(models.TextChoices):
@@ -16,6 +17,8 @@ class ImportRun(models.Model):
 
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
+        UNDOING = "undoing", _("Being taken back")
+        HALF_UNDONE = "half", _("Partly taken back")
         UNDONE = "undone", _("Undone")
 
     kind = models.CharField(max_length=20)
@@ -27,6 +30,7 @@ class ImportRun(models.Model):
     finished_at = models.DateTimeField(null=True)
     rows_done = models.PositiveBigIntegerField(default=0)
     outcome = models.JSONField(default=dict)
+    taken_back = models.JSONField(default=dict)
 
 
 class Upload(models.Model):

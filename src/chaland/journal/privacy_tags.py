@@ -12,7 +12,7 @@ TAGS = {
     "ImportRun": personal(
         "import",
         quoting="file_name outcome",
-        technical="kind file_name file_hash mapping_hash status started_at finished_at rows_done outcome",
+        technical="kind file_name file_hash mapping_hash status started_at finished_at rows_done outcome taken_back",
     ),
     "Upload": personal(
         "import",

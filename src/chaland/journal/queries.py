@@ -39,6 +39,11 @@ def run(import_id: int) -> ImportRun:
     return found
 
 
+def runs_being_undone() -> list[ImportRun]:
+    """Return the imports of which not all is taken back yet that is to be, the first one first."""
+    return list(ImportRun.objects.filter(status=ImportRun.Status.UNDOING).order_by("pk"))
+
+
 def recent(limit: int = 50) -> list[ImportRun]:
     """Return the latest imports, the last first."""
     return list(ImportRun.objects.order_by("-pk")[:limit])

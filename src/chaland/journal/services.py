@@ -26,6 +26,23 @@ def finish(run: ImportRun, *, outcome: dict[str, Any], now: datetime) -> None:
     ImportRun.objects.filter(pk=run.pk).update(status=ImportRun.Status.DONE, finished_at=now, outcome=outcome)
 
 
+def begin_undo(import_id: int) -> bool:
+    """Note that a run is to be taken back, from the start or from where that stopped; False if it was already."""
+    mine = ImportRun.objects.filter(pk=import_id).exclude(status=ImportRun.Status.UNDONE)
+    return bool(mine.update(status=ImportRun.Status.UNDOING))
+
+
+def stop_undo(import_id: int) -> None:
+    """Take no more of a run back, after the batch under way. Safe to repeat."""
+    mine = ImportRun.objects.filter(pk=import_id, status=ImportRun.Status.UNDOING)
+    mine.update(status=ImportRun.Status.HALF_UNDONE)
+
+
+def note_undo(run: ImportRun, *, taken_back: dict[str, Any]) -> None:
+    """Note how far the undo of a run has come."""
+    ImportRun.objects.filter(pk=run.pk).update(taken_back=taken_back)
+
+
 def mark_undone(run: ImportRun, *, now: datetime) -> None:
     """Note that what the run created was taken back."""
     ImportRun.objects.filter(pk=run.pk).update(status=ImportRun.Status.UNDONE, finished_at=now)

@@ -90,6 +90,7 @@ SENTENCES: dict[str, Promise] = {
     "reference_is_another": _("The reference “%(text)s” belongs to a customer with another name or birthday."),
     "import_unknown": _("There is no import number %(number)s."),
     "import_already_undone": _("Import number %(number)s was already taken back."),
+    "import_undo_stopped": _("Stopped: part of the import is taken back. Take it back again to go on from there."),
     "import_failed": _(
         "The reading stopped on an error of the program, noted in the server’s log. What was taken in stays; "
         "choose the same file again to go on."

@@ -14,7 +14,8 @@ from chaland.sales.models import Figures, Receipt
 from chaland.signups.models import Arrival
 from chaland.usecases.imports import import_customers as module
 from chaland.usecases.imports.import_customers import import_customers
-from chaland.usecases.imports.undo_import import SINCE, Undone, foresee_undo, undo_import
+from chaland.usecases.imports.undo_customers import SINCE
+from chaland.usecases.imports.undo_import import Undone, foresee_undo, undo_import
 from chaland.usecases.sales.record_receipts import record_receipt
 from chaland.warehouse.fact import facts
 from chaland.warehouse.models import Change

@@ -67,7 +67,7 @@ class ImportAnswered(BaseModel):
 
     id: int = Field(description="Its number.")
     file: str = Field(description="Its name.")
-    status: str = Field(description="to_confirm, waiting, reading, done, stopped, refused or undone.")
+    status: str = Field(description="to_confirm, waiting, reading, done, stopped, refused, undoing or undone.")
     check_only: bool = Field(description="It is only checked.")
     rows: int = Field(description="Rows of customers.")
     rows_done: int = Field(description="Rows read so far.")

@@ -1,9 +1,11 @@
 """Points that customers bring from an earlier program. Callers hold the transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
+
+from django.db.models import QuerySet
 
 from chaland.kernel.errors import Conflict
 from chaland.loyalty.ledger import NewEntry, append
@@ -56,26 +58,37 @@ def _free_key(name: str) -> UUID:
     return key
 
 
-def take_back_openings(reference: str, *, now: datetime) -> int:
-    """Correct every opening balance of an import to nothing and return how many; those of erased people stay.
+def take_back_openings(reference: str, *, after: int, most: int, now: datetime) -> tuple[int, int]:
+    """Correct opening balances of an import to nothing; those of erased people stay.
 
     The lines stay, each with one more against it on the same day. Where the points were used, a debt is left.
+    after, most: from which line of the ledger on, and how many lines. Returns how many were corrected, and the last
+    line looked at.
     """
-    against = list(_against(reference))
+    found = list(_given(reference).filter(pk__gt=after)[:most])
+    against = list(_against(found, reference))
     append(against, now=now)
     whose = Subject.objects.filter(key__in={one.subject for one in against}, customer__isnull=False)
     refresh_points(whose.values_list("customer_id", flat=True), now=now)
-    return len(against)
+    return len(against), found[-1].pk if found else after
+
+
+def openings(reference: str) -> int:
+    """Return how many opening balances an import brought, those taken back too."""
+    return _given(reference).count()
 
 
 def standing_openings(reference: str) -> int:
     """Return how many opening balances of an import `take_back_openings` would correct."""
-    return sum(1 for _ in _against(reference))
+    return sum(1 for _ in _against(_given(reference), reference))
 
 
-def _against(reference: str) -> Iterator[NewEntry]:
+def _given(reference: str) -> QuerySet[Entry]:
+    return Entry.objects.filter(kind=Entry.Kind.OPENING, reference=reference, key__isnull=False).order_by("pk")
+
+
+def _against(given: Iterable[Entry], reference: str) -> Iterator[NewEntry]:
     """Give the lines that set those of an import to nothing, without those that have one."""
-    given = Entry.objects.filter(kind=Entry.Kind.OPENING, reference=reference, key__isnull=False).order_by("pk")
     for one in given:
         key = uuid5(_TAKEN_BACK, str(one.key))
         if not Entry.objects.filter(key=key).exists():

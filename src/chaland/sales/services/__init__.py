@@ -7,7 +7,7 @@ from chaland.sales.services.carts import (
     next_reference,
     open_cart,
     plan_follow_up,
-    remove_imported_carts,
+    remove_carts,
 )
 from chaland.sales.services.figures import (
     end_roll,
@@ -35,7 +35,7 @@ from chaland.sales.services.receipts import (
     attach_card,
     insert_receipts,
     keep_conflict,
-    remove_import,
+    remove_receipts,
     resolve_conflict,
 )
 from chaland.sales.services.tallies import retally_products, tally_receipts
@@ -78,8 +78,8 @@ __all__ = [
     "plan_follow_up",
     "rebuild_figures",
     "refresh_figures",
-    "remove_import",
-    "remove_imported_carts",
+    "remove_carts",
+    "remove_receipts",
     "remove_wish",
     "resolve_conflict",
     "retally_products",

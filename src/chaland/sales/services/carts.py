@@ -1,6 +1,6 @@
 """Carts, quotes and order forms, and the receipts that close them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -86,12 +86,10 @@ def plan_follow_up(cart_id: int, *, on: date | None) -> None:
         raise NotFound("cart_not_found")
 
 
-def remove_imported_carts(import_run_id: int) -> int:
-    """Delete the carts of one import and return how many."""
-    ids = list(Cart.objects.filter(import_run=import_run_id).values_list("pk", flat=True))
-    Cart.objects.filter(pk__in=ids).delete()
-    outbox.changed("cart", ids)
-    return len(ids)
+def remove_carts(cart_ids: Collection[int]) -> None:
+    """Delete carts that an import created."""
+    Cart.objects.filter(pk__in=cart_ids).delete()
+    outbox.changed("cart", cart_ids)
 
 
 def cancel_cart(*, cart_id: int, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Writing receipts down, once each, and saying whose they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import cast
@@ -168,25 +168,21 @@ def attach(receipt_ids: Sequence[int], *, customer_id: int, as_of: date) -> int:
     return len(free)
 
 
-def remove_import(import_run_id: int, *, as_of: date) -> int:
-    """Remove the receipts that one import created, as if it had never run; return how many."""
-    ids = list(Receipt.objects.filter(import_run_id=import_run_id).values_list("pk", flat=True))
-    owned = list(
-        Receipt.objects.filter(import_run_id=import_run_id, customer__isnull=False)
-        .values_list("customer_id", flat=True)
-        .distinct()
-    )
-    for start in range(0, len(ids), 10_000):
-        chunk = ids[start : start + 10_000]
+def remove_receipts(receipt_ids: Sequence[int], *, buyers: Collection[int], as_of: date) -> None:
+    """Remove receipts that an import created, as if it had never run.
+
+    buyers: their customers, whose figures follow; who is deleted next need not be among them.
+    """
+    for start in range(0, len(receipt_ids), 10_000):
+        chunk = receipt_ids[start : start + 10_000]
         tally_receipts(chunk, times=-1)
         _open_carts_again(chunk)
         ReceiptConflict.objects.filter(receipt_id__in=chunk).delete()
         ReceiptLine.objects.filter(receipt_id__in=chunk).delete()
         Receipt.objects.filter(pk__in=chunk).delete()
         outbox.changed("receipt", chunk)
-    reset_emptied(owned)
-    refresh_figures(owned, as_of=as_of)
-    return len(ids)
+    reset_emptied(buyers)
+    refresh_figures(buyers, as_of=as_of)
 
 
 def _open_carts_again(receipt_ids: Sequence[int]) -> None:

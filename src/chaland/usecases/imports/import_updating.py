@@ -1,7 +1,8 @@
 """Known customers completed by the rows of a file, and given back as they were."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from operator import attrgetter
 
 from chaland.accounts.rules import EVERYWHERE
 from chaland.customers import imported, queries, services
@@ -53,15 +54,15 @@ def _refuse_taken(customer_id: int, told: NewCustomer, cards: Iterable[str]) -> 
             raise Conflict("reference_taken", field="reference", text=reference)
 
 
-def give_back(run_id: int, *, now: datetime) -> int:
-    """Give every customer that an import changed their former values back; returns how many.
+def give_back(run_id: int, customer_ids: Collection[int], *, now: datetime) -> int:
+    """Give those of these customers whom an import changed their former values back; returns how many.
 
     What somebody changed since stays as it is now. What was kept to do so goes.
     """
-    states = FormerState.objects.filter(run=run_id).order_by("-pk")
+    states = [one for one in FormerState.objects.filter(customer__in=customer_ids) if one.run_id == run_id]
     given: set[int] = set()
-    nameless = list(imported.nameless_before(run_id).values_list("pk", flat=True))
-    for state in states.iterator(chunk_size=500):
+    nameless = list(imported.nameless_before(run_id, customer_ids).values_list("pk", flat=True))
+    for state in sorted(states, key=attrgetter("pk"), reverse=True):
         before, after = imported.of_json(state.before), imported.of_json(state.after)
         current = queries.as_known(state.customer_id, EVERYWHERE)
         wanted = imported.given_back(current, before, after)
@@ -69,6 +70,6 @@ def give_back(run_id: int, *, now: datetime) -> int:
             services.update_customer(state.customer_id, wanted, now=now)
         imported.drop_cards(state.customer_id, state.cards)
         given.add(state.customer_id)
-    states.delete()
+    FormerState.objects.filter(pk__in=[one.pk for one in states]).delete()
     imported.forget_names(run_id, nameless)
     return len(given)

@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from chaland.accounts.rules import EDIT_LOYALTY, IMPORT_FILES, may
 from chaland.journal.models import ImportRun, Upload
 from chaland.journal.queries import recent, run, upload, upload_of, uploads_to_confirm, uploads_under_way
-from chaland.journal.services import ask_to_stop
+from chaland.journal.services import ask_to_stop, stop_undo
 from chaland.kernel.errors import Conflict, Refusal
 from chaland.sentences import sentence
 from chaland.sentences.imports import undo_said, undone_said
@@ -27,7 +27,7 @@ from chaland.usecases.imports.guide_import import is_kept
 from chaland.usecases.imports.import_alike import CODES as ALIKE_CODES
 from chaland.usecases.imports.import_run import Tally, tally_of
 from chaland.usecases.imports.read_uploads import KINDS, hand_in
-from chaland.usecases.imports.undo_import import foresee_undo, undo_import
+from chaland.usecases.imports.undo_import import Progress, ask_undo, foresee_undo, undo_import
 from chaland.web.common.access import DeskRequest, permission
 from chaland.web.desk.duplicates_labels import reason_labels
 from chaland.web.desk.imports_guide import refuse_part_of_the_network
@@ -40,6 +40,8 @@ LABELS: dict[str, Promise] = {
 }  # fmt: skip
 LARGEST_MB = 50
 SHOWN_ERRORS = 100
+AT_ONCE = 1_000
+"""An import of so many rows is taken back while one waits, a larger one in the background."""
 
 
 class ImportForm(forms.Form):
@@ -157,11 +159,35 @@ def import_page(request: DeskRequest, import_id: int) -> HttpResponse:
     refuse_part_of_the_network(request)
     with not_found_as_404():
         found = run(import_id)
-    context = {"nav": "imports", "run": found, "kind": LABELS.get(found.kind, found.kind)}
-    may_undo = _may_take_back(request, found) and found.status != ImportRun.Status.UNDONE
+    context = {"nav": "imports", "run": found, "kind": LABELS.get(found.kind, found.kind), **_taken_back(found)}
+    may_undo = _may_take_back(request, found)
+    if found.status == ImportRun.Status.UNDOING and request.htmx:
+        return render(request, "desk/imports/undoing.html", context)
+    if request.htmx:
+        return HttpResponseClientRedirect(request.path)
     source = upload_of(import_id)
     context["rejects"] = source if source and is_kept(source) else None
     return render(request, "desk/imports/run.html", {**context, "may_undo": may_undo, **told(tally_of(found.outcome))})
+
+
+def _taken_back(found: ImportRun) -> dict[str, Any]:
+    """Return what a page says of an undo: how far it is, or was when it stopped, and what came of it."""
+    came = Progress.of_run(found)
+    said = undone_said(came.undone) if found.status == ImportRun.Status.UNDONE and found.taken_back else ""
+    return {"came": came, "tenths": min(100, 100 * came.rows // max(1, came.of)) // 10 * 10, "undone": said}
+
+
+@permission(IMPORT_FILES)
+@require_POST
+def import_undo_stop(request: DeskRequest, import_id: int) -> HttpResponse:
+    """Take no more of an import back."""
+    refuse_part_of_the_network(request)
+    with not_found_as_404():
+        found = run(import_id)
+    if not _may_take_back(request, found):
+        raise PermissionDenied
+    stop_undo(import_id)
+    return redirect("import", import_id)
 
 
 def _may_take_back(request: DeskRequest, found: ImportRun) -> bool:
@@ -180,13 +206,19 @@ def import_undo(request: DeskRequest, import_id: int) -> HttpResponse:
         raise PermissionDenied
     try:
         if request.method == "POST":
-            messages.success(request, undone_said(undo_import(import_id, now=timezone.now())))
+            (ask_undo if found.rows_done > AT_ONCE else _undo_now)(import_id)
             return redirect("import", import_id)
         told = undo_said(foresee_undo(import_id))
     except Conflict as refusal:
         messages.error(request, sentence(refusal))
         return redirect("import", import_id)
+    if found.status == ImportRun.Status.UNDOING:
+        return redirect("import", import_id)
     consents = tally_of(found.outcome).consents
     return render(
         request, "desk/imports/undo.html", {"nav": "imports", "run": found, "told": told, "consents": consents}
     )
+
+
+def _undo_now(import_id: int) -> None:
+    undo_import(import_id, now=timezone.now())

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from chaland.accounts.rules import VIEW_OWN_FIGURES
 from chaland.web.common.access import late
 from chaland.web.desk.dashboard.view import dashboard
-from chaland.web.desk.imports import import_page, import_undo, imports, upload_page, upload_stop
+from chaland.web.desk.imports import import_page, import_undo, import_undo_stop, imports, upload_page, upload_stop
 from chaland.web.desk.imports_files import import_rejects, import_report
 from chaland.web.desk.imports_guide import import_guide
 from chaland.web.desk.search import search
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/files/<int:upload_id>/stop/", upload_stop, name="upload-stop"),
     path("imports/<int:import_id>/", import_page, name="import"),
     path("imports/<int:import_id>/undo/", import_undo, name="import-undo"),
+    path("imports/<int:import_id>/undo/stop/", import_undo_stop, name="import-undo-stop"),
     path("my-figures/", late("chaland.web.desk.insight.own.own", VIEW_OWN_FIGURES), name="own-figures"),
     path("insight/", include("chaland.web.desk.insight.urls")),
     path("settings/", include("chaland.web.desk.settings_urls")),
