@@ -125,7 +125,10 @@ def test_points_are_reached_from_the_history_and_told_to_the_customer(tills):
 
 @pytest.mark.fault("F02")
 def test_points_whose_answer_was_lost_are_used_once(tills, site):
-    """The server did it and its answer never came: the till keeps it under the key it was asked with."""
+    """The server did it and its answer never came: the till keeps it under the key it was asked with.
+
+    Used by mistake, they are given back from the history.
+    """
     page, card, lost = tills[0], CARDS["lost answer"], []
 
     def lose(route):
@@ -136,9 +139,15 @@ def test_points_whose_answer_was_lost_are_used_once(tills, site):
     page.context.route("**/caisse/points/", lose)
     burn(page, "40")
     expect(page.locator("#file .notice-success")).to_contain_text("retirez 2,00")
+    expect(page.locator("#file .points p").first).to_contain_text("80 points = 4,00")
     page.context.unroute("**/caisse/points/")
     expect(page.locator("#done li", has_text="40 points")).not_to_contain_text("Gardé", timeout=30_000)
     assert (lost, ask(site, STANDS, card)) == ([200], [(80, 0, 1)])
+    page.keyboard.press("F8")
+    page.locator("form[data-loyalty=points-back] button").click()
+    expect(page.locator("#file .notice-success")).to_contain_text("40 points rendus")
+    expect(page.locator("#file .points p").first).to_contain_text("120 points = 6,00")
+    assert ask(site, STANDS, card) == [(120, 0, 1)]
 
 
 @pytest.mark.fault("F13")

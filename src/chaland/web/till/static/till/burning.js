@@ -1,12 +1,13 @@
 // Points used while the network is cut: as many as the card's allowance still holds, taken by the shop afterwards.
 import { allowanceOf, spend, worthOf } from "./allowances.js";
 import { noteSale } from "./sales.js";
-import { euros, uuid, word } from "./words.js";
+import { euros, number, plural, uuid, word } from "./words.js";
 
 const whole = (typed) => (/^\d{1,9}$/.test(typed.replace(/\s/g, "")) ? Number(typed.replace(/\s/g, "")) : 0);
 
-// file: where customers are shown; named: by what the one at hand is known; operation: a new one, to be kept.
-export function pointsCutOff({ file, named, say, operation }) {
+// file: where customers are shown; named: by what the one at hand is known; operation: a new one, to be kept;
+// greet: tells the customer's own screen.
+export function pointsCutOff({ file, named, say, operation, greet }) {
   const place = () => file.firstElementChild || file;
 
   function tell(text, kind) {
@@ -18,6 +19,19 @@ export function pointsCutOff({ file, named, say, operation }) {
     if (who) who.after(told);
     else place().append(told);
     say(text);
+  }
+
+  // The balance that stands on the file goes down with what was used, as it will once the shop is told.
+  function lessen(found, points) {
+    const held = file.querySelector("[data-held]");
+    if (!held) return;
+    const left = Math.max(0, held.dataset.held - points);
+    const noun = held.querySelector("[data-other]");
+    held.dataset.held = left;
+    held.querySelector(".pts").textContent = number(left);
+    noun.textContent = noun.dataset[plural(left)];
+    const worth = held.querySelector("[data-worth]");
+    if (worth) worth.textContent = left < found.step ? "" : `= ${euros(worthOf(found, left))}`;
   }
 
   async function offer() {
@@ -51,6 +65,8 @@ export function pointsCutOff({ file, named, say, operation }) {
       return;
     }
     form.remove();
+    lessen(found, points);
+    greet();
     tell(word("burnt", { points, worth: euros(worthOf(found, points)) }), "success");
     noteSale(one, word("keptPoints"));
   }

@@ -277,7 +277,7 @@ async function scannedCard(card) {
   if (now.waits === one.key) await hold(one);
 }
 
-const cutOff = pointsCutOff({ file, named, say, operation: () => operation("", null) });
+const cutOff = pointsCutOff({ file, named, say, greet, operation: () => operation("", null) });
 
 function settled(one, result) {
   if (one.kind === "burn") {

@@ -17,6 +17,11 @@ export function euros(value) {
   return new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: "EUR" }).format(value / 100).replace("-", "\u2212");
 }
 
+export const number = (value) => new Intl.NumberFormat(document.documentElement.lang).format(value);
+
+// "one" or "other"; of millions, French has a word of its own that no points need.
+export const plural = (value) => (new Intl.PluralRules(document.documentElement.lang).select(value) === "one" ? "one" : "other");
+
 // A random UUID; the browser's own is there on secure addresses alone.
 export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
