@@ -123,3 +123,22 @@ def test_somebody_is_called_from_the_list():
     assert Interaction.objects.get().outcome == "interested"
     assert Campaign.objects.get(pk=made.pk).state == "sent"
     assert browser.get(at("call", made, 10**9)).status_code == 404
+
+
+def test_file_with_nobody_in_it_says_why():
+    browser, none = as_user(), launched(channel="file", name="Vide")
+    assert "it is filled when the campaign leaves" in text_of(browser.get(at("files", none)))
+    carry()
+    assert "it was meant for nobody on the day it left" in text_of(browser.get(at("files", none)))
+    enter("Gradel", "Zoé", emails=("zoe@example.com",), now=NOW)
+    refused = launched(channel="file", name="Sans accord")
+    carry()
+    page = text_of(browser.get(at("files", refused)))
+    assert "none of those it was meant for may be written to" in page
+    assert '<h2 id="left-out">' in page
+    assert page.count('<td class="num">1</td>') == 1
+    [who] = people(1)
+    left = launched(channel="file", name="Retirée")
+    carry()
+    say(who, "withdrawn", purpose="offers", channel="email", at=NOW)
+    assert "all have withdrawn since" in text_of(browser.get(at("files", left)))

@@ -27,6 +27,7 @@ from chaland.usecases.campaigns.read_addresses import read_addresses
 from chaland.usecases.campaigns.speak_for import sender_of
 from chaland.usecases.rights.watch_accesses import note_exported, without_erased
 from chaland.web.common.access import DeskRequest, permission, request_scope
+from chaland.web.desk.campaigns.progress import who_was_left_out
 from chaland.web.desk.refusals import not_found_as_404
 
 WRONGS = {
@@ -43,7 +44,7 @@ Make = Callable[[IO[bytes], Campaign], list[int]]
 def files(request: DeskRequest, campaign_id: int) -> HttpResponse:
     """Show what can be taken, which addresses a sorting machine would refuse, and where to give back who left."""
     campaign = _campaign(request, campaign_id)
-    by_post = campaign.channel == Campaign.Channel.POST
+    by_post, counts = campaign.channel == Campaign.Channel.POST, queries.counts(campaign.pk)
     people = list(addressees(campaign, now=timezone.now(), with_words=False))
     flagged = [_flagged(one) for one in people if one.lines.wrongs][:_MOST_FLAGGED] if by_post else []
     context = {
@@ -51,7 +52,9 @@ def files(request: DeskRequest, campaign_id: int) -> HttpResponse:
         "campaign": campaign,
         "by_post": by_post,
         "count": len(people),
-        "waiting": queries.counts(campaign.pk)["waiting"],
+        "waiting": counts["waiting"],
+        "handed_over": counts["sent"],
+        **who_was_left_out(campaign),
         "flagged": flagged,
         "mailers": list(MAILERS.items()),
         "may_export": may(request.user.role, EXPORT_CUSTOMERS),

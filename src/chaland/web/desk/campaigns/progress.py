@@ -27,8 +27,6 @@ def campaign(request: DeskRequest, campaign_id: int) -> HttpResponse:
         prepares = may(request.user.role, PREPARE_CAMPAIGNS)
         return redirect("campaign-who" if prepares else "campaign-check", campaign_id)
     counts = queries.counts(campaign_id)
-    held = [(reason(code), count) for code, count in queries.reasons(campaign_id).items()]
-    left_out = sorted(one.left_out.items(), key=lambda pair: (-pair[1], pair[0]))
     context = {
         "nav": "campaigns",
         "campaign": one,
@@ -36,9 +34,8 @@ def campaign(request: DeskRequest, campaign_id: int) -> HttpResponse:
         "counts": counts,
         "tiles": [(label, counts[code]) for code, label in message_states(one.channel)],
         "audience": sum(counts.values()),
-        "held": held,
+        **who_was_left_out(one),
         "put_off": queries.reasons(campaign_id).get("put_off", 0),
-        "left_out": [(reason(code), count) for code, count in left_out],
         "cost_cents": cost_cents(one, counts["sent"] + counts["unknown"]),
         "is_under_way": one.state not in _OVER,
         "may_launch": may(request.user.role, LAUNCH_CAMPAIGNS),
@@ -47,3 +44,12 @@ def campaign(request: DeskRequest, campaign_id: int) -> HttpResponse:
     }
     template = "progress_part" if request.htmx else "progress"
     return render(request, f"desk/campaigns/{template}.html", context)
+
+
+def who_was_left_out(one: Campaign) -> dict[str, list[tuple[str, int]]]:
+    """Return how many were left out and why: as a campaign was drawn up, and when it was to leave."""
+    left_out = sorted(one.left_out.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {
+        "left_out": [(reason(code), count) for code, count in left_out],
+        "held": [(reason(code), count) for code, count in queries.reasons(one.pk).items()],
+    }
