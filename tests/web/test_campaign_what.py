@@ -98,6 +98,16 @@ def test_mistake_is_told_beside_its_field_and_nothing_typed_is_lost(desk):
     assert 'id="b2-c1-url_error"' in read(desk.post(at(one), {**BLOCKS, **cards, "act": "save"}))
 
 
+def test_every_mistake_is_told_at_once_each_beside_its_field(desk):
+    one = draft()
+    wrong = {"subject": "{nimporte}", "preheader": "{rien}", "b0-text": "{prenomm}", "b4-url": "javascript:x"}
+    page = read(desk.post(at(one), {**BLOCKS, **wrong, "act": "save"}))
+    assert [f'id="{name}_error"' in page for name in wrong] == [True] * 4
+    assert page.count('aria-invalid="true"') == 4
+    text = draft(channel="sms")
+    assert 'id="text_error"' in read(desk.post(at(text), {"text": "{prenomm}", "act": "save"}))
+
+
 def test_draft_begins_with_a_template_of_the_trade(desk):
     one = draft()
     assert "Faire revenir" in read(desk.get(at(one)))

@@ -207,7 +207,7 @@ def test_check_says_where_no_new_arrival_can_be_shown_and_what_they_lack():
     assert "novelties_without_size" in [remark.code for remark in check(one)]
     stock("Bottine", "38", price_cents=None, picture="")
     found = {remark.code: remark.params for remark in check(one) if remark.code.startswith("novelties")}
-    assert found == {"novelties_lacking": {"count": 2, "price_cents": 1, "picture": 1, "link": 1}}
+    assert found == {"novelties_lacking": {"count": 2, "prices": 1, "pictures": 1, "links": 1}}
     Product.objects.update(price_cents=1, picture=f"{SITE}/a.jpg", link=SITE)
     assert [remark.code for remark in check(one)] == []
 

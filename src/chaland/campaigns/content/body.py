@@ -5,8 +5,9 @@ SMS and telephone: `{"text": …}`; a file for another mailer says nothing.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,6 +67,25 @@ def parse(channel: str, data: Any) -> Body:
         raise Refusal("blocks_too_many", field="blocks", most=MOST_BLOCKS)
     preheader = _line(given.get("preheader", ""), "preheader")
     return Body(channel, tuple(_block(one, place, channel) for place, one in enumerate(told)), preheader=preheader)
+
+
+def refusals(channel: str, subject: str, data: Mapping[str, Any]) -> list[Refusal]:
+    """Return what `parse` and `parse_subject` refuse, not the first alone: one for each block, at most."""
+    blocks = data.get("blocks", ())[:MOST_BLOCKS]
+    reading: list[Callable[[], Any]] = [
+        *([partial(parse_subject, subject)] if channel == "email" else []),
+        partial(parse, channel, {**data, "blocks": ()}),
+        *(partial(_block, one, place, channel) for place, one in enumerate(blocks)),
+    ]
+    return [found for read in reading if (found := _refusal_of(read))]
+
+
+def _refusal_of(read: Callable[[], Any]) -> Refusal | None:
+    try:
+        read()
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def plain(body: Body) -> dict[str, Any]:

@@ -191,7 +191,8 @@ def _novelties(latest: Latest) -> Iterator[Remark]:
         yield Remark("novelties_none", WARNS)
     elif not latest.by_size:
         yield Remark("novelties_without_size", WARNS)
-    lacking = {name: sum(_lacks(every, sku, name) for sku in every) for name in ("price_cents", "picture", "link")}
+    told = {"prices": "price_cents", "pictures": "picture", "links": "link"}
+    lacking = {code: sum(_lacks(every, sku, name) for sku in every) for code, name in told.items()}
     if any(lacking.values()):
         yield Remark("novelties_lacking", TELLS, params={"count": len(every), **lacking})
 

@@ -12,7 +12,7 @@ from chaland.kernel.errors import Refusal
 
 SENTENCES: dict[str, Promise] = {
     "merge_field_unknown": _("There is no field {%(name)s}. Did you mean {%(near)s}?"),
-    "merge_field_unlike_any": _("There is no field {%(name)s}. The list of fields is beside the form."),
+    "merge_field_unlike_any": _("There is no field {%(name)s}. The list of fields is beneath the blocks."),
     "block_unknown": _("There is no block “%(name)s” in such a message."),
     "block_choice_unknown": _("Here stands one of: %(choices)s. Not “%(name)s”."),
     "blocks_too_many": _("At most %(most)s here."),
@@ -61,8 +61,8 @@ SENTENCES: dict[str, Promise] = {
     "novelties_none": _("No product is described in the catalogue: nobody sees the new arrivals."),
     "novelties_without_size": _("None of the products entered last has a size: nobody sees those in their own."),
     "novelties_lacking": _(
-        "Of the %(count)s new arrivals that readers may see: %(price_cents)s without a price, %(picture)s without a "
-        "picture, %(link)s without a page in your web shop."
+        "Of the %(count)s new arrivals that readers may see: %(prices)s without a price, %(pictures)s without a "
+        "picture, %(links)s without a page in your web shop."
     ),
     "renewal_elsewhere": _(
         "The renewal button belongs in a journey that begins as an agreement is about to end: take it out here."

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chaland.accounts.rules import PREPARE_CAMPAIGNS
 from chaland.campaigns import queries
-from chaland.campaigns.content.body import has_markup
+from chaland.campaigns.content.body import has_markup, refusals
 from chaland.campaigns.content.checks import check
 from chaland.campaigns.content.templates import template, templates_for
 from chaland.campaigns.models import Campaign
@@ -104,7 +104,8 @@ def _posted(request: DeskRequest, place: Place) -> HttpResponse:
     try:
         there = _carried_out(request, place, draft, action)
     except Refusal as refusal:
-        return _page(request, place, draft, {refusal.field or "": sentence(refusal)})
+        every = [refusal, *refusals(place.campaign.channel, draft.subject, draft.body())]
+        return _page(request, place, draft, {one.field or "": sentence(one) for one in every})
     if has_markup(draft.body()):
         messages.warning(request, gettext("HTML was taken out of your text: write plain words, **bold** and links."))
     return redirect(there)

@@ -102,5 +102,5 @@ blocks?.addEventListener("dragover", (event) => {
 blocks?.addEventListener("drop", (event) => event.preventDefault());
 
 const target = document.querySelector("[data-focus]")?.dataset.focus;
-if (target) document.getElementById(target)?.focus();
+(document.getElementById(target) ?? form.querySelector("[aria-invalid=true]"))?.focus();
 form.requestSubmit(show);
