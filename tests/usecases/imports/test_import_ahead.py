@@ -90,6 +90,30 @@ def test_process_that_is_killed_changes_nothing(asked, monkeypatch):
     assert rows([first, *batches]) == own
 
 
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_batches_are_the_same_whether_called_or_not(asked, times):
+    with module.called(module.read_ahead(*asked, skip=0, size=30)) as coming:
+        found = []
+        for batch in coming:
+            found.append(batch)
+            for _ in range(times):
+                coming.call()
+    assert rows(found) == here(asked)
+
+
+def test_what_goes_wrong_in_a_called_batch_is_told(asked):
+    def batches():
+        yield ["a row"]
+        raise Refusal("file_damaged")
+
+    with module.called(batches()) as coming:
+        left = iter(coming)
+        assert next(left) == ["a row"]
+        coming.call()
+        with pytest.raises(Refusal, match="file_damaged"):
+            next(left)
+
+
 def test_process_ends_with_who_asked_for_it(asked, monkeypatch):
     started = []
     monkeypatch.setattr(module, "WORTH_IT", 0)

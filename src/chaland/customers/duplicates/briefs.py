@@ -54,11 +54,9 @@ class Briefs:
 
     def remember(self, told: Iterable[tuple[int, Brief | None]]) -> None:
         """Remember people, each by their key; of one without a brief nothing."""
-        for key, brief in told:
-            if brief is None or key >= HIGHEST_ID:
-                continue
-            if key >= len(self.births):
-                self._grow(key + 1 - len(self.births))
+        kept = [(key, brief) for key, brief in told if brief and key < HIGHEST_ID]
+        self._grow(max((key for key, _ in kept), default=-1) + 1 - len(self.births))
+        for key, brief in kept:
             self.births[key], self.emails[key], self.phones[key], self.doors[key] = brief
 
     def _grow(self, more: int) -> None:
@@ -66,11 +64,14 @@ class Briefs:
         for column in (self.emails, self.phones, self.doors):
             column.extend([0] * more)
 
-    def of(self, key: int) -> Brief | None:
-        """Return what is remembered of a customer, if anything."""
-        if key >= len(self.births) or self.births[key] == _UNKNOWN:
-            return None
-        return self.births[key], self.emails[key], self.phones[key], self.doors[key]
+    def knows(self, key: int) -> bool:
+        """Tell whether anything is remembered of a customer."""
+        return key < len(self.births) and self.births[key] != _UNKNOWN
+
+    @property
+    def columns(self) -> "tuple[array[int], ...]":
+        """What is remembered, by keys, its parts in the order of a brief. Nobody may hold one while it grows."""
+        return self.births, self.emails, self.phones, self.doors
 
     def drop(self, keys: Iterable[int]) -> None:
         """Forget some."""
@@ -80,5 +81,5 @@ class Briefs:
 
     def forget(self) -> None:
         """Forget everybody."""
-        for column in (self.births, self.emails, self.phones, self.doors):
+        for column in self.columns:
             del column[:]

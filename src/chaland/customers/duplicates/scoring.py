@@ -4,13 +4,14 @@ How often strangers share a name is what is set for a small file: nothing is cou
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from math import log2
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from chaland.customers.duplicates.briefs import Brief
+from chaland.customers.duplicates.briefs import Brief, Briefs
 from chaland.customers.duplicates.model import BIRTH_NEAR, COMPARED, NAMES_APART, settings
 from chaland.customers.duplicates.people import Row
 from chaland.customers.duplicates.rules import WORDS
@@ -19,13 +20,9 @@ from chaland.customers.duplicates.table import SCHEMA, table
 Scored = tuple[int, int, float, tuple[int, ...]]
 """Keys of the two as they were given, how sure, and by what is compared how far they agree, as `model.pairs` tells."""
 
-Namesakes = tuple[int, int, Brief, Brief]
-"""Keys of two of the same names who share neither number nor address, and what is remembered of both."""
-
 _PAIRS = pa.schema([("one", pa.int64()), ("other", pa.int64())])
-_BRIEFS = pa.schema(
-    [*_PAIRS, *((f"{name}_{side}", pa.int64()) for side in "lr" for name in ("birth", "email", "phone", "door"))]
-)
+_BRIEF = ("birth", "email", "phone", "door")
+_KINDS = {"i": pa.int32(), "I": pa.uint32(), "q": pa.int64()}
 _ROUNDING = 1e-6
 
 
@@ -54,16 +51,40 @@ class Scorer:
         for one, other, score, *levels in self._connection.execute(self._sql, [at_least]).fetchall():
             yield one, other, score, tuple(levels)
 
-    def possible(self, namesakes: Sequence[Namesakes], *, at_least: float) -> list[tuple[int, int]]:
-        """Return the pairs that may be one person with at least this probability, whatever else the two say."""
+    def possible(
+        self, namesakes: Mapping[int, Sequence[int]], told: Mapping[int, Brief], known: Briefs, *, at_least: float
+    ) -> list[tuple[int, int]]:
+        """Return the pairs that may be one person with at least this probability, whatever else the two say.
+
+        namesakes: by their keys people `told` of, and who of the `known` has the same names, but neither number nor
+        address.
+        """
         if not namesakes:
             return []
-        columns = zip(*((one, other, *mine, *theirs) for one, other, mine, theirs in namesakes), strict=True)
-        self._connection.register(
-            "briefs", pa.Table.from_arrays([pa.array(c, pa.int64()) for c in columns], schema=_BRIEFS)
-        )
+        self._connection.register("briefs", _side_by_side(namesakes, told, known))
         least = log2(at_least / (1 - at_least)) - _ROUNDING
-        return self._connection.execute(self._possible, [least]).fetchall()
+        found = self._connection.execute(self._possible, [least]).fetchall()
+        self._connection.unregister("briefs")
+        return found
+
+
+def _side_by_side(namesakes: Mapping[int, Sequence[int]], told: Mapping[int, Brief], known: Briefs) -> pa.Table:
+    """Return what is remembered of both of each pair, copied by whole columns."""
+    place = pa.array([number for number, others in enumerate(namesakes.values()) for _ in others], pa.int64())
+    other = pa.array(chain.from_iterable(namesakes.values()), pa.int64())
+    mine = (pa.array(column, pa.int64()) for column in zip(*(told[one] for one in namesakes), strict=True))
+    theirs = (
+        pa.Array.from_buffers(_KINDS[column.typecode], len(column), [None, pa.py_buffer(column)])
+        for column in known.columns
+    )
+    return pa.table(
+        {
+            "one": pa.array(list(namesakes), pa.int64()).take(place),
+            "other": other,
+            **{f"{name}_l": column.take(place) for name, column in zip(_BRIEF, mine, strict=True)},
+            **{f"{name}_r": column.take(other).cast(pa.int64()) for name, column in zip(_BRIEF, theirs, strict=True)},
+        }
+    )
 
 
 def _statement(told: Mapping[str, Any]) -> str:
@@ -93,13 +114,21 @@ def _possible(told: Mapping[str, Any]) -> str:
     swapped = first.pop(WORDS["first"].index("swapped"))
     most = log2(prior / (1 - prior)) + max(swapped, max(first) + max(last)) + max(*town, 0)
     near = WORDS["email"].index("near")
+    # Distances take most of the time: one is worked out once, the other where either end of the numbers is the same,
+    # as one slip of eleven digits leaves it.
+    birth = _level(compared["birth"]).replace("damerau_levenshtein(birth_l, birth_r)", "apart")
     return f"""
 WITH sides AS (
     SELECT one, other, lpad(nullif(birth_l, 0)::VARCHAR, 8, '0') AS birth_l,
     lpad(nullif(birth_r, 0)::VARCHAR, 8, '0') AS birth_r, nullif(email_l, 0) = email_r AS email,
-    damerau_levenshtein(nullif(phone_l, 0)::VARCHAR, nullif(phone_r, 0)::VARCHAR) <= 1 AS phone,
-    nullif(door_l, 0) = door_r AS door FROM briefs
-), levels AS (SELECT *, {_level(compared["birth"])} AS birth FROM sides)
+    nullif(phone_l, 0)::VARCHAR AS phone_l, nullif(phone_r, 0)::VARCHAR AS phone_r, nullif(door_l, 0) = door_r AS door
+    FROM briefs
+), distances AS (
+    SELECT *, damerau_levenshtein(birth_l, birth_r) AS apart, CASE
+    WHEN left(phone_l, 5) = left(phone_r, 5) OR right(phone_l, 5) = right(phone_r, 5)
+    OR least(length(phone_l), length(phone_r)) < 11 THEN damerau_levenshtein(phone_l, phone_r) <= 1 END AS phone
+    FROM sides
+), levels AS (SELECT *, {birth} AS birth FROM distances)
 SELECT one, other FROM levels WHERE {most} + {_weight("birth", compared["birth"])}
 + CASE WHEN email THEN {max(email[near], 0)} ELSE 0 END + CASE WHEN phone THEN {max(phone[near], 0)} ELSE 0 END
 + CASE WHEN door THEN {max(*street, 0)} ELSE {max(*street[:2], 0)} END >= ?"""  # noqa: S608

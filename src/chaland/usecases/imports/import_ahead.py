@@ -9,6 +9,7 @@ import gc
 import pickle
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from functools import partial
@@ -77,12 +78,43 @@ def _read_ahead(
         for batch in _from_process(process or start(), (table, reader, skip, size)):
             skip += len(batch)
             yield batch
-            # Two batches at a time would be memory for nothing.
+            # One batch more at a time would be memory for nothing.
             del batch
     else:
         yield []
     if skip < table.rows:
         yield from _batches(table, reader, skip, size)
+
+
+class Coming:
+    """Batches one by one, the next taken over by another thread from when it is called."""
+
+    def __init__(self, batches: Iterator[list[Read]], taker: Executor) -> None:
+        """Take nothing yet."""
+        self._batches, self._taker = batches, taker
+        self._next: Future[list[Read]] | None = None
+
+    def call(self) -> None:
+        """Begin to take the next batch over, once: worth it where this thread goes on without Python, in a commit."""
+        self._next = self._next or self._taker.submit(next, self._batches, [])
+
+    def __iter__(self) -> Iterator[list[Read]]:
+        """Give the batches, whether they were called or not."""
+        while batch := self._taken():
+            yield batch
+            del batch
+
+    def _taken(self) -> list[Read]:
+        self.call()
+        coming, self._next = self._next, None
+        return coming.result() if coming else []
+
+
+@contextmanager
+def called(batches: Iterator[list[Read]]) -> Iterator[Coming]:
+    """Give batches that can be called; the thread ends with what it is at."""
+    with ThreadPoolExecutor(1, "taking-over") as taker:
+        yield Coming(batches, taker)
 
 
 def _from_process(process: Popen[bytes], asked: tuple[Table, Reader, int, int]) -> Iterator[list[Read]]:

@@ -167,14 +167,15 @@ class Alikes:
     def _known(self, asked: Sequence[Asked]) -> dict[int, set[int]]:
         """Return by their keys who of the file they may be, without namesakes who cannot be."""
         known, named = self._candidates.of(asked)
-        namesakes = []
-        for one in asked:
-            for other in named.get(one.key, ()):
-                if one.brief and (brief := self._briefs.of(other)):
-                    namesakes.append((one.key, other, one.brief, brief))
+        told = {one.key: one.brief for one in asked if one.brief and one.key in named}
+        namesakes: dict[int, list[int]] = {}
+        for key, others in named.items():
+            for other in others:
+                if key in told and self._briefs.knows(other):
+                    namesakes.setdefault(key, []).append(other)
                 else:
-                    known.setdefault(one.key, set()).add(other)
-        for key, other in self._scorer.possible(namesakes, at_least=LIKELY):
+                    known.setdefault(key, set()).add(other)
+        for key, other in self._scorer.possible(namesakes, told, self._briefs, at_least=LIKELY):
             known.setdefault(key, set()).add(other)
         return known
 

@@ -21,7 +21,7 @@ from chaland.reading.understanding import Understanding
 from chaland.signups.services import Came
 from chaland.stores.models import Store
 from chaland.usecases.customers.create_customer import complete_customers, create_customers
-from chaland.usecases.imports.import_ahead import Read, read_ahead
+from chaland.usecases.imports.import_ahead import Coming, Read, called, read_ahead
 from chaland.usecases.imports.import_alike import Alike, Alikes
 from chaland.usecases.imports.import_consents import Consents, erased_among, names_of
 from chaland.usecases.imports.import_customers import KIND, Taken
@@ -71,10 +71,11 @@ def import_any_customers(file: Understood, *, now: datetime, watch: Watch, dry_r
     table = open_table(file.copy, names, (), Mapping(), rows=understanding.rows)
     run = begin(table, kind=KIND, mapping_digest=recipe.digest, now=now, dry_run=dry_run, file_name=file.name)
     batches = read_ahead(table, reader, skip=run.done, size=BATCH, process=file.process)
-    taking = _Taking(reader, run, Report(file.report), Alikes(writes=not dry_run), file.name, now)
-    with watch(table.rows) as advance, wide_cache(), log_copied_beside() as beside:
+    alikes = Alikes(writes=not dry_run)
+    with watch(table.rows) as advance, wide_cache(), log_copied_beside() as beside, called(batches) as coming:
+        taking = _Taking(reader, run, Report(file.report), alikes, file.name, now, coming)
         advance(run.done)
-        for batch in batches:
+        for batch in coming:
             alike = beside(partial(taking.alike, batch))
             run.batch(partial(taking.write, batch, alike), len(batch))
             taking.remember(batch)
@@ -112,6 +113,7 @@ class _Taking:
     alikes: Alikes
     file_name: str
     now: datetime
+    coming: Coming
     created: dict[int, int] = field(default_factory=dict)
     changed: Collection[int] = ()
 
@@ -132,6 +134,8 @@ class _Taking:
         self.created = told.write(self.now, Came("import", source=self.reader.recipe.source or self.file_name))
         self.changed = {*told.changed, *told.taken.completed}
         self.report.write()
+        # To commit takes the database as long as to take the next batch over takes Python.
+        self.coming.call()
 
     def remember(self, rows: Sequence[Read]) -> None:
         """Remember who is in the file since a batch was written."""
