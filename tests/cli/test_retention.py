@@ -13,10 +13,20 @@ LONG_AGO = datetime(2019, 5, 4, 12, tzinfo=UTC)
 
 @pytest.mark.rule("retention")
 @pytest.mark.parametrize(
-    ("language", "said"),
-    [("fr", "Personnes qui n’ont jamais acheté, 3 ans"), ("en", "People who never bought, 3 years")],
+    ("language", "begun", "said", "ended"),
+    [
+        (
+            "fr",
+            "Gardé assez longtemps, partirait\N{NO-BREAK SPACE}:",
+            "Personnes qui n’ont jamais acheté, 3 ans",
+            "Essai à blanc\N{NO-BREAK SPACE}: rien n’a été écrit.",
+        ),
+        ("en", "Kept long enough, would go:", "People who never bought, 3 years", "Dry run: nothing was written."),
+    ],
 )
-def test_dry_run_tells_what_would_go_and_changes_nothing(capsys, language, said):
+def test_dry_run_tells_what_would_go_and_changes_nothing(capsys, language, begun, said, ended):
     Customer.objects.create(last_name="Inventé", search_name="invente", created_at=LONG_AGO, updated_at=LONG_AGO)
     code = main(["retention", "run", "--dry-run", "--language", language])
-    assert (code, capsys.readouterr().out.splitlines()[0], Customer.objects.count()) == (0, f"        1  {said}", 1)
+    told = capsys.readouterr().out.splitlines()
+    assert (code, told[0], told[1], Customer.objects.count()) == (0, begun, f"        1  {said}", 1)
+    assert told[-1] == ended

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chaland.accounts.rules import Scope
@@ -56,8 +57,10 @@ def _verify(_options: argparse.Namespace) -> int:
 
 
 def _told(report: Report) -> str:
+    if not report.lines and not report.problem:
+        return _("The ledger is empty: nobody has said yes or no to anything yet.")
     if not report.problem:
-        count = format_number(report.lines, "fr")
+        count = format_number(report.lines, get_language() or "fr")
         return _("The ledger holds: {lines} lines, the last {head}.").format(lines=count, head=report.head)
     sentence = str(PROBLEMS[report.problem])
     return (

@@ -5,6 +5,7 @@ import time
 from dataclasses import asdict
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chaland.cli import console
@@ -52,8 +53,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _told(report: Report, store: str | None) -> str:
     if not report.problem:
-        count = format_number(report.lines, "fr")
-        return _("The ledger of points holds: {lines} lines in {stores} stores.").format(
+        count = format_number(report.lines, get_language() or "fr")
+        return _("The ledger of points holds: {lines} lines (stores: {stores}).").format(
             lines=count, stores=report.stores
         )
     sentence = str(PROBLEMS[report.problem])

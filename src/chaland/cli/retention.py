@@ -26,10 +26,12 @@ def run(options: argparse.Namespace) -> int:
     asked = 0 if options.dry_run else ask_to_stay(now=timezone.now())
     found = look(now=timezone.now(), dry_run=options.dry_run)
     days, language = days_kept(), get_language() or "fr"
-    lines = [
+    begun = _("Kept long enough, would go:") if options.dry_run else _("Kept long enough, gone:")
+    rows = [
         f"{format_number(count, language):>9}  {KINDS[code]}, {duration(days[code])}" for code, count in found.items()
     ]
-    lines.append(_("{count} customers asked whether they stay.").format(count=asked))
+    asking = _("{count} customers asked whether they stay.").format(count=asked)
+    lines = [begun, *rows, _("Dry run: nothing was written.") if options.dry_run else asking]
     told = {"dry_run": options.dry_run, "found": found, "days": dict(days), "asked_to_stay": asked}
     console.result(told, "\n".join(lines))
     return 0
