@@ -1,4 +1,7 @@
-"""Campaigns of the made-up shop: a draft, one of which anything may have become, and three carried by hand."""
+"""Campaigns of the made-up shop: a draft, one of which anything may have become, and three carried by hand.
+
+Most of its people agreed to offers by telephone and by post. Who may be called is told in the hours of calls alone.
+"""
 
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -8,6 +11,7 @@ from uuid import uuid4
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from chaland.accounts.models import User
@@ -17,9 +21,13 @@ from chaland.campaigns.content.templates import template
 from chaland.campaigns.models import Campaign, Content, Message
 from chaland.campaigns.standing import Occasion
 from chaland.loyalty.models import VoucherKind
+from chaland.privacy import services as consents
+from chaland.privacy.queries import texts_for
+from chaland.privacy.rules import Act, Proof
 from chaland.segments.models import Segment
 from chaland.stores.models import Product
 from chaland.usecases.campaigns.add_picture import add_picture
+from chaland.usecases.campaigns.call_people import LEASE
 from chaland.usecases.campaigns.edit_campaign import create_campaign
 from chaland.usecases.campaigns.edit_lists import add_list
 from chaland.usecases.journeys.edit_journey import create_journey, switch_on
@@ -34,11 +42,15 @@ STATES = ("sent", "sent", "sent", "alone", "unknown", "failed", "held_back", "wa
 def open_campaigns(now: datetime, customers: list[int]) -> None:
     """Prepare one campaign and send the others. The draft is the fourth row, which pages of one campaign are about."""
     _price_products(now)
+    _agree(customers, now - timedelta(days=20))
     for channel in BY_HAND:
         left = _written(channel, now, channel)
         Campaign.objects.filter(pk=left.pk).update(state="sending", starts_at=now, launched_at=now, frozen_at=now)
-        for place, customer_id in enumerate(customers[:9]):
+        for place, customer_id in enumerate([*customers[:24], customers[-1]]):
             _message(left, customer_id, "waiting" if channel == "phone" else "sent", place, now)
+    # One of them is being called.
+    opened = Message.objects.filter(campaign__channel="phone", customer=customers[2])
+    opened.update(state="sending", next_try_at=now + LEASE, attempts=1)
     _written("Rentrée inventée", now)
     add_list(number=7, name="Clients (liste inventée)", purpose="offers", fields=["first_name", "last_name"])
     sent = _written(SENT, now - timedelta(days=40))
@@ -53,6 +65,18 @@ def open_campaigns(now: datetime, customers: list[int]) -> None:
         _message(sent, customer_id, STATES[place % len(STATES)], place, now - timedelta(days=39))
     outbox.changed("message", Message.objects.values_list("pk", flat=True))
     open_journeys(now, customers)
+
+
+def _agree(customers: list[int], now: datetime) -> None:
+    """Three in four said yes to offers at the counter; not by mail, which a server with a way out would send."""
+    for channel in ("sms", "phone", "post"):
+        text = texts_for("offers", channel, "fr", now=timezone.now())
+        proof = Proof("desk", "oral", language="fr", text_id=text.pk if text else None)
+        for place, customer_id in enumerate(customers):
+            if place % 4 != 1:
+                consents.record(
+                    customer_id, purpose="offers", channel=channel, act=Act("granted"), proof=proof, now=now, address=""
+                )
 
 
 def open_journeys(now: datetime, customers: list[int]) -> None:
@@ -114,6 +138,7 @@ def _message(campaign: Campaign, customer_id: int, state: str, place: int, at: d
     Message.objects.create(
         campaign=campaign, customer_id=customer_id, key=uuid4(), state=state, stratum=place % 6,
         reason=reasons.get(state, ""), sent_at=sent_at, delivered_at=sent_at,
+        next_try_at=at if state == "waiting" else None,
         clicked_at=at + timedelta(hours=2) if sent_at and place % 3 == 0 else None,
     )  # fmt: skip
 
@@ -122,4 +147,6 @@ def campaign_pages() -> list[tuple[str, str]]:
     """Give the pages of the campaigns that were sent; those of the draft are found by their addresses."""
     places = dict(Campaign.objects.values_list("name", "pk"))
     sent = [(f"campaign-sent-{page}", reverse(page, args=[places[SENT]])) for page in ("campaign", "campaign-results")]
+    opened = Message.objects.get(campaign__channel="phone", state="sending")
+    sent.append(("campaign-call-opened", reverse("campaign-call", args=[opened.campaign_id, opened.pk])))
     return [*sent, *((f"{page}-{name}", reverse(page, args=[places[name]])) for name, page in BY_HAND.items())]

@@ -63,6 +63,17 @@ def test_page_of_a_campaign_that_nobody_drew_says_so_and_claims_nothing(told, br
     assert 'class="bounds"' not in text
 
 
+def test_page_of_letters_counts_no_links_and_a_server_that_told_nothing_is_no_zero(told, browser):
+    def rows(channel):
+        Campaign.objects.update(channel=channel)
+        return {str(label): count for label, count, _share in look(told, browser).context["tables"]["messages"].rows}
+
+    by_mail, by_post = rows("email"), rows("post")
+    assert by_mail["Delivered, as the server told"] is None
+    assert set(by_mail) - set(by_post) >= {"Delivered, as the server told", "Complained", "Came back"}
+    assert by_post["People who used a voucher"] == by_mail["People who used a voucher"]
+
+
 def test_page_of_a_campaign_that_has_not_left_is_empty(told, browser):
     Campaign.objects.update(frozen_at=None)
     text = look(told, browser).content.decode()

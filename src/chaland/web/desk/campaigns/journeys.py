@@ -23,7 +23,7 @@ from chaland.accounts.rules import (
     may,
 )
 from chaland.campaigns import journey_list
-from chaland.campaigns.models import Journey
+from chaland.campaigns.models import Journey, Message
 from chaland.campaigns.rules.journeys import ASK, ONLY_IF, WAIT
 from chaland.interactions.models import Survey
 from chaland.kernel.errors import Conflict, Forbidden, Refusal
@@ -84,6 +84,7 @@ def journey(request: DeskRequest, journey_id: int) -> HttpResponse:
         "entered": Segment.objects.filter(pk=one.options.get("segment_id") or 0).first(),
         "steps": list(_graph(one)),
         "people": journey_list.passages_of([one.pk])[one.pk],
+        "has_sent": Message.objects.filter(campaign__journey=one).exists(),
         "has_results": one.campaigns.exclude(frozen_at=None).exists(),
         "reasons": [(reason(code), count) for code, count in journey_list.reasons(one.pk).items()],
         "lacks": (lacks := use.lacking(one)) and sentence(lacks),

@@ -37,6 +37,8 @@ GROUPS = (
     Column(_("Revenue each, left alone"), "euros"), Column(_("Difference"), "euros"), Column(_("At least"), "euros"),
     Column(_("At most"), "euros"), Column(_("Visits more, each"), "hundredths"),
 )  # fmt: skip
+_HEARD = frozenset({Campaign.Channel.EMAIL, Campaign.Channel.SMS})
+"""Channels of which somebody tells what became of a message."""
 _BY: Words = {
     "stratum": (_("By what they spent in the year before"), _("Spent before")),
     "store": (_("By store of reference"), _("Store")),
@@ -98,25 +100,36 @@ def _tables(found: Results) -> Sequence[Table]:
 
 
 def _messages(found: Results) -> Table:
-    """Count messages, people and vouchers, each as a share of the messages that left."""
+    """Count messages, people and vouchers, each as a share of the messages that left.
+
+    What only a server tells, or a link, is not counted where there is none. A server that told nothing is not a zero.
+    """
     told, sent = found.sending, found.sending.sent
+    is_heard = any(one.channel in _HEARD for one in found.campaigns)
     label = dict(Message.State.choices)
-    rows: list[tuple[Any, int, float | None]] = [
+    rows: list[tuple[Any, int | None, float | None]] = [
         (pgettext_lazy("messages", "Sent"), sent, None),
         *(
-            (text, count, count / sent if sent else None)
+            (text, count, count / sent if sent and count is not None else None)
             for text, count in (
-                (_("Delivered, as the server told"), told.delivered),
+                (_("Delivered, as the server told"), told.delivered or None),
                 (_("Came back"), told.bounced),
                 (_("Followed a link, of those who agree that it is noted"), told.clicked),
                 (_("Links of theirs followed by a machine, not counted above"), told.scanned),
                 (_("Unsubscribed"), told.unsubscribed),
                 (_("Complained"), told.complained),
-                (_("People who used a voucher"), told.users),
             )
+            if is_heard or count
         ),
-        (_("Times that the others followed links, nobody knows who"), told.followed, None),
-        (_("Times that a machine did, not counted above"), told.followed_by_machine, None),
+        (_("People who used a voucher"), told.users, told.users / sent if sent else None),
+        *(
+            (text, count, None)
+            for text, count in (
+                (_("Times that the others followed links, nobody knows who"), told.followed),
+                (_("Times that a machine did, not counted above"), told.followed_by_machine),
+            )
+            if is_heard or count
+        ),
         (_("Vouchers used"), told.uses, None),
         *((label[state], count, None) for state, count in told.by_state.items() if count and state != "sent"),
     ]
