@@ -70,6 +70,8 @@ FAR = Address("14 Grand-Place", "", "1000", "Bruxelles", "BE")
          ("MME ZOE", "128 BIS AV DU MAL DE LATTRE DE TASSIGNY"[:39], "34000 MONTPELLIER"), ("too_long",)),
         (("Mme Zoé", "12 boulevard du Général-de-Gaulle prolongé", "", "34000", "Montpellier"),
          ("MME ZOE", "12 BD DU GENERAL DE GAULLE PROLONGE", "34000 MONTPELLIER"), ()),
+        (("Mme Marie-Charlotte de La Rochebrune-Montfaucon", "3 rue Haute", "Bât. C", "34000", "Montpellier"),
+         ("MME MARIE CHARLOTTE DE LA ROCHEBRUNE", "MONTFAUCON", "BAT C", "3 RUE HAUTE", "34000 MONTPELLIER"), ()),
         (("Mme Zoé", "", "", "34000", "Montpellier"), ("MME ZOE", "34000 MONTPELLIER"), ("incomplete",)),
         (("Mme Zoé", "3 rue Haute", "", "3400", "Montpellier"),
          ("MME ZOE", "3 RUE HAUTE", "3400 MONTPELLIER"), ("incomplete",)),
@@ -79,6 +81,8 @@ FAR = Address("14 Grand-Place", "", "1000", "Bruxelles", "BE")
 def test_an_address_is_written_as_the_norm_has_it_and_what_is_wrong_is_told(given, lines, wrongs):
     found = postal_lines(*given)
     assert (found.lines, found.wrongs) == (lines, wrongs)
+    assert found.places == tuple(sorted(set(found.places)))
+    assert [place for place in found.places if place > 4] == ([6, 7] if "BELGIQUE" in lines else [6])
     assert ("too_long" in wrongs) is any(len(line) > LONGEST for line in found.lines)
 
 
@@ -138,7 +142,7 @@ def test_who_withdraws_after_the_hand_over_is_in_no_file_made_from_then_on(shop)
     assert file.getvalue().startswith(b"%PDF")
 
 
-def test_a_printer_gets_six_lines_and_what_is_wrong_with_them(shop):
+def test_a_printer_gets_each_line_in_its_place_of_the_norm_and_what_is_wrong_with_them(shop):
     long = Address("128 bis, avenue du Maréchal-de-Lattre-de-Tassigny", "Rés. =1+1", "34000", "Montpellier")
     neighbours(long)
     one = letter()
@@ -146,8 +150,8 @@ def test_a_printer_gets_six_lines_and_what_is_wrong_with_them(shop):
     file = BytesIO()
     write_addresses(file, addressees(one, now=NOW), {"too_long": "Trop long."})
     assert file.getvalue().decode("utf-8-sig").split("\r\n")[:2] == [
-        "LIGNE1;LIGNE2;LIGNE3;LIGNE4;LIGNE5;LIGNE6;BON;REMARQUES",
-        "MME ZOE0 GRADEL;RES 1 1;128 BIS AV DU MAL DE LATTRE DE TASSIGNY;34000 MONTPELLIER;;;;Trop long.",
+        "LIGNE1;LIGNE2;LIGNE3;LIGNE4;LIGNE5;LIGNE6;PAYS;BON;REMARQUES",
+        "MME ZOE0 GRADEL;RES 1 1;;128 BIS AV DU MAL DE LATTRE DE TASSIGNY;;34000 MONTPELLIER;;;Trop long.",
     ]
 
 

@@ -1,6 +1,7 @@
 """A postal address as machines that sort letters read it. Source: AFNOR NF Z10-011, La Poste."""
 
 import re
+import textwrap
 import unicodedata
 from dataclasses import dataclass
 
@@ -26,11 +27,13 @@ _POSTCODE = re.compile(r"\d{5}")
 class Lines:
     """The lines that a window shows, six at most, and what is wrong with them, by code.
 
-    wrongs: `incomplete` where no letter can arrive, `too_long` where a line is cut in the window.
+    wrongs: `incomplete` where no letter can arrive, `too_long` where a line is cut in the window. places: of each line
+    in the norm: 1 and 2 who, 2 or 3 where in the building, 4 the street, 6 the town, 7 the country.
     """
 
     lines: tuple[str, ...]
     wrongs: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
 
     @property
     def is_postable(self) -> bool:
@@ -47,16 +50,25 @@ def postal_lines(  # noqa: PLR0917 - an address has that many
     """
     is_home = country.upper() in HOME
     town = _written(f"{postcode} {city}")
-    given = [_written(name), *(_written(one) for one in (address2, address1)), town]
+    who = _broken(_shortened(_written(name)))
+    within = (len(who) + 1, _shortened(_written(address2)))
+    given = [*enumerate(who, 1), within, (4, _shortened(_written(address1))), (6, _shortened(town))]
     if not is_home:
-        given.append(COUNTRIES.get(country.upper(), country.upper()))
-    lines = tuple(_shortened(one) for one in given if one)
+        given.append((7, COUNTRIES.get(country.upper(), country.upper())))
+    kept = [(place, one) for place, one in given if one]
+    lines = tuple(one for _, one in kept)
     wrongs = []
     if not (name.strip() and address1.strip() and city.strip()) or (is_home and not _POSTCODE.fullmatch(postcode)):
         wrongs.append("incomplete")
     if any(len(one) > LONGEST for one in lines):
         wrongs.append("too_long")
-    return Lines(lines, tuple(wrongs))
+    return Lines(lines, tuple(wrongs), tuple(place for place, _ in kept))
+
+
+def _broken(name: str) -> list[str]:
+    """Break a name that is too long over the two lines that the norm has for it; a longer one is left."""
+    parts = textwrap.wrap(name, LONGEST, break_on_hyphens=False)
+    return parts if len(parts) == 2 else [name]  # noqa: PLR2004 - lines
 
 
 def _written(text: str) -> str:

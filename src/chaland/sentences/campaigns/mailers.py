@@ -76,12 +76,13 @@ MAILERS: Mapping[str, Mailer] = {
 
 
 def write_addresses(file: IO[bytes], people: Iterable[Addressee], wrongs: Mapping[str, str]) -> list[int]:
-    """Write the addresses for a printer: six lines each, the voucher, and what is wrong with them."""
+    """Write the addresses for a printer: each line in its place of the norm, the voucher, what is wrong with them."""
     taken: list[int] = []
     with _Csv(file, ";", "utf-8-sig") as rows:
-        rows.write([*(f"LIGNE{place}" for place in range(1, MOST_LINES + 1)), "BON", "REMARQUES"])
+        rows.write([*(f"LIGNE{place}" for place in range(1, MOST_LINES + 1)), "PAYS", "BON", "REMARQUES"])
         for one in people:
-            lines = [*one.lines.lines, *[""] * MOST_LINES][:MOST_LINES]
+            placed = dict(zip(one.lines.places, one.lines.lines, strict=True))
+            lines = [placed.get(place, "") for place in range(1, MOST_LINES + 2)]
             remarks = " ".join(wrongs[code] for code in one.lines.wrongs)
             rows.write([*lines, one.written.voucher_code if one.written else "", remarks])
             taken.append(one.customer_id)
