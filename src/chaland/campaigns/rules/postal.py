@@ -66,9 +66,9 @@ def postal_lines(  # noqa: PLR0917 - an address has that many
 
 
 def _broken(name: str) -> list[str]:
-    """Break a name that is too long over the two lines that the norm has for it; a longer one is left."""
-    parts = textwrap.wrap(name, LONGEST, break_on_hyphens=False)
-    return parts if len(parts) == 2 else [name]  # noqa: PLR2004 - lines
+    """Break a name that is too long over the two lines that the norm has for it."""
+    first, *rest = textwrap.wrap(name, LONGEST) or [""]
+    return [first, " ".join(rest)] if rest else [first]
 
 
 def _written(text: str) -> str:
