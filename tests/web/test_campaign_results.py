@@ -44,6 +44,7 @@ def test_page_says_what_it_brought_between_bounds_and_for_each_euro(told, browse
     assert "The campaign brought" in text
     assert "Revenue more for each euro" in text
     assert 'class="bounds"' in text
+    assert 'cardx verdict more"' in text
 
 
 def test_page_tells_nothing_while_the_window_is_open(told, browser):
