@@ -127,4 +127,5 @@ def _euros(cents: float) -> str:
 
 
 def _round(cents: float) -> str:
-    return format_euros_round(round(cents), get_language() or "fr")
+    # A word joiner: English has “−€” where a line may end.
+    return format_euros_round(round(cents), get_language() or "fr").replace("−", "−\N{WORD JOINER}")
