@@ -198,6 +198,7 @@ def test_who_came_by_a_file_without_a_mail_address_is_told_by_letter(street):
     page = owner.get(reverse("mails")).content.decode()
     assert ["1 person came by a file" in page, "1 more has no address" in page] == [True, True]
     told = words(owner.post(reverse("letters")))
+    assert ["Legal basis: Contract" in told, "we keep them for 3 years, then erase them" in told] == [True, True]
     assert [one in told for one in ("Ida Durand", "34000 Montpellier", "Salon inventé", "Roux", "Noël")] == [
         True, True, True, False, False,
     ]  # fmt: skip
@@ -215,8 +216,8 @@ def test_who_is_erased_while_letters_are_written_is_in_none(street, monkeypatch,
     note_arrivals([(one, Came("import", source="Salon inventé")) for one in (ida, max_)], now=now)
     write = letters.letters_sheet
 
-    def erased_meanwhile(network, told):
-        sheet = write(network, told)
+    def erased_meanwhile(sender, told):
+        sheet = write(sender, told)
         erase_customer(ida, now=now, waits=False)
         return sheet
 

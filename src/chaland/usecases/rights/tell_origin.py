@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -18,12 +18,15 @@ from chaland.privacy.queries import moment_of
 from chaland.signups.models import Arrival, Channel
 from chaland.stores.queries import network_zone, the_network
 from chaland.usecases.customers.open_customer import open_customer
+from chaland.usecases.rights.keep_register import register_now
 from chaland.usecases.rights.watch_accesses import note_exported, without_erased
+from chaland.usecases.sales.record_receipts import today_of_network
 
 WITHIN = timedelta(days=31)
 """How long after they came they are to be told. Source: RGPD art. 14(3)(a)."""
 LETTERS = 500
 """In one document."""
+_ACCOUNT = ("loyalty", "post")
 
 
 _UNTOLD = """
@@ -51,6 +54,22 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes the letters, and what they must say of it. Source: RGPD art. 14(1), 14(2)(a).
+
+    basis: by which the details are kept, as settings tell it of letters about the loyalty account; empty where they do
+    not. kept_days: after the last sign of somebody who never bought. carriers: of messages. officers: of protection.
+    """
+
+    name: str
+    basis: str
+    kept_days: int
+    carriers: Sequence[str]
+    officers: Sequence[str]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """From where a customer's details come, since when, and the sentence that tells them so."""
 
@@ -74,8 +93,10 @@ def waiting(*, now: datetime) -> Waiting:
     return Waiting(letters, everybody.count() - letters)
 
 
-def print_letters(part: int, write: Callable[[str, Sequence[Letter]], bytes], *, user_id: int, now: datetime) -> bytes:
-    """Return the letters of a part, from 1, as `write` makes them of the shop's name; the access log keeps whose.
+def print_letters(
+    part: int, write: Callable[[Sender, Sequence[Letter]], bytes], *, user_id: int, now: datetime
+) -> bytes:
+    """Return the letters of a part, from 1, as `write` makes them of who sends them; the access log keeps whose.
 
     Who was there yesterday is there today, so that a part printed twice says the same. Who is erased meanwhile is not
     in it.
@@ -83,11 +104,19 @@ def print_letters(part: int, write: Callable[[str, Sequence[Letter]], bytes], *,
 
     def printed() -> tuple[bytes, list[int]]:
         told, ids = _letters(part, now)
-        return write(the_network().name, told), ids
+        return write(_sender(now), told), ids
 
     sheet, ids = without_erased(printed)
     note_exported(ids, user_id=user_id, store_id=None, detail="letters", now=now)
     return sheet
+
+
+def _sender(now: datetime) -> Sender:
+    told = register_now()
+    basis = next((one["basis"] for one in told["purposes"] if (one["purpose"], one["channel"]) == _ACCOUNT), "")
+    kept = next(one["days"] for one in told["retention"] if one["kind"] == "prospect")
+    carriers = [one["name"] for one in told["processors"]]
+    return Sender(the_network().name, basis, kept, carriers, told["officers"], today_of_network(now))
 
 
 def _letters(part: int, now: datetime) -> tuple[list[Letter], list[int]]:
