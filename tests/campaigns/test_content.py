@@ -4,6 +4,7 @@ import re
 import tomllib
 from datetime import UTC, datetime
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -156,6 +157,22 @@ def test_templates_of_the_trade_can_be_kept_as_they_are(channel, language):
         assert parse(channel, plain(body)) == body
         assert (parse_subject(subject) != "") == (channel == "email")
     assert template(channel, "unknown", language) is None
+
+
+@pytest.mark.parametrize("channel", ["email", "sms", "phone"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_templates_of_the_trade_read_whole_for_who_has_told_nothing_and_gets_no_voucher(channel, language):
+    offer = {"voucher": "-10 %", "voucher_code": "ABCDEFGH23456", "voucher_until": "31/12/2026"}
+    for code in templates_for(channel):
+        subject, told = template(channel, code, language)
+        body = parse(channel, told)
+        _html, layout = page(body, {})
+        # A text message or a call about a voucher goes to who has one.
+        said = fill(layout.text, {"shop": "Pivoine"}) if channel == "email" else ""
+        whole = "\n".join([fill(cut(subject), {"shop": "Pivoine"}), said, fill(cut(body.text), {"shop": "P", **offer})])
+        assert re.findall(r".*(?:[:,(]\s*[,.!?)]|[^\S\n][,.]|[^\S\n]{2}).*", whole) == []
+        before = [one for one, after in pairwise(told.get("blocks", [])) if after["block"] == "voucher"]
+        assert not any(one.get("text", "").endswith(":") for one in before)
 
 
 def test_voucher_stands_there_for_who_has_one_alone():
