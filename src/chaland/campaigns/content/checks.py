@@ -209,7 +209,7 @@ def _cards(blocks: tuple[Block, ...]) -> Iterator[Card]:
 
 def _text_message(text: str, language: str) -> Iterator[Remark]:
     counted = count(f"{plainly(text)}\n{way_out(language)}")
-    if counted.spoils:
+    if counted.least < counted.parts:
         yield Remark("sms_spoilt", TELLS, params={"signs": " ".join(counted.spoils[:8]), "parts": counted.parts})
     if counted.parts > MOST_PARTS:
         yield Remark("sms_long", WARNS, params={"parts": counted.parts})

@@ -19,12 +19,16 @@ _ANSWERS = {"fr": "STOP en réponse", "en": "Reply STOP to end"}
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How a text goes over the network. is_basic: in GSM-7; else in UCS-2. characters: places it takes."""
+    """How a text goes over the network. is_basic: in GSM-7; else in UCS-2. characters: places it takes.
+
+    least: the parts it would take with a plain letter in place of each that spoils it.
+    """
 
     is_basic: bool
     characters: int
     parts: int
     spoils: tuple[str, ...]
+    least: int
 
 
 def count(text: str) -> Count:
@@ -34,11 +38,12 @@ def count(text: str) -> Count:
     (1, 2, 2, 160)
     """
     spoils = tuple(dict.fromkeys(one for one in text if one not in _BASIC and one not in _EXTENDED))
-    if spoils:
-        characters = len(text.encode("utf-16-le")) // 2
-        return Count(is_basic=False, characters=characters, parts=_parts(characters, 70, 67), spoils=spoils)
-    characters = sum(2 if one in _EXTENDED else 1 for one in text)
-    return Count(is_basic=True, characters=characters, parts=_parts(characters, 160, 153), spoils=())
+    basic = sum(2 if one in _EXTENDED else 1 for one in text)
+    least = _parts(basic, 160, 153)
+    if not spoils:
+        return Count(is_basic=True, characters=basic, parts=least, spoils=(), least=least)
+    characters = len(text.encode("utf-16-le")) // 2
+    return Count(is_basic=False, characters=characters, parts=_parts(characters, 70, 67), spoils=spoils, least=least)
 
 
 def _parts(characters: int, alone: int, each: int) -> int:

@@ -112,7 +112,7 @@ def _text_message(text: str) -> str:
     )
     bubble = "white-space:pre-wrap;background:#e3f1ea;border-radius:16px;padding:12px 16px;max-width:300px"
     spoils = ""
-    if counted.spoils:
+    if counted.least < counted.parts:
         words = _("Without {signs} it would take fewer.").format(signs=" ".join(counted.spoils[:8]))
         spoils = f'<p style="color:#805300">{escape(words)}</p>'
     return f'<div style="{bubble}">{escape(text)}</div><p style="color:#47544d">{escape(told)}</p>{spoils}'
