@@ -133,8 +133,8 @@ def differences(one: Course, middles: Mapping[str, float | None]) -> list[str]:
 def difference(value: float | None, middle: float | None, unit: Unit) -> str:
     """Say how far a figure is from a mean: +12 %, or −3 pt for a share; a dash where there is nothing to compare.
 
-    >>> difference(0.5, 0.75, "percent"), difference(None, 3, "count")
-    ('−25 pt', '—')
+    >>> difference(0.5, 0.75, "percent"), difference(0.5, 0.5, "percent"), difference(None, 3, "count")
+    ('−25 pt', '0 pt', '—')
     """
     if value is None or not middle:
         return "—"
@@ -146,7 +146,8 @@ def difference(value: float | None, middle: float | None, unit: Unit) -> str:
 
 
 def _signed(value: float, text: str) -> str:
-    return ("+" if value >= 0 else "−") + text
+    sign = "+" if value > 0 else "−" if value else ""
+    return sign + text
 
 
 def _people(key: int | None, whom: Whom, shown: str) -> str:

@@ -72,7 +72,7 @@ class ProgrammeForm(forms.Form):
     survey = whole(_("Survey answered"))
     tier_measure = forms.ChoiceField(label=_("Tiers count"), choices=[(code, MEASURES[code]) for code in MEASURES])
     tier_period = forms.ChoiceField(label=_("Counted"), choices=PERIODS.items(), required=False)
-    tier_days = whole(_("over the last (days)"), least=1, most=3650)
+    tier_days = whole(_("Over the last (days)"), least=1, most=3650)
     grace_days = whole(_("A tier is kept for (days)"), most=3650, help_text=_("After it is no longer reached."))
 
     GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (

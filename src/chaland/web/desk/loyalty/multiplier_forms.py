@@ -38,7 +38,7 @@ def moment_fields() -> dict[str, forms.Field]:
         ),
         "end": forms.TimeField(label=_("To this hour"), widget=HourInput, required=False),
         "first_on": _day(_("From this day")),
-        "last_on": _day(_("to this day included")),
+        "last_on": _day(_("To this day included")),
         "stores": StoresChoice(
             label=_("In these stores only"),
             queryset=stores.stores(),

@@ -37,7 +37,7 @@ def tier_fields(kinds: Iterable[int]) -> dict[str, forms.Field]:
     return {
         "code": forms.CharField(widget=forms.HiddenInput, required=False),
         "name": forms.CharField(label=_("Name of the tier"), max_length=30, required=False),
-        "least": forms.CharField(label=_("reached from"), max_length=12, required=False),
+        "least": forms.CharField(label=_("Reached from"), max_length=12, required=False),
         "advantage": forms.CharField(
             label=_("What it brings, in your words"),
             max_length=120,

@@ -15,8 +15,8 @@ export function pointsCutOff({ file, named, say, operation, greet }) {
     told.append(Object.assign(document.createElement("p"), { textContent: text }));
     told.dataset.cutOff = "";
     file.querySelector("[data-cut-off]")?.remove();
-    const who = file.querySelector(".who");
-    if (who) who.after(told);
+    const head = file.querySelector(".who, header");
+    if (head) head.after(told);
     else place().append(told);
     say(text);
   }
@@ -71,5 +71,5 @@ export function pointsCutOff({ file, named, say, operation, greet }) {
     noteSale(one, word("keptPoints"));
   }
 
-  return { offer, burn };
+  return { offer, burn, tell };
 }

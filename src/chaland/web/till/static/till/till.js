@@ -26,6 +26,8 @@ const isFree = () => !named() && !file.querySelector("#new-form");
 const greet = () => tellCustomer(file, now.open);
 answerScreens(greet, () => now.open);
 const say = (text) => { at("status").textContent = text; };
+// What waits for the network is said where the seller looks.
+const tellCut = () => cutOff.tell(word("offline"), "error");
 const home = () => { if (!at("work").hidden) { scan.focus({ preventScroll: true }); scan.select(); } };
 
 function show(html) {
@@ -104,8 +106,8 @@ async function send(path, fields) {
     return answer;
   } catch (error) {
     if (!(error instanceof Cut)) throw error;
-    say(word("offline"));
     await cut();
+    tellCut();
     return null;
   }
 }
@@ -165,6 +167,7 @@ async function begin() {
     if (!answer.ok) throw new Cut(String(answer.status));
     const { sellers, seller } = await answer.json();
     if (now.isCut && isFree()) showTemplate("empty");
+    file.querySelector("[data-cut-off].notice-error")?.remove();
     now.isCut = false;
     if (seller) { unlocked(seller); return; }
     now.seller = null;
@@ -324,7 +327,7 @@ async function reach(part) {
 
 const acts = {
   F2: home,
-  F4: (from) => (now.isCut ? say(word("offline")) : fetchFile("new/", { card: from?.dataset.card || (now.open ? "" : now.card) })),
+  F4: (from) => (now.isCut ? tellCut() : fetchFile("new/", { card: from?.dataset.card || (now.open ? "" : now.card) })),
   F6: () => reach("[data-voucher]"),
   F7: () => reach("#burn"),
   F8: () => now.open && fetchFile("history/", { ref: now.open.ref }),
@@ -360,7 +363,7 @@ async function useLoyalty(form) {
   if (now.isCut && isBurn && form.isConnected) {
     await cutOff.burn(form);
     await tellNet();
-  } else if (now.isCut) say(word("offline"));
+  } else if (now.isCut) tellCut();
 }
 
 document.addEventListener("submit", (event) => {
