@@ -1,6 +1,6 @@
 """Keeps the tables of the database up to the version of the program."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
@@ -9,6 +9,9 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration, RunPython, RunSQL
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
+from django.utils.translation import gettext as _
+
+from chaland.cli.console import Failure
 
 
 def bring_up_to_date() -> None:
@@ -17,6 +20,7 @@ def bring_up_to_date() -> None:
     if not executor.loader.applied_migrations:
         _found(executor)
     elif executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        _refuse_trials(executor.loader.applied_migrations)
         call_command("migrate", interactive=False, verbosity=0)
     if connection.vendor == "sqlite":
         _widen()
@@ -37,10 +41,17 @@ def _found(executor: MigrationExecutor) -> None:
         _create(state.apps, editor)
         for step, operation in _written(steps):
             operation.database_forwards(step.app_label, editor, state, state)
-        for app, name in _names(steps):
-            executor.recorder.record_applied(app, name)
-        executor.check_replacements()
+        for step in steps:
+            executor.recorder.record_applied(step.app_label, step.name)
     emit_post_migrate_signal(0, False, connection.alias, apps=state.apps, plan=[])  # noqa: FBT003
+
+
+def _refuse_trials(applied: Collection[tuple[str, str]]) -> None:
+    """Raise Failure for tables made before all steps were joined (ADR 0031): no step leads on from there."""
+    if ("stores", "0001_tables") not in applied:
+        raise Failure(
+            _("This folder holds a trial older than the first version: begin in an empty one."), code="trial_too_old"
+        )
 
 
 def _create(models: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -59,12 +70,6 @@ def _written(steps: list[Migration]) -> Iterator[tuple[Migration, RunPython | Ru
         for operation in step.operations:
             if isinstance(operation, RunPython | RunSQL) and not operation.elidable:
                 yield step, operation
-
-
-def _names(steps: list[Migration]) -> Iterator[tuple[str, str]]:
-    """Give the steps by application and name; of a joined one, those that it replaces."""
-    for step in steps:
-        yield from step.replaces or [(step.app_label, step.name)]
 
 
 def _widen() -> None:

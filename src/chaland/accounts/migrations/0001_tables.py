@@ -7,12 +7,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    replaces = [
-        ('accounts', '0001_initial'),
-        ('accounts', '0002_till_screens'),
-        ('accounts', '0003_who_serves'),
-    ]
-
     dependencies = [
         ('stores', '0001_tables'),
     ]

@@ -9,17 +9,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    replaces = [
-        ('customers', '0001_initial'),
-        ('customers', '0002_birth_year'),
-        ('customers', '0003_sent_form'),
-        ('customers', '0004_merging'),
-        ('customers', '0005_imports_of_any_file'),
-        ('customers', '0006_likeness'),
-        ('customers', '0007_phone_end'),
-        ('customers', '0008_printed_cards'),
-    ]
-
     dependencies = [
         ('journal', '0001_tables'),
         ('stores', '0001_tables'),

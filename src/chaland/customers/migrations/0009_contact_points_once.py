@@ -7,7 +7,7 @@ NAME = "customers_contactpoint_customer_id_c5e90863"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0008_printed_cards")]
+    dependencies = [("customers", "0001_tables")]
 
     operations = [
         # The state alone: SQLite would copy the whole table for it.

@@ -7,11 +7,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    replaces = [
-        ('insight', '0001_initial'),
-        ('insight', '0002_saved_reports_and_the_month_by_mail'),
-    ]
-
     dependencies = [
         ('customers', '0001_tables'),
         ('stores', '0001_tables'),

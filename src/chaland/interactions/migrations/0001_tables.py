@@ -7,14 +7,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    replaces = [
-        ('interactions', '0001_initial'),
-        ('interactions', '0002_outcome_cancelled'),
-        ('interactions', '0003_latest_and_agenda'),
-        ('interactions', '0004_bookings'),
-        ('interactions', '0005_surveys'),
-    ]
-
     dependencies = [
         ('customers', '0001_tables'),
         ('journal', '0001_tables'),

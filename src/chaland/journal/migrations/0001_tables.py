@@ -27,13 +27,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    replaces = [
-        ('journal', '0001_initial'),
-        ('journal', '0002_upload'),
-        ('journal', '0003_imports_of_any_file'),
-        ('journal', '0004_access'),
-    ]
-
     dependencies = [
     ]
 

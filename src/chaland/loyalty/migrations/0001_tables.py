@@ -23,12 +23,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    replaces = [
-        ('loyalty', '0001_initial'),
-        ('loyalty', '0002_vouchers'),
-        ('loyalty', '0003_clearing'),
-    ]
-
     dependencies = [
         ('customers', '0001_tables'),
         ('stores', '0001_tables'),

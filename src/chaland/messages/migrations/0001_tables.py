@@ -7,14 +7,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    replaces = [
-        ('mail', '0001_initial'),
-        ('mail', '0002_confirmations'),
-        ('mail', '0003_until_when_and_by_what_right'),
-        ('mail', '0004_attachments'),
-        ('mail', '0005_by_what_right'),
-    ]
-
     dependencies = [
         ('customers', '0001_tables'),
         ('stores', '0001_tables'),

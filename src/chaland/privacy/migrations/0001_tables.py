@@ -23,17 +23,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    replaces = [
-        ('privacy', '0001_initial'),
-        ('privacy', '0002_guard_and_purposes'),
-        ('privacy', '0003_rights'),
-        ('privacy', '0004_whose_subject_it_is'),
-        ('privacy', '0005_fewer_indexes'),
-        ('privacy', '0006_retention_run'),
-        ('privacy', '0007_stay_question'),
-        ('privacy', '0008_notes_mail'),
-    ]
-
     dependencies = [
         ('customers', '0001_tables'),
         ('stores', '0001_tables'),

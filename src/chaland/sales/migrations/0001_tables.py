@@ -7,16 +7,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    replaces = [
-        ('sales', '0001_initial'),
-        ('sales', '0002_figures_totals'),
-        ('sales', '0003_clock_rolls'),
-        ('sales', '0004_figures_of_customer'),
-        ('sales', '0005_figures_covering'),
-        ('sales', '0006_original_customer'),
-        ('sales', '0007_quotes'),
-    ]
-
     dependencies = [
         ('customers', '0001_tables'),
         ('journal', '0001_tables'),

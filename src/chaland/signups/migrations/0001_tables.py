@@ -7,13 +7,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    replaces = [
-        ('signups', '0001_initial'),
-        ('signups', '0002_ways_in'),
-        ('signups', '0003_those_of_files'),
-        ('signups', '0004_closed_at'),
-    ]
-
     dependencies = [
         ('customers', '0001_tables'),
         ('stores', '0001_tables'),

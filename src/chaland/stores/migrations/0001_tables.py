@@ -8,13 +8,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    replaces = [
-        ('stores', '0001_initial'),
-        ('stores', '0002_till_screens'),
-        ('stores', '0003_card_prefix'),
-        ('stores', '0004_phone_as_card'),
-    ]
-
     dependencies = [
     ]
 

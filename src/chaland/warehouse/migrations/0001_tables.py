@@ -5,12 +5,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    replaces = [
-        ('warehouse', '0001_initial'),
-        ('warehouse', '0002_told_by_keys_alone'),
-        ('warehouse', '0003_when_readers_were_shown'),
-    ]
-
     dependencies = [
     ]
 
