@@ -4,8 +4,10 @@ import errno
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -119,6 +121,22 @@ def test_command_on_an_empty_folder_makes_its_tables(tmp_path):
     done = run_apart("token", "add", "--name", "ERP", "--partner", "--json", home=tmp_path)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout).keys() == {"name", "store", "till", "token"}
+
+
+def test_trial_older_than_the_first_version_is_told_so_and_left_as_it_is(tmp_path):
+    write_tables(tmp_path / "chaland.sqlite3")
+    with closing(sqlite3.connect(tmp_path / "chaland.sqlite3")) as base:
+        base.execute("DELETE FROM django_migrations WHERE name = '0001_tables'")
+        base.commit()
+        before = list(base.iterdump())
+    done = run_apart("token", "add", "--name", "ERP", "--partner", home=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert (
+        done.stderr
+        == "Ce dossier contient un essai plus ancien que la première version\u00a0: repartez d’un dossier vide.\n"
+    )
+    with closing(sqlite3.connect(tmp_path / "chaland.sqlite3")) as base:
+        assert list(base.iterdump()) == before
 
 
 def test_store_that_does_not_exist_is_refused_in_the_language_asked_for(tmp_path):
