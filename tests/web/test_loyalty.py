@@ -16,7 +16,7 @@ from chaland.loyalty.rules.programme import Choice, Earning, Multiplier, Tier
 from chaland.loyalty.rules.written import written
 from chaland.loyalty.schemes import scheme_of_store
 from chaland.loyalty.services.points import burn, give
-from chaland.stores.models import Category, Product, Seller, Store
+from chaland.stores.models import Category, Merchant, Product, Seller, Store
 from chaland.usecases.customers.create_customer import create_customer
 from chaland.usecases.loyalty.use_points import quote_points
 from factories.people import join
@@ -35,6 +35,7 @@ ASKED = {"name": "Carte du quartier", "points": "2", "per_euros": "1,50", "visit
 
 @pytest.fixture
 def begun(desk):
+    Programme.objects.update(is_active=False)
     desk.post("/loyalty/new/", {**ASKED, "valid_from": f"{shop_day():%Y-%m-%d}"})
     return Programme.objects.get()
 
@@ -236,6 +237,26 @@ def test_programme_that_gave_points_today_changes_from_tomorrow(desk, street, be
     give(_somebody(street), points=5, kind="survey", store_id=_store(street), key=uuid4(), now=timezone.now())
     today = {"valid_from": f"{shop_day():%Y-%m-%d}"}
     assert desk.post(f"/loyalty/{begun.pk}/", {**ASKED, **today}).status_code == 422
+
+
+def test_a_merchant_of_the_street_begins_a_programme_of_its_own(desk, street, begun):
+    own = Store.objects.order_by("pk")[0].merchant
+    assert 'href="/loyalty/new/"' not in read(desk.get("/loyalty/"))  # Of one merchant alone: one programme.
+    Merchant.objects.create(name="Un autre inventé")
+    today = {"valid_from": f"{shop_day():%Y-%m-%d}"}
+    assert desk.post("/loyalty/new/", {**ASKED, **today}).status_code == 422  # All the others have one already.
+    desk.post("/loyalty/new/", {**ASKED, **today, "name": "Carte à moi", "merchant": own.pk})
+    assert {one.merchant_id: one.name for one in Programme.objects.all()} == {
+        None: "Carte du quartier", own.pk: "Carte à moi"}  # fmt: skip
+    assert scheme_of_store(_store(street)).name == "Carte à moi"
+    assert f'<span class="chip">{own.name}</span>' in read(desk.get("/loyalty/"))
+    offered = desk.get("/loyalty/new/").context["form"].fields["merchant"].queryset
+    assert own not in offered
+    assert desk.post("/loyalty/new/", {**ASKED, **today, "merchant": own.pk}).status_code == 422
+    desk.post(f"/loyalty/{begun.pk}/stop/")
+    desk.post("/loyalty/new/", {**ASKED, **today, "name": "De nouveau"})
+    begun.refresh_from_db()
+    assert (begun.is_active, begun.name, Programme.objects.count()) == (True, "De nouveau", 2)
 
 
 def _store(street):

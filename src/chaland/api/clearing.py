@@ -55,10 +55,12 @@ def get_settlements(request: HttpRequest) -> HttpResponse:
             "id": row.pk,
             "until_on": row.until_on,
             "payments": [
-                {"debtor": one.debtor.name, "creditor": one.creditor.name, "cents": one.cents} for one in payments
+                {"debtor": one.debtor.name, "creditor": creditor.name, "cents": cents}
+                for one in owed
+                for creditor, cents in one.payments
             ],
         }
-        for row, payments in settlements(who.scope)
+        for row, owed in settlements(who.scope)
     ]
     return answer({"settlements": found})
 

@@ -9,8 +9,10 @@ from chaland.accounts.rules import Scope
 from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.loyalty.models import Settlement, Voucher, VoucherKind, VoucherUse
 from chaland.loyalty.rules.sepa import NAMESPACE
+from chaland.stores.models import Merchant
 from chaland.usecases.loyalty.clear_points import (
     change_account,
+    join_street,
     leave_street,
     order_payment,
     read_month,
@@ -133,12 +135,25 @@ def test_leaving_settles_what_is_due_and_ends_the_clearing(street):
     used_elsewhere(street)
     shoes, greens = street
     leave_street(shoes.merchant_id, user_id=owner().pk, now=NOW)
-    ((row, (paid,)),) = settlements(Scope())
-    assert (row.until_on, paid.debtor.pk, paid.cents) == (date(2026, 4, 2), shoes.merchant_id, 500)
+    ((row, (owed,)),) = settlements(Scope())
+    assert (row.until_on, owed.debtor.pk) == (date(2026, 4, 2), shoes.merchant_id)
+    assert owed.payments == [(greens.merchant, 500)]
     write(greens, "burnt", -30, date(2026, 4, 20))
     assert {line.net for line in read_month(date(2026, 4, 1), Scope()).lines} == {0}
     with pytest.raises(Conflict, match="street_member_left"):
         leave_street(shoes.merchant_id, user_id=None, now=NOW)
+
+
+def test_what_one_merchant_owes_to_several_is_one_order(street):
+    shoes, greens = (one.merchant_id for one in street)
+    third = join_street(Merchant.objects.create(name="Un troisième inventé").pk, iban="", on=MARCH).merchant_id
+    payments = [[shoes, greens, 500], [greens, third, 20], [shoes, third, 70]]
+    Settlement.objects.create(until_on=NOW, made_at=NOW, positions={}, payments=payments)
+    ((_, owed),) = settlements(Scope())
+    told = [(one.debtor.pk, [(other.pk, cents) for other, cents in one.payments], one.is_ready) for one in owed]
+    assert told == [(shoes, [(greens, 500), (third, 70)], False), (greens, [(third, 20)], False)]
+    change_account(third, iban=IBANS[0])
+    assert [one.is_ready for one in settlements(Scope())[0][1]] == [True, True]
 
 
 def order_of(street):

@@ -28,6 +28,7 @@ SENTENCES = {
     "no_programme": _("There is no loyalty programme here."),
     "programme_day_past": _("A change counts from today on, or later: the past stays."),
     "programme_day_used": _("Points of that day were given already: choose the day after."),
+    "programme_begun": _("This programme has begun already: change it."),
     "programme_unknown": _("This programme does not exist."),
     "programme_earns_nothing": _("Say what gives points: an amount, or a visit."),
     "programme_tiers_unsorted": _("Each tier takes more than the one below it, and has a name."),

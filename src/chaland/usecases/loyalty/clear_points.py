@@ -63,12 +63,11 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
-    """A payment of a settlement, with the names of both. is_ready: both accounts are known."""
+class Owed:
+    """What a merchant pays after a settlement, to whom how many cents. is_ready: all the accounts are known."""
 
     debtor: Merchant
-    creditor: Merchant
-    cents: Cents
+    payments: Sequence[tuple[Merchant, Cents]]
     is_ready: bool
 
 
@@ -136,18 +135,22 @@ def read_statement(merchant_id: int, first: date, scope: Scope) -> Statement:
     )
 
 
-def settlements(scope: Scope) -> list[tuple[Settlement, list[Paid]]]:
-    """Return what was settled, the latest first, with the payments that the scope sees."""
+def settlements(scope: Scope) -> list[tuple[Settlement, list[Owed]]]:
+    """Return what was settled, the latest first, with the payments that the scope sees, by who pays."""
     own, known = own_merchant(scope), {one.merchant_id: one for one in members(Scope())}
     found = []
     for row in Settlement.objects.order_by("-until_on"):
-        seen = [one for one in row.payments if own is None or own in one[:2]]
-        found.append((row, [_paid(known[debtor], known[creditor], cents) for debtor, creditor, cents in seen]))
+        seen: dict[int, list[tuple[StreetMember, Cents]]] = {}
+        for debtor, creditor, cents in row.payments:
+            if own is None or own in (debtor, creditor):
+                seen.setdefault(debtor, []).append((known[creditor], cents))
+        found.append((row, [_owed(known[debtor], payments) for debtor, payments in seen.items()]))
     return found
 
 
-def _paid(debtor: StreetMember, creditor: StreetMember, cents: Cents) -> Paid:
-    return Paid(debtor.merchant, creditor.merchant, cents, bool(debtor.iban and creditor.iban))
+def _owed(debtor: StreetMember, payments: Sequence[tuple[StreetMember, Cents]]) -> Owed:
+    is_ready = all(one.iban for one in (debtor, *(creditor for creditor, _ in payments)))
+    return Owed(debtor.merchant, [(creditor.merchant, cents) for creditor, cents in payments], is_ready)
 
 
 def last_day(first: date) -> date:

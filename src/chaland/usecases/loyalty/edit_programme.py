@@ -9,7 +9,7 @@ from django.db import transaction
 
 from chaland.accounts.models import User
 from chaland.database.locks import one_writer
-from chaland.kernel.errors import NotFound, Refusal
+from chaland.kernel.errors import Conflict, NotFound, Refusal
 from chaland.kernel.text import clean
 from chaland.loyalty.models import Entry, Programme, ProgrammeVersion
 from chaland.loyalty.rules.programme import Programme as Rules
@@ -36,8 +36,10 @@ def edit_programme(
 ) -> int:
     """Begin a programme, or change one from a day on; what was before stays. Returns the programme.
 
-    Raises NotFound `programme_unknown`, Refusal `programme_day_past` before today, `programme_day_used` where points
-    of that very day were given already, `programme_earns_nothing`, `programme_tiers_unsorted`.
+    merchant_id: whose programme begins; None for all merchants that have none of their own.
+    Raises NotFound `programme_unknown`, Conflict `programme_begun`, Refusal `programme_day_past` before today,
+    `programme_day_used` where points of that very day were given already, `programme_earns_nothing`,
+    `programme_tiers_unsorted`.
     """
     _check(change.rules, today_of_network(now))
     with one_writer(), transaction.atomic():
@@ -72,7 +74,10 @@ def _check(rules: Rules, today: date) -> None:
 
 def _programme(programme_id: int | None, merchant_id: int | None) -> Programme:
     if programme_id is None:
-        return Programme.objects.filter(merchant=merchant_id).first() or Programme(merchant_id=merchant_id)
+        stopped = Programme.objects.filter(merchant=merchant_id).first()
+        if stopped and stopped.is_active:
+            raise Conflict("programme_begun", field="merchant")
+        return stopped or Programme(merchant_id=merchant_id)
     found = Programme.objects.filter(pk=programme_id).first()
     if found is None:
         raise NotFound("programme_unknown")

@@ -16,6 +16,7 @@ from chaland.loyalty.rules.programme import Earning, Programme
 from chaland.loyalty.schemes import Version
 from chaland.sentences import sentence
 from chaland.sentences.loyalty.words import MEASURES
+from chaland.stores.models import Merchant
 from chaland.usecases.loyalty.edit_programme import Change
 from chaland.web.desk.loyalty.earning_forms import WAYS, way_fields
 from chaland.web.desk.loyalty.earning_forms import mistakes as mistakes_of_way
@@ -26,8 +27,9 @@ from chaland.web.desk.loyalty.multiplier_forms import mistakes as mistakes_of_mo
 from chaland.web.desk.loyalty.rows import MOST_ROWS, numbered, places_in, typed_in
 from chaland.web.desk.loyalty.shown_rules import Sort, left_alone, replaced, typed_of
 from chaland.web.desk.loyalty.tier_forms import kinds_of, read_least, tier_fields, tiers_said, tiers_typed
+from chaland.web.desk.settings_choices import MerchantChoice
 
-WIDE = {"advantage", "families", "brands", "days", "stores"}
+WIDE = {"merchant", "advantage", "families", "brands", "days", "stores"}
 """Fields that take a whole line, of rows by their names in them."""
 GIFTS = ("welcome", "birthday", "referrer", "referred", "profile", "survey")
 """Points for something else that this form shows."""
@@ -45,6 +47,23 @@ class Group:
     row: str = ""
     add: str = ""
     next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginners:
+    """Whose a programme that begins can be: of which merchants, and, unless it has one, of all the others."""
+
+    merchants: Sequence[Merchant]
+    everybody: bool
+
+    def field(self) -> MerchantChoice:
+        """Return the choice of one of them."""
+        return MerchantChoice(
+            label=_("Counts at"),
+            queryset=Merchant.objects.filter(pk__in=[one.pk for one in self.merchants]).order_by("name"),
+            empty_label=_("All merchants without a programme of their own") if self.everybody else None,
+            required=not self.everybody,
+        )
 
 
 class ProgrammeForm(forms.Form):
@@ -76,7 +95,7 @@ class ProgrammeForm(forms.Form):
     grace_days = whole(_("A tier is kept for (days)"), most=3650, help_text=_("After it is no longer reached."))
 
     GROUPS: Sequence[tuple[Any, tuple[str, ...]]] = (
-        (_("Programme"), ("name", "valid_from")),
+        (_("Programme"), ("name", "valid_from", "merchant")),
         (_("What gives points"), ("points", "per_euros", "visit", "most_per_day")),
         (_("What they are worth"), ("burn_points", "burn_euros", "lasts_months", "notice_days")),
         (_("Points for something else"), ("welcome", "birthday", "referrer", "referred", "profile", "survey")),
@@ -89,10 +108,13 @@ class ProgrammeForm(forms.Form):
         *,
         versions: Sequence[Programme] = (),
         initial: Mapping[str, Any] | None = None,
+        beginners: Beginners | None = None,
     ) -> None:
-        """Versions: what the programme said so far, the latest last."""
+        """Versions: what the programme said so far, the latest last. beginners: whose a new one can be."""
         super().__init__(data, initial={**(initial or {})})
         self.versions = versions
+        if beginners and beginners.merchants:
+            self.fields["merchant"] = beginners.field()
         tiers = tier_fields(kinds_of(versions[-1] if versions else None))
         self.rows = {"way": way_fields(), "moment": moment_fields(), "nothing": exclusion_fields(), "tier": tiers}
         names = self.data if self.is_bound else self.initial
@@ -102,20 +124,20 @@ class ProgrammeForm(forms.Form):
             self.fields |= {f"{row}{place}_{name}": deepcopy(one) for place in places for name, one in fields}
 
     @classmethod
-    def with_another(cls, row: str, data: QueryDict, versions: Sequence[Programme]) -> "ProgrammeForm":
+    def with_another(cls, row: str, data: QueryDict, **beside: Any) -> "ProgrammeForm":
         """Return the form with what was typed so far, not yet looked at, and one more empty row of a kind."""
-        known = cls(data, versions=versions)
+        known = cls(data, **beside)
         lists = {name for name, one in known.fields.items() if getattr(one.widget, "allow_multiple_selected", False)}
         typed: dict[str, Any] = {name: data.getlist(name) if name in lists else data[name] for name in data}
         if row in known.places and len(known.places[row]) < MOST_ROWS:
             typed[f"{row}{known.places[row][-1] + 1}_{next(iter(known.rows[row]))}"] = ""
-        return cls(versions=versions, initial=typed)
+        return cls(initial=typed, **beside)
 
     def groups(self) -> list[Group]:
         """Return the fields under their titles, those of rows after those of their subject."""
         first, last = self.GROUPS[:2], self.GROUPS[2:]
         return [
-            *(self._group(title, names) for title, names in first),
+            *(self._group(title, (one for one in names if one in self.fields)) for title, names in first),
             *self._rows("way", gettext("What gives points besides"), gettext("Add a way to earn")),
             *self._rows("moment", gettext("When they count more"), gettext("Add a moment")),
             *self._rows("nothing", gettext("What gives nothing"), gettext("Add what gives nothing")),
@@ -157,6 +179,11 @@ class ProgrammeForm(forms.Form):
 
     def _typed(self, row: str, typed: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [typed_in(typed, row, place, self.rows[row]) for place in self.places[row]]
+
+    @property
+    def merchant_id(self) -> int | None:
+        """Whose programme begins; None for all merchants without one."""
+        return chosen.pk if (chosen := self.cleaned_data.get("merchant")) else None
 
     def change(self) -> Change:
         """Return what was asked; rules that this form does not show stay as they were."""

@@ -1,5 +1,7 @@
 """What the programme says: now, before, and from a day on."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -14,10 +16,11 @@ from chaland.loyalty import voucher_list
 from chaland.loyalty.schemes import Scheme, schemes
 from chaland.sentences.loyalty.told import Names, rules_said, said
 from chaland.stores import queries as stores
+from chaland.stores.models import Merchant
 from chaland.usecases.loyalty.edit_programme import edit_programme, stop_programme
 from chaland.usecases.sales.record_receipts import today_of_network
 from chaland.web.common.access import DeskRequest, permission
-from chaland.web.desk.loyalty.forms import ProgrammeForm, as_typed, unshown
+from chaland.web.desk.loyalty.forms import Beginners, ProgrammeForm, as_typed, unshown
 from chaland.web.desk.refusals import not_found_as_404, show_refusal
 
 SUGGESTED = {"points": 1, "burn_points": 100, "tier_days": 365, "grace_days": 30, "notice_days": 30, "lasts_months": 24}
@@ -29,8 +32,19 @@ def programmes(request: DeskRequest) -> HttpResponse:
     """Each programme in plain words, with what it said before."""
     today, language = today_of_network(timezone.now()), get_language() or "fr"
     names = _names()
-    rows = [(one, _versions(one, language, names), one.on(today)) for one in schemes()]
-    return render(request, "desk/loyalty/programmes.html", {"nav": "loyalty", "rows": rows, "tab": "programme"})
+    every = schemes()
+    merchants: dict[int | None, str] = dict(Merchant.objects.values_list("pk", "name"))
+    rows = [(one, _versions(one, language, names), one.on(today), merchants.get(one.merchant_id)) for one in every]
+    may_begin = request.user.all_stores and bool(not every or _beginners(every).merchants)
+    context = {"nav": "loyalty", "tab": "programme", "rows": rows, "may_begin": may_begin}
+    return render(request, "desk/loyalty/programmes.html", context)
+
+
+def _beginners(every: Sequence[Scheme]) -> Beginners:
+    """Return whose a programme can be that begins now; of no merchant where there is but one."""
+    merchants, own = list(Merchant.objects.order_by("name")), {one.merchant_id for one in every}
+    left = [one for one in merchants if one.pk not in own] if len(merchants) > 1 else []
+    return Beginners(left, everybody=None not in own)
 
 
 def _names() -> Names:
@@ -49,21 +63,22 @@ def programme_edit(request: DeskRequest, programme_id: int | None = None) -> Htt
     if not request.user.all_stores:
         raise PermissionDenied
     now = timezone.now()
-    scheme = next((one for one in schemes() if one.programme_id == programme_id), None)
+    every = schemes()
+    scheme = next((one for one in every if one.programme_id == programme_id), None)
     if programme_id and scheme is None:
         raise Http404
     today = today_of_network(now)
     latest = scheme.versions[-1] if scheme else None
     suggested = {**SUGGESTED, "name": gettext("Loyalty card"), "valid_from": today}
     initial = as_typed(scheme.name, latest, today) if scheme and latest else suggested
-    rules = scheme.rules if scheme else ()
+    beside = {"versions": scheme.rules} if scheme else {"beginners": _beginners(every)}
     if "more" in request.POST:
-        form = ProgrammeForm.with_another(request.POST["more"], request.POST, rules)
+        form = ProgrammeForm.with_another(request.POST["more"], request.POST, **beside)
     else:
-        form = ProgrammeForm(request.POST or None, initial=initial, versions=rules)
+        form = ProgrammeForm(request.POST or None, initial=initial, **beside)
     if form.is_valid():
         try:
-            edit_programme(programme_id, form.change(), now=now, user=request.user)
+            edit_programme(programme_id, form.change(), now=now, user=request.user, merchant_id=form.merchant_id)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
