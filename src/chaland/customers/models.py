@@ -161,6 +161,9 @@ class ContactPoint(models.Model):
             models.Index(fields=["normalised", "kind"], name="contact_point_normalised"),
             # People tell a till the end of their number.
             models.Index(Right("normalised", 4), condition=models.Q(kind__in=["mobile", "phone"]), name="phone_end"),
+            models.Index(
+                fields=["copied_from"], condition=models.Q(copied_from__isnull=False), name="contact_point_copied"
+            ),
         )
 
 
@@ -182,6 +185,13 @@ class Card(models.Model):
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     issued_at = models.DateTimeField()
     original_customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["original_customer"], condition=models.Q(original_customer__isnull=False), name="card_original"
+            ),
+        )
 
 
 class PrintedCard(models.Model):

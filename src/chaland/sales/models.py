@@ -65,6 +65,11 @@ class Receipt(models.Model):
                 name="receipt_of_unknown_card",
             ),
             models.Index(fields=["import_run"], condition=models.Q(import_run__isnull=False), name="receipt_of_import"),
+            models.Index(
+                fields=["original_customer"],
+                condition=models.Q(original_customer__isnull=False),
+                name="receipt_original",
+            ),
             models.Index(fields=["received_at"], condition=~models.Q(flags=""), name="receipt_flagged"),
         )
 
