@@ -8,6 +8,7 @@ import zlib
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from chaland.customers.models import Customer
 from chaland.customers.rules import Address
 from chaland.interactions.models import Interaction
 from chaland.journal.models import Access
-from chaland.privacy.models import Breach, DataRequest, PurposeChannel, RegisterEdition, Stance
+from chaland.privacy.models import Breach, DataRequest, PurposeChannel, RegisterEdition, RetentionRun, Stance
 from chaland.sales.models import Receipt
 from chaland.sentences.rights import letters
 from chaland.signups.models import Arrival
@@ -24,6 +25,7 @@ from chaland.signups.services import Came, note_arrivals
 from chaland.stores.models import Merchant, Store
 from chaland.usecases.rights import watch_accesses
 from chaland.usecases.rights.erase_customer import erase_customer
+from chaland.usecases.rights.keep_no_longer import run
 from chaland.web.desk.rights import keeping
 from factories.customers import enter
 from factories.people import PASSWORD, join
@@ -142,6 +144,19 @@ def test_changed_retention_stands_in_a_new_edition_of_the_register(street):
     page = owner.get(reverse("register")).content.decode()
     assert "<ins>" in page
     assert owner.get(f"{reverse('register')}?format=pdf").content[:5] == b"%PDF-"
+
+
+def test_what_would_go_is_counted_on_demand_and_nothing_goes(street):
+    long_ago = timezone.now() - timedelta(days=400)
+    Session.objects.create(session_key="inventée", session_data="", expire_date=long_ago)
+    owner = as_user("owner")
+    assert "Would go now" not in owner.get(reverse("retention")).content.decode()
+    answer = owner.get(f"{reverse('retention')}?look=1")
+    counted = {one["code"]: one["would_go"] for one in answer.context["rows"]}
+    assert counted == {code: run(now=timezone.now(), dry_run=True).get(code) for code in counted}
+    assert sum(filter(None, counted.values())) > 0
+    assert "Would go now" in answer.content.decode()
+    assert (Session.objects.filter(expire_date=long_ago).count(), RetentionRun.objects.count()) == (1, 0)
 
 
 @pytest.mark.rule("register")

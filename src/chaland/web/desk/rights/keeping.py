@@ -14,6 +14,7 @@ from chaland.kernel.errors import Refusal
 from chaland.privacy.rules.retention import CHOOSABLE, TABLE
 from chaland.sentences.rights.words import FATES, KINDS, PARTS, PROCESSOR_PARTS, duration, line, rule_said
 from chaland.usecases.rights.keep_no_longer import choose_days, days_kept, last_run
+from chaland.usecases.rights.keep_no_longer import run as keep_no_longer
 from chaland.usecases.rights.keep_register import Change, editions, has_neighbours, how_many, keep_edition
 from chaland.usecases.rights.keep_register import edition as read_edition
 from chaland.web.common.access import DeskRequest, permission
@@ -36,9 +37,10 @@ class DaysForm(forms.Form):
 @permission(VIEW_PRIVACY)
 @require_safe
 def retention(request: DeskRequest) -> HttpResponse:
-    """The table: each kind of data, how long it is kept, what went at the last look."""
+    """The table: each kind of data, how long it is kept, what went at the last look; what would go now, if asked."""
     network_only(request)
     kept, run = days_kept(), last_run()
+    would_go = keep_no_longer(now=timezone.now(), dry_run=True) if "look" in request.GET else None
     gone = run.outcome if run else {}
     rows = [
         {
@@ -48,12 +50,13 @@ def retention(request: DeskRequest) -> HttpResponse:
             "fate": FATES[row.fate],
             "source": rule_said(row.source),
             "gone": gone.get(code),
+            "would_go": would_go.get(code) if would_go else None,
             "is_fixed": code not in CHOOSABLE,
         }
         for code, row in TABLE.items()
         if code in KINDS
     ]
-    context = {"nav": "rights", "section": "retention", "rows": rows, "run": run}
+    context = {"nav": "rights", "section": "retention", "rows": rows, "run": run, "looked": would_go is not None}
     return render(request, "desk/rights/retention.html", context)
 
 
