@@ -215,6 +215,8 @@ def test_draft_is_copied_and_deleted_with_what_it_says(desk):
     assert (copy.name, copy.control_percent, copy.contents.count(), copy.seed != one.seed) == (
         "Essai (copie)", 33, 1, True,
     )  # fmt: skip
+    page = desk.get(at(one, "who")).content.decode()
+    assert page.index('data-bs-toggle="dropdown"', page.index("<main")) < page.index('value="delete"')
     act(desk, one, "delete")
     assert list(Campaign.objects.all()) == [copy]
 

@@ -111,6 +111,9 @@ def test_elsewhere_it_is_refused_told_and_never_sent(client):
     client.force_login(owner())
     page = client.get(reverse("campaign-what", args=[one.pk]), {"template": "consent"}).content.decode()
     assert ('value="add:renewal"' in page, 'value="renewal"' in page, "Votre accord" in page) == (False, False, True)
+    Content.objects.filter(campaign=one).delete()
+    begun = client.get(reverse("campaign-what", args=[one.pk])).content.decode()
+    assert ("template=welcome" in begun, "template=consent" in begun) == (True, False)
 
 
 def test_a_journey_of_agreements_begins_with_it_and_shows_it(client):

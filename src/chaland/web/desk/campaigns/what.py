@@ -95,6 +95,12 @@ def _kinds(campaign: Campaign) -> list[Any]:
     return kinds_for(campaign.channel, may_renew=queries.may_ask_to_renew(campaign))
 
 
+def _templates(campaign: Campaign) -> list[tuple[str, Any]]:
+    """Return what one may begin with; the yearly question only where there is something to say yes to again."""
+    may_renew = queries.may_ask_to_renew(campaign)
+    return [(one, TEMPLATES[one]) for one in templates_for(campaign.channel) if may_renew or one != "consent"]
+
+
 def _posted(request: DeskRequest, place: Place) -> HttpResponse:
     draft, errors = with_pictures(request, read_draft(request.POST))
     action = request.POST.get("act", "save")
@@ -171,7 +177,7 @@ def _page(
         ],
         "may_add_variant": contents and len(variants) < len(VARIANTS),
         "is_kept": (variant, language) in contents,
-        "templates": [(one, TEMPLATES[one]) for one in templates_for(campaign.channel)],
+        "templates": _templates(campaign),
         "fields": field_names(language),
         "remarks": remarks_told(check(campaign) if contents else [], has_variants=len(variants) > 1),
         "people": _people(request, campaign),
