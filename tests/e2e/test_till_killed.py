@@ -1,9 +1,11 @@
 """The server is killed while the till sends a sale: the till keeps it, sends it again, and it counts once."""
 
 import sqlite3
+from contextlib import closing
 from functools import partial
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from browsing import kill, launch, site_of
@@ -11,18 +13,24 @@ from factories.till_screen import SCAN, open_tills
 
 pytestmark = pytest.mark.e2e
 CARD = "2900000000018"
+HELD_MS = 1000
 STORED = """
 SELECT number, total_cents, (SELECT count(*) FROM sales_receiptline WHERE receipt_id = r.id) FROM sales_receipt r
 WHERE number IN ('9601', '9602', '9603') ORDER BY number
 """
 
 
-def meanwhile(route, _request, server):
-    route.continue_()
-    kill(server)
+def before_it_is_stored(route, _request, site, server):
+    with closing(sqlite3.connect(site.home / "chaland.sqlite3", isolation_level=None)) as base:
+        # The server cannot write, so that it holds the sale when it is killed, and has not answered.
+        base.execute("BEGIN IMMEDIATE")
+        with pytest.raises(PlaywrightTimeout):
+            route.fetch(timeout=HELD_MS)
+        kill(server)
+    route.abort()
 
 
-def once_it_is_stored(route, _request, server):
+def once_it_is_stored(route, _request, site, server):
     assert route.fetch().status == 200
     kill(server)
     route.abort()
@@ -35,8 +43,8 @@ def test_sales_of_a_server_killed_under_the_till_are_sent_again_and_count_once(b
     server = launch(site)
     try:
         [page] = open_tills(browser, site, 1)
-        for number, dies in (("9601", meanwhile), ("9602", once_it_is_stored)):
-            page.context.route("**/caisse/operations/", partial(dies, server=server), times=1)
+        for number, dies in (("9601", before_it_is_stored), ("9602", once_it_is_stored)):
+            page.context.route("**/caisse/operations/", partial(dies, site=site, server=server), times=1)
             sell(page, number)
             expect(page.locator("#net")).to_contain_text("Hors ligne")
             expect(page.locator("#net")).to_have_attribute("data-count", "1")
