@@ -121,6 +121,15 @@ def test_two_first_runs_at_once_prepare_once(place):
     assert len(calls(place, "-m pip install")) == 1
 
 
+def test_lock_given_back_as_it_is_looked_at_is_asked_for_again(place):
+    taken = place.parent / "bin" / "mkdir"
+    real = taken.readlink()
+    taken.unlink()
+    taken.write_text(f'#!/bin/sh\n[ -e "$FAKE_LOG.taken" ] && exec {real} "$@"\n: >"$FAKE_LOG.taken"\nexit 1\n')
+    taken.chmod(0o755)
+    assert start(place, "serve").stdout == "ran: -P -m chaland.cli serve\n"
+
+
 def test_lock_of_a_run_that_died_is_taken_over(place):
     dead = subprocess.Popen(["/bin/sh", "-c", "exit 0"])
     dead.wait()
