@@ -2,6 +2,7 @@
 
 import gc
 import subprocess
+import sys
 from collections import deque
 from dataclasses import dataclass, replace
 
@@ -88,6 +89,14 @@ def test_process_that_is_killed_changes_nothing(asked, monkeypatch):
     first = next(batches)
     started[0].kill()
     assert rows([first, *batches]) == own
+
+
+def test_batch_told_in_part_is_read_here(asked, monkeypatch):
+    own = here(asked)
+    half = "import sys; sys.stdout.buffer.write((99).to_bytes(8, 'big') + b'half of what was announced')"
+    monkeypatch.setattr(module, "command", lambda _: [sys.executable, "-c", half])
+    monkeypatch.setattr(module, "WORTH_IT", 0)
+    assert here(asked) == own
 
 
 @pytest.mark.parametrize("times", [0, 1, 2])

@@ -38,6 +38,8 @@ A Refusal stands for what cannot be read, and none of what follows it. No cells 
 WORTH_IT = 10_000
 """Of fewer rows than these the other process would hardly have begun."""
 WORTH_BYTES = 50 * WORTH_IT
+_SIZE_BYTES = 8
+"""Each batch is announced by how many bytes it has."""
 
 
 @contextmanager
@@ -118,20 +120,29 @@ def called(batches: Iterator[list[Read]]) -> Iterator[Coming]:
 
 
 def _from_process(process: Popen[bytes], asked: tuple[Table, Reader, int, int]) -> Iterator[list[Read]]:
-    with process:
+    with process, ThreadPoolExecutor(1, "receiving") as receiver:
         told = cast("IO[bytes]", process.stdout)
         # What is more than a pipe holds waits until the process reads it: nobody waits with it.
         asking = Thread(target=_ask, args=(process, asked))
         asking.start()
         try:
             yield []
-            while True:
-                yield pickle.load(told)  # noqa: S301 - from our own process
-        except (EOFError, OSError, pickle.UnpicklingError):
-            return
+            coming = receiver.submit(_received, told)
+            while batch := coming.result():
+                # Its bytes come while this one is written down; a pipe holds a fiftieth of them.
+                coming = receiver.submit(_received, told)
+                yield pickle.loads(batch)  # noqa: S301 - from our own process
+                del batch
         finally:
             process.kill()
             asking.join()
+
+
+def _received(told: IO[bytes]) -> bytes:
+    """Return what was told of one batch, nothing at the end or where its teller was killed."""
+    size = int.from_bytes(told.read(_SIZE_BYTES), "big")
+    batch = told.read(size)
+    return batch if len(batch) == size else b""
 
 
 def _ask(process: Popen[bytes], asked: tuple[Table, Reader, int, int]) -> None:
@@ -164,9 +175,11 @@ def main() -> None:
     # Looking for cycles while rows are made took a quarter of the time, and rows leave none.
     gc.disable()
     for batch in _batches(*asked):
-        pickle.dump(batch, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
+        told = pickle.dumps(batch, pickle.HIGHEST_PROTOCOL)
+        sys.stdout.buffer.write(len(told).to_bytes(_SIZE_BYTES, "big"))
+        sys.stdout.buffer.write(told)
         sys.stdout.buffer.flush()
-        del batch
+        del batch, told
 
 
 def _reduced(values: Callable[[object], tuple[object, ...]], one: object) -> tuple[type, tuple[object, ...]]:
